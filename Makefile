@@ -1,0 +1,39 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test lint format bench corpora clean
+help:            ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+.venv/.run: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing mailbot into .venv (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.test: pyproject.toml .venv/.run
+	@echo "installing what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+run: .venv/.run  ## the demo: the real bot on embedded defaults (ARGS=--once ends after the samples)
+	@$(BIN)/mailbot demo $(ARGS)
+
+test: .venv/.test  ## all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.test  ## ruff, ruff format, mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/.test  ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/.run  ## the figures of docs/benchmarks.md, in one run
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+clean:           ## remove everything that was made here
+	rm -rf .venv var dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
