@@ -1,0 +1,1 @@
+"""What mailbot talks about: frozen values and pure rules. Imports the standard library alone."""

@@ -1,0 +1,70 @@
+"""May an automatic reply be sent? One table, in order, each line with its reason (promise 4, RFC 3834 section 2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many automatic replies may go out: to one address in a day, to everybody in an hour."""
+
+    per_sender_a_day: int = 10
+    everyone_an_hour: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What bears on answering a mail automatically.
+
+    Args:
+        mail_from: envelope return path, "" is the null sender.
+        to: the address that would be answered, "" where the mail names none.
+        nature: of the mail.
+        authentication: DMARC's verdict, see Examination.
+        to_ourselves: the address is one of our own.
+        replies_to_sender, replies_to_all: automatic replies within the budget's window so far.
+    """
+
+    mail_from: str
+    to: str
+    nature: str
+    authentication: str
+    to_ourselves: bool
+    replies_to_sender: int
+    replies_to_all: int
+    budget: Budget
+
+
+_TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
+    (lambda o: o.nature == "list", "the mail comes from a mailing list"),
+    (lambda o: o.nature == "machine_report", "machine reports and feedback loops get no reply"),
+    (lambda o: o.nature != "human", "the mail is automatic"),
+    (lambda o: o.mail_from == "", "null envelope sender"),
+    (lambda o: not _usable(o.to), "the mail names no address that could be answered"),
+    (lambda o: o.to_ourselves, "the sender is one of our own addresses"),
+    (lambda o: _robot(o.to), "the sender's address is a mail system's"),
+    (lambda o: o.authentication == "fail", "the sender's domain disowns the mail (DMARC or SPF)"),
+    (
+        lambda o: o.replies_to_sender >= o.budget.per_sender_a_day,
+        "the budget of automatic replies to this address is used up for the day",
+    ),
+    (
+        lambda o: o.replies_to_all >= o.budget.everyone_an_hour,
+        "the budget of automatic replies to everybody is used up for the hour",
+    ),
+)
+
+
+def suppression(occasion: Occasion) -> str | None:
+    """The first reason not to answer; None where an automatic reply may be sent."""
+    return next((reason for applies, reason in _TABLE if applies(occasion)), None)
+
+
+def _usable(address: str) -> bool:
+    local, at, domain = address.rpartition("@")
+    printable = address.isprintable() and not any(character in " <>()," for character in address)
+    return bool(local and at and domain) and printable and len(address) <= 254
+
+
+def _robot(address: str) -> bool:
+    return address.partition("@")[0].lower() in ("mailer-daemon", "postmaster", "double-bounce")

@@ -1,0 +1,225 @@
+"""A desk: one organisation's published policy as data. `desks/` makes these from YAML; nothing here reads a file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from mailbot.domain.mail import Address
+
+CLOCK_NAMES = (
+    "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
+    "reinstatement", "resolution", "feedback", "evidence", "triage",
+)  # fmt: skip
+EVENTS = ("receipt", "notice_given", "upheld", *CLOCK_NAMES)
+"""What starts a clock: receipt, an advance notice given, an appeal upheld, or the end of the stage so named."""
+UNITS = ("minutes", "hours", "business_day_hours", "business_days")
+GROUNDS = (
+    "identity_error", "misidentification", "technical_error", "account_compromise",
+    "proportionality", "intent", "context",
+)  # fmt: skip
+ASKS = (
+    "description", "identifiers", "evidence", "contact", "account", "action", "grounds", "resolution",
+    "timestamps", "task_ids", "models",
+)  # fmt: skip
+SAYS = (*ASKS, "evidence_given")
+"""What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
+PLACES = ("subject", "text", "own_words")
+REPLY_STYLES = ("plus", "subdomain", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a desk works.
+
+    Args:
+        zone: the desk's time zone.
+        opens, closes: working hours, local time.
+        weekend: weekdays off, Monday is 0.
+        is_holiday: whether a local date is a public holiday or a day of the desk's own.
+    """
+
+    zone: ZoneInfo
+    opens: time = time(9, 0)
+    closes: time = time(17, 30)
+    weekend: frozenset[int] = frozenset({5, 6})
+    is_holiday: Callable[[date], bool] = field(default=lambda _: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """An amount of time as policies count it.
+
+    Args:
+        amount: a whole number of units.
+        unit: `minutes` and `hours` elapse; `business_day_hours` elapse on business days, midnight to midnight;
+            `business_days` never count the day of receipt and end with the working hours of the last one.
+    """
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an escalation ladder: at `target`, `limit` or a share such as `80%` of the limit, to a role."""
+
+    at: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """One promise with a deadline.
+
+    Args:
+        name: one of the clock names, such as `acknowledge`.
+        kinds: ticket kinds that it runs for.
+        tiers: tiers that it runs for; empty means any, and None in it means that the tier is unknown.
+        starts: one of EVENTS: `receipt`, or what ended an earlier stage, such as `investigation`.
+        target, limit: see Duration.
+        published: promised by the policy, so that it may be told outside.
+        ladder: escalation steps, in order.
+        section: the policy's clause.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    tiers: tuple[int | None, ...]
+    starts: str
+    target: Duration
+    limit: Duration
+    published: bool
+    ladder: tuple[Step, ...]
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A published address, lower case, and the kind of mail that it is published for (None: a general contact)."""
+
+    address: str
+    kind: str | None
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A subject line that the policy asks for.
+
+    Args:
+        name: unique in the desk.
+        pattern: RE2 pattern, matched (search, any case) against the normalised subject; named groups give fields
+            (`tier`, `reference`).
+        gives: fields that a match gives, such as `{"kind": "appeal"}`.
+        form: the published form, shown to those who didn't keep to it.
+    """
+
+    name: str
+    pattern: str
+    gives: Mapping[str, str]
+    form: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a report can be about. tier is None where the desk has no tiers."""
+
+    key: str
+    title: str
+    tier: int | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Words that are evidence for a finding.
+
+    Args:
+        name: unique in the desk.
+        gives: one finding, `(field, value)`, such as `("category", "deception")`, `("kind", "appeal")`,
+            `("hazard", "child_safety")`, `("ground", "identity_error")`, `("wish", "escalation")`,
+            `("says", "action")`, `("priority", "low")`.
+        patterns: RE2 patterns, any case; one that matches is enough.
+        places: where to look: `subject`, `text`.
+        unless: RE2 patterns that undo a match anywhere in the same places.
+        weight: how much a match counts; the findings of one field are compared by their sums.
+    """
+
+    name: str
+    gives: tuple[str, str]
+    patterns: tuple[str, ...]
+    places: tuple[str, ...] = ("subject", "text")
+    unless: tuple[str, ...] = ()
+    weight: int = 1
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk, complete and checked.
+
+    Args:
+        name: the folder's name.
+        title: the organisation as outsiders know it.
+        tag: prefix of ticket ids, such as `ALU`.
+        senders: From address and display name a kind's mail is sent with.
+        return_path: address whose plus form (`bounces+token@`) is our return path.
+        reply_style: `plus`, `subdomain` or `none`: where the reply token stands in the reply address.
+        reply_domain: domain of reply addresses where the style is `subdomain`.
+        asks: per kind, what the policy asks a mail to contain (DESIGN's `missing` names).
+        texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
+        kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
+        languages: what the rules are written in, ISO 639-1.
+        reopen_days: a reply to a closed ticket reopens it within so many days.
+    """
+
+    name: str
+    title: str
+    tag: str
+    calendar: Calendar
+    intakes: tuple[Intake, ...]
+    senders: Mapping[str, Address]
+    return_path: str
+    reply_style: str = "plus"
+    reply_domain: str = ""
+    policy_version: str = ""
+    policy_url: str = ""
+    conventions: tuple[Convention, ...] = ()
+    categories: tuple[Category, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    clocks: tuple[ClockRule, ...] = ()
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    kind_order: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    reopen_days: int = 30
+
+    def category(self, key: str | None) -> Category | None:
+        return next((category for category in self.categories if category.key == key), None)
+
+    def intake(self, address: str) -> Intake | None:
+        """The intake that an address is, in any case and with or without a plus suffix.
+
+        >>> # desk.intake("Abuse+x@Alludium.ai") is the intake of abuse@alludium.ai
+        """
+        local, _, domain = address.strip().lower().rpartition("@")
+        plain = f"{local.partition('+')[0]}@{domain}"
+        return next((intake for intake in self.intakes if intake.address == plain), None)
+
+    def reply_token(self, address: str) -> str | None:
+        """The token in one of our reply addresses or return paths, lower case; None where it is none of ours."""
+        local, _, domain = address.strip().lower().rpartition("@")
+        base, plus, suffix = local.partition("+")
+        if self.reply_style == "subdomain" and domain == self.reply_domain:
+            return local
+        plain = f"{base}@{domain}"
+        if plus and (self.intake(plain) is not None or plain == self.return_path):
+            return suffix
+        return None
+
+    def accepts(self, address: str) -> bool:
+        """Whether a recipient is ours: an intake address, a reply address (whatever its token), the return path."""
+        plain = address.strip().lower()
+        return self.intake(plain) is not None or plain == self.return_path or self.reply_token(plain) is not None

@@ -1,0 +1,146 @@
+"""A mail as it came and as it was parsed: what the doors hand over and what everything later reads.
+
+Envelope is RFC 5321 (the transfer), header is RFC 5322 (the message); they are never mixed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.domain.times import require_aware
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The facts of one transfer.
+
+    Args:
+        mail_from: return path; "" is the null reverse-path (RFC 5321 4.5.5).
+        rcpt_to: forward paths as the peer wrote them.
+        door: `smtp`, `file` or `imap`.
+        peer: network address of the peer, None where there is none.
+        helo: what the peer called itself.
+        received_at: aware UTC time at which the last octet was here.
+    """
+
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    door: str
+    received_at: datetime
+    peer: str | None = None
+    helo: str | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A display name and an addr-spec (RFC 5322 3.4), both decoded, without control characters."""
+
+    name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that isn't the text of the mail.
+
+    Args:
+        name: made safe (no path, no control or bidi characters, at most 120 characters); made up from type and
+            hash where none is given.
+        declared_type: media type that the part claims.
+        type: media type that its octets show.
+        size: octets after decoding.
+        sha256: lower-case hex of the decoded octets.
+        flags: what a person should know, such as `mismatch`, `executable`, `message`.
+        content: the decoded octets.
+    """
+
+    name: str
+    declared_type: str
+    type: str
+    size: int
+    sha256: str
+    flags: tuple[str, ...]
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message, parsed. Defects are data: there is no mail that can't be parsed into one of these.
+
+    Args:
+        sha256: lower-case hex of the raw octets.
+        size: raw octets.
+        fingerprint: the same for the same message however it came: hash over From, Message-ID, Date, Subject and the
+            decoded parts, without trace headers.
+        headers: every header of the message itself, in order, name as written, value unfolded and decoded.
+        subject: decoded, on one line; "" where there is none.
+        from_: first From mailbox; None where there is none.
+        all_from: every mailbox of every From header.
+        date: aware UTC; None where absent or senseless.
+        message_id: with its angle brackets; None where absent.
+        in_reply_to, references: message ids with angle brackets, in order.
+        content_type: media type of the whole, lower case, such as `multipart/report`.
+        report_type: the `report-type` parameter (RFC 6522), lower case; "" where there is none.
+        text: whole readable text of the message itself (HTML turned into text where that is all there is).
+        html: its HTML source, kept as evidence; None where there is none.
+        parts: (media type, decoded text) of every textual part of a report (`message/delivery-status`,
+            `message/feedback-report`, `message/disposition-notification`, `text/rfc822-headers`, `message/rfc822`)
+            for the readers in `reports/`.
+        defects: what is wrong with the message, in words.
+        unreadable: why no mail could be made of the octets; None where one could.
+    """
+
+    sha256: str
+    size: int
+    fingerprint: str
+    headers: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    from_: Address | None = None
+    all_from: tuple[Address, ...] = ()
+    sender: Address | None = None
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    date: datetime | None = None
+    message_id: str | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    content_type: str = "text/plain"
+    report_type: str = ""
+    text: str = ""
+    html: str | None = field(default=None, repr=False)
+    parts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    defects: tuple[str, ...] = ()
+    unreadable: str | None = None
+
+    def header(self, name: str) -> str:
+        """First value of a header, "" where it is absent.
+
+        >>> Mail("", 0, "", headers=(("Auto-Submitted", "no"),)).header("auto-submitted")
+        'no'
+        """
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    def header_all(self, name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in self.headers if key.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found out about a mail with bounded I/O, stored once as facts.
+
+    Args:
+        authentication: DMARC's verdict on the From domain, or SPF's where there is no DMARC:
+            `pass`, `fail` (under quarantine or reject, without trusted ARC), `none` or `temperror`.
+        why: the evidence in one line.
+    """
+
+    authentication: str = "none"
+    why: str = "sender authentication was not examined"

@@ -1,0 +1,235 @@
+"""A plan: the changes that a mail or a due clock calls for, as data, with the preconditions under which they hold.
+
+`decide` makes plans and `effects.apply` writes them; nothing else changes a ticket.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.ticket import Clock, Party, Ticket
+
+DISPOSITIONS = ("opened", "appended", "commanded", "recorded", "held", "discarded")
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The ticket that a mail belongs to, and how far that is to be believed.
+
+    Args:
+        how: `reply token`, `message id` or `subject tag`.
+        role, address: whom the token was given to; None where there was no token.
+        live: the token is neither expired nor revoked.
+    """
+
+    ticket: Ticket
+    how: str
+    role: str | None
+    address: str | None
+    live: bool = True
+    parties: tuple[Party, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row of the outbox that a bounce or a returning mail belongs to."""
+
+    outbox_id: str
+    ticket_id: str | None
+    purpose: str
+    ticket_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that deciding needs to know of the store; the only read.
+
+    Args:
+        fresh: names for what the plan makes.
+        duplicate_of: (message id, ticket id) of the first receipt of this very message at this desk.
+        threads: tickets that the mail points at, most trusted first.
+        ours: the outbox row whose Message-ID this mail bears: our own mail has come back.
+        bounce_of: the outbox row that a bounce belongs to.
+        replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
+    """
+
+    fresh: Fresh
+    duplicate_of: tuple[str, str | None] | None = None
+    threads: tuple[Thread, ...] = ()
+    ours: Sent | None = None
+    bounce_of: Sent | None = None
+    replies_to_sender: int = 0
+    replies_to_all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """A new ticket with its parties and the clocks that start with it."""
+
+    ticket: Ticket
+    parties: tuple[Party, ...]
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTicket:
+    """New values for some fields of a ticket, such as `{"state": "open", "closed_at": None}`, with the reason."""
+
+    ticket_id: str
+    values: Mapping[str, Any]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry:
+    """A mail on a ticket.
+
+    Args:
+        side: `correspondence` (a party outside sees it) or `comment` (only moderators do).
+        verified: sent by whom it says, as far as promise 5 asks.
+        text: the whole readable text; visible_text: the new words.
+    """
+
+    ticket_id: str
+    message_id: str
+    side: str
+    author: Party
+    verified: bool
+    visible_text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTickets:
+    """Two tickets that have to do with each other: relation is `follows`."""
+
+    ticket_id: str
+    other_id: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock:
+    """A clock as it is from now on, with the reason."""
+
+    clock: Clock
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened to a ticket and changes none of its fields, such as a bounce of our mail."""
+
+    ticket_id: str
+    what: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetOutbox:
+    """What became of a mail in the outbox: `sent`, `failed`, `queued` (released, retried) or `bounced`, and why.
+
+    Args:
+        was: the states that it may be in now; else the plan is stale.
+    """
+
+    outbox_id: str
+    state: str
+    was: tuple[str, ...]
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMark:
+    """Work that is due once a period is done: stale where another process has moved the mark since `was`."""
+
+    name: str
+    was: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail to write and to promise, before it is rendered.
+
+    Args:
+        id: outbox id.
+        purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held` or `digest`; one acknowledgement a ticket.
+        template: folder under templates/.
+        desk: whose name it bears.
+        to: the one recipient.
+        to_role: `complainant`, `reporter`, `moderator` …: the role that its reply token is given for.
+        from_kind: ticket kind whose sender it bears.
+        context: what the template may name.
+        subject: the subject that it answers, as it came; "" where it answers none.
+        in_reply_to, references: message ids of the mail that it answers (RFC 5322 3.6.4).
+        automatic: written by no person: subject to suppression (promise 4).
+        suppressed_because: why it isn't sent; None where it is. A moderator may release it.
+    """
+
+    id: str
+    purpose: str
+    template: str
+    desk: str
+    to: Address
+    to_role: str
+    from_kind: str
+    token: str
+    bounce_token: str
+    context: Mapping[str, Any]
+    ticket_id: str | None = None
+    subject: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    answers_mail: bool = True
+    automatic: bool = True
+    suppressed_because: str | None = None
+
+
+Change = OpenTicket | UpdateTicket | AddEntry | LinkTickets | SetClock | Note | SetOutbox | MoveMark | Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An outgoing mail as octets, with its envelope."""
+
+    raw: bytes = field(repr=False)
+    message_id: str = ""
+    mail_from: str = ""
+    rcpt_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write, in one transaction.
+
+    Args:
+        desk: whose plan it is.
+        at: the time that it was decided at.
+        actor: who caused it: `mail <id>`, `clock`, `operator`, `sender`.
+        message_id: the received message that it disposes of; None for a clock's or an operator's plan.
+        disposition, reason: what becomes of that message at this desk.
+        fingerprint: claimed for this message, so that the next copy is a duplicate; None claims nothing.
+        versions: ticket id → version that the plan rests on, for every existing ticket that it touches.
+        summary: what those who look at held or recorded mail are shown of it.
+    """
+
+    desk: str
+    at: datetime
+    actor: str
+    message_id: str | None = None
+    disposition: str | None = None
+    reason: str = ""
+    ticket_id: str | None = None
+    duplicate_of: str | None = None
+    fingerprint: str | None = None
+    versions: Mapping[str, int] = field(default_factory=dict)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def outgoing(self) -> tuple[Outgoing, ...]:
+        return tuple(change for change in self.changes if isinstance(change, Outgoing))

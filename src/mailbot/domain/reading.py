@@ -1,0 +1,98 @@
+"""What was understood of a mail, each finding with its why."""
+
+from dataclasses import dataclass, field
+
+NATURES = ("human", "auto_reply", "bounce", "machine_report", "list", "spam", "unreadable")
+KINDS = ("violation_report", "appeal", "security_report", "complaint", "policy_question", "legal_request")
+QUEUES = {
+    "violation_report": "abuse",
+    "appeal": "appeals",
+    "security_report": "security",
+    "complaint": "complaints",
+    "policy_question": "policy",
+    "legal_request": "legal",
+}
+PRIORITIES = ("urgent", "high", "normal", "low")
+HAZARDS = ("child_safety", "imminent_harm")
+ENTITY_KINDS = (
+    "accounts",
+    "content_ids",
+    "task_ids",
+    "models",
+    "urls",
+    "ips",
+    "emails",
+    "hashes",
+    "timestamps",
+    "phones",
+    "amounts",
+)
+WISHES = ("escalation", "anonymity", "withdrawal")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The evidence for one finding.
+
+    Args:
+        finding: `field=value`, such as `kind=appeal`.
+        rule: what found it: `header auto-submitted`, `address appeals@alludium.ai`, `subject appeal_published`,
+            `rule malware`.
+        evidence: the words that it rests on, at most 200 characters, without control characters.
+    """
+
+    finding: str
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a delivery status notification says of one recipient (RFC 3464 2.3)."""
+
+    recipient: str | None
+    status: str | None
+    action: str | None
+    reason: str | None
+    original_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A machine report: its format, the format's own type, the reporting domain."""
+
+    format: str
+    type: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a mail is and asks, as one desk reads it. Field values are DESIGN's; None or empty means not found."""
+
+    nature: str
+    desk: str | None = None
+    kind: str | None = None
+    category: str | None = None
+    categories: tuple[str, ...] = ()
+    tier: int | None = None
+    priority: str = "normal"
+    hazards: tuple[str, ...] = ()
+    language: str | None = None
+    subject_fields: dict[str, str] = field(default_factory=dict)
+    reference: str | None = None
+    entities: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    grounds: tuple[str, ...] = ()
+    requested_resolution: str | None = None
+    wishes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    visible_text: str = ""
+    thanks: bool = False
+    bounces: tuple[Bounce, ...] = ()
+    report: Report | None = None
+    needs_triage: str | None = None
+    why: tuple[Why, ...] = ()
+
+    @property
+    def queue(self) -> str | None:
+        return QUEUES[self.kind] if self.kind else None

@@ -1,0 +1,75 @@
+"""A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.domain.times import require_aware
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person on a ticket: role is `complainant`, `reporter`, `subject` or `moderator`; address in lower case."""
+
+    role: str
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One matter of one complainant.
+
+    Args:
+        id: public, random and readable, such as `ALU-7K3M2Q`.
+        state: `open` or `closed`.
+        needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
+        version: counted up by every change; a plan holds only for the version that it was made from.
+    """
+
+    id: str
+    desk: str
+    kind: str
+    queue: str
+    subject: str
+    opened_at: datetime
+    category: str | None = None
+    categories: tuple[str, ...] = ()
+    tier: int | None = None
+    priority: str = "normal"
+    hazards: tuple[str, ...] = ()
+    reference: str | None = None
+    language: str | None = None
+    needs_triage: str | None = None
+    state: str = "open"
+    closed_at: datetime | None = None
+    assignee: str | None = None
+    policy_version: str = ""
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        require_aware(self.opened_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline on a ticket.
+
+    Args:
+        state: `running`, `paused`, `met`, `missed` or `cancelled`.
+        steps_done: how many steps of its ladder have been taken.
+        next_step_at: when the next step is due; None when none is left or the clock doesn't run.
+    """
+
+    ticket_id: str
+    name: str
+    started_at: datetime
+    target_at: datetime
+    limit_at: datetime
+    published: bool
+    state: str = "running"
+    steps_done: int = 0
+    next_step_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for value in (self.started_at, self.target_at, self.limit_at):
+            require_aware(value)

@@ -1,0 +1,58 @@
+"""What can go wrong and be told: everything else that is raised is a bug, and the message at hand is held."""
+
+from dataclasses import dataclass
+
+
+class MailbotError(Exception):
+    """An error whose text may be shown to the person at the keyboard."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a settings or rules file.
+
+    Args:
+        file: the file as the operator named it, or the environment variable.
+        line: counted from 1; None where the file has no such place (a key is missing, or the file itself).
+        key: dotted path of the key, such as `clocks.acknowledge.limit`; empty for the whole file.
+        problem: what is wrong and what is expected, in one sentence.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    problem: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.key}: {self.problem}" if self.key else f"{place}: {self.problem}"
+
+
+class ConfigError(MailbotError):
+    """Settings or rules can't be used: mend every problem listed; nothing was started."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class Rejected(MailbotError):
+    """A door refuses a transfer with this SMTP reply.
+
+    Args:
+        code: SMTP reply code (RFC 5321 4.2).
+        enhanced: enhanced status code (RFC 3463).
+        text: public text; never a private cause.
+    """
+
+    def __init__(self, code: int, enhanced: str, text: str) -> None:
+        self.code, self.enhanced, self.text = code, enhanced, text
+        super().__init__(f"{code} {enhanced} {text}")
+
+
+class TemporaryError(MailbotError):
+    """A failure of ours or of a peer that may pass: try again later, lose nothing."""
+
+
+class StalePlan(MailbotError):
+    """The facts that a plan rests on changed before it was written: read and decide again."""

@@ -1,0 +1,277 @@
+"""Settings: `mailbot.toml`, each also as `MAILBOT_SECTION__KEY` in the environment, read once and handed on.
+
+A leaf: it knows files and the environment, and nothing of mail.
+"""
+
+import json
+import os
+import secrets
+import stat
+import tomllib
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic_core import ErrorDetails
+
+from mailbot.errors import ConfigError, Problem
+
+MEGABYTE = 1_000_000
+ENVIRONMENT_PREFIX = "MAILBOT_"
+NOT_SETTINGS = ("MAILBOT_REQUIRE_SERVICES", "MAILBOT_CORPORA", "MAILBOT_CONFIG")
+
+
+class Section(BaseModel):
+    """A section that refuses keys it doesn't know, so that a misspelt one is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+class PathSettings(Section):
+    """Folders. rules and templates: None means those that are shipped with mailbot."""
+
+    rules: Path | None = None
+    templates: Path | None = None
+    people: Path | None = None
+    state: Path = Path("var")
+
+
+class StoreSettings(Section):
+    """The database: SQLite under the state folder where no url is given."""
+
+    url: str | None = None
+
+
+class TrustedPeer(Section):
+    """A network whose limits are lifted, and the authserv-id of the checks that it made (RFC 8601)."""
+
+    network: IPv4Network | IPv6Network
+    authserv_id: str | None = None
+
+
+class SmtpSettings(Section):
+    """The SMTP door. Sizes in octets, times in seconds, rates per peer address."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8025, ge=0, le=65535)
+    hostname: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    require_tls: bool = False
+    max_bytes: int = Field(40 * MEGABYTE, ge=10_000)
+    max_bytes_in_flight: int = Field(200 * MEGABYTE, ge=10_000)
+    max_connections: int = Field(500, ge=1)
+    max_connections_per_peer: int = Field(20, ge=1)
+    max_messages_per_minute: int = Field(120, ge=1)
+    max_recipients: int = Field(100, ge=1)
+    max_errors: int = Field(10, ge=1)
+    idle_timeout: float = Field(300, gt=0)
+    trusted_peers: tuple[TrustedPeer, ...] = ()
+
+
+class SendSettings(Section):
+    """The way out. No host: sent mail is written to `<state>/sent` as a Maildir."""
+
+    host: str | None = None
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password_file: Path | None = None
+    timeout: float = Field(30, gt=0)
+
+
+class ReplySettings(Section):
+    """How many automatic replies may go out: per address and day, and to everybody and hour."""
+
+    per_sender_a_day: int = Field(10, ge=0)
+    everyone_an_hour: int = Field(1000, ge=0)
+
+
+class WorkerSettings(Section):
+    """Worker processes. message_seconds and message_megabytes bound the work on one message."""
+
+    count: int = Field(1, ge=1, le=64)
+    message_seconds: float = Field(30, gt=0)
+    message_megabytes: int = Field(400, ge=64)
+    attempts: int = Field(3, ge=1)
+
+
+class ClockSettings(Section):
+    """How often due clocks and the outbox are looked at."""
+
+    tick_seconds: float = Field(1.0, gt=0)
+
+
+class SecuritySettings(Section):
+    """The key that everything else is derived from; made on first start, mode 0600."""
+
+    secret_file: Path | None = None
+
+
+class Settings(Section):
+    """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
+
+    desks: Names = ("alludium",)
+    operator: str = "operator@example.org"
+    paths: PathSettings = PathSettings()
+    store: StoreSettings = StoreSettings()
+    smtp: SmtpSettings = SmtpSettings()
+    send: SendSettings = SendSettings()
+    replies: ReplySettings = ReplySettings()
+    workers: WorkerSettings = WorkerSettings()
+    clock: ClockSettings = ClockSettings()
+    security: SecuritySettings = SecuritySettings()
+    _folder: Path = PrivateAttr(default_factory=Path)
+
+    def path(self, value: Path) -> Path:
+        return value if value.is_absolute() else (self._folder / value).resolve()
+
+    @property
+    def state(self) -> Path:
+        return self.path(self.paths.state)
+
+    @property
+    def rules(self) -> Path:
+        return self.path(self.paths.rules) if self.paths.rules else shipped("routing_rules")
+
+    @property
+    def templates(self) -> Path:
+        return self.path(self.paths.templates) if self.paths.templates else shipped("templates")
+
+    @property
+    def people(self) -> Path:
+        return self.path(self.paths.people) if self.paths.people else shipped("people.yaml")
+
+    def as_line(self) -> str:
+        """All settings as one line of JSON with absolute paths, for a child process's standard input."""
+        return json.dumps({"folder": str(self._folder), "settings": self.model_dump(mode="json")})
+
+    @classmethod
+    def from_line(cls, line: str) -> "Settings":
+        document = json.loads(line)
+        settings = cls.model_validate(document["settings"])
+        settings._folder = Path(document["folder"])
+        return settings
+
+    @property
+    def secret_file(self) -> Path:
+        return self.path(self.security.secret_file) if self.security.secret_file else self.state / "secret"
+
+    @property
+    def store_url(self) -> str:
+        return self.store.url or f"sqlite:///{self.state / 'mailbot.db'}"
+
+
+def shipped(name: str) -> Path:
+    """A folder or file that comes with mailbot: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).parent
+    inside = package / "_shipped" / name
+    if inside.exists():
+        return inside
+    top = package.parent.parent
+    return top / ("data/samples" if name == "samples" else "data/people.yaml" if name == "people.yaml" else name)
+
+
+def load_settings(path: Path | None, environment: dict[str, str] | None = None) -> Settings:
+    """Reads a settings file and the environment over it.
+
+    Args:
+        path: the TOML file; None means defaults, with paths relative to the current folder.
+        environment: variables to read `MAILBOT_…` from; none where it is None.
+    Raises:
+        ConfigError: with every problem at once.
+    """
+    document: dict[str, Any] = {}
+    if path is not None:
+        document = _read_toml(path)
+    origins = _overlay(document, environment or {})
+    try:
+        settings = Settings.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError([_problem(path, origins, details) for details in error.errors()]) from None
+    settings._folder = path.parent.resolve() if path is not None else Path.cwd()
+    return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = f"can't be read ({error.strerror}); `mailbot init DIR` makes a settings folder"
+        raise ConfigError([Problem(str(path), None, "", reason)]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError([Problem(str(path), None, "", f"is no TOML: {error}")]) from None
+
+
+def _overlay(document: dict[str, Any], environment: dict[str, str]) -> dict[tuple[str, ...], str]:
+    """Puts `MAILBOT_SECTION__KEY` values into the document; tells which variable gave which key."""
+    origins = {}
+    for name, value in sorted(environment.items()):
+        if not name.startswith(ENVIRONMENT_PREFIX) or name in NOT_SETTINGS:
+            continue
+        keys = tuple(name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"))
+        place = document
+        for key in keys[:-1]:
+            inner = place.setdefault(key, {})
+            if not isinstance(inner, dict):
+                break
+            place = inner
+        place[keys[-1]] = value
+        origins[keys] = name
+    return origins
+
+
+def _problem(path: Path | None, origins: dict[tuple[str, ...], str], details: ErrorDetails) -> Problem:
+    keys = tuple(str(part) for part in details["loc"])
+    source = origins.get(keys) or (str(path) if path else "default settings")
+    text = "no such setting" if details["type"] == "extra_forbidden" else details["msg"].lower()
+    return Problem(source, None, ".".join(keys), text)
+
+
+def read_secret(path: Path, what: str) -> str:
+    """A password from a file that only its owner may read.
+
+    Raises:
+        ConfigError: it is missing, readable by others, or empty; the content is never shown.
+    """
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise ConfigError([Problem(str(path), None, "", f"{what} can't be read: {reason}")]) from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise ConfigError([Problem(str(path), None, "", f"{what} may be read by others: chmod 600 {path}")])
+    if not text:
+        raise ConfigError([Problem(str(path), None, "", f"{what} is empty")])
+    return text
+
+
+def ensure_secret(path: Path) -> bytes:
+    """The key of this installation, made with mode 0600 where there is none; 32 octets."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first; its key counts
+        finally:
+            draft.unlink()
+    text = read_secret(path, "the installation's secret")
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ConfigError(
+            [Problem(str(path), None, "", "is no hexadecimal key; restore it from your backup")]
+        ) from None
