@@ -1,0 +1,306 @@
+"""The one writer: puts plans into the store, in one transaction with the completion of the claim they come from.
+
+No I/O but the database, no parsing and no rendering happens inside it. A precondition that no longer holds raises
+StalePlan, and nothing was written.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from mailbot.domain.fresh import token_digest
+from mailbot.domain.plan import (
+    AddEntry,
+    LinkTickets,
+    MoveMark,
+    Note,
+    OpenTicket,
+    Outgoing,
+    Plan,
+    Rendered,
+    SetClock,
+    SetOutbox,
+    UpdateTicket,
+)
+from mailbot.domain.times import iso
+from mailbot.errors import StalePlan
+from mailbot.store import tables as t
+from mailbot.store.claims import Claim
+from mailbot.store.database import Database
+
+TOKEN_LIFE = timedelta(days=365)
+
+
+class LeaseLost(StalePlan):
+    """Somebody else has claimed the message since: what we would write is theirs to write."""
+
+
+@dataclass
+class _Head:
+    """The end of a ticket's chain of events while a plan is written."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+@dataclass
+class _Writing:
+    """One plan being written: rows are gathered a table, and inserted at the end, parents first."""
+
+    connection: sa.Connection
+    plan: Plan
+    rendered: Mapping[str, Rendered]
+    heads: dict[str, _Head] = field(default_factory=dict)
+    rows: dict[sa.Table, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, table: sa.Table, **row: object) -> None:
+        self.rows.setdefault(table, []).append(row)
+
+    def event(self, ticket_id: str, what: str, **details: object) -> None:
+        """Appends to a ticket's chain: the hash covers the event before, and a digest of what can be erased."""
+        head = self.heads[ticket_id]
+        head.seq += 1
+        body = json.dumps(details, default=_plain, sort_keys=True, ensure_ascii=False)
+        payload = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
+        head.hash = event_hash(head.hash, ticket_id, head.seq, self.plan.at, self.plan.actor, what, payload)
+        key = {"ticket_id": ticket_id, "seq": head.seq}
+        self.add(t.payloads, **key, body=body)
+        self.add(t.events, **key, at=self.plan.at, actor=self.plan.actor, what=what, payload=payload, hash=head.hash)
+
+
+def event_hash(before: str, ticket_id: str, seq: int, at: datetime, actor: str, what: str, payload: str) -> str:
+    """What chains the events of a ticket: SHA-256 over the hash before and the event's own facts."""
+    text = "\n".join((before, ticket_id, str(seq), iso(at), actor, what, payload))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def apply(
+    database: Database, plans: Sequence[Plan], rendered: Mapping[str, Rendered], claim: Claim | None = None
+) -> None:
+    """Writes plans, all or none.
+
+    Args:
+        plans: one a desk for a received message; one for a due clock or a command.
+        rendered: octets by outbox id, for every Outgoing of the plans.
+        claim: completed in the same transaction.
+    Raises:
+        StalePlan: a ticket has another version, a fingerprint or an id is taken, or the lease was lost (LeaseLost).
+    """
+    try:
+        with database.write() as connection:
+            if claim is not None:
+                _complete(connection, claim)
+            for plan in plans:
+                _write(_Writing(connection, plan, rendered))
+    except IntegrityError as error:
+        raise StalePlan(f"somebody else was first: {type(error.orig).__name__}") from error
+
+
+def _complete(connection: sa.Connection, claim: Claim) -> None:
+    m = t.messages
+    done = connection.execute(
+        sa.update(m)
+        .where(m.c.id == claim.id, m.c.fence == claim.fence, m.c.state == "spooled")
+        .values(state="done", owner=None)
+    )
+    if done.rowcount != 1:
+        raise LeaseLost(f"message {claim.id} was claimed by another worker")
+
+
+def _write(writing: _Writing) -> None:
+    plan = writing.plan
+    for ticket_id, version in plan.versions.items():
+        writing.heads[ticket_id] = _take_version(writing.connection, ticket_id, version)
+    for change in plan.changes:
+        _WRITERS[type(change)](writing, change)
+    if plan.fingerprint is not None:
+        key = {"desk": plan.desk, "fingerprint": plan.fingerprint}
+        writing.add(t.fingerprints, **key, message_id=plan.message_id, ticket_id=plan.ticket_id)
+    if plan.message_id is not None and plan.disposition is not None:
+        writing.add(
+            t.dispositions,
+            message_id=plan.message_id,
+            desk=plan.desk,
+            disposition=plan.disposition,
+            reason=plan.reason,
+            ticket_id=plan.ticket_id,
+            duplicate_of=plan.duplicate_of,
+            summary=dict(plan.summary),
+            at=plan.at,
+        )
+    _insert(writing)
+
+
+def _take_version(connection: sa.Connection, ticket_id: str, version: int) -> _Head:
+    taken = connection.execute(
+        sa.update(t.tickets)
+        .where(t.tickets.c.id == ticket_id, t.tickets.c.version == version)
+        .values(version=version + 1)
+        .returning(t.tickets.c.event_seq, t.tickets.c.event_head)
+    ).first()
+    if taken is None:
+        raise StalePlan(f"ticket {ticket_id} is no longer at version {version}")
+    return _Head(taken.event_seq, taken.event_head)
+
+
+def _insert(writing: _Writing) -> None:
+    for row in writing.rows.get(t.tickets, ()):
+        head = writing.heads[row["id"]]
+        row |= {"event_seq": head.seq, "event_head": head.hash}
+    for table in t.metadata.sorted_tables:
+        if table in writing.rows:
+            writing.connection.execute(sa.insert(table), writing.rows[table])
+    for ticket_id in writing.plan.versions:
+        head = writing.heads[ticket_id]
+        where = t.tickets.c.id == ticket_id
+        writing.connection.execute(sa.update(t.tickets).where(where).values(event_seq=head.seq, event_head=head.hash))
+
+
+def _open(writing: _Writing, change: OpenTicket) -> None:
+    ticket = change.ticket
+    writing.heads[ticket.id] = _Head()
+    writing.add(t.tickets, **_fields(ticket))
+    for party in change.parties:
+        writing.add(t.parties, ticket_id=ticket.id, **_fields(party))
+    for clock in change.clocks:
+        writing.add(t.clocks, **_fields(clock))
+    writing.event(
+        ticket.id,
+        "opened",
+        ticket=_fields(ticket),
+        parties=[_fields(party) for party in change.parties],
+        clocks=[_fields(clock) for clock in change.clocks],
+    )
+
+
+def _update(writing: _Writing, change: UpdateTicket) -> None:
+    where = t.tickets.c.id == change.ticket_id
+    writing.connection.execute(sa.update(t.tickets).where(where).values(**change.values))
+    writing.event(change.ticket_id, "updated", values=dict(change.values), because=change.because)
+
+
+def _add_entry(writing: _Writing, change: AddEntry) -> None:
+    attachments = [
+        {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256, "flags": list(a.flags)}
+        for a in change.attachments
+    ]
+    writing.add(
+        t.entries,
+        ticket_id=change.ticket_id,
+        message_id=change.message_id,
+        side=change.side,
+        role=change.author.role,
+        address=change.author.address,
+        verified=change.verified,
+        visible_text=change.visible_text,
+        attachments=attachments,
+        at=writing.plan.at,
+    )
+    writing.event(
+        change.ticket_id,
+        "mail filed",
+        message_id=change.message_id,
+        side=change.side,
+        author=_fields(change.author),
+        verified=change.verified,
+        attachments=[a["sha256"] for a in attachments],
+    )
+
+
+def _link(writing: _Writing, change: LinkTickets) -> None:
+    writing.add(t.links, ticket_id=change.ticket_id, other_id=change.other_id, relation=change.relation)
+    writing.event(change.ticket_id, "linked", other=change.other_id, relation=change.relation)
+
+
+def _set_clock(writing: _Writing, change: SetClock) -> None:
+    clock = change.clock
+    values = {key: value for key, value in _fields(clock).items() if key not in ("ticket_id", "name")}
+    where = (t.clocks.c.ticket_id == clock.ticket_id, t.clocks.c.name == clock.name)
+    if writing.connection.execute(sa.update(t.clocks).where(*where).values(values)).rowcount == 0:
+        writing.add(t.clocks, **_fields(clock))
+    writing.event(clock.ticket_id, "clock set", clock=_fields(clock), because=change.because)
+
+
+def _note(writing: _Writing, change: Note) -> None:
+    writing.event(change.ticket_id, change.what, **change.details)
+
+
+def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
+    values: dict[str, Any] = {"state": change.state, "because": change.because}
+    if change.state == "sent":
+        values["sent_at"] = writing.plan.at
+    if change.state == "queued":
+        values["ready_at"] = writing.plan.at
+    where = [t.outbox.c.id == change.outbox_id, t.outbox.c.state.in_(change.was)]
+    if writing.connection.execute(sa.update(t.outbox).where(*where).values(values)).rowcount == 0:
+        raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
+
+
+def _move_mark(writing: _Writing, change: MoveMark) -> None:
+    marks, values = t.marks, {"done_at": writing.plan.at}
+    if change.was is None:  # who is second meets the primary key
+        writing.connection.execute(sa.insert(marks).values(name=change.name, **values))
+        return
+    where = (marks.c.name == change.name, marks.c.done_at == change.was)
+    if writing.connection.execute(sa.update(marks).where(*where).values(values)).rowcount == 0:
+        raise StalePlan(f"another process has done {change.name}")
+
+
+def _promise(writing: _Writing, mail: Outgoing) -> None:
+    at, rendered = writing.plan.at, writing.rendered[mail.id]
+    writing.add(
+        t.outbox,
+        id=mail.id,
+        purpose=mail.purpose,
+        template=mail.template,
+        desk=mail.desk,
+        ticket_id=mail.ticket_id,
+        automatic=mail.automatic,
+        message_id=rendered.message_id,
+        mail_from=rendered.mail_from,
+        rcpt_to=rendered.rcpt_to,
+        raw=rendered.raw,
+        state="suppressed" if mail.suppressed_because else "queued",
+        because=mail.suppressed_because or "",
+        attempts=0,
+        fence=0,
+        created_at=at,
+        ready_at=at,
+    )
+    owner = {"outbox_id": mail.id, "ticket_id": mail.ticket_id, "role": mail.to_role, "address": rendered.rcpt_to}
+    for purpose, token in (("reply", mail.token), ("bounce", mail.bounce_token)):
+        writing.add(t.tokens, digest=token_digest(token), purpose=purpose, expires_at=at + TOKEN_LIFE, **owner)
+    if mail.ticket_id is not None:
+        details = {"outbox_id": mail.id, "template": mail.template, "to": rendered.rcpt_to}
+        writing.event(mail.ticket_id, f"{mail.purpose} promised", **details, suppressed=mail.suppressed_because)
+
+
+_WRITERS: dict[type, Any] = {
+    OpenTicket: _open,
+    UpdateTicket: _update,
+    AddEntry: _add_entry,
+    LinkTickets: _link,
+    SetClock: _set_clock,
+    Note: _note,
+    SetOutbox: _set_outbox,
+    MoveMark: _move_mark,
+    Outgoing: _promise,
+}
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, Iterable):
+        return list(value)
+    return asdict(value)  # type: ignore[call-overload]

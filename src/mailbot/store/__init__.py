@@ -1,0 +1,1 @@
+"""What is kept: the spool, tickets, outbox and blobs, on SQLite or PostgreSQL alike."""

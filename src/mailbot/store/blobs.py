@@ -1,0 +1,85 @@
+"""Octets by their SHA-256: raw mails and attachments, each stored once, never changed.
+
+A blob is on disk, and so is its place in the folder, before its name is given to anybody.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailbot.errors import TemporaryError
+
+
+class Blobs:
+    """A folder of content-addressed files, `ab/abcdef…`, readable by their owner alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not (folder / "ff").is_dir():
+            for number in range(256):
+                (folder / f"{number:02x}").mkdir(parents=True, exist_ok=True, mode=0o700)
+            _sync_folder(folder)
+            _sync_folder(folder.parent)
+
+    def path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def put(self, content: bytes) -> str:
+        """Stores octets durably and gives their SHA-256; the same octets twice are one file."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.write(sha256, content)
+        _sync_folder(self.path(sha256).parent)
+        return sha256
+
+    def write(self, sha256: str, content: bytes) -> None:
+        """Writes and syncs the file, not yet the folder that names it: see `sync_folders`."""
+        path = self.path(sha256)
+        if path.exists():
+            return  # it was synced before it got this name
+        draft = path.with_name(f".{sha256[:16]}.{secrets.token_hex(6)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            try:
+                view = memoryview(content)
+                while view:
+                    view = view[os.write(handle, view) :]
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            draft.rename(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+    def sync_folders(self, sha256s: set[str]) -> None:
+        for prefix in {sha256[:2] for sha256 in sha256s}:
+            _sync_folder(self.folder / prefix)
+
+    def get(self, sha256: str) -> bytes:
+        """The octets.
+
+        Raises:
+            TemporaryError: the file is missing or was changed; nothing is taken for what it isn't.
+        """
+        try:
+            content = self.path(sha256).read_bytes()
+        except OSError as error:
+            raise TemporaryError(f"blob {sha256[:12]} can't be read: {error.strerror}") from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise TemporaryError(f"blob {sha256[:12]} was changed on disk")
+        return content
+
+    def names(self) -> Iterator[str]:
+        """The SHA-256 of every blob."""
+        for folder in sorted(self.folder.iterdir()):
+            yield from sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

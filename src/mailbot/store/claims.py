@@ -1,0 +1,142 @@
+"""Who works on what: messages and outgoing mail are claimed by lease, with a fencing token.
+
+A lease is `ready_at` in the future. The fence is counted up by each claim, so that a worker that was thought dead and
+comes back can't complete what another has taken over. Attempts are counted at the claim, so that a message that kills
+its worker is known for it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.domain.mail import Envelope
+from mailbot.domain.plan import Rendered
+from mailbot.store.database import Database
+from mailbot.store.tables import messages, outbox
+
+ERROR_LENGTH = 500
+TRACEBACK_LENGTH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is ours to process until the lease ends.
+
+    Args:
+        attempts: how often it was claimed, this time included; temporary failures don't count.
+        released_by: who released it from hold; then it isn't held again for the same reason.
+        last_error: what went wrong the last time.
+    """
+
+    id: str
+    sha256: str
+    size: int
+    envelope: Envelope
+    attempts: int
+    deferrals: int
+    fence: int
+    released_by: str | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxClaim:
+    """A mail that is ours to send until the lease ends."""
+
+    id: str
+    raw: bytes
+    mail_from: str
+    rcpt_to: str
+    attempts: int
+    fence: int
+    created_at: datetime
+
+    def as_rendered(self) -> Rendered:
+        return Rendered(self.raw, mail_from=self.mail_from, rcpt_to=self.rcpt_to)
+
+
+def _take(table: sa.Table, waiting: str, now: datetime, lease: timedelta, limit: int, **values: Any) -> Any:  # noqa: ANN401
+    ready = (
+        sa.select(table.c.id)
+        .where(table.c.state == waiting, table.c.ready_at <= now)
+        .order_by(table.c.ready_at, table.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite writers are serialised anyway
+    )
+    taken = {"ready_at": now + lease, "attempts": table.c.attempts + 1, "fence": table.c.fence + 1, **values}
+    return sa.update(table).where(table.c.id.in_(ready.scalar_subquery())).values(taken).returning(table)
+
+
+def claim_message(database: Database, owner: str, now: datetime, lease: timedelta) -> Claim | None:
+    """Takes the message that has waited longest; None where none is ready."""
+    with database.read() as connection:  # an idle worker takes no write lock
+        waiting = sa.select(messages.c.id).where(messages.c.state == "spooled", messages.c.ready_at <= now).limit(1)
+        if connection.execute(waiting).first() is None:
+            return None
+    with database.write(relaxed=True) as connection:
+        row = connection.execute(_take(messages, "spooled", now, lease, 1, owner=owner)).first()
+    return None if row is None else _claim(row)
+
+
+def _claim(row: Any) -> Claim:  # noqa: ANN401 - a row of `messages`
+    envelope = Envelope(row.mail_from, tuple(row.rcpt_to), row.door, row.received_at, row.peer, row.helo)
+    kept = (row.attempts, row.deferrals, row.fence, row.released_by, row.last_error)
+    return Claim(row.id, row.sha256, row.size, envelope, *kept)
+
+
+def give_back(
+    database: Database, claim: Claim, ready_at: datetime, error: str, traceback: str = "", *, counts: bool
+) -> None:
+    """Puts a message back for a later try, unless somebody else has it by now.
+
+    Args:
+        counts: whether the try counts towards being held; a store that doesn't answer is no fault of the message.
+    """
+    tries = {} if counts else {"attempts": messages.c.attempts - 1, "deferrals": messages.c.deferrals + 1}
+    with database.write() as connection:
+        connection.execute(
+            sa.update(messages)
+            .where(messages.c.id == claim.id, messages.c.fence == claim.fence, messages.c.state == "spooled")
+            .values(
+                ready_at=ready_at,
+                owner=None,
+                last_error=error[:ERROR_LENGTH],
+                traceback=traceback[:TRACEBACK_LENGTH],
+                **tries,
+            )
+        )
+
+
+def free_messages(database: Database, owner: str, now: datetime, error: str) -> int:
+    """Frees what a dead worker (or every worker of a dead process: owner's prefix) had claimed; how many there were."""
+    with database.write() as connection:
+        freed = connection.execute(
+            sa.update(messages)
+            .where(messages.c.state == "spooled", messages.c.owner.startswith(owner, autoescape=True))
+            .values(ready_at=now, owner=None, last_error=error[:ERROR_LENGTH])
+        )
+    return freed.rowcount
+
+
+def claim_outbox(database: Database, now: datetime, lease: timedelta, limit: int) -> list[OutboxClaim]:
+    """Takes mail that is due to be sent, oldest first."""
+    with database.read() as connection:
+        waiting = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.ready_at <= now).limit(1)
+        if connection.execute(waiting).first() is None:
+            return []
+    with database.write(relaxed=True) as connection:
+        rows = connection.execute(_take(outbox, "queued", now, lease, limit)).all()
+    claims = [OutboxClaim(r.id, r.raw, r.mail_from, r.rcpt_to, r.attempts, r.fence, r.created_at) for r in rows]
+    return sorted(claims, key=lambda claim: claim.created_at)
+
+
+def defer_outbox(database: Database, claim: OutboxClaim, ready_at: datetime, because: str) -> None:
+    """Puts an outgoing mail back for a later try."""
+    with database.write() as connection:
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.id == claim.id, outbox.c.fence == claim.fence, outbox.c.state == "queued")
+            .values(ready_at=ready_at, because=because[:ERROR_LENGTH])
+        )

@@ -1,0 +1,99 @@
+"""Connections and transactions: reads see one snapshot, writes are serialised, and a commit is on disk.
+
+SQLite runs in WAL with synchronous=FULL; writes BEGIN IMMEDIATE, so that none fails halfway for having read first.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from mailbot.errors import ConfigError, Problem, TemporaryError
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """One store, shared by threads; every process opens its own.
+
+    Args:
+        url: SQLAlchemy URL, `sqlite:///…`, `sqlite://` (in memory) or `postgresql+psycopg://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError:
+            raise ConfigError([Problem("settings", None, "store.url", "is no database URL")]) from None
+        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ConfigError([Problem("settings", None, "store.url", "is neither sqlite nor postgresql")])
+        self.engine = self._open("FULL")
+        in_memory = self.is_sqlite and not self.url.database
+        # Claims may be forgotten by a power cut (the message is then claimed again), so they needn't wait for the disk.
+        self._relaxed = self.engine if in_memory or not self.is_sqlite else self._open("NORMAL")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A read-only transaction on one snapshot."""
+        with _translated(), self.engine.connect() as connection:
+            connection = connection.execution_options(mailbot_begin="BEGIN")
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self, *, relaxed: bool = False) -> Iterator[sa.Connection]:
+        """A write transaction, on disk when the block has ended.
+
+        Args:
+            relaxed: the commit survives a crash of ours but perhaps not a power cut; for claims alone.
+        """
+        with _translated(), (self._relaxed if relaxed else self.engine).begin() as connection:
+            if relaxed and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self._relaxed.dispose()
+
+    def _open(self, synchronous: str) -> sa.Engine:
+        if not self.is_sqlite:
+            return sa.create_engine(self.url, pool_pre_ping=True)
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = sa.create_engine(self.url)
+
+        @sa.event.listens_for(engine, "connect")
+        def configure(dbapi_connection: SqliteConnection, _record: object) -> None:
+            dbapi_connection.isolation_level = None  # we say BEGIN ourselves
+            for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", f"synchronous={synchronous}"):
+                dbapi_connection.execute(f"PRAGMA {pragma}")
+            dbapi_connection.execute("PRAGMA foreign_keys=ON")
+
+        @sa.event.listens_for(engine, "begin")
+        def begin(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(connection.get_execution_options().get("mailbot_begin", "BEGIN IMMEDIATE"))
+
+        return engine
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """A database that is away or busy is temporary; anything else that it says is a bug of ours."""
+    try:
+        yield
+    except (OperationalError, sa.exc.InterfaceError) as error:
+        raise TemporaryError(f"the store doesn't answer: {type(error.orig).__name__}") from error
+    except ProgrammingError as error:
+        if "does not exist" in str(error.orig):
+            raise TemporaryError("the store has no tables yet") from error
+        raise

@@ -1,0 +1,177 @@
+"""The only read of a decision: what the store knows that bears on a mail, on one snapshot."""
+
+import secrets
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.domain.fresh import Fresh, token_digest
+from mailbot.domain.plan import Facts, Sent, Thread
+from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.store.database import Database
+from mailbot.store.tables import clocks, fingerprints, outbox, parties, tickets, tokens
+
+TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
+CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
+MOST_POINTERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pointers:
+    """Where a mail points: what in it may name a ticket, before anything of it is believed.
+
+    Args:
+        sender: address of the sender, lower case; "" where there is none.
+        message_id: its own Message-ID.
+        tokens: reply tokens in recipients and Message-IDs.
+        bounce_tokens: tokens in our return path, from the recipients.
+        message_ids: of In-Reply-To and References, nearest first.
+        tags: ticket ids in the subject.
+        original_message_ids: of mail that a bounce says it is about.
+    """
+
+    sender: str = ""
+    message_id: str | None = None
+    tokens: tuple[str, ...] = ()
+    bounce_tokens: tuple[str, ...] = ()
+    message_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    original_message_ids: tuple[str, ...] = ()
+
+
+def fresh() -> Fresh:
+    return Fresh(secrets.token_bytes(32))
+
+
+def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, at: Pointers, now: datetime) -> Facts:
+    """Reads the facts for one mail at one desk.
+
+    Args:
+        message_id: the spool id of the mail, which is no duplicate of itself.
+    """
+    with database.read() as connection:
+        return Facts(
+            fresh=fresh(),
+            duplicate_of=_duplicate(connection, desk, fingerprint, message_id),
+            threads=_threads(connection, desk, at, now),
+            ours=_sent(connection, desk, outbox.c.message_id == at.message_id) if at.message_id else None,
+            bounce_of=_bounce(connection, desk, at),
+            replies_to_sender=_replies(connection, now - timedelta(days=1), at.sender) if at.sender else 0,
+            replies_to_all=_replies(connection, now - timedelta(hours=1), None),
+        )
+
+
+def _duplicate(
+    connection: sa.Connection, desk: str, fingerprint: str, message_id: str
+) -> tuple[str, str | None] | None:
+    table = fingerprints
+    row = connection.execute(
+        sa.select(table.c.message_id, table.c.ticket_id).where(
+            table.c.desk == desk, table.c.fingerprint == fingerprint, table.c.message_id != message_id
+        )
+    ).first()
+    return None if row is None else (row.message_id, row.ticket_id)
+
+
+def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) -> tuple[Thread, ...]:
+    found = [
+        *_by_token(connection, at.tokens[:MOST_POINTERS], now),
+        *((ticket, "message id", None, None, True) for ticket in _by_message_id(connection, at)),
+        *((tag, "subject tag", None, None, True) for tag in at.tags[:MOST_POINTERS]),
+    ]
+    threads: dict[str, Thread] = {}
+    for ticket_id, how, role, address, live in found:
+        if ticket_id in threads:
+            continue
+        ticket = load_ticket(connection, ticket_id)
+        if ticket is not None and ticket.desk == desk:
+            people = load_parties(connection, ticket_id)
+            threads[ticket_id] = Thread(ticket, how, role, address, live, people, load_clocks(connection, ticket_id))
+    return tuple(threads.values())
+
+
+def _by_token(
+    connection: sa.Connection, given: tuple[str, ...], now: datetime
+) -> list[tuple[str, str, str | None, str | None, bool]]:
+    if not given:
+        return []
+    digests = [token_digest(token) for token in given]
+    rows = connection.execute(
+        sa.select(tokens).where(tokens.c.digest.in_(digests), tokens.c.purpose == "reply", tokens.c.ticket_id != None)  # noqa: E711
+    ).all()
+    by_digest = {row.digest: row for row in rows}
+    ordered = [by_digest[digest] for digest in digests if digest in by_digest]
+    live = {row.digest: row.revoked_at is None and row.expires_at > now for row in ordered}
+    ordered.sort(key=lambda row: not live[row.digest])
+    return [(row.ticket_id, "reply token", row.role, row.address, live[row.digest]) for row in ordered]
+
+
+def _by_message_id(connection: sa.Connection, at: Pointers) -> list[str]:
+    """Tickets that the ids in References belong to: those of our mail, and of mail that we filed."""
+    ids = at.message_ids[:MOST_POINTERS]
+    if not ids:
+        return []
+    rows = connection.execute(
+        sa.select(outbox.c.message_id, outbox.c.ticket_id).where(outbox.c.message_id.in_(ids))
+    ).all()
+    ours = {row.message_id: row.ticket_id for row in rows if row.ticket_id}
+    return [ours[message_id] for message_id in ids if message_id in ours]
+
+
+def _bounce(connection: sa.Connection, desk: str, at: Pointers) -> Sent | None:
+    digests = [token_digest(token) for token in at.bounce_tokens[:MOST_POINTERS]]
+    if digests:
+        row = connection.execute(
+            sa.select(tokens.c.outbox_id).where(tokens.c.digest.in_(digests), tokens.c.purpose == "bounce")
+        ).first()
+        if row is not None:
+            return _sent(connection, desk, outbox.c.id == row.outbox_id)
+    ids = at.original_message_ids[:MOST_POINTERS]
+    return _sent(connection, desk, outbox.c.message_id.in_(ids)) if ids else None
+
+
+def _sent(connection: sa.Connection, desk: str, where: sa.ColumnElement[bool]) -> Sent | None:
+    row = connection.execute(
+        sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, tickets.c.version)
+        .select_from(outbox.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id))
+        .where(where, outbox.c.desk == desk)
+    ).first()
+    return None if row is None else Sent(row.id, row.ticket_id, row.purpose, row.version)
+
+
+def _replies(connection: sa.Connection, since: datetime, address: str | None) -> int:
+    """Automatic replies to people outside since a time; what was suppressed doesn't count."""
+    where = [
+        outbox.c.created_at > since,
+        outbox.c.purpose.in_(("acknowledgement", "receipt")),
+        outbox.c.state != "suppressed",
+    ]
+    if address is not None:
+        where.append(outbox.c.rcpt_to == address)
+    return connection.execute(sa.select(sa.func.count()).select_from(outbox).where(*where)).scalar_one()
+
+
+def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
+    row = connection.execute(sa.select(tickets).where(tickets.c.id == ticket_id)).first()
+    return None if row is None else ticket_of(row)
+
+
+def ticket_of(row: Any) -> Ticket:  # noqa: ANN401 - a row of `tickets`
+    values = {name: getattr(row, name) for name in TICKET_FIELDS}
+    return Ticket(**{**values, "categories": tuple(row.categories), "hazards": tuple(row.hazards)})
+
+
+def load_parties(connection: sa.Connection, ticket_id: str) -> tuple[Party, ...]:
+    rows = connection.execute(sa.select(parties).where(parties.c.ticket_id == ticket_id)).all()
+    return tuple(Party(row.role, row.address, row.name) for row in rows)
+
+
+def load_clocks(connection: sa.Connection, ticket_id: str) -> tuple[Clock, ...]:
+    query = sa.select(clocks).where(clocks.c.ticket_id == ticket_id).order_by(clocks.c.limit_at)
+    return tuple(clock_of(row) for row in connection.execute(query))
+
+
+def clock_of(row: Any) -> Clock:  # noqa: ANN401 - a row of `clocks`
+    return Clock(**{name: getattr(row, name) for name in CLOCK_FIELDS})

@@ -1,0 +1,57 @@
+"""Held messages: what a person sees of them, releases and discards."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.store.database import Database
+from mailbot.store.tables import dispositions, fingerprints, messages
+
+
+def held_messages(
+    database: Database, desk: str | None = None, after: datetime | None = None, until: datetime | None = None
+) -> list[dict[str, Any]]:
+    """What is held, oldest first: message id, desk, reason, time and summary.
+
+    Args:
+        after, until: only what was held later than the one and not later than the other.
+    """
+    d = dispositions
+    query = (
+        sa.select(d.c.message_id, d.c.desk, d.c.reason, d.c.at, d.c.summary, messages.c.size, messages.c.sha256)
+        .join(messages, messages.c.id == d.c.message_id)
+        .where(d.c.disposition == "held")
+        .order_by(d.c.at, d.c.message_id)
+    )
+    if desk is not None:
+        query = query.where(d.c.desk == desk)
+    if after is not None:
+        query = query.where(d.c.at > after)
+    if until is not None:
+        query = query.where(d.c.at <= until)
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def release_message(database: Database, message_id: str, by: str, now: datetime) -> bool:
+    """Puts a held message back to be read again and not held for the same reason; False where it isn't held."""
+    with database.write() as connection:
+        held = (dispositions.c.message_id == message_id, dispositions.c.disposition == "held")
+        if connection.execute(sa.delete(dispositions).where(*held)).rowcount == 0:
+            return False
+        connection.execute(sa.delete(fingerprints).where(fingerprints.c.message_id == message_id))
+        connection.execute(
+            sa.update(messages)
+            .where(messages.c.id == message_id)
+            .values(state="spooled", ready_at=now, attempts=0, deferrals=0, owner=None, released_by=by)
+        )
+        return True
+
+
+def discard_message(database: Database, message_id: str, by: str, because: str, now: datetime) -> bool:
+    """Closes the book on a held message; its octets are kept. False where it isn't held."""
+    with database.write() as connection:
+        held = (dispositions.c.message_id == message_id, dispositions.c.disposition == "held")
+        values = {"disposition": "discarded", "reason": f"discarded by {by}: {because}", "at": now}
+        return connection.execute(sa.update(dispositions).where(*held).values(values)).rowcount > 0

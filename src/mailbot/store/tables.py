@@ -1,0 +1,225 @@
+"""The tables, the same on SQLite and PostgreSQL. migrations/ makes them; nothing here writes."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from mailbot.domain.times import require_aware
+
+metadata = sa.MetaData()
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """Aware UTC in and out; SQLite keeps it as sortable text."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        require_aware(value)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _time(name: str, *, nullable: bool = False, index: bool = False) -> "sa.Column[datetime]":
+    return sa.Column(name, UtcDateTime, nullable=nullable, index=index)
+
+
+# The spool. A lease is `ready_at` in the future: who dies loses nothing, the message becomes ready again.
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("door", sa.Text, nullable=False),
+    sa.Column("mail_from", sa.Text, nullable=False),
+    sa.Column("rcpt_to", sa.JSON, nullable=False),
+    sa.Column("peer", sa.Text),
+    sa.Column("helo", sa.Text),
+    _time("received_at"),
+    sa.Column("state", sa.Text, nullable=False),  # spooled, done
+    _time("ready_at"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("deferrals", sa.Integer, nullable=False),
+    sa.Column("fence", sa.Integer, nullable=False),
+    sa.Column("owner", sa.Text),
+    sa.Column("released_by", sa.Text),
+    sa.Column("last_error", sa.Text),
+    sa.Column("traceback", sa.Text),
+)
+sa.Index("messages_ready", messages.c.state, messages.c.ready_at)
+
+dispositions = sa.Table(
+    "dispositions",
+    metadata,
+    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("disposition", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("ticket_id", sa.Text, index=True),
+    sa.Column("duplicate_of", sa.Text),
+    sa.Column("summary", sa.JSON, nullable=False),  # nature, sender and subject, for those who look at held mail
+    _time("at"),
+)
+sa.Index("dispositions_by_time", dispositions.c.disposition, dispositions.c.at)
+
+fingerprints = sa.Table(
+    "fingerprints",
+    metadata,
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("ticket_id", sa.Text),
+)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("desk", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("queue", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    _time("opened_at", index=True),
+    sa.Column("category", sa.Text),
+    sa.Column("categories", sa.JSON, nullable=False),
+    sa.Column("tier", sa.Integer),
+    sa.Column("priority", sa.Text, nullable=False),
+    sa.Column("hazards", sa.JSON, nullable=False),
+    sa.Column("reference", sa.Text, index=True),
+    sa.Column("language", sa.Text),
+    sa.Column("needs_triage", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    _time("closed_at", nullable=True),
+    sa.Column("assignee", sa.Text),
+    sa.Column("policy_version", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("event_seq", sa.Integer, nullable=False),
+    sa.Column("event_head", sa.Text, nullable=False),
+)
+
+parties = sa.Table(
+    "parties",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("other_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("relation", sa.Text, primary_key=True),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("side", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("verified", sa.Boolean, nullable=False),
+    sa.Column("visible_text", sa.Text, nullable=False),
+    sa.Column("attachments", sa.JSON, nullable=False),  # name, type, size, sha256, flags; octets are blobs
+    _time("at"),
+)
+
+clocks = sa.Table(
+    "clocks",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    _time("started_at"),
+    _time("target_at"),
+    _time("limit_at"),
+    sa.Column("published", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("steps_done", sa.Integer, nullable=False),
+    _time("next_step_at", nullable=True, index=True),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),  # reply, bounce
+    sa.Column("outbox_id", sa.Text, nullable=False),
+    sa.Column("ticket_id", sa.Text),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    _time("expires_at"),
+    _time("revoked_at", nullable=True),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("template", sa.Text, nullable=False),
+    sa.Column("desk", sa.Text, nullable=False),
+    sa.Column("ticket_id", sa.Text),
+    sa.Column("automatic", sa.Boolean, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False, unique=True),  # the header, with angle brackets
+    sa.Column("mail_from", sa.Text, nullable=False),
+    sa.Column("rcpt_to", sa.Text, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # queued, sent, failed, suppressed, bounced
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("fence", sa.Integer, nullable=False),
+    _time("created_at", index=True),
+    _time("ready_at"),
+    _time("sent_at", nullable=True),
+)
+sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at)
+sa.Index("outbox_to", outbox.c.rcpt_to, outbox.c.created_at)
+_is_acknowledgement = outbox.c.purpose == "acknowledgement"
+sa.Index(
+    "one_acknowledgement_a_ticket",
+    outbox.c.ticket_id,
+    unique=True,
+    sqlite_where=_is_acknowledgement,
+    postgresql_where=_is_acknowledgement,
+)
+
+# Events are never changed; what they say is in `payloads`, which can be erased without breaking the chain.
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    _time("at"),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),  # SHA-256 of the payload row
+    sa.Column("hash", sa.Text, nullable=False),
+)
+payloads = sa.Table(
+    "payloads",
+    metadata,
+    sa.Column("ticket_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+# Work that is due once a period, such as the daily notice: who moves the mark does it.
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    _time("done_at"),
+)

@@ -1,0 +1,99 @@
+"""What people look at: lists of tickets and outgoing mail, and one ticket whole. Reads only."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.store.database import Database
+from mailbot.store.facts import clock_of, load_clocks, load_parties, load_ticket, ticket_of
+from mailbot.store.tables import clocks, dispositions, entries, events, links, messages, outbox, payloads, tickets
+
+
+def list_tickets(
+    database: Database, *, queue: str | None = None, state: str | None = None, limit: int = 100
+) -> list[tuple[Ticket, tuple[Clock, ...]]]:
+    """Tickets with their clocks, newest first."""
+    query = sa.select(tickets).order_by(tickets.c.opened_at.desc(), tickets.c.id).limit(limit)
+    if queue:
+        query = query.where(tickets.c.queue == queue)
+    if state:
+        query = query.where(tickets.c.state == state)
+    with database.read() as connection:
+        found = [ticket_of(row) for row in connection.execute(query)]
+        return [(ticket, load_clocks(connection, ticket.id)) for ticket in found]
+
+
+def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
+    """All that is known of one ticket; None where there is none."""
+    with database.read() as connection:
+        ticket = load_ticket(connection, ticket_id.upper())
+        if ticket is None:
+            return None
+        return {
+            "ticket": ticket,
+            "parties": load_parties(connection, ticket.id),
+            "clocks": load_clocks(connection, ticket.id),
+            "entries": _rows(connection, entries, ticket.id, entries.c.at),
+            "mail": _mail(connection, ticket.id),
+            "links": _rows(connection, links, ticket.id, links.c.other_id),
+            "events": _events(connection, ticket.id),
+        }
+
+
+def list_outbox(database: Database, *, state: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+    """Outgoing mail without its octets, newest first."""
+    query = sa.select(*_mail_columns()).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
+    if state:
+        query = query.where(outbox.c.state == state)
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def due_clocks(database: Database, now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
+    """Running clocks whose next step has come, longest due first, with their tickets."""
+    query = (
+        sa.select(clocks)
+        .where(clocks.c.state == "running", clocks.c.next_step_at <= now)
+        .order_by(clocks.c.next_step_at)
+        .limit(limit)
+    )
+    with database.read() as connection:
+        due = [clock_of(row) for row in connection.execute(query)]
+        return [(ticket, clock) for clock in due if (ticket := load_ticket(connection, clock.ticket_id))]
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How much there is of what: for the start-up line and `reconcile`."""
+    with database.read() as connection:
+        count = sa.select(sa.func.count())
+        waiting = count.select_from(messages).where(messages.c.state == "spooled")
+        by_disposition = sa.select(dispositions.c.disposition, sa.func.count()).group_by(dispositions.c.disposition)
+        return {
+            "waiting": connection.execute(waiting).scalar_one(),
+            "tickets": connection.execute(count.select_from(tickets)).scalar_one(),
+            **{row[0]: row[1] for row in connection.execute(by_disposition)},
+        }
+
+
+def _rows(
+    connection: sa.Connection, table: sa.Table, ticket_id: str, order: sa.ColumnElement[Any]
+) -> list[dict[str, Any]]:
+    query = sa.select(table).where(table.c.ticket_id == ticket_id).order_by(order)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _mail_columns() -> list[sa.ColumnElement[Any]]:
+    return [column for column in outbox.c if column.name != "raw"]
+
+
+def _mail(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
+    query = sa.select(*_mail_columns()).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.created_at)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _events(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
+    same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
+    query = sa.select(events, payloads.c.body).outerjoin(payloads, same).where(events.c.ticket_id == ticket_id)
+    return [dict(row._mapping) for row in connection.execute(query.order_by(events.c.seq))]

@@ -1,0 +1,50 @@
+"""Fixtures that several kinds of tests share: a store on either database, a desk, a mail."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import postgres
+import pytest
+import services
+import sqlalchemy as sa
+
+from mailbot.store.blobs import Blobs
+from mailbot.store.database import Database
+from mailbot.store.migrate import migrate
+from mailbot.testing import FixedClock
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    if postgres.programs() is None:
+        services.missing("PostgreSQL", "initdb was not found")
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own, on each of the two that are supported."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'mailbot.db'}"
+        return
+    with postgres.fresh_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    opened = Database(store_url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
