@@ -1,0 +1,304 @@
+"""What becomes of a mail, and of a due clock: pure, from facts to a plan.
+
+The rules of a mail are a table in order; the first that applies decides, so that each message has one disposition.
+No rule reads a clock, a file or the store, and none makes a decision that a policy leaves to a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mailbot import letters
+from mailbot.domain.autoreply import Budget, Occasion, suppression
+from mailbot.domain.clock import clocks_for
+from mailbot.domain.plan import (
+    AddEntry,
+    Change,
+    Facts,
+    LinkTickets,
+    Note,
+    OpenTicket,
+    Outgoing,
+    Plan,
+    SetOutbox,
+    UpdateTicket,
+)
+from mailbot.domain.ticket import Party, Ticket
+from mailbot.domain.trust import Placement, placement
+from mailbot.letters import Arrival
+
+Rule = Callable[[Arrival, Facts, datetime, Budget], Plan | None]
+
+
+def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan:
+    """The plan for one received message at one desk.
+
+    Args:
+        now: aware UTC; clocks start from the message's receipt, not from now.
+    """
+    for rule in _TABLE:
+        plan = rule(arrival, facts, now, budget)
+        if plan is not None:
+            return plan
+    raise AssertionError("the last rule of the table applies to everything")
+
+
+def _failed(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """What can't be processed waits for a person, with the reason."""
+    return _hold(arrival, facts, now, arrival.failure, at_once=True) if arrival.failure else None
+
+
+def _duplicate(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """The same message again, by another door, address or delivery, is one matter."""
+    if facts.duplicate_of is None:
+        return None
+    first, ticket_id = facts.duplicate_of
+    plan = _plan(arrival, now, "recorded", f"the same message as {first}", fingerprint=None)
+    return replace(plan, duplicate_of=first, ticket_id=ticket_id)
+
+
+def _come_back(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """Our own mail, sent back to us as it was, goes no further."""
+    if facts.ours is None:
+        return None
+    return _plan(arrival, now, "discarded", "our own mail has come back: a loop")
+
+
+def _unreadable(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    nature = arrival.reading.nature
+    if nature not in ("unreadable", "spam") or arrival.released_by:
+        return None
+    return _hold(arrival, facts, now, arrival.mail.unreadable or nature, at_once=nature == "unreadable")
+
+
+def _bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """A delivery status is filed with the mail that it is about."""
+    if arrival.reading.nature != "bounce":
+        return None
+    first = arrival.reading.bounces[0] if arrival.reading.bounces else None
+    action = (first.action if first else None) or "failed"
+    plan = _plan(arrival, now, "recorded", f"a delivery status ({action})")
+    if facts.bounce_of is None:
+        return plan
+    sent = facts.bounce_of
+    changes: list[Change] = []
+    if action == "failed":
+        because = " ".join(filter(None, (first.status, first.reason))) if first else "bounced"
+        changes.append(SetOutbox(sent.outbox_id, "bounced", ("sent", "bounced", "queued", "failed"), because[:200]))
+    versions = {}
+    if sent.ticket_id is not None and sent.ticket_version is not None:
+        versions[sent.ticket_id] = sent.ticket_version
+        details = {"outbox_id": sent.outbox_id, "action": action, "message_id": arrival.message_id}
+        changes.append(Note(sent.ticket_id, f"{sent.purpose} bounced", details))
+    return replace(plan, ticket_id=sent.ticket_id, versions=versions, changes=tuple(changes))
+
+
+def _automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """Out-of-office notes, lists and filed reports are kept, answer nothing and open nothing."""
+    reading = arrival.reading
+    filed = reading.report is not None and reading.report.format in ("dmarc", "tlsrpt")
+    if reading.nature not in ("auto_reply", "list") and not (reading.nature == "machine_report" and filed):
+        return None
+    plan = _plan(arrival, now, "recorded", reading.nature.replace("_", " "))
+    thread = next((thread for thread in facts.threads if thread.how == "reply token" and thread.live), None)
+    if thread is None:
+        return plan
+    note = Note(thread.ticket.id, f"{reading.nature} received", {"message_id": arrival.message_id})
+    versions = {thread.ticket.id: thread.ticket.version}
+    return replace(plan, ticket_id=thread.ticket.id, versions=versions, changes=(note,))
+
+
+def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """Mail for the postmaster, for the return path or for no desk at all has no policy: the operator looks."""
+    if arrival.intakes or arrival.released_by or any(thread.how == "reply token" for thread in facts.threads):
+        return None
+    if any(arrival.desk.reply_token(address) is not None for address in arrival.envelope.rcpt_to):
+        reply_address = not all(_is_return_path(arrival, address) for address in arrival.envelope.rcpt_to)
+        if reply_address:
+            return None  # an unknown token is only a hint: the mail is read as if it bore none
+    return _hold(arrival, facts, now, "written to no published address", at_once=True, to_operator=True)
+
+
+def _is_return_path(arrival: Arrival, address: str) -> bool:
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" == arrival.desk.return_path
+
+
+def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """A mail that its sender's domain disowns touches no ticket (promise 5); without a thread it opens one."""
+    if arrival.exam.authentication != "fail" or not facts.threads or arrival.released_by:
+        return None
+    return _hold(arrival, facts, now, f"points at a ticket, but its sender is disowned: {arrival.exam.why}")
+
+
+def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
+    """A mail on a ticket is filed there; a late reply to a closed one opens a ticket that follows it."""
+    place = _place(arrival, facts)
+    if place is None or _too_late(place, arrival, now):
+        return None
+    ticket = place.thread.ticket
+    reopened = ticket.state == "closed" and place.verified and not place.by_moderator and not arrival.reading.thanks
+    side = "comment" if place.by_moderator else "correspondence"
+    entry = AddEntry(
+        ticket.id,
+        arrival.message_id,
+        side,
+        place.author,
+        place.verified,
+        arrival.reading.visible_text,
+        arrival.mail.attachments,
+    )
+    changes: list[Change] = [entry]
+    if reopened:
+        because = "the complainant replied within the time that a closed ticket may be reopened"
+        changes.append(UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because))
+        ticket = replace(ticket, state="open", closed_at=None)
+    changes += _told(arrival, facts, ticket, place, reopened, budget)
+    plan = _plan(arrival, now, "appended", place.why)
+    return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
+
+
+def _told(
+    arrival: Arrival, facts: Facts, ticket: Ticket, place: Placement, reopened: bool, budget: Budget
+) -> list[Outgoing]:
+    """A moderator's mail is confirmed to the moderator; any other is told to those on call."""
+    if place.by_moderator and arrival.people.by_address(place.author.address):
+        reason = _suppressed(arrival, facts, budget, from_moderator=True)
+        return [letters.receipt(arrival, facts.fresh, ticket, reason)]
+    event = "reopened" if reopened else "appended"
+    clocks = place.thread.clocks
+    more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": "none is due in a thread"}
+    return list(letters.notices(arrival, facts.fresh, ticket, clocks, **more))
+
+
+def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
+    """A new matter: a ticket with its clocks, one acknowledgement, and moderators who know of it."""
+    ticket = _new_ticket(arrival, facts)
+    role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
+    party = Party(role, arrival.sender.address, arrival.sender.name)
+    received = arrival.envelope.received_at
+    clocks = clocks_for(
+        arrival.desk, kind=ticket.kind, tier=ticket.tier, starts="receipt", ticket_id=ticket.id, at=received
+    )
+    entry = AddEntry(
+        ticket.id,
+        arrival.message_id,
+        "correspondence",
+        party,
+        arrival.exam.authentication == "pass",
+        arrival.reading.visible_text,
+        arrival.mail.attachments,
+    )
+    suppressed = _suppressed(arrival, facts, budget)
+    reply = letters.acknowledgement(arrival, facts.fresh, ticket, clocks, suppressed)
+    place = _place(arrival, facts)
+    links = (place.thread.ticket.id,) if place is not None else ()
+    state = f"suppressed: {suppressed}" if suppressed else "queued"
+    told = letters.notices(
+        arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
+    )
+    follows = tuple(LinkTickets(ticket.id, other, "follows") for other in links)
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *follows, reply, *told)
+    plan = _plan(arrival, now, "opened", "a new matter")
+    return replace(plan, ticket_id=ticket.id, changes=changes)
+
+
+def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
+    reading, desk = arrival.reading, arrival.desk
+    kind = reading.kind or "complaint"
+    unclear = reading.needs_triage or (None if reading.kind else "nothing says what kind of matter this is")
+    if arrival.released_by:
+        unclear = "; ".join(filter(None, (f"released from hold by {arrival.released_by}", unclear)))
+    if arrival.exam.authentication == "fail":
+        unclear = "; ".join(filter(None, (f"the sender's domain disowns the mail: {arrival.exam.why}", unclear)))
+    return Ticket(
+        id=facts.fresh.ticket_id(desk.tag),
+        desk=desk.name,
+        kind=kind,
+        queue=replace(reading, kind=kind).queue or "complaints",
+        subject=arrival.mail.subject,
+        opened_at=arrival.envelope.received_at,
+        category=reading.category,
+        categories=reading.categories,
+        tier=reading.tier,
+        priority=reading.priority,
+        hazards=reading.hazards,
+        reference=reading.reference,
+        language=reading.language,
+        needs_triage=unclear,
+        policy_version=desk.policy_version,
+    )
+
+
+_TABLE: tuple[Rule, ...] = (
+    _failed,
+    _duplicate,
+    _come_back,
+    _unreadable,
+    _bounce,
+    _automatic,
+    _nowhere,
+    _forged,
+    _in_thread,
+    _opened,
+)
+
+
+def _place(arrival: Arrival, facts: Facts) -> Placement | None:
+    if arrival.exam.authentication == "fail" or arrival.reading.nature == "machine_report":
+        return None
+    sender = Party("", arrival.sender.address, arrival.sender.name)
+    return placement(facts.threads, sender, arrival.exam.authentication, arrival.people)
+
+
+def _too_late(place: Placement, arrival: Arrival, now: datetime) -> bool:
+    """Whether a ticket was closed too long ago to be reopened; thanks and moderators' words are filed at any time."""
+    ticket = place.thread.ticket
+    if ticket.state != "closed" or ticket.closed_at is None or place.by_moderator or arrival.reading.thanks:
+        return False
+    return now > ticket.closed_at + timedelta(days=arrival.desk.reopen_days)
+
+
+def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderator: bool = False) -> str | None:
+    """Why no automatic reply goes out; a moderator's receipt doesn't wait for the public's budget."""
+    to = arrival.sender.address
+    return suppression(
+        Occasion(
+            mail_from=arrival.envelope.mail_from,
+            to=to,
+            nature=arrival.reading.nature,
+            authentication=arrival.exam.authentication,
+            to_ourselves=arrival.desk.accepts(to),
+            replies_to_sender=facts.replies_to_sender,
+            replies_to_all=0 if from_moderator else facts.replies_to_all,
+            budget=budget,
+        )
+    )
+
+
+def _plan(
+    arrival: Arrival, now: datetime, disposition: str, reason: str, *, fingerprint: str | None = "its own"
+) -> Plan:
+    return Plan(
+        desk=arrival.desk.name,
+        at=now,
+        actor=f"mail {arrival.message_id}",
+        message_id=arrival.message_id,
+        disposition=disposition,
+        reason=reason,
+        fingerprint=arrival.mail.fingerprint if fingerprint else None,
+        summary=letters.held_item(arrival),
+    )
+
+
+def _hold(
+    arrival: Arrival, facts: Facts, now: datetime, reason: str, *, at_once: bool = False, to_operator: bool = False
+) -> Plan:
+    """Nothing is taken as understood and nothing is lost: a person looks, at once or with the daily notice."""
+    told: tuple[Outgoing, ...] = ()
+    if at_once:
+        people = arrival.people.operators() if to_operator else arrival.people.with_role(arrival.desk.name, "lead")
+        told = letters.held_notices(arrival, facts.fresh, reason, people)
+    plan = _plan(arrival, now, "held", reason, fingerprint=None if arrival.failure else "its own")
+    return replace(plan, changes=told)

@@ -1,0 +1,222 @@
+"""The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mailbot.domain.authority import People, Person
+from mailbot.domain.desk import Desk, Step
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.mail import Address, Envelope, Examination, Mail
+from mailbot.domain.plan import Outgoing
+from mailbot.domain.reading import Reading
+from mailbot.domain.ticket import Clock, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A received message at one desk, with all that was found out about it.
+
+    Args:
+        message_id: the spool id.
+        references: message ids for the References of an answer (RFC 5322 3.6.4).
+        failure: why it could not be processed at all; None where it was.
+        released_by: who released it from hold.
+    """
+
+    message_id: str
+    envelope: Envelope
+    mail: Mail
+    exam: Examination
+    reading: Reading
+    desk: Desk
+    people: People
+    references: tuple[str, ...] = ()
+    failure: str | None = None
+    released_by: str | None = None
+
+    @property
+    def sender(self) -> Address:
+        """Who is answered: the first From mailbox, else the return path; the address in lower case."""
+        address = self.mail.from_ or Address("", self.envelope.mail_from)
+        return Address(address.name, address.address.lower())
+
+    @property
+    def intakes(self) -> tuple[str, ...]:
+        """The published addresses of the desk that it was sent to."""
+        found = [self.desk.intake(address) for address in self.envelope.rcpt_to]
+        return tuple(dict.fromkeys(intake.address for intake in found if intake is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """Makes Outgoing mails of one plan: names and tokens are drawn by label, so that each is another."""
+
+    desk: str
+    fresh: Fresh
+
+    def mail(self, label: str, template: str, to: Address, context: Mapping[str, Any], **more: Any) -> Outgoing:  # noqa: ANN401
+        return Outgoing(
+            id=self.fresh.id(label),
+            template=template,
+            desk=self.desk,
+            to=to,
+            token=self.fresh.token(label),
+            bounce_token=self.fresh.token(f"bounce {label}"),
+            context=context,
+            **more,
+        )
+
+
+def acknowledgement(
+    arrival: Arrival, fresh: Fresh, ticket: Ticket, clocks: tuple[Clock, ...], suppressed_because: str | None
+) -> Outgoing:
+    """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format."""
+    reading, desk = arrival.reading, arrival.desk
+    incomplete = ticket.kind == "appeal" and bool(reading.missing)
+    forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
+    context = {
+        "ticket": ticket,
+        "clocks": tuple(clock for clock in clocks if clock.published),
+        "missing": reading.missing,
+        "form": next(forms, "") if incomplete and not reading.subject_fields else "",
+        "moved_from": _moved_from(arrival, ticket.kind),
+        "anonymous": "anonymity" in reading.wishes,
+        "received_at": arrival.envelope.received_at,
+    }
+    return _Post(desk.name, fresh).mail(
+        "acknowledgement",
+        "missing_information" if incomplete else "acknowledgement",
+        arrival.sender,
+        context,
+        purpose="acknowledgement",
+        to_role="complainant" if reading.nature == "human" else "reporter",
+        from_kind=ticket.kind,
+        ticket_id=ticket.id,
+        suppressed_because=suppressed_because,
+        **_answering(arrival),
+    )
+
+
+def notices(
+    arrival: Arrival,
+    fresh: Fresh,
+    ticket: Ticket,
+    clocks: tuple[Clock, ...],
+    *,
+    event: str,
+    verified: bool,
+    reply_state: str,
+    links: tuple[str, ...] = (),
+) -> tuple[Outgoing, ...]:
+    """What the moderators on call are told, one mail each; of hazards the safety people too."""
+    mail = arrival.mail
+    context = {
+        "ticket": ticket,
+        "clocks": clocks,
+        "reading": arrival.reading,
+        "sender": arrival.sender,
+        "subject": mail.subject,
+        "visible_text": arrival.reading.visible_text,
+        "attachments": mail.attachments,
+        "event": event,
+        "verified": verified,
+        "reply_state": reply_state,
+        "links": links,
+    }
+    people = list(arrival.people.with_role(arrival.desk.name, "on_call"))
+    if ticket.hazards:
+        people += arrival.people.with_role(arrival.desk.name, "safety")
+    return _to_each(arrival.desk.name, fresh, people, "moderator_notice", context, ticket, purpose="notice")
+
+
+def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
+    """Tells a moderator that the mail was filed as a comment."""
+    return _Post(arrival.desk.name, fresh).mail(
+        "receipt",
+        "moderator_receipt",
+        arrival.sender,
+        {"ticket": ticket},
+        purpose="receipt",
+        to_role="moderator",
+        from_kind=ticket.kind,
+        ticket_id=ticket.id,
+        suppressed_because=suppressed_because,
+        **_answering(arrival),
+    )
+
+
+def held_notices(arrival: Arrival, fresh: Fresh, reason: str, people: Iterable[Person]) -> tuple[Outgoing, ...]:
+    """Tells the leads, or the operator, of one held message at once."""
+    context = {"message_id": arrival.message_id, **held_item(arrival), "reason": reason}
+    return _to_each(arrival.desk.name, fresh, people, "held_notice", context, None, purpose="held")
+
+
+def held_item(arrival: Arrival) -> dict[str, Any]:
+    """What is shown of a message that no ticket shows: facts of the transfer and the subject, never the text."""
+    return {
+        "nature": arrival.reading.nature,
+        "sender": arrival.sender.address,
+        "subject": arrival.mail.subject,
+        "size": arrival.mail.size,
+        "received_at": arrival.envelope.received_at.isoformat(),
+    }
+
+
+def daily_notices(
+    desk: str, fresh: Fresh, people: Iterable[Person], items: tuple[Mapping[str, Any], ...]
+) -> tuple[Outgoing, ...]:
+    """Tells the leads of what was held in the last day."""
+    return _to_each(desk, fresh, people, "daily_notice", {"items": items}, None, purpose="digest")
+
+
+def escalations(
+    desk: str, fresh: Fresh, people: Iterable[Person], ticket: Ticket, clock: Clock, step: Step, now: datetime
+) -> tuple[Outgoing, ...]:
+    """Tells a step of the ladder that a clock nears or has passed its limit."""
+    context = {"ticket": ticket, "clock": clock, "role": step.to, "step": step.at, "overdue": now >= clock.limit_at}
+    return _to_each(desk, fresh, people, "escalation", context, ticket, purpose="escalation")
+
+
+def _to_each(
+    desk: str,
+    fresh: Fresh,
+    people: Iterable[Person],
+    template: str,
+    context: Mapping[str, Any],
+    ticket: Ticket | None,
+    *,
+    purpose: str,
+) -> tuple[Outgoing, ...]:
+    addresses = {person.address: person.name for person in people}
+    return tuple(
+        _Post(desk, fresh).mail(
+            f"{purpose} {address}",
+            template,
+            Address(name, address),
+            context,
+            purpose=purpose,
+            to_role="moderator",
+            from_kind=ticket.kind if ticket else "",
+            ticket_id=ticket.id if ticket else None,
+            subject=ticket.subject if ticket else "",
+            answers_mail=False,
+        )
+        for address, name in addresses.items()
+    )
+
+
+def _answering(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "subject": arrival.mail.subject,
+        "in_reply_to": arrival.mail.message_id,
+        "references": arrival.references,
+    }
+
+
+def _moved_from(arrival: Arrival, kind: str) -> str | None:
+    """The address that was written to, where each of them is published for another kind."""
+    intakes = [intake for address in arrival.intakes if (intake := arrival.desk.intake(address)) is not None]
+    others = [intake.address for intake in intakes if intake.kind not in (None, kind)]
+    return others[0] if others and len(others) == len(intakes) else None
