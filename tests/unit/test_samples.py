@@ -1,0 +1,95 @@
+"""The demo's sample mails: they can be sent, they harm nobody, and they show what they are there to show."""
+
+import re
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples"
+SAMPLES = sorted(FOLDER.iterdir())
+PUBLISHED = {f"{name}@alludium.ai" for name in ("abuse", "appeals", "security", "policy", "legal")}
+ADDRESS = re.compile(rb"[\w.+=-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.ASCII)
+HOST = re.compile(rb"https?://([\w.-]{1,255})", re.ASCII)
+OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)")
+TRACE = {"received", "delivered-to", "x-original-to"}
+each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+
+
+def _read(path: Path) -> Message:
+    return message_from_bytes(path.read_bytes())
+
+
+def _sample(start: str) -> Message:
+    return _read(next(path for path in SAMPLES if path.name.startswith(start)))
+
+
+def _octets(path: Path) -> list[bytes]:
+    """The file, and what its parts hold once they are decoded."""
+    decoded = (part.get_payload(decode=True) for part in _read(path).walk())
+    return [path.read_bytes(), *(octets for octets in decoded if isinstance(octets, bytes))]
+
+
+def _attachment_names(mail: Message) -> list[str]:
+    return [name for part in mail.walk() if (name := part.get_filename())]
+
+
+def test_there_are_enough_small_mails_in_an_order() -> None:
+    assert len(SAMPLES) >= 12
+    assert all(re.fullmatch(r"\d\d-[a-z-]+\.eml", path.name) for path in SAMPLES)
+    assert len({path.name[:2] for path in SAMPLES}) == len(SAMPLES)
+    assert sum(path.stat().st_size for path in SAMPLES) < 300_000
+
+
+@each_sample
+def test_a_sample_names_its_sender_and_published_recipients(path: Path) -> None:
+    mail = _read(path)
+    assert re.fullmatch(r"<[^<>\s]*>", mail["Return-Path"])
+    recipients = [str(value) for name in ("Delivered-To", "To", "Cc") for value in mail.get_all(name, [])]
+    assert mail["To"] is not None
+    assert {re.sub(r".*<|>.*", "", recipient) for recipient in recipients} <= PUBLISHED
+
+
+@each_sample
+def test_a_sample_names_nobody_real(path: Path) -> None:
+    found = [domain for octets in _octets(path) for seen in (ADDRESS, HOST) for domain in seen.findall(octets)]
+    domains = {domain.decode().rstrip(".").lower() for domain in found}
+    assert domains
+    assert [domain for domain in domains if not OURS.fullmatch(domain)] == []
+
+
+@each_sample
+def test_a_sample_is_as_it_travels_over_smtp(path: Path) -> None:
+    lines = path.read_bytes().split(b"\r\n")
+    assert lines[-1] == b""
+    assert all(len(line) <= 998 and not re.search(rb"[\r\n\0]", line) for line in lines)
+
+
+def test_attachments_are_among_them_and_one_lies_about_its_name() -> None:
+    names = [name for path in SAMPLES for name in _attachment_names(_read(path))]
+    assert len(names) >= 2
+    assert "../../../tmp/invoice.pdf.exe" in names
+
+
+def test_one_mail_comes_twice_and_differs_in_trace_headers_alone() -> None:
+    first, again = _sample("01"), _sample("10")
+    assert first.as_bytes() != again.as_bytes()
+    for mail in (first, again):
+        for name in TRACE:
+            del mail[name]
+    assert first.as_bytes() == again.as_bytes()
+
+
+def test_automatic_mail_says_that_it_is() -> None:
+    assert _sample("11")["Auto-Submitted"] == "auto-replied"
+    assert _sample("12").get_param("report-type") == "delivery-status"
+    assert _sample("13")["List-Id"]
+    assert _sample("14").get_param("report-type") == "feedback-report"
+
+
+def test_the_damaged_mail_is_damaged() -> None:
+    mail = _sample("16")
+    assert not mail.is_multipart()
+    assert mail.defects
+    assert not str(mail["Subject"]).isascii()
