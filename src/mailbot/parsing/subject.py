@@ -1,0 +1,116 @@
+"""Subjects in one form, so that a desk's conventions match however a client, a gateway or a person wrote them.
+
+Knows no desk and no convention. Linear in the subject.
+"""
+
+import re
+import unicodedata
+
+from mailbot.domain.fresh import TICKET_ALPHABET
+
+MAX_TAGS = 10
+# Marks of answers and of forwarded mail, lower case, without their colon; those of several languages are spelt alike.
+REPLIES = (
+    "re", "aw", "antw", "antwort", "rép", "rep", "réponse", "res", "resp", "r", "rif", "antwoord", "sv", "svar", "vs",
+    "odp", "odpowiedź", "ynt", "atb", "vá", "απ", "σχετ", "отв", "ответ", "回复", "回覆", "答复", "答覆", "回應",
+    "返信", "답장", "회신", "رد", "השב", "תשובה", "ตอบ", "trả lời",
+)  # fmt: skip
+FORWARDS = (
+    "fwd", "fw", "wg", "weitergeleitet", "tr", "transféré", "rv", "reenv", "enc", "encaminhado", "i", "inoltra",
+    "doorst", "doorgestuurd", "vb", "vl", "vidarebefordrat", "videresendt", "pd", "pdl", "ilt", "továbbítás", "πρθ",
+    "bls", "trl", "пересл", "转发", "轉寄", "轉發", "転送", "전달", "إعادة توجيه", "הועבר", "ส่งต่อ", "chuyển tiếp",
+)  # fmt: skip
+# What gateways and filters write in front.
+LABELS = (
+    "external", "ext", "extern", "externe", "externo", "esterno", "external email", "external mail",
+    "external sender", "externe e-mail", "caution", "caution external", "unverified sender", "spam", "spam?",
+    "suspected spam", "probable spam", "possible spam", "likely spam", "junk", "bulk", "bulk mail", "virus checked",
+)  # fmt: skip
+UNBRACKETED = ("external", "ext", "external email", "external sender", "spam", "suspected spam")
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+OPENING, CLOSING = "【〔〖〘〚「『｢⟦⟨〈《", "】〕〗〙〛」』｣⟧⟩〉》"
+QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ONE_FORM = str.maketrans(
+    {
+        **dict.fromkeys(DASHES, "-"),
+        **dict.fromkeys(OPENING, "["),
+        **dict.fromkeys(CLOSING, "]"),
+        **QUOTES,
+        **dict.fromkeys(INVISIBLE, ""),
+    }
+)
+SPACES = re.compile(r"\s+")
+DASH_RUN = re.compile(r"-{2,}")
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+MARK = re.compile(
+    rf" ?(\[?) ?(?:({_any_of(REPLIES)})|{_any_of(FORWARDS)}) ?[\[(^*]? ?\d{{0,4}} ?[\])]? ?: ?", re.IGNORECASE
+)
+LABEL = re.compile(
+    rf" ?(?:\[ ?(?:{_any_of(LABELS)})[ :!?.,0-9%-]{{0,12}}\]|\{{ ?(?:{_any_of(LABELS)}) ?\}}"
+    rf"|\*{{1,5}} ?(?:{_any_of(LABELS)}) ?\*{{1,5}}|(?:{_any_of(UNBRACKETED)}) ?:) ?:? ?",
+    re.IGNORECASE,
+)
+# A ticket id without a letter among its six is likelier to be somebody's account number.
+ANY_TICKET = re.compile(rf" ?\[ ?#?[A-Z]{{2,8}}-(?=[0-9]{{0,5}}[A-Z])[{TICKET_ALPHABET}]{{6}} ?\] ?:? ?")
+
+
+def one_form(text: str) -> str:
+    """NFKC with plain dashes, brackets, quotes and spaces, and nothing invisible; letters keep their case."""
+    text = unicodedata.normalize("NFKC", text).translate(ONE_FORM)
+    return DASH_RUN.sub("-", SPACES.sub(" ", text)).strip()
+
+
+def normalise(subject: str, tag: str = "") -> str:
+    """A subject without the marks and tags that others put into it, in one form.
+
+    Args:
+        subject: decoded, on one line.
+        tag: prefix of a desk's ticket ids; only its own are taken out then, else whatever looks like one in brackets.
+
+    >>> normalise("AW: Fwd: 【Tier 2】 Appeal — ACC-48213")
+    '[Tier 2] Appeal - ACC-48213'
+    """
+    ticket = (
+        re.compile(rf" ?\[ ?#?{re.escape(tag)}-[{TICKET_ALPHABET}]{{6}} ?\] ?:? ?", re.IGNORECASE)
+        if tag
+        else ANY_TICKET
+    )
+    text = ticket.sub(" ", one_form(subject))
+    start, wrapped = 0, False
+    while found := MARK.match(text, start) or LABEL.match(text, start):
+        wrapped = wrapped or bool(found.re is MARK and found[1])
+        start = found.end()
+    text = text[start:].strip()
+    return text.removesuffix("]").rstrip() if wrapped and text.count("]") > text.count("[") else text
+
+
+def is_reply(subject: str) -> bool:
+    """Whether a subject says that the mail answers another one; a forwarded answer doesn't.
+
+    >>> is_reply("[EXTERNAL] AW: your report"), is_reply("Fwd: Re: your report")
+    (True, False)
+    """
+    text, start = ANY_TICKET.sub(" ", one_form(subject)), 0
+    while label := LABEL.match(text, start):
+        start = label.end()
+    mark = MARK.match(text, start)
+    return mark is not None and mark[2] is not None
+
+
+def ticket_tags(text: str, tag: str) -> tuple[str, ...]:
+    """Ticket ids of a desk in a text, in upper case, each once, at most MAX_TAGS; they prove nothing (promise 5).
+
+    >>> ticket_tags("Re: [alu–7k3m2q] your report", "ALU")
+    ('ALU-7K3M2Q',)
+    """
+    if not tag:
+        return ()
+    pattern = rf"(?<![A-Z0-9]){re.escape(tag)} ?- ?([{TICKET_ALPHABET}]{{6}})(?![A-Z0-9])"
+    found = re.findall(pattern, one_form(text), re.IGNORECASE)
+    return tuple(dict.fromkeys(f"{tag.upper()}-{letters.upper()}" for letters in found))[:MAX_TAGS]

@@ -1,0 +1,46 @@
+"""Machine formats: mail that programs write about mail. One module a format, found by scanning this package.
+
+A module here has `read(mail) -> Finding | None`: what its format says, or None where the mail isn't of it. Modules read
+the parts that `parsing` has laid out; none runs, unpacks or fetches anything, and none raises. To add a format, add a
+module (names that begin with an underscore are helpers) and its samples.
+"""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailbot.domain.mail import Mail
+from mailbot.domain.reading import Bounce, Report, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a machine format says.
+
+    Args:
+        nature: `bounce`, `machine_report` or `auto_reply`.
+        report: format, type and source of a machine report; None for a bounce.
+        bounces: one for each recipient that a delivery status notification tells of.
+    """
+
+    nature: str
+    why: tuple[Why, ...]
+    report: Report | None = None
+    bounces: tuple[Bounce, ...] = ()
+
+
+def read(mail: Mail) -> Finding | None:
+    """The first format that recognises a mail, in the order of their names; None where none does."""
+    return next((finding for reader in _readers() if (finding := reader(mail)) is not None), None)
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats that are read."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+
+
+@functools.cache
+def _readers() -> tuple[Callable[[Mail], Finding | None], ...]:
+    return tuple(importlib.import_module(f"{__name__}.{name}").read for name in formats())

@@ -1,0 +1,63 @@
+"""Blocks of header-like fields, as RFC 3464, 5965 and 8098 write their machine-readable parts."""
+
+import re
+
+from mailbot.domain.mail import Mail
+
+Block = dict[str, str]
+
+MAX_BLOCKS = 1_000
+FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
+TYPED = re.compile(r"[ \t]*([A-Za-z0-9-]{1,40})[ \t]*;(.*)", re.DOTALL)
+ADDRESS = re.compile(r"[^\s<>,;:@\"()]{1,128}@[^\s<>,;:@\"()]{1,255}")
+SPACES = re.compile(r"\s+")
+
+
+def part(mail: Mail, *media_types: str) -> str | None:
+    """Text of the first part of one of some media types; None where there is none."""
+    return next((text for media_type, text in mail.parts if media_type in media_types), None)
+
+
+def blocks(text: str, starts: str = "") -> list[Block]:
+    """Blocks of fields, names in lower case, values unfolded; the first of a repeated field counts.
+
+    Args:
+        starts: a field that begins a new block wherever it comes again: some programs forget the blank line.
+    """
+    found: list[Block] = [{}]
+    last = ""
+    for line in text.split("\n"):
+        field = FIELD.match(line)
+        if line[:1] in (" ", "\t") and line.strip() and last:
+            found[-1][last] = f"{found[-1][last]} {line.strip()}"
+        elif field:
+            last = field[1].lower()
+            if last == starts and last in found[-1]:
+                found.append({})
+            found[-1].setdefault(last, field[2].strip())
+        elif not line.strip():
+            last = ""
+            if found[-1] and len(found) < MAX_BLOCKS:
+                found.append({})
+    return [block for block in found if block]
+
+
+def untyped(value: str) -> str:
+    """A value without its type, as in `rfc822; ada@example.org`."""
+    typed = TYPED.match(value)
+    return SPACES.sub(" ", typed[2] if typed else value).strip()
+
+
+def address(value: str) -> str | None:
+    """The address in a typed field (RFC 3464 2.3.2); None where the field names no address."""
+    found = ADDRESS.search(untyped(value))
+    return found[0] if found else None
+
+
+def headers_of_original(mail: Mail) -> Block:
+    """Header of the message that a report is about, where the report brings it."""
+    original = part(
+        mail, "text/rfc822-headers", "message/rfc822", "message/rfc822-headers", "message/global",
+        "message/global-headers", "text/rfc822",
+    )  # fmt: skip
+    return next(iter(blocks(original or "")), {})

@@ -1,0 +1,119 @@
+"""The parts of a message to its text and its attachments."""
+
+import base64
+
+import pytest
+
+from mailbot.parsing.body import MAX_TEXT_OCTETS, Body, read_body
+from mailbot.parsing.tree import grow
+
+
+def body_of(*parts: bytes, kind: bytes = b"mixed") -> Body:
+    raw = b"Content-Type: multipart/" + kind + b"; boundary=b\n\n"
+    raw += b"".join(b"--b\n" + part + b"\n" for part in parts)
+    return read_body(grow(raw + b"--b--\n")[0])
+
+
+def text_of(*parts: bytes, kind: bytes = b"mixed") -> str:
+    return body_of(*parts, kind=kind).text
+
+
+PLAIN = b"Content-Type: text/plain\n\nplain words"
+HTML = b"Content-Type: text/html\n\n<p>HTML words</p>"
+EMPTY = b"Content-Type: text/plain\n\n \n"
+PNG = b"Content-Type: image/png\nContent-ID: <x>\n\n\x89PNG\r\n\x1a\n"
+
+
+def test_of_alternatives_the_plain_text_is_taken() -> None:
+    assert text_of(HTML, PLAIN, kind=b"alternative") == "plain words"
+
+
+def test_of_alternatives_the_html_is_taken_where_the_plain_text_is_blank() -> None:
+    assert text_of(EMPTY, HTML, kind=b"alternative") == "HTML words"
+
+
+def test_a_mixture_is_read_in_order() -> None:
+    assert text_of(PLAIN, PNG, HTML) == "plain words\nHTML words"
+
+
+def test_an_image_shown_within_html_is_an_attachment_without_a_given_name() -> None:
+    body = body_of(HTML, PNG, kind=b"related")
+    assert [attachment.name[:6] for attachment in body.attachments] == ["image-"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Content-Type: text/plain\nContent-Disposition: attachment",
+        b'Content-Type: text/plain; name="notes.txt"',
+        b"Content-Type: text/plain\nContent-Disposition: inline; filename=notes.txt",
+        b"Content-Type: text/calendar",
+        b"Content-Type: text/csv",
+    ],
+)
+def test_text_that_is_a_file_isnt_the_text_of_the_mail(header: bytes) -> None:
+    body = body_of(PLAIN, header + b"\n\nnotes")
+    assert body.text == "plain words"
+    assert [attachment.content for attachment in body.attachments] == [b"notes"]
+
+
+def test_a_whole_message_that_names_its_text_is_still_text() -> None:
+    assert read_body(grow(b'Content-Type: text/plain; name="fax.txt"\n\nwords')[0]).text == "words"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [
+        (b"base64", base64.b64encode(b"the words")),
+        (b"BASE64 ", base64.b64encode(b"the words").rstrip(b"=")),
+        (b"base64", b"the words, which are no base64 at all"),
+        (b"quoted-printable", b"the=20=\nwords"),
+        (b"quoted-printable", b"the words =XX"),
+        (b"x-uuencode", b"begin 644 a.txt\n)=&AE('=O<F1S\n`\nend\n"),
+        (b"x-uuencode", b"the words that never begin"),
+        (b"no-such-encoding", b"the words"),
+        (b"", b"the words"),
+    ],
+)
+def test_transfer_encodings_are_undone_as_far_as_they_go(encoding: bytes, content: bytes) -> None:
+    body = read_body(grow(b"Content-Transfer-Encoding: " + encoding + b"\n\n" + content)[0])
+    assert body.text.startswith("the words")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: multipart/mixed\n\nthe words",
+        b"Content-Type: multipart/mixed; boundary=never\n\nthe words",
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nthe words",
+    ],
+    ids=["no boundary", "boundary never comes", "never closed"],
+)
+def test_words_in_a_broken_container_are_read(raw: bytes) -> None:
+    assert read_body(grow(raw)[0]).text == "the words"
+
+
+def test_names_come_from_rfc_2231_and_from_rfc_2047() -> None:
+    split = b"Content-Type: image/png\nContent-Disposition: attachment; filename*0*=utf-8''Bel%C3%A4; filename*1=g.png"
+    words = b'Content-Type: image/png; name="=?utf-8?q?Bel=C3=A4g.png?="'
+    body = body_of(split + b"\n\nx", words + b"\n\ny")
+    assert [attachment.name for attachment in body.attachments] == ["Beläg.png", "Beläg.png"]
+
+
+def test_report_parts_are_laid_out_with_their_text() -> None:
+    status = b"Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
+    body = body_of(PLAIN, status + base64.b64encode(b"Action: failed\n"), kind=b"report")
+    assert body.parts == [("message/delivery-status", "Action: failed\n")]
+
+
+def test_text_beyond_the_limit_is_noted_and_no_character_is_split() -> None:
+    words = "x" + "ö" * MAX_TEXT_OCTETS
+    body = read_body(grow(b"Content-Type: text/plain; charset=utf-8\n\n" + words.encode())[0])
+    assert set(body.text) == {"x", "ö"}
+    assert len(body.text.encode()) <= MAX_TEXT_OCTETS
+    assert "the rest was not read" in body.defects[0]
+
+
+def test_what_stands_after_the_last_boundary_is_noted() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\nmore words\n"
+    assert read_body(grow(raw)[0]).defects == ["what stands after the last boundary was not read"]

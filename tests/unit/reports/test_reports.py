@@ -1,0 +1,48 @@
+"""Readers of machine formats are found by scanning, and none takes a person's mail for a machine's."""
+
+import importlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot import reports
+from mailbot.domain.mail import Address, Attachment, Mail
+
+MEDIA_TYPES = (
+    "message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers",
+    "message/rfc822",
+)  # fmt: skip
+
+
+def test_every_format_is_found_and_helpers_are_not() -> None:
+    assert reports.formats() == ("arf", "dmarc", "dsn", "mdn", "tlsrpt")
+
+
+@pytest.mark.parametrize("name", reports.formats())
+def test_every_reader_leaves_a_persons_mail_alone(name: str) -> None:
+    reader = importlib.import_module(f"mailbot.reports.{name}")
+    mail = Mail("", 0, "", subject="Delivery Status Notification (Failure)", from_=Address("Ada", "ada@example.org"),
+                text="I got a bounce: Status: 5.1.1, Final-Recipient: rfc822; bob@example.net")  # fmt: skip
+    assert reader.read(mail) is None
+
+
+def test_a_forwarded_bounce_is_a_persons_mail() -> None:
+    bounce = Attachment("bounce.eml", "message/rfc822", "message/rfc822", 1, "0", ("message",), b"x")
+    forwarded = Mail("", 0, "", from_=Address("Ada", "ada@example.org"), content_type="multipart/mixed",
+                     parts=(("message/rfc822", "Content-Type: multipart/report"),), attachments=(bounce,))  # fmt: skip
+    assert reports.read(forwarded) is None
+    with_its_status = Mail("", 0, "", from_=Address("Ada", "ada@example.org"), content_type="multipart/mixed",
+                           parts=(("message/delivery-status", "Final-Recipient: rfc822; b@example.net"),))  # fmt: skip
+    assert reports.read(with_its_status) is None
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(MEDIA_TYPES), st.text(max_size=200)), max_size=4),
+    st.sampled_from(["multipart/report", "multipart/mixed", "text/plain"]),
+    st.sampled_from(["", "delivery-status", "disposition-notification", "feedback-report", "tlsrpt"]),
+)
+def test_any_parts_are_read_without_an_exception(parts: list[tuple[str, str]], kind: str, report_type: str) -> None:
+    finding = reports.read(Mail("", 0, "", content_type=kind, report_type=report_type, parts=tuple(parts)))
+    assert finding is None or finding.nature in ("bounce", "auto_reply", "machine_report")
+    assert finding is None or all(len(why.evidence) <= 200 for why in finding.why)
