@@ -1,4 +1,4 @@
-"""Real servers and clients that a test needs: skipped with the reason where there is none, failed where they must be."""
+"""Real servers and clients that a test needs: skipped with the reason where there is none, or failed."""
 
 import os
 import shutil

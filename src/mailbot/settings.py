@@ -135,6 +135,12 @@ class Settings(Section):
         return value if value.is_absolute() else (self._folder / value).resolve()
 
     @property
+    def door(self) -> SmtpSettings:
+        """The SMTP door's settings, with absolute paths."""
+        files = {key: self.path(path) for key in ("tls_cert", "tls_key") if (path := getattr(self.smtp, key))}
+        return self.smtp.model_copy(update=files)
+
+    @property
     def state(self) -> Path:
         return self.path(self.paths.state)
 
