@@ -1,0 +1,105 @@
+"""Checks templates before anything starts: an unknown name, a mistake in syntax, a value printed unescaped.
+
+Each file is parsed and looked over, then rendered with specimens of every kind of mail that mailbot writes.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+
+from mailbot.domain.desk import Desk
+from mailbot.errors import Problem
+from mailbot.replies.environment import Sandbox, render_bounded
+from mailbot.replies.specimens import MARKUP, NAMES, specimens
+
+REQUIRED = ("subject.txt", "body.txt")
+PARTS = (*REQUIRED, "body.html")
+
+
+def check_templates(
+    environment: Sandbox, desk: Desk, roots: tuple[Path, ...], desks: frozenset[str]
+) -> Iterator[Problem]:
+    """The problems of one desk's templates; those of files that desks share are the same for each.
+
+    Args:
+        roots: the template folders, the operator's own first.
+        desks: names of all desks, whose folders hold overrides.
+    """
+    for name in _names(roots, desks):
+        contexts = specimens(name, desk)
+        for path in _files(roots, desk.name, name):
+            yield from _check_file(environment, roots, path, contexts)
+
+
+def _names(roots: tuple[Path, ...], desks: frozenset[str]) -> list[str]:
+    """The replies that mailbot writes, and those that folders add."""
+    folders = [folder for root in roots for folder in (root, *(root / desk for desk in desks))]
+    files = [file for folder in folders for part in PARTS for file in folder.glob(f"*/{part}")]
+    return sorted({file.parent.name for file in files} | set(NAMES))
+
+
+def _files(roots: tuple[Path, ...], desk: str, name: str) -> list[str]:
+    """The files of one reply as its desk sees them; the required ones even where they are missing."""
+    folders = [folder / name for root in roots for folder in (root / desk, root)]
+    found = {file.name for folder in folders for ending in ("txt", "html") for file in folder.glob(f"*.{ending}")}
+    return [f"{name}/{file}" for file in sorted(found | set(REQUIRED))]
+
+
+def _check_file(
+    environment: Sandbox, roots: tuple[Path, ...], path: str, contexts: tuple[dict[str, Any], ...]
+) -> Iterator[Problem]:
+    file = next((root / path for root in environment.folders if (root / path).is_file()), None)
+    if file is None:
+        yield Problem(str(roots[0] / path), None, "", "is missing: every reply has a subject.txt and a body.txt")
+        return
+    try:
+        unknown = list(_unknown(environment.parse(file.read_text(encoding="utf-8"), path, str(file)), contexts))
+        for line, name in unknown:
+            yield Problem(str(file), line, name, f"is unknown here; known are {', '.join(sorted(contexts[0]))}")
+        if not unknown and file.name in PARTS:
+            yield from _render(environment, path, file, contexts)
+    except Exception as error:  # noqa: BLE001 - whatever a template does wrong is its author's to mend
+        yield _problem(error, environment, file)
+
+
+def _unknown(tree: nodes.Template, contexts: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, str]]:
+    """Names and fields of the context that no specimen has, wherever they stand, taken branches or not."""
+    outside = find_undeclared_variables(tree)
+    for node in tree.find_all(nodes.Name):
+        if node.name in outside and node.name not in contexts[0]:
+            yield node.lineno, node.name
+    for get in tree.find_all(nodes.Getattr):
+        if isinstance(get.node, nodes.Name) and get.node.name in outside & contexts[0].keys():
+            values = [context[get.node.name] for context in contexts]
+            if not any(hasattr(value, get.attr) or isinstance(value, Mapping) for value in values):
+                yield get.lineno, f"{get.node.name}.{get.attr}"
+
+
+def _render(environment: Sandbox, path: str, file: Path, contexts: tuple[dict[str, Any], ...]) -> Iterator[Problem]:
+    template = environment.get_template(path)
+    for context in contexts:
+        text = render_bounded(template, context)
+        if path.endswith(".html") and MARKUP in text:
+            yield Problem(str(file), None, "", "prints words of a mail unescaped")
+            return
+
+
+def _problem(error: Exception, environment: Sandbox, file: Path) -> Problem:
+    """Where in a template an error arose: the innermost line of one of ours."""
+    place, line = str(file), None
+    if isinstance(error, TemplateSyntaxError):
+        line = error.lineno
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if any(Path(name).is_relative_to(folder) for folder in environment.folders):
+            place, line = name, trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, UnicodeDecodeError):
+        return Problem(place, None, "", "is no UTF-8 text")
+    text = error.message if isinstance(error, TemplateError) and error.message else f"{type(error).__name__}: {error}"
+    return Problem(place, line, "", text)

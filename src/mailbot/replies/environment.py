@@ -1,0 +1,87 @@
+"""The Jinja2 sandbox that templates run in: a mistake in one is an error with file and line, never a flood or a leak.
+
+Template authors are the operator's own people; the sandbox guards against mistakes, and against what mail brings along.
+Out of reach: methods of plain values, multiplying, formatting with widths, `range`, filters that make much of little.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mailbot.domain.desk import Desk
+from mailbot.replies import filters
+
+OUTPUT_LIMIT = 500_000
+_FILTERS = (
+    *("capitalize", "default", "escape", "e", "first", "forceescape", "join", "last", "length", "list", "lower", "map"),
+    *("reject", "rejectattr", "select", "selectattr", "sort", "string", "title", "trim", "unique", "upper"),
+)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox without what can grow, over folders of templates."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+    folders: tuple[Path, ...] = ()
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
+        raise SecurityError(f"templates can't calculate with {operator}")
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401, ARG002
+        return None  # so that `format` is a method of a plain value like any other
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002
+        """Fields of records, and of what Jinja2 itself makes; keys of a mapping need no attribute."""
+        return attr[:1] != "_" and (is_dataclass(obj) or isinstance(obj, LoopContext | TemplateModule))
+
+
+def make_environment(desk: Desk, folders: tuple[Path, ...]) -> Sandbox:
+    """The templates of one desk: a file is taken from the first folder that has it."""
+    environment = Sandbox(
+        loader=FileSystemLoader(folders, followlinks=True),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        finalize=filters.printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,  # so that an included file stays a block of its own
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {
+        "local": filters.local_time(desk.calendar.zone),
+        "brief": filters.brief_time(desk.calendar.zone),
+        "size": filters.size,
+        "person": filters.person,
+        "quoted": filters.quoted,
+        "short": filters.short,
+    }
+    environment.globals = {"desk": desk}
+    environment.folders = folders
+    return environment
+
+
+def render_bounded(template: Template, context: dict[str, Any]) -> str:
+    """A template's text.
+
+    Raises:
+        SecurityError: it is longer than 500,000 characters.
+        TemplateError: another mistake in the template.
+    """
+    return "".join(_bounded(template, context))
+
+
+def _bounded(template: Template, context: dict[str, Any]) -> Iterator[str]:
+    length = 0
+    for piece in template.generate(context):
+        length += len(piece)
+        if length > OUTPUT_LIMIT:
+            raise SecurityError(f"{template.name} makes more than {OUTPUT_LIMIT} characters")
+        yield piece

@@ -1,0 +1,107 @@
+"""What templates may do to a value beyond printing it: times as people read them, sizes, names, somebody's words.
+
+A filter never raises for a value that came from outside: it prints what it can.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from mailbot.domain.mail import Address
+from mailbot.replies.lines import clean_line, clean_text
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WORDS_LIMIT = 20_000
+SHORT = 120
+
+
+class Lines(str):
+    """Several lines on purpose: the only text that a template prints as it is."""
+
+    __slots__ = ()
+
+
+def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
+    """A filter that tells a time in the desk's zone, which it names.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> local_time(ZoneInfo("Europe/London"))("2026-03-02T17:30:00Z")
+    'Monday 2 March 2026, 17:30 (London time, GMT)'
+    """
+    city = str(zone).rpartition("/")[2].replace("_", " ")
+
+    def local(value: datetime | str) -> str:
+        at = _aware(value).astimezone(zone)
+        name = _zone_name(at)
+        place = name if name == city else f"{city} time, {name}"
+        return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} ({place})"
+
+    return local
+
+
+def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
+    """The same for those who know the desk's zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> brief_time(ZoneInfo("UTC"))("2026-03-02T17:30:00Z")
+    'Mon 2 Mar 2026, 17:30 UTC'
+    """
+
+    def brief(value: datetime | str) -> str:
+        at = _aware(value).astimezone(zone)
+        day = f"{DAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]} {at.year}"
+        return f"{day}, {at.hour:02}:{at.minute:02} {_zone_name(at)}"
+
+    return brief
+
+
+def _aware(value: datetime | str) -> datetime:
+    """A time as records keep it, or as the held mail's summary writes it."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _zone_name(at: datetime) -> str:
+    name = at.tzname() or "UTC"
+    return f"UTC{name[:3]}:{name[3:] or '00'}" if name[0] in "+-" else name
+
+
+def size(octets: int) -> str:
+    """Octets as people read them.
+
+    >>> size(123_456)
+    '123 kB'
+    """
+    if octets < 1_000:
+        return f"{octets} bytes"
+    return f"{octets / 1_000:.0f} kB" if octets < 999_500 else f"{octets / 1_000_000:.1f} MB"
+
+
+def person(value: Address | str | None) -> str:
+    """A sender with name and address."""
+    if value is None or isinstance(value, str):
+        return value or "(no sender)"
+    return f"{value.name} <{value.address}>" if value.name else value.address or "(no sender)"
+
+
+def quoted(value: str) -> Lines:
+    """Somebody's words, each line marked, so that nothing in them can pass for ours."""
+    text = clean_text(value, WORDS_LIMIT).strip("\n")
+    return Lines("\n".join(f"> {line}" for line in text.split("\n")) if text.strip() else "> (no text)")
+
+
+def short(value: str) -> str:
+    """One line, cut where it is longer than 120 characters."""
+    return clean_line(value, SHORT)
+
+
+def printed(value: Any) -> Any:  # noqa: ANN401
+    """What every printed value goes through: one harmless line, unless a filter made it lines; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Lines) or hasattr(value, "__html__"):
+        return value
+    return clean_line(value if isinstance(value, str) else str(value))

@@ -1,0 +1,108 @@
+"""From a promised mail to its octets: finds the desk's template, fills it, lays it out, has it composed.
+
+Reads templates, never the store; the same input gives the same octets.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template
+from jinja2.exceptions import TemplateNotFound
+
+from mailbot.domain.desk import Desk
+from mailbot.domain.plan import Outgoing, Rendered
+from mailbot.errors import Problem
+from mailbot.replies.check import check_templates
+from mailbot.replies.compose import compose
+from mailbot.replies.environment import Sandbox, make_environment, render_bounded
+from mailbot.replies.layout import blocks, plain
+from mailbot.replies.lines import clean_line, clean_text
+
+_RE = re.compile(r"(?:(?:re|aw|sv|antw|ref) ?: ?)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """The templates of one reply at one desk; html is None where it is text alone."""
+
+    subject: Template
+    body: Template
+    html: Template | None
+
+
+class Renderer:
+    """Renders the mails of every desk. Compiled templates are kept: a changed file is seen after a restart.
+
+    Args:
+        folder: `<name>/subject.txt body.txt [body.html]`, overridden file by file by `<desk>/<name>/`.
+        desks: by name.
+        shipped: the same layout; what `folder` lacks is taken from here.
+    """
+
+    def __init__(self, folder: Path, desks: Mapping[str, Desk], shipped: Path | None = None) -> None:
+        self._roots = tuple(dict.fromkeys((folder, shipped or folder)))
+        self._desks = dict(desks)
+        self._environments = {name: make_environment(desk, self._folders(name)) for name, desk in desks.items()}
+        self._replies: dict[tuple[str, str], _Reply] = {}
+
+    def _folders(self, desk: str) -> tuple[Path, ...]:
+        """Where a desk's templates are looked for: the operator's before ours, a desk's own before the common ones."""
+        return tuple(folder for root in self._roots for folder in (root / desk, root))
+
+    def render(self, outgoing: Outgoing, now: datetime) -> Rendered:
+        """The octets of a mail and its envelope.
+
+        Raises:
+            jinja2.TemplateError: a template is wrong; `check` finds that before anything starts.
+        """
+        reply = self._reply(outgoing.desk, outgoing.template)
+        answered = _base_subject(outgoing.subject, outgoing.ticket_id)
+        context: dict[str, Any] = {"now": now, "answered_subject": answered, **outgoing.context}
+        title = clean_line(render_bounded(reply.subject, context))
+        parts = blocks(render_bounded(reply.body, context))
+        html = None
+        if reply.html is not None:
+            page = render_bounded(reply.html, {**context, "title": title, "blocks": parts})
+            html = clean_text(page, len(page)).strip("\n") + "\n"
+        return compose(outgoing, self._desks[outgoing.desk], title, plain(parts), html, now)
+
+    def check(self) -> list[Problem]:
+        """Every mistake in every template of every desk, found before anything starts."""
+        found = [
+            problem
+            for name, environment in self._environments.items()
+            for problem in check_templates(environment, self._desks[name], self._roots, frozenset(self._desks))
+        ]
+        return list(dict.fromkeys(found))
+
+    def _reply(self, desk: str, name: str) -> _Reply:
+        if (desk, name) not in self._replies:
+            environment = self._environments[desk]
+            self._replies[desk, name] = _Reply(
+                environment.get_template(f"{name}/subject.txt"),
+                environment.get_template(f"{name}/body.txt"),
+                _optional(environment, f"{name}/body.html"),
+            )
+        return self._replies[desk, name]
+
+
+def _optional(environment: Sandbox, path: str) -> Template | None:
+    try:
+        return environment.get_template(path)
+    except TemplateNotFound as error:
+        if error.name == path:
+            return None
+        raise
+
+
+def _base_subject(subject: str, ticket_id: str | None) -> str:
+    """A subject without answer marks and our tag, so that they don't pile up over a thread."""
+    line = clean_line(subject)
+    tag = f"[{ticket_id}]" if ticket_id else ""
+    while (shorter := _RE.sub("", line, count=1) if _RE.match(line) else line.removeprefix(tag).strip(" ")) != line:
+        line = shorter
+    return line

@@ -1,0 +1,138 @@
+"""Contexts to try templates with: what `letters` fills in, once with everything and once with as little as may be."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.reading import KINDS, QUEUES, Reading, Why
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.replies.layout import Block
+
+MARKUP = "<script>"
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+_WORDS = f"A subject with {MARKUP} & marks"
+_SENDER = Address(f"Somebody {MARKUP}", "somebody@example.org")
+_ATTACHMENT = Attachment(f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
+_CLOCK_NAMES = (
+    *("acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice"),
+    *("corrective_action", "reinstatement", "resolution", "feedback", "evidence", "triage"),
+)
+MISSING = (
+    *("description", "identifiers", "evidence", "contact", "account", "action", "grounds"),
+    *("resolution", "timestamps", "task_ids", "models"),
+)
+_HELD = {
+    "message_id": "0b" * 16,
+    "nature": "unreadable",
+    "reason": "it can't be read",
+    "sender": "somebody@example.org",
+    "subject": _WORDS,
+    "size": 48_213,
+    "received_at": NOW.isoformat(),
+}
+_BARE_HELD = {**_HELD, "sender": "", "subject": "", "size": 0, "received_at": NOW}
+_PAGE: dict[str, Any] = {
+    "title": _WORDS,
+    "blocks": (
+        Block("paragraph", (_WORDS,)),
+        Block("items", (_WORDS,)),
+        Block("facts", facts=((_WORDS, _WORDS),)),
+        Block("quote", (_WORDS,)),
+    ),
+}
+
+
+def _ticket(desk: Desk, kind: str) -> Ticket:
+    return Ticket(f"{desk.tag}-7K3M2Q", desk.name, kind, QUEUES[kind], "", NOW)
+
+
+def _full(desk: Desk, kind: str) -> Ticket:
+    category = desk.categories[0].key if desk.categories else None
+    return replace(
+        _ticket(desk, kind),
+        subject=_WORDS,
+        category=category,
+        categories=(category,) if category else (),
+        tier=2,
+        priority="urgent",
+        hazards=("child_safety", "imminent_harm"),
+        reference=f"ACC-48213 {MARKUP}",
+        language="en",
+        needs_triage="two kinds are as likely",
+        assignee="robin@example.org",
+    )
+
+
+def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
+    limit = NOW + timedelta(days=3)
+    return tuple(Clock(ticket.id, name, NOW, NOW + timedelta(days=1), limit, True) for name in _CLOCK_NAMES)
+
+
+def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
+    few = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False, "received_at": NOW}
+    much = {**few, "missing": MISSING, "form": "Report", "moved_from": "abuse@example.org", "anonymous": True}
+    found: list[dict[str, Any]] = []
+    for kind in KINDS:
+        ticket = _full(desk, kind)
+        found.append({**much, "ticket": ticket, "clocks": _clocks(ticket)})
+        found.append({**few, "ticket": _ticket(desk, kind)})
+    return found
+
+
+def _notices(desk: Desk) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    why = (Why("kind=appeal", "subject appeal_published", _WORDS),)
+    few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
+    few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
+    much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
+    much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
+    for kind, event in product(KINDS, ("opened", "appended", "reopened")):
+        ticket = _full(desk, kind)
+        reading = Reading("human", kind=kind, needs_triage="two kinds are as likely", missing=MISSING, why=why)
+        found.append({**much, "event": event, "ticket": ticket, "clocks": _clocks(ticket), "reading": reading})
+        found.append({**few, "event": event, "ticket": _ticket(desk, kind)})
+    return found
+
+
+def _escalations(desk: Desk) -> list[dict[str, Any]]:
+    steps = (("80%", False), ("limit", True))
+    return [
+        {"ticket": ticket, "clock": clock, "role": "senior", "step": step, "overdue": overdue}
+        for ticket in (_full(desk, "appeal"), _ticket(desk, "complaint"))
+        for clock in _clocks(ticket)
+        for step, overdue in steps
+    ]
+
+
+def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
+    return {
+        "acknowledgement": _acknowledgements(desk),
+        "missing_information": _acknowledgements(desk),
+        "moderator_notice": _notices(desk),
+        "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
+        "escalation": _escalations(desk),
+        "held_notice": [_HELD, _BARE_HELD],
+        "daily_notice": [{"items": (_HELD, _BARE_HELD)}, {"items": ()}],
+    }
+
+
+NAMES = (
+    *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
+    *("escalation", "held_notice", "daily_notice"),
+)
+
+
+def specimens(name: str, desk: Desk) -> tuple[dict[str, Any], ...]:
+    """Contexts for a reply, with what the renderer adds; for one that mailbot doesn't know, all names at once."""
+    contexts = _contexts(desk)
+    everything = {key: value for found in contexts.values() for key, value in found[0].items()}
+    common = {"desk": desk, "now": NOW, **_PAGE}
+    return tuple(
+        {**common, "answered_subject": subject, **context}
+        for context in contexts.get(name, [everything])
+        for subject in (_WORDS, "")
+    )

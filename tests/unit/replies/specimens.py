@@ -1,0 +1,152 @@
+"""A desk, tickets and mails to try replies with. Addresses are reserved ones; nothing here is a real person's."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mailbot.domain.desk import Calendar, Category, Desk, Intake
+from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.plan import Outgoing
+from mailbot.domain.reading import KINDS, QUEUES, Reading, Why
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.replies.render import Renderer
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
+TOKEN = "abcdefghijklmnopqrstuvwxyz"
+BOUNCE_TOKEN = "bouncebouncebouncebounce23"
+TICKET_ID = "EXA-7K3M2Q"
+
+
+def desk(**changes: object) -> Desk:
+    values: dict[str, Any] = {
+        "name": "example",
+        "title": "Example",
+        "tag": "EXA",
+        "calendar": Calendar(ZoneInfo("Europe/London")),
+        "intakes": tuple(Intake(f"{QUEUES[kind]}@example.org", kind) for kind in KINDS),
+        "senders": {kind: Address("Example Trust & Safety", f"{QUEUES[kind]}@example.org") for kind in KINDS},
+        "return_path": "bounces@example.org",
+        "policy_url": "https://www.example.org/policy",
+        "categories": (Category("deception", "Deception", 2),),
+        "texts": {
+            "anonymous": "Without a way to ask you, there may be less that we can find out.",
+            "delays": "They are what we aim for in usual cases. If yours takes longer, we tell you.",
+        },
+    }
+    return Desk(**{**values, **changes})
+
+
+def ticket(kind: str = "violation_report", **changes: object) -> Ticket:
+    values: dict[str, Any] = {
+        "id": TICKET_ID,
+        "desk": "example",
+        "kind": kind,
+        "queue": QUEUES[kind],
+        "subject": "Policy Violation Report",
+        "opened_at": NOW,
+        "reference": "ACC-48213",
+    }
+    return Ticket(**{**values, **changes})
+
+
+def clock(name: str, hours: int, *, published: bool = True) -> Clock:
+    return Clock(TICKET_ID, name, NOW, NOW + timedelta(hours=hours / 2), NOW + timedelta(hours=hours), published)
+
+
+CLOCKS = {
+    "violation_report": (clock("acknowledge", 24), clock("initial_review", 72), clock("investigation", 176)),
+    "appeal": (clock("acknowledge", 48), clock("decision", 248)),
+    "complaint": (clock("acknowledge", 24),),
+}
+
+
+def acknowledgement_context(kind: str = "violation_report", **changes: object) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "ticket": ticket(kind),
+        "clocks": CLOCKS.get(kind, ()),
+        "missing": (),
+        "form": "",
+        "moved_from": None,
+        "anonymous": False,
+        "received_at": NOW - timedelta(seconds=3),
+    }
+    return {**values, **changes}
+
+
+def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
+    reading = Reading(
+        "human",
+        kind=kind,
+        missing=("grounds",),
+        why=(Why("kind=appeal", "subject appeal_published", "[Tier 2] Appeal - ACC-48213"),),
+    )
+    values: dict[str, Any] = {
+        "ticket": ticket(kind, subject="[Tier 2] Appeal - ACC-48213", tier=2),
+        "clocks": (clock("decision", 248), clock("triage", 4, published=False)),
+        "reading": reading,
+        "sender": Address("Noor Example", "noor@example.com"),
+        "subject": "[Tier 2] Appeal - ACC-48213",
+        "visible_text": "My account was suspended.\n\nI think that this was a mistake.",
+        "attachments": (Attachment("shot.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b""),),
+        "event": "opened",
+        "verified": True,
+        "reply_state": "queued",
+        "links": (),
+    }
+    return {**values, **changes}
+
+
+HELD: Mapping[str, Any] = {
+    "message_id": "0b" * 16,
+    "nature": "unreadable",
+    "reason": "it can't be read",
+    "sender": "noor@example.com",
+    "subject": "Hello",
+    "size": 48_213,
+    "received_at": NOW.isoformat(),
+}
+
+CONTEXTS: Mapping[str, Mapping[str, Any]] = {
+    "acknowledgement": acknowledgement_context(),
+    "missing_information": acknowledgement_context(
+        "appeal", missing=("account", "grounds"), form="[Tier Level] Appeal - [Account/Content ID]"
+    ),
+    "moderator_notice": notice_context(),
+    "moderator_receipt": {"ticket": ticket()},
+    "escalation": {
+        "ticket": ticket("appeal"),
+        "clock": clock("decision", 248),
+        "role": "senior",
+        "step": "80%",
+        "overdue": False,
+    },
+    "held_notice": HELD,
+    "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16})},
+}
+
+
+def outgoing(template: str = "acknowledgement", **changes: object) -> Outgoing:
+    values: dict[str, Any] = {
+        "id": "0a" * 16,
+        "purpose": "acknowledgement",
+        "template": template,
+        "desk": "example",
+        "to": Address("Noor Example", "noor@example.com"),
+        "to_role": "complainant",
+        "from_kind": "violation_report",
+        "token": TOKEN,
+        "bounce_token": BOUNCE_TOKEN,
+        "context": CONTEXTS.get(template, {}),
+        "ticket_id": TICKET_ID,
+        "subject": "Policy Violation Report",
+        "in_reply_to": "<first@mail.example.com>",
+    }
+    return Outgoing(**{**values, **changes})
+
+
+def renderer(**changes: object) -> Renderer:
+    made = desk(**changes)
+    return Renderer(TEMPLATES, {made.name: made})

@@ -1,0 +1,310 @@
+"""The shipped replies, read as those who get them: what is said, what is never said."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailbot.domain.desk import Calendar
+from mailbot.domain.reading import KINDS, Reading
+from mailbot.replies.layout import WIDTH
+from mailbot.replies.specimens import MISSING
+from unit.replies.specimens import (
+    CONTEXTS,
+    NOW,
+    TICKET_ID,
+    acknowledgement_context,
+    clock,
+    desk,
+    notice_context,
+    outgoing,
+    renderer,
+    ticket,
+)
+
+OUTSIDE = ("acknowledgement", "missing_information")
+
+
+def body(template: str, form: str = "plain", **changes: object) -> str:
+    values = {"context": CONTEXTS[template], **changes}
+    raw = renderer().render(outgoing(template, **values), NOW).raw
+    part = message_from_bytes(raw, policy=policy.default).get_body((form,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def every_outside_text() -> Iterator[str]:
+    for template in OUTSIDE:
+        for kind in KINDS:
+            for changes in (
+                {},
+                {"missing": MISSING, "anonymous": True, "moved_from": "abuse@example.org", "form": "A - B"},
+            ):
+                hazards = ("child_safety", "imminent_harm") if changes else ()
+                context = acknowledgement_context(kind, ticket=ticket(kind, hazards=hazards), **changes)
+                yield body(template, context=context)
+
+
+def test_texts_are_72_columns_wide() -> None:
+    texts = [*every_outside_text(), *(body(name) for name in CONTEXTS)]
+    assert max(len(line) for text in texts for line in text.splitlines()) <= WIDTH
+
+
+def test_texts_have_no_gaps_and_no_traces_of_templates() -> None:
+    for text in [*every_outside_text(), *(body(name) for name in CONTEXTS)]:
+        assert "\n\n\n" not in text
+        assert not re.search(r"None|[{}]|  +\n| ,| \.|\.\.", text)
+        assert text == text.strip() + "\n"
+
+
+def test_nobody_outside_reads_of_internal_things() -> None:
+    for text in every_outside_text():
+        assert "internal" not in text.lower()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_acknowledgement_says_the_ticket_that_a_person_decides_and_how_to_add(kind: str) -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context(kind)))
+    assert f"Ticket: {TICKET_ID}" in text
+    assert "a person makes each of them" in text
+    assert "written automatically" in text
+    assert f"reply to this mail and leave [{TICKET_ID}] in the subject" in text
+    assert "About: ACC-48213" in text
+
+
+def test_each_kind_has_words_of_its_own() -> None:
+    texts = {body("acknowledgement", context=acknowledgement_context(kind, clocks=())) for kind in KINDS}
+    assert len(texts) == len(KINDS)
+
+
+def test_published_dates_are_told_in_the_desks_zone() -> None:
+    context = acknowledgement_context("appeal", clocks=(clock("decision", 248),))
+    made = renderer(calendar=Calendar(ZoneInfo("Asia/Tokyo")))
+    raw = made.render(outgoing(context=context), NOW).raw
+    part = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    assert "Decision:  by Friday 13 March 2026, 02:05 (Tokyo time, JST)" in part.get_content()
+
+
+def test_the_clock_that_this_mail_meets_is_not_told() -> None:
+    text = body("acknowledgement", context=acknowledgement_context("complaint"))
+    assert "Acknowledgement" not in text
+    assert "dates" not in text
+
+
+def test_clocks_that_do_not_run_are_not_told() -> None:
+    met = clock("initial_review", 72)
+    context = acknowledgement_context(clocks=(type(met)(**{**_fields(met), "state": "met"}),))
+    assert "First review" not in body("acknowledgement", context=context)
+
+
+def _fields(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def test_without_clocks_no_date_is_told_but_that_of_receipt() -> None:
+    for kind in KINDS:
+        text = body("acknowledgement", context=acknowledgement_context(kind, clocks=()))
+        assert len(re.findall(r"\b20\d\d\b", text)) == 1
+
+
+def test_an_appeal_without_a_date_says_so() -> None:
+    context = acknowledgement_context("appeal", clocks=())
+    assert "can't give you a date for the decision yet" in one_line(body("acknowledgement", context=context))
+    with_date = acknowledgement_context("appeal")
+    assert "can't give you a date" not in one_line(body("acknowledgement", context=with_date))
+
+
+def test_a_mail_that_belongs_to_another_team_is_told_where_it_went() -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context(moved_from="appeals@example.org")))
+    assert "You wrote to appeals@example.org." in text
+    assert "don't need to send it again" in text
+
+
+def test_a_wish_to_stay_anonymous_is_answered_with_the_desks_own_words() -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context(anonymous=True)))
+    assert "You asked to stay anonymous." in text
+    assert "Without a way to ask you" in text
+
+
+def test_what_is_missing_is_told_in_plain_words() -> None:
+    text = one_line(body("missing_information"))
+    assert "- the account that it is about" in text
+    assert "- why you think that the decision was wrong" in text
+    assert "[Tier Level] Appeal - [Account/Content ID]" in text
+    assert "reply to this mail" in text
+    assert "a person makes each of them" in text
+
+
+def test_without_a_published_form_none_is_told() -> None:
+    text = body("missing_information", context=acknowledgement_context("appeal", missing=("grounds",)))
+    assert "form" not in text.split()
+
+
+def test_somebody_in_danger_is_told_first_whom_to_call() -> None:
+    context = acknowledgement_context(ticket=ticket(hazards=("imminent_harm",)))
+    text = one_line(body("acknowledgement", context=context))
+    assert text.index("emergency services") < text.index(TICKET_ID)
+
+
+def test_of_their_mail_only_the_subject_is_quoted_and_cut_where_it_is_long() -> None:
+    subject = "Look " * 60
+    text = one_line(body("acknowledgement", context=acknowledgement_context(), subject=subject))
+    assert text.count("Look") < 30
+
+
+def test_a_desk_without_texts_of_its_own_is_answered_too() -> None:
+    raw = renderer(texts={}, policy_url="").render(outgoing(context=acknowledgement_context(anonymous=True)), NOW).raw
+    assert b"Example" in raw
+
+
+class Page(HTMLParser):
+    """Collects the tags, attributes and words of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: set[str] = set()
+        self.words = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in ("style", "title"):
+            self.words += f" {data}"
+
+
+@pytest.mark.parametrize("template", OUTSIDE)
+def test_the_page_is_well_formed_and_fetches_nothing(template: str) -> None:
+    source = body(template, "html")
+    page = Page(source)
+    assert page.open == []
+    assert not set(page.tags) & {"img", "link", "script", "iframe", "form", "a"}
+    assert not page.attributes & {"src", "href", "background", "onload"}
+    assert "url(" not in source
+    assert "http" not in source
+    assert "@import" not in source
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_says_what_the_text_says(kind: str) -> None:
+    context = acknowledgement_context(kind, missing=("evidence",), anonymous=True)
+    words = re.findall(r"\w+", Page(body("acknowledgement", "html", context=context)).words)
+    assert words == re.findall(r"\w+", body("acknowledgement", context=context))
+
+
+def test_markup_in_a_subject_stays_text_in_the_page() -> None:
+    source = body("acknowledgement", "html", subject='<img src="https://example.net/x.png">')
+    assert "<img" not in source
+    assert "&lt;img src=&#34;https://example.net/x.png&#34;&gt;" in source
+
+
+def test_a_notice_tells_first_why_a_person_has_to_look() -> None:
+    context = notice_context(ticket=ticket("appeal", needs_triage="two kinds are as likely"))
+    text = body("moderator_notice", context=context)
+    assert text.startswith("A PERSON HAS TO LOOK FIRST: two kinds are as likely\n")
+
+
+def test_a_notice_has_all_that_was_understood() -> None:
+    text = body("moderator_notice")
+    for words in (
+        "Queue:          appeals",
+        "From:           Noor Example <noor@example.com>",
+        "Reply to them:  queued",
+        "> I think that this was a mistake.",
+        "- shot.png: image/png, 48 kB, mismatch; sha256\n  " + "0f" * 32,
+        "- kind=appeal, by subject appeal_published: [Tier 2] Appeal - ACC-48213",
+        "- Decision: by Thu 12 Mar 2026, 17:05 GMT",
+        "- A first look by a person: by Mon 2 Mar 2026, 13:05 GMT",
+        "add an internal comment",
+    ):
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        ("opened", f"New ticket {TICKET_ID}"),
+        ("appended", f"New mail on ticket {TICKET_ID}"),
+        ("reopened", "has opened it again"),
+    ],
+)
+def test_a_notice_says_what_happened(event: str, words: str) -> None:
+    assert words in one_line(body("moderator_notice", context=notice_context(event=event)))
+
+
+def test_a_notice_says_where_the_sender_is_not_verified() -> None:
+    assert "not verified" in body("moderator_notice", context=notice_context(verified=False))
+    assert "not verified" not in body("moderator_notice")
+
+
+def test_notices_of_one_ticket_keep_their_subject() -> None:
+    subjects = set()
+    for event in ("opened", "appended", "reopened"):
+        raw = renderer().render(outgoing("moderator_notice", context=notice_context(event=event)), NOW).raw
+        subjects.add(message_from_bytes(raw, policy=policy.default)["Subject"].removeprefix("Re: "))
+    assert subjects == {f"[{TICKET_ID}] appeal: [Tier 2] Appeal - ACC-48213"}
+
+
+def test_an_urgent_notice_says_so_in_its_subject() -> None:
+    context = notice_context(ticket=ticket("security_report", priority="urgent"), reading=Reading("human"))
+    raw = renderer().render(outgoing("moderator_notice", context=context), NOW).raw
+    assert "URGENT report" in message_from_bytes(raw, policy=policy.default)["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("overdue", "words"), [(False, "Due soon: decision of an appeal"), (True, "Overdue: decision of an")]
+)
+def test_an_escalation_says_how_late_it_is(overdue: bool, words: str) -> None:
+    raw = renderer().render(outgoing("escalation", context={**CONTEXTS["escalation"], "overdue": overdue}), NOW).raw
+    assert words in message_from_bytes(raw, policy=policy.default)["Subject"]
+
+
+def test_an_escalation_says_role_step_and_limit() -> None:
+    text = one_line(body("escalation"))
+    assert "You are told as senior moderator: the desk's ladder names that role for the step at 80%." in text
+    assert "Limit: Thursday 12 March 2026, 17:05 (London time, GMT)" in text
+
+
+def test_a_held_message_is_told_by_its_facts_and_never_its_text() -> None:
+    text = body("held_notice")
+    assert f"mailbot release {'0b' * 16}" in text
+    assert "Reason:    it can't be read" in text
+
+
+def test_the_daily_notice_lists_every_held_message() -> None:
+    text = body("daily_notice")
+    assert text.count("Message:") == 2
+    assert "no ticket: 2 messages" in text
+
+
+def test_a_moderator_is_told_that_nothing_was_carried_out() -> None:
+    assert "nothing in your mail was carried out" in one_line(body("moderator_receipt"))
+
+
+def test_the_desk_is_named_and_no_person_is() -> None:
+    context = acknowledgement_context(ticket=ticket(assignee="robin@example.org"))
+    assert "robin" not in body("acknowledgement", context=context)
+    assert desk().title in body("acknowledgement", context=context)
+
+
+def test_a_date_far_away_still_fits_the_width() -> None:
+    far = acknowledgement_context(clocks=(clock("investigation", 24 * 211),), received_at=NOW + timedelta(days=211))
+    assert max(map(len, body("acknowledgement", context=far).splitlines())) <= WIDTH
