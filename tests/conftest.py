@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import postgres
 import pytest
-import services
 import sqlalchemy as sa
 
+import postgres
+import services
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate

@@ -32,12 +32,12 @@ DESK = Desk(
     ),
     senders={kind: Address("Example Desk", "abuse@example.com") for kind in KINDS},
     return_path="bounces@example.com",
-    conventions=(Convention("appeal", "appeal", {"kind": "appeal"}, form="[Tier Level] Appeal - [Account/Content ID]"),),
+    conventions=(
+        Convention("appeal", "appeal", {"kind": "appeal"}, form="[Tier Level] Appeal - [Account/Content ID]"),
+    ),
     clocks=(
         ClockRule("acknowledge", KINDS, (), "receipt", Duration(12, "hours"), Duration(24, "hours"), True, LADDER),
-        ClockRule(
-            "initial_review", KINDS, (), "receipt", Duration(36, "hours"), Duration(72, "hours"), True, LADDER
-        ),
+        ClockRule("initial_review", KINDS, (), "receipt", Duration(36, "hours"), Duration(72, "hours"), True, LADDER),
     ),
     policy_version="2025-08-12",
 )
@@ -72,7 +72,12 @@ def envelope(*to: str, **changes: Any) -> Envelope:
 
 
 def reading(**changes: Any) -> Reading:
-    given = {"nature": "human", "desk": "desk", "kind": "violation_report", "visible_text": "Somebody posts stolen pictures."}
+    given = {
+        "nature": "human",
+        "desk": "desk",
+        "kind": "violation_report",
+        "visible_text": "Somebody posts stolen pictures.",
+    }
     return Reading(**{**given, **changes})
 
 
@@ -99,7 +104,9 @@ def ticket(**changes: Any) -> Ticket:
 
 
 def thread(how: str = "reply token", **changes: Any) -> Thread:
-    of_token = {"role": "complainant", "address": ANNA.address} if how == "reply token" else {"role": None, "address": None}
+    of_token = (
+        {"role": "complainant", "address": ANNA.address} if how == "reply token" else {"role": None, "address": None}
+    )
     given = {"ticket": ticket(), "parties": (Party("complainant", ANNA.address, "Anna"),), **of_token}
     return Thread(**{"how": how, **given, **changes})
 

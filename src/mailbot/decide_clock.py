@@ -28,7 +28,7 @@ def decide_due(desk: Desk, people: People, ticket: Ticket, clock: Clock, fresh: 
     return _plan(desk.name, now, "clock", ticket, changes)
 
 
-def decide_sent(desk: str, ticket: Ticket | None, running: Clock | None, outbox_id: str, now: datetime) -> Plan:
+def decide_sent(desk: str, outbox_id: str, ticket: Ticket | None, running: Clock | None, now: datetime) -> Plan:
     """A mail has left: where it acknowledges, the clock that waited for it stops."""
     changes: list[Change] = [SetOutbox(outbox_id, "sent", ("queued",))]
     if ticket is not None and running is not None:
@@ -38,7 +38,7 @@ def decide_sent(desk: str, ticket: Ticket | None, running: Clock | None, outbox_
     return _plan(desk, now, "sender", ticket if len(changes) > 1 else None, changes)
 
 
-def decide_undelivered(desk: str, ticket: Ticket | None, outbox_id: str, because: str, now: datetime) -> Plan:
+def decide_undelivered(desk: str, outbox_id: str, ticket: Ticket | None, because: str, now: datetime) -> Plan:
     """A mail was refused for good: the ticket shows it, so that a person finds another way."""
     changes: list[Change] = [SetOutbox(outbox_id, "failed", ("queued",), because)]
     if ticket is not None:

@@ -7,10 +7,10 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 
-def configure(*, quiet: bool = False) -> None:
-    """Sends logs to standard error as JSON lines; quiet shows errors alone."""
+def configure(level: str) -> None:
+    """Sends logs to standard error as JSON lines; level is `info`, `warning` or `error`."""
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger("error" if quiet else "info"),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -121,6 +121,7 @@ class Settings(Section):
 
     desks: Names = ("alludium",)
     operator: str = "operator@example.org"
+    log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
     store: StoreSettings = StoreSettings()
     smtp: SmtpSettings = SmtpSettings()

@@ -41,5 +41,3 @@ def memory_database() -> Database:
     database = Database("sqlite://")
     metadata.create_all(database.engine)
     return database
-
-

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from specimens import ANNA, BUDGET, NOW, arrival, envelope, mail, reading
 
 from mailbot.decide import decide
 from mailbot.domain.plan import Facts, Plan, Rendered, SetOutbox
@@ -21,6 +20,7 @@ from mailbot.store.outbox import about
 from mailbot.store.spool import Spool
 from mailbot.store.tables import dispositions, entries, events, messages, metadata, outbox, tickets, tokens
 from mailbot.store.views import show_ticket
+from specimens import ANNA, BUDGET, NOW, arrival, envelope, mail, reading
 
 LEASE = timedelta(seconds=45)
 
@@ -201,7 +201,8 @@ def test_mail_is_claimed_for_sending_by_one_and_marked_once(spool: Spool, databa
 
 def test_only_the_acknowledgement_stops_the_acknowledge_clock(spool: Spool, database: Database) -> None:
     _, plan = opened(spool, database)
-    clocks = {sent.purpose: about(database, sent.id)[2] for sent in plan.outgoing}
+    with database.read() as connection:
+        clocks = {sent.purpose: about(connection, sent.id).clock for sent in plan.outgoing}
     assert clocks["acknowledgement"] is not None
     assert clocks["acknowledgement"].name == "acknowledge"
     assert clocks["notice"] is None

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from specimens import NOW, envelope
 
 from mailbot.errors import TemporaryError
 from mailbot.store.blobs import Blobs
@@ -15,6 +14,7 @@ from mailbot.store.claims import claim_message, free_messages, give_back
 from mailbot.store.database import Database
 from mailbot.store.spool import Spool
 from mailbot.store.tables import messages
+from specimens import NOW, envelope
 
 LEASE = timedelta(seconds=45)
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from specimens import ANNA, BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading, running_clock, thread, ticket
 
 from mailbot.decide import decide
 from mailbot.domain.mail import Address, Examination
 from mailbot.domain.plan import AddEntry, Facts, LinkTickets, Note, OpenTicket, Plan, Sent, SetOutbox, UpdateTicket
 from mailbot.domain.reading import Bounce, Report
 from mailbot.letters import Arrival
+from specimens import ANNA, BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading, running_clock, thread, ticket
 
 FAIL = Examination("fail", "DMARC fail")
 PASS = Examination("pass", "DMARC pass")
@@ -60,7 +60,13 @@ def test_the_same_message_again_is_recorded_and_answers_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("nature", "disposition"),
-    [("auto_reply", "recorded"), ("list", "recorded"), ("bounce", "recorded"), ("spam", "held"), ("unreadable", "held")],
+    [
+        ("auto_reply", "recorded"),
+        ("list", "recorded"),
+        ("bounce", "recorded"),
+        ("spam", "held"),
+        ("unreadable", "held"),
+    ],
 )
 def test_mail_that_no_person_wrote_opens_nothing_and_answers_nobody_outside(nature: str, disposition: str) -> None:
     plan = decided(arrival(reading=reading(nature=nature, kind=None)))

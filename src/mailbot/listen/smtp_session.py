@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from collections import defaultdict
 from contextlib import ExitStack
-from typing import AnyStr
+from typing import AnyStr, cast
 
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as Transaction
@@ -91,7 +91,7 @@ class Session(SMTP):
         elif self._stopping and not self._in_data:
             self._say_goodbye(STOPPING)
 
-    async def smtp_DATA(self, arg: str | None) -> None:  # type: ignore[override]  # an absent argument is None
+    async def smtp_DATA(self, arg: str | None) -> None:  # an absent argument is None
         if await self.check_helo_needed():
             return
         transaction, connection = self.envelope, self.session
@@ -106,7 +106,7 @@ class Session(SMTP):
         try:
             reply = await self._take(connection, transaction)
         finally:
-            self._set_post_data_state()
+            self._set_post_data_state()  # type: ignore[no-untyped-call]
             self._in_data = False
         self._reset_timeout()
         await self.push(reply)
@@ -142,10 +142,10 @@ class Session(SMTP):
         """Reads a path without the header parser that aiosmtpd uses, which fails on bad input and is slow."""
         return split_path(arg) or (None, None) if arg else ("", "")
 
-    async def smtp_VRFY(self, arg: str | None) -> None:  # type: ignore[override]
+    async def smtp_VRFY(self, arg: str | None) -> None:
         await self.push("252 2.5.0 send mail and see" if arg else "501 5.5.4 VRFY takes an address")
 
-    async def smtp_HELP(self, arg: str | None) -> None:  # type: ignore[override]
+    async def smtp_HELP(self, arg: str | None) -> None:
         await self.push("214 2.0.0 see RFC 5321")
 
     def stop(self) -> None:
@@ -174,4 +174,4 @@ class Session(SMTP):
         """Closes once our last words are read, and in any case soon."""
         if self.transport is not None:
             self.transport.close()
-            self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+            self.loop.call_later(LINGER_SECONDS, cast("asyncio.Transport", self.transport).abort)

@@ -13,7 +13,7 @@ from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
 from inscriptis.model.html_element import HtmlElement
 from inscriptis.model.tag import CustomHtmlTagHandlerMapping
-from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
+from lxml.html import HTMLParser, document_fromstring
 
 MAX_LAYOUT = 128 * 1024
 MAX_HTML = 4 * 1024 * 1024

@@ -57,26 +57,32 @@ class OutboxClaim:
         return Rendered(self.raw, mail_from=self.mail_from, rcpt_to=self.rcpt_to)
 
 
-def _take(table: sa.Table, waiting: str, now: datetime, lease: timedelta, limit: int, **values: Any) -> Any:  # noqa: ANN401
+def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noqa: ANN401
+    """The statement that claims what is ready: made once, since building it takes longer than running it."""
     ready = (
         sa.select(table.c.id)
-        .where(table.c.state == waiting, table.c.ready_at <= now)
+        .where(table.c.state == waiting, table.c.ready_at <= sa.bindparam("now"))
         .order_by(table.c.ready_at, table.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite writers are serialised anyway
     )
-    taken = {"ready_at": now + lease, "attempts": table.c.attempts + 1, "fence": table.c.fence + 1, **values}
+    taken = {
+        "ready_at": sa.bindparam("until"),
+        "attempts": table.c.attempts + 1,
+        "fence": table.c.fence + 1,
+        **values,
+    }
     return sa.update(table).where(table.c.id.in_(ready.scalar_subquery())).values(taken).returning(table)
+
+
+_TAKE_MESSAGE = _take(messages, "spooled", owner=sa.bindparam("claimer"))
+_TAKE_OUTBOX = _take(outbox, "queued")
 
 
 def claim_message(database: Database, owner: str, now: datetime, lease: timedelta) -> Claim | None:
     """Takes the message that has waited longest; None where none is ready."""
-    with database.read() as connection:  # an idle worker takes no write lock
-        waiting = sa.select(messages.c.id).where(messages.c.state == "spooled", messages.c.ready_at <= now).limit(1)
-        if connection.execute(waiting).first() is None:
-            return None
     with database.write(relaxed=True) as connection:
-        row = connection.execute(_take(messages, "spooled", now, lease, 1, owner=owner)).first()
+        row = connection.execute(_TAKE_MESSAGE, {"now": now, "until": now + lease, "most": 1, "claimer": owner}).first()
     return None if row is None else _claim(row)
 
 
@@ -122,12 +128,8 @@ def free_messages(database: Database, owner: str, now: datetime, error: str) -> 
 
 def claim_outbox(database: Database, now: datetime, lease: timedelta, limit: int) -> list[OutboxClaim]:
     """Takes mail that is due to be sent, oldest first."""
-    with database.read() as connection:
-        waiting = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.ready_at <= now).limit(1)
-        if connection.execute(waiting).first() is None:
-            return []
     with database.write(relaxed=True) as connection:
-        rows = connection.execute(_take(outbox, "queued", now, lease, limit)).all()
+        rows = connection.execute(_TAKE_OUTBOX, {"now": now, "until": now + lease, "most": limit}).all()
     claims = [OutboxClaim(r.id, r.raw, r.mail_from, r.rcpt_to, r.attempts, r.fence, r.created_at) for r in rows]
     return sorted(claims, key=lambda claim: claim.created_at)
 

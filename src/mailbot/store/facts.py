@@ -11,11 +11,26 @@ from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.plan import Facts, Sent, Thread
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.database import Database
-from mailbot.store.tables import clocks, fingerprints, outbox, parties, tickets, tokens
+from mailbot.store.tables import clocks, fingerprints, is_automatic_reply, outbox, parties, tickets, tokens
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
 MOST_POINTERS = 50
+
+# Statements of every mail are made once: building one takes longer than running it.
+_TICKET = sa.select(tickets).where(tickets.c.id == sa.bindparam("id"))
+_FIRST_RECEIPT = sa.select(fingerprints.c.message_id, fingerprints.c.ticket_id).where(
+    fingerprints.c.desk == sa.bindparam("desk"), fingerprints.c.fingerprint == sa.bindparam("fingerprint")
+)
+_REPLIES = sa.select(sa.func.count()).where(outbox.c.created_at > sa.bindparam("since"), is_automatic_reply)
+_REPLIES_TO = _REPLIES.where(outbox.c.rcpt_to == sa.bindparam("address"))
+_SENT = (
+    sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, tickets.c.version)
+    .select_from(outbox.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id))
+    .where(outbox.c.desk == sa.bindparam("desk"))
+)
+_SENT_BY_ID = _SENT.where(outbox.c.id == sa.bindparam("key"))
+_SENT_BY_MESSAGE_ID = _SENT.where(outbox.c.message_id == sa.bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +71,20 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             fresh=fresh(),
             duplicate_of=_duplicate(connection, desk, fingerprint, message_id),
             threads=_threads(connection, desk, at, now),
-            ours=_sent(connection, desk, outbox.c.message_id == at.message_id) if at.message_id else None,
+            ours=_sent(connection, _SENT_BY_MESSAGE_ID, desk, at.message_id) if at.message_id else None,
             bounce_of=_bounce(connection, desk, at),
-            replies_to_sender=_replies(connection, now - timedelta(days=1), at.sender) if at.sender else 0,
-            replies_to_all=_replies(connection, now - timedelta(hours=1), None),
+            replies_to_sender=connection.execute(
+                _REPLIES_TO, {"since": now - timedelta(days=1), "address": at.sender}
+            ).scalar_one(),
+            replies_to_all=connection.execute(_REPLIES, {"since": now - timedelta(hours=1)}).scalar_one(),
         )
 
 
 def _duplicate(
     connection: sa.Connection, desk: str, fingerprint: str, message_id: str
 ) -> tuple[str, str | None] | None:
-    table = fingerprints
-    row = connection.execute(
-        sa.select(table.c.message_id, table.c.ticket_id).where(
-            table.c.desk == desk, table.c.fingerprint == fingerprint, table.c.message_id != message_id
-        )
-    ).first()
-    return None if row is None else (row.message_id, row.ticket_id)
+    row = connection.execute(_FIRST_RECEIPT, {"desk": desk, "fingerprint": fingerprint}).first()
+    return None if row is None or row.message_id == message_id else (row.message_id, row.ticket_id)
 
 
 def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) -> tuple[Thread, ...]:
@@ -127,34 +139,18 @@ def _bounce(connection: sa.Connection, desk: str, at: Pointers) -> Sent | None:
             sa.select(tokens.c.outbox_id).where(tokens.c.digest.in_(digests), tokens.c.purpose == "bounce")
         ).first()
         if row is not None:
-            return _sent(connection, desk, outbox.c.id == row.outbox_id)
-    ids = at.original_message_ids[:MOST_POINTERS]
-    return _sent(connection, desk, outbox.c.message_id.in_(ids)) if ids else None
+            return _sent(connection, _SENT_BY_ID, desk, row.outbox_id)
+    found = (_sent(connection, _SENT_BY_MESSAGE_ID, desk, id_) for id_ in at.original_message_ids[:MOST_POINTERS])
+    return next((sent for sent in found if sent is not None), None)
 
 
-def _sent(connection: sa.Connection, desk: str, where: sa.ColumnElement[bool]) -> Sent | None:
-    row = connection.execute(
-        sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, tickets.c.version)
-        .select_from(outbox.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id))
-        .where(where, outbox.c.desk == desk)
-    ).first()
+def _sent(connection: sa.Connection, query: sa.Select[Any], desk: str, key: str) -> Sent | None:
+    row = connection.execute(query, {"desk": desk, "key": key}).first()
     return None if row is None else Sent(row.id, row.ticket_id, row.purpose, row.version)
 
 
-def _replies(connection: sa.Connection, since: datetime, address: str | None) -> int:
-    """Automatic replies to people outside since a time; what was suppressed doesn't count."""
-    where = [
-        outbox.c.created_at > since,
-        outbox.c.purpose.in_(("acknowledgement", "receipt")),
-        outbox.c.state != "suppressed",
-    ]
-    if address is not None:
-        where.append(outbox.c.rcpt_to == address)
-    return connection.execute(sa.select(sa.func.count()).select_from(outbox).where(*where)).scalar_one()
-
-
 def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
-    row = connection.execute(sa.select(tickets).where(tickets.c.id == ticket_id)).first()
+    row = connection.execute(_TICKET, {"id": ticket_id}).first()
     return None if row is None else ticket_of(row)
 
 

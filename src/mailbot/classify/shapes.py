@@ -1,0 +1,146 @@
+"""Identifiers that are known by their shape alone: URLs, mail and IP addresses, hashes, phones, amounts, model names.
+
+Plain patterns, each linear because every repetition is bounded or unambiguous. They run over refanged text.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+_DOT = re.compile(r"(?<=[\w-]) ?(?:\[ ?\.? ?\]|\( ?\. ?\)|\{ ?\. ?\}|[\[({] ?dot ?[\])}]) ?(?=[\w-])", re.IGNORECASE)
+_AT = re.compile(r"(?<=\w) ?[\[({] ?(?:at|@) ?[\])}] ?(?=\w)", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(?:hxxp|h\*\*p|httx|hxtp|htxp)(s?)(?=\[?:)", re.IGNORECASE)
+_COLON = re.compile(r"(?<=[a-z])\[:(?://)?\](?://)?", re.IGNORECASE)
+_LABELS = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
+_IN_URL = r"[^\s<>\"`\[\]{}|\\^]"
+_URL = re.compile(rf"(?<![a-z])(?:https?|ftp)://{_IN_URL}{{1,2000}}", re.IGNORECASE)
+_BARE_URL = re.compile(
+    rf"(?<![\w@./:-])(?:www\.{_IN_URL}{{3,2000}}|{_LABELS}[^\W\d_]{{2,24}}/{_IN_URL}{{0,2000}})", re.IGNORECASE
+)
+_DEFANGED = re.compile(r"h(?:xxp|\*\*p|ttx|xtp|txp)|[\[({] ?(?:\.|dot|at|@|:)", re.IGNORECASE)
+_DEFANGED_HOST = re.compile(r"[\w-]{1,63}(?:(?:\[\.\]|\[dot\]|\(dot\)|\(\.\)|\.)[\w-]{1,63}){1,8}", re.IGNORECASE)
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")
+_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
+_HASH = re.compile(r"(?<!\w)[0-9a-fA-F]{32,128}(?!\w)")
+_HASH_LENGTHS = {32, 40, 56, 64, 96, 128}  # hex digits: MD5, SHA-1, SHA-2
+_MONEY = r"\d{1,12}(?:[.,' ]\d{2,3}){0,4}"
+_CODE = r"(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|PLN|INR|SEK|BTC|ETH|USDT|CNY|RMB)"
+_SCALE = r"(?: ?(?:k|thousand|m|million|bn|billion))?"
+_AMOUNT = re.compile(
+    rf"(?<!\w)(?:(?:US|A|C)?\$|[€£¥₹]|{_CODE}) ?{_MONEY}{_SCALE}(?!\w)"
+    rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks)(?!\w)|[€£¥円])",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\(?\d{1,8}\)?){0,6}(?!\w)"
+    r"|(?<![\w.+-])\d{3}[-. ]\d{3}[-. ]\d{4}(?![\w-])"
+)
+_FAMILY = (
+    r"gpt|chatgpt|llama|codellama|claude|gemini|gemma|mistral|mixtral|qwen|deepseek|phi|falcon|sdxl|sd|flux|dall-?e"
+    r"|stable[- ]diffusion|whisper|grok|command-r|midjourney|vicuna"
+)
+_MODEL = re.compile(
+    rf"(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
+    r"[-_. ]?v?\d[\w]{0,8}(?:[-_.:][a-z0-9]{1,12}){0,8}(?!\w)",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?'*_~…。、，！？」』）"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An identifier, and the character of the text that it begins at."""
+
+    kind: str
+    value: str
+    start: int
+
+
+def refanged(text: str) -> str:
+    """Text with defanged identifiers made whole: `hxxps[:]//evil[.]example` and `abuse (at) example (dot) org`."""
+    if not _DEFANGED.search(text):
+        return text
+    text = _SCHEME.sub(r"http\1", text)
+    return _AT.sub("@", _DOT.sub(".", _COLON.sub("://", text)))
+
+
+def defanged_hosts(text: str) -> frozenset[str]:
+    """Hosts that stand defanged in a text, refanged: to be taken for identifiers though no scheme goes before them."""
+    if not _DEFANGED.search(text):
+        return frozenset()
+    return frozenset(refanged(word) for word in _DEFANGED_HOST.findall(text) if not word.replace(".", "").isalnum())
+
+
+def _url(words: str) -> str:
+    """A URL without the punctuation of the sentence that it ends."""
+    while words and (words[-1] in _TRAILING or (words[-1] == ")" and words.count(")") > words.count("("))):
+        words = words[:-1]
+    return words
+
+
+def _ip(words: str) -> str:
+    try:
+        ipaddress.ip_address(words)
+    except ValueError:
+        return ""
+    return words if len(words) > 3 else ""
+
+
+def _hash(words: str) -> str:
+    return words if len(words) in _HASH_LENGTHS and not words.isdigit() and not words.isalpha() else ""
+
+
+def _phone(words: str) -> str:
+    return words.strip(" .-/") if 8 <= sum(char.isdigit() for char in words) <= 15 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How one kind of identifier looks.
+
+    Args:
+        needs: what a text without which has none, to be asked first because it is quick.
+        accept: the identifier in what the pattern met; "" where it is none.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    accept: Callable[[str], str]
+    needs: str = ""
+
+
+ADDRESSES = (
+    Shape("urls", _URL, _url, "://"),
+    Shape("urls", _BARE_URL, _url, "/"),
+    Shape("emails", _EMAIL, lambda words: words.strip("'."), "@"),
+    Shape("ips", _IPV4, _ip, "."),
+    Shape("ips", _IPV6, _ip, ":"),
+    Shape("hashes", _HASH, _hash),
+)
+"""What is found before times, whose digits it holds."""
+NUMBERS = (
+    Shape("models", _MODEL, str),
+    Shape("amounts", _AMOUNT, str.strip),
+    Shape("phones", _PHONE, _phone),
+)
+"""What is found after times, whose digits it would take."""
+
+
+def take(text: str, shapes: tuple[Shape, ...], found: list[Span]) -> str:
+    """Adds the identifiers of some shapes to `found`; the text with each of them blanked, of the same length."""
+    for shape in shapes:
+        if shape.needs in text:
+            text = shape.pattern.sub(partial(_blank, shape, found), text)
+    return text
+
+
+def _blank(shape: Shape, found: list[Span], match: re.Match[str]) -> str:
+    value = shape.accept(match[0])
+    if not value:
+        return match[0]
+    offset = match[0].index(value)
+    found.append(Span(shape.kind, value, match.start() + offset))
+    return f"{match[0][:offset]}{' ' * len(value)}{match[0][offset + len(value) :]}"

@@ -1,0 +1,141 @@
+"""Identifiers that only the words beside them explain (`account no. 48213`), by spaCy's Matcher over token classes.
+
+spaCy is given each token's class instead of the token (`ACCOUNT LINK ID`): the patterns read as a grammar, a mail's
+words never enter spaCy's vocabulary, which would keep them for ever, and its own tokenizer, quadratic in punctuation,
+is not used.
+"""
+
+import re
+
+ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
+_CLASSES = {
+    "ACCOUNT": "account acc acct user userid uid usr login profile member",
+    "ACCOUNTS": "accounts users profiles members usernames handles",
+    "NAME": "username handle nickname screenname",
+    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing item",
+    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings",
+    "TASK": "task job taskid jobid",
+    "TASKS": "tasks jobs",
+    "MODEL": "model models",
+    "LINK": "id ids identifier number numbers no nr ref reference name # . (",
+    "IS": "is was are called named",
+    "COLON": ": =",
+    "QUOTE": "\" ' “ ” „ ‘ ’ « »",
+}
+_CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_IDENTIFIERS = {"HANDLE", "ACCOUNT_ID", "CONTENT_ID", "TASK_ID", "ID", "UUID", "LOGIN", "QUOTE", "NAME", "COLON"}
+_PLAIN = ("WORD", "MARK", "NUMBER", "FILE")
+_ANY = ("WORD", "LOGIN", "ID")
+# What is meant stands at the end of each pattern, but for a closing quotation mark.
+_GRAMMAR = {
+    "accounts": [
+        "HANDLE", "ACCOUNT_ID",
+        *(f"{what} {link} {token}" for what in ("ACCOUNT", "NAME") for link in ("LINK* IS? COLON? LINK*",)
+          for token in ("ID", "UUID", "LOGIN")),
+        *(f"ACCOUNTS {link} ID" for link in ("LINK+ COLON?", "COLON")),
+        *(f"{what} COLON {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
+        *(f"{what} LINK? IS? COLON? QUOTE {token} QUOTE" for what in ("ACCOUNT", "NAME") for token in _ANY),
+    ],
+    "content_ids": [
+        "CONTENT_ID", "UUID",
+        *(f"CONTENT LINK* IS? COLON? LINK* {token}" for token in ("ID", "UUID")),
+        *(f"CONTENTS {link} {token}" for link in ("LINK+ COLON?", "COLON") for token in ("ID", "UUID")),
+    ],
+    "task_ids": [
+        "TASK_ID",
+        *(f"TASK LINK* IS? COLON? LINK* {token}" for token in ("ID", "UUID")),
+        *(f"TASKS {link} {token}" for link in ("LINK+ COLON?", "COLON") for token in ("ID", "UUID")),
+    ],
+    "models": [f"MODEL {link} {token}" for link in ("LINK+ IS? COLON?", "IS", "COLON") for token in ("ID", "LOGIN")],
+}  # fmt: skip
+_FILE = re.compile(r".*\.(?:png|jpe?g|gif|webp|pdf|docx?|txt|zip|mp[34]|mov|eml|html?|csv|json)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"v?\d+(?:\.\d+)*(?:st|nd|rd|th|k|h|x|m|s|am|pm|days?|years?|hours?|min|mb|gb|kb|px)?", re.IGNORECASE
+)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"([a-z]{2,12})[_-](?:id[_-])?(?=[\w-]*\d)[\w-]+|(acc|acct|usr|uid|img|msg|conv|post|task)\d{3,}", re.IGNORECASE
+)
+_CLASS_OF_PREFIX = {
+    **dict.fromkeys(_CLASSES["ACCOUNT"].split(), "ACCOUNT_ID"),
+    **dict.fromkeys([*_CLASSES["CONTENT"].split(), "cnt", "con", "agt"], "CONTENT_ID"),
+    **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk"], "TASK_ID"),
+}
+_TOKEN = re.compile(r"@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]")
+
+
+class Named:
+    """The matcher: token classes in, identifiers out. Loads spaCy when it is made."""
+
+    def __init__(self) -> None:
+        import spacy
+        from spacy.matcher import Matcher
+        from spacy.tokens import Doc
+        from spacy.util import filter_spans
+
+        self._doc, self._longest = Doc, filter_spans
+        self._vocab = spacy.blank("xx").vocab
+        self._matcher = Matcher(self._vocab)
+        for label, lines in _GRAMMAR.items():
+            self._matcher.add(label, [[_token(part) for part in line.split()] for line in lines], greedy="LONGEST")
+
+    def find(self, text: str) -> list[tuple[str, str, int]]:
+        """Kind, words and first character of every identifier, in the text's order."""
+        matches = list(_TOKEN.finditer(text))
+        kept = _kept([token_class(match[0]) for match in matches])
+        classes = [name for name, _ in kept]
+        if _IDENTIFIERS.isdisjoint(classes):
+            return []
+        found = []
+        for span in self._longest(self._matcher(self._doc(self._vocab, words=classes), as_spans=True)):
+            first = matches[kept[span.start][1]]
+            last = matches[kept[span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)][1]]
+            short = first[0].lower() in ABBREVIATIONS and last is not first
+            found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
+        return found
+
+
+def _kept(classes: list[str]) -> list[tuple[str, int]]:
+    """Classes with their positions; a run of plain words is its first word and a gap, which no pattern crosses."""
+    kept: list[tuple[str, int]] = []
+    for position, name in enumerate(classes):
+        if name not in _PLAIN or not kept or kept[-1][0] not in (*_PLAIN, "GAP"):
+            kept.append((name, position))
+        elif kept[-1][0] != "GAP":
+            kept.append(("GAP", position))
+    return kept
+
+
+def _token(part: str) -> dict[str, str]:
+    """`LINK*` as spaCy writes it."""
+    return {"ORTH": part[:-1], "OP": part[-1]} if part[-1] in "*+?" else {"ORTH": part}
+
+
+def token_class(word: str) -> str:
+    """What a token is, or looks like.
+
+    >>> [token_class(word) for word in ("@jane_doe", "ACC-48213", "48213", "spam_king", "2nd", "account", "hello")]
+    ['HANDLE', 'ACCOUNT_ID', 'ID', 'LOGIN', 'NUMBER', 'ACCOUNT', 'WORD']
+    """
+    known = _CLASS_OF.get(word) or _CLASS_OF.get(word.lower())
+    if known or word.isalpha():
+        return known or "WORD"
+    if len(word) == 1:
+        return "NUMBER" if word.isdigit() else "MARK"
+    if word[0] == "@":
+        return "HANDLE"
+    if _UUID.fullmatch(word):
+        return "UUID"
+    match = _PREFIXED.fullmatch(word)
+    if match and (found := _CLASS_OF_PREFIX.get((match[1] or match[2]).lower())):
+        return found
+    return _shape(word)
+
+
+def _shape(word: str) -> str:
+    if _FILE.fullmatch(word):
+        return "FILE"
+    if any(char.isdigit() for char in word):
+        bare = len(word) < 4 if word.isdigit() else bool(_QUANTITY.fullmatch(word))
+        return "NUMBER" if bare else "ID"
+    return "LOGIN" if "_" in word or "." in word else "WORD"

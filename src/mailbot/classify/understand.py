@@ -1,0 +1,127 @@
+"""Reads a person's mail for a desk: kind, category, tier, hazards and the rest, each with the words that it rests on.
+
+What the mail says and its subject decide; the address is weak evidence. What is unclear is not guessed at: the reading
+says why a person must look. Decides nothing about what is then done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
+from mailbot.classify.entities import Extractor
+from mailbot.classify.grade import grade, only_thanks, priority
+from mailbot.classify.language import identify
+from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
+from mailbot.classify.weigh import weigh_categories, weigh_kind
+from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Address
+from mailbot.domain.reading import Reading, Why
+
+WITH_CATEGORY = ("violation_report", "complaint", "appeal")
+READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier"}
+
+
+def understand(
+    desk: Desk,
+    matcher: Matcher,
+    extractor: Extractor,
+    *,
+    subject: str,
+    text: str,
+    recipients: tuple[str, ...],
+    sender: Address | None,
+    received_at: datetime,
+    attachments: int,
+) -> Reading:
+    """What a person's mail is and asks.
+
+    Args:
+        subject: normalised (`parsing.subject.normalise`).
+        text: the new words.
+        recipients: addresses that it was sent to.
+        sender: From; None where there is none.
+        received_at: for dates that state no year.
+        attachments: how many came with it.
+    """
+    convention, hits = matcher.convention(subject), matcher.hits(subject, text)
+    entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
+    kind = weigh_kind(desk, convention, hits, recipients)
+    categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
+    fields = subject_fields(convention)
+    category = categories[0] if categories else None
+    graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
+    hazards, thanks = _values(hits, "hazard"), only_thanks(kind.by_content, hits, text)
+    soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, thanks=thanks)
+    reading = Reading(
+        nature="human",
+        desk=desk.name,
+        kind=kind.value,
+        category=category,
+        categories=categories,
+        tier=graded.tier,
+        priority=soon,
+        hazards=hazards,
+        language=identify(text) or identify(f"{subject} {text}"),
+        subject_fields=fields,
+        reference=reference_of(fields, entities),
+        entities=entities,
+        grounds=_values(hits, "ground") if kind.value == "appeal" else (),
+        requested_resolution=_resolution(hits, text) if kind.value == "appeal" else None,
+        wishes=_values(hits, "wish"),
+        visible_text=text,
+        thanks=thanks,
+    )
+    contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, len(text.split()))
+    whys = (*kind.why, *about, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
+    return replace(
+        reading,
+        missing=missing(desk.asks.get(kind.value, ()), contents),
+        needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt),
+        why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
+    )
+
+
+def _values(hits: Iterable[Hit], field: str) -> tuple[str, ...]:
+    """The values that rules found for a field, each once."""
+    return tuple(dict.fromkeys(hit.rule.gives[1] for hit in hits if hit.rule.gives[0] == field))
+
+
+def _resolution(hits: Iterable[Hit], text: str) -> str | None:
+    """What an appellant asks for, in the sentence that says it."""
+    hit = next((hit for hit in hits if hit.rule.gives == ("says", "resolution")), None)
+    return sentence_with(hit.evidence, text) if hit else None
+
+
+def _doubts(desk: Desk, reading: Reading, *doubts: str | None) -> str | None:
+    """Why a person must look before anything is taken as understood, as a moderator reads it."""
+    read = ", ".join(desk.languages)
+    foreign = reading.language is not None and reading.language not in desk.languages
+    no_category = reading.kind == "violation_report" and not reading.categories
+    reasons = (
+        f"it is written in another language ({reading.language}); the rules read {read}" if foreign else None,
+        *doubts,
+        "no category was found for a report" if no_category else None,
+    )
+    return "; ".join(reason for reason in reasons if reason) or None
+
+
+def _whys(reading: Reading, hits: Iterable[Hit]) -> Iterable[Why]:
+    """The hits behind the findings that are a rule's value as it stands."""
+    for hit in hits:
+        field, value = hit.rule.gives
+        if field in READING_FIELDS and (reading.kind == "appeal" or field in ("hazard", "wish")):
+            yield Why(f"{READING_FIELDS[field]}={value}", f"rule {hit.rule.name}", hit.evidence)
+
+
+def _field_whys(fields: dict[str, str], convention: SubjectMatch | None) -> Iterable[Why]:
+    if convention:
+        for name, value in fields.items():
+            yield Why(f"{name}={value}", f"subject {convention.convention.name}", convention.evidence)
+
+
+def _text_whys(reading: Reading, text: str) -> Iterable[Why]:
+    if reading.language:
+        yield Why(f"language={reading.language}", "letters", evidence(text[:60]))
+    if len(text) > MAX_SCANNED or len(text.encode("utf-8", "replace")) > MAX_SCANNED:
+        yield Why("visible_text", "limit", f"what lies beyond {MAX_SCANNED:,} octets was not looked at")

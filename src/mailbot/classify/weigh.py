@@ -1,0 +1,107 @@
+"""What kind of mail it is, and about what: the evidence of rules, subject and address, weighed. No doubt is hidden."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mailbot.classify.rules import Hit, SubjectMatch
+from mailbot.domain.desk import Desk
+from mailbot.domain.reading import Why
+
+CONVENTION_WEIGHT = 2  # less than one rule that says a kind outright: what the mail says decides
+ADDRESS_WEIGHT = 1
+CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
+CATEGORY_KINDS = ("violation_report", "complaint")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the evidence comes to.
+
+    Args:
+        value: the kind.
+        doubt: why a person should look, in words; None where it is clear.
+        by_content: the mail's words or its subject speak for it, not its address alone.
+    """
+
+    value: str
+    doubt: str | None
+    by_content: bool
+    why: tuple[Why, ...]
+
+
+def weigh_kind(
+    desk: Desk, convention: SubjectMatch | None, hits: tuple[Hit, ...], recipients: Iterable[str]
+) -> Weighed:
+    """The kind that most speaks for.
+
+    Args:
+        convention: the subject's; its subject's words are then not counted a second time as rules' words.
+        recipients: our addresses that the mail was sent to.
+    """
+    content: Counter[str] = Counter()
+    whys: list[Why] = []
+    for hit in hits:
+        field, value = hit.rule.gives
+        if field == "kind" and not (convention and hit.place == "subject"):
+            content[value] += hit.rule.weight
+            whys.append(Why(f"kind={value}", f"rule {hit.rule.name}", hit.evidence))
+    categories = [hit for hit in hits if hit.rule.gives[0] == "category"]
+    if categories and (kind := _kind_of_categories(desk)):
+        content[kind] += CATEGORY_WEIGHT
+        whys.append(Why(f"kind={kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
+    addressed, address_whys = _by_address(desk, recipients)
+    whys += address_whys
+    subject = convention.convention.gives["kind"] if convention else None
+    if convention:
+        whys.append(Why(f"kind={subject}", f"subject {convention.convention.name}", convention.evidence))
+
+    def score(kind: str) -> tuple[int, int, bool, bool]:
+        total = content[kind] + CONVENTION_WEIGHT * (kind == subject) + ADDRESS_WEIGHT * (kind == addressed)
+        return total, content[kind], kind == subject, kind == addressed
+
+    ranked = sorted(desk.kind_order, key=score, reverse=True)  # stable: the more urgent first where all is equal
+    best, next_best = ranked[0], ranked[1]
+    if score(best)[0] == 0:
+        least = desk.kind_order[-1]
+        return Weighed(least, "nothing in the mail says what it is", False, tuple(whys))
+    by_content = content[best] > 0 or best == subject
+    doubt = None
+    if not by_content:
+        doubt = "only the address that it was sent to says what it is"
+    elif score(best) == score(next_best):
+        doubt = f"it reads as much as {_words(next_best)} as {_words(best)}"
+    return Weighed(best, doubt, by_content, tuple(whys))
+
+
+def weigh_categories(desk: Desk, hits: Iterable[Hit]) -> tuple[tuple[str, ...], tuple[Why, ...]]:
+    """Categories with what speaks for them, the main one first: the most evidence, then the gravest tier."""
+    sums: Counter[str] = Counter()
+    whys: list[Why] = []
+    for hit in hits:
+        field, value = hit.rule.gives
+        if field == "category":
+            sums[value] += hit.rule.weight
+            whys.append(Why(f"category={value}", f"rule {hit.rule.name}", hit.evidence))
+    tiers = {category.key: category.tier or 9 for category in desk.categories}
+    found = [category.key for category in desk.categories if category.key in sums]
+    return tuple(sorted(found, key=lambda key: (-sums[key], tiers[key]))), tuple(whys)
+
+
+def _kind_of_categories(desk: Desk) -> str | None:
+    """What a desk's categories are categories of: the first of CATEGORY_KINDS that it has an address for."""
+    published = {intake.kind for intake in desk.intakes}
+    return next((kind for kind in CATEGORY_KINDS if kind in published), None)
+
+
+def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list[Why]]:
+    """The most urgent kind that one of the addresses is published for, with every address as evidence."""
+    intakes = [intake for address in recipients if (intake := desk.intake(address)) is not None]
+    whys = [Why(f"kind={each.kind}", f"address {each.address}", each.address) for each in intakes if each.kind]
+    kinds = {intake.kind for intake in intakes}
+    return next((kind for kind in desk.kind_order if kind in kinds), None), whys
+
+
+def _words(kind: str) -> str:
+    words = kind.replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,0 +1,162 @@
+"""A YAML file as plain values, with the line of every key: the only place that imports YAML.
+
+YAML 1.2 (`NO` and `on` are text). Numbers with a point and dates stay text as written, so that clause `12.10` isn't
+`12.1`. Anchors and aliases are refused: a rules file says what it means in full, and none can balloon.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from mailbot.errors import Problem
+
+Location = tuple[str | int, ...]
+MAX_OCTETS = 2_000_000
+MAX_DEPTH = 20
+
+
+@dataclass(slots=True)
+class Document:
+    """One file, read.
+
+    Args:
+        file: as the operator named it.
+        value: mappings, lists, text, whole numbers, booleans and None.
+        lines: key → its line, from 1.
+        block_lines: text written as a block (`|`) → the line that its first line stands on.
+        problems: what is wrong so far; a document with any is not to be used, but for finding more.
+    """
+
+    file: str
+    value: object = None
+    lines: dict[Location, int] = field(default_factory=dict)
+    block_lines: dict[Location, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def top_keys(self) -> tuple[str, ...]:
+        """The top-level keys, in the file's order."""
+        return tuple(str(location[0]) for location in self.lines if len(location) == 1)
+
+    def problem(self, location: Location, text: str) -> None:
+        """Adds a problem at a key; where the key is missing, at the line of what should hold it."""
+        self.problem_on(self._nearest_line(location), location, text)
+
+    def problem_on(self, line: int | None, location: Location, text: str) -> None:
+        """Adds a problem at a line of a key's text."""
+        self.problems.append(Problem(self.file, line, dotted(location), text))
+
+    def line_within(self, location: Location, offset: int) -> int:
+        """The line of the n-th line (from 0) of a key's text."""
+        return self.block_lines.get(location, self.lines[location]) + offset
+
+    def _nearest_line(self, location: Location) -> int | None:
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location)
+
+
+def dotted(location: Location) -> str:
+    """A key as an operator reads it.
+
+    >>> dotted(("clocks", 0, "limit"))
+    'clocks.0.limit'
+    """
+    return ".".join(str(step) for step in location)
+
+
+def read(path: Path) -> Document:
+    """Reads a file; whatever is wrong with it as YAML is in the document's problems."""
+    document = Document(str(path))
+    try:
+        text = _text(path)
+        node = YAML(typ="safe", pure=True).compose(text)
+    except _Unreadable as error:
+        document.problems.append(Problem(document.file, None, "", str(error)))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(str(error.problem or error.context).split())
+        document.problems.append(Problem(document.file, mark.line + 1 if mark else None, "", f"is not YAML: {said}"))
+    except (YAMLError, RecursionError) as error:
+        said = " ".join(str(error).split())[:200]
+        document.problems.append(Problem(document.file, None, "", f"is not YAML: {said}"))
+    else:
+        if node is not None:
+            document.value = _Values(document).value(node, ())
+    return document
+
+
+class _Unreadable(Exception):
+    """A file that can't be read as text; the message says why."""
+
+
+def _text(path: Path) -> str:
+    try:
+        octets = path.read_bytes()
+    except FileNotFoundError:
+        raise _Unreadable("no such file") from None
+    except OSError as error:
+        raise _Unreadable(f"can't be read: {error.strerror}") from None
+    if len(octets) > MAX_OCTETS:
+        raise _Unreadable(f"is larger than {MAX_OCTETS:,} octets")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = octets.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(f"is not UTF-8 (line {line})") from None
+
+
+class _Values:
+    """Turns the nodes of a document into values, and keeps their lines."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._seen: set[int] = set()
+
+    def value(self, node: Node, location: Location) -> object:
+        document = self._document
+        document.lines.setdefault(location, node.start_mark.line + 1)
+        if id(node) in self._seen or len(location) > MAX_DEPTH:
+            document.problem(location, "anchors, aliases and deep nesting are not used here: write it out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, location)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*location, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, location) if isinstance(node, ScalarNode) else None
+
+    def _mapping(self, node: MappingNode, location: Location) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                self._document.problem(location, f"a key is plain text; found a list or mapping on line {line}")
+                continue
+            key = str(key_node.value)
+            place = (*location, key)
+            if key in values:
+                first = self._document.lines[place]
+                text = f"is given twice, first on line {first}"
+                self._document.problems.append(Problem(self._document.file, line, dotted(place), text))
+                continue
+            self._document.lines[place] = line
+            values[key] = self.value(value_node, place)
+        return values
+
+    def _scalar(self, node: ScalarNode, location: Location) -> str | int | bool | None:
+        text = str(node.value)
+        if node.style == "|":
+            self._document.block_lines[location] = node.start_mark.line + 2
+        if node.style is not None or node.tag is None:
+            return text
+        match str(node.tag).rpartition(":")[2]:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int" if text.lstrip("+-").isdecimal():
+                return int(text)
+        return text

@@ -1,0 +1,139 @@
+"""Loads desks: every file of every desk is read before anything is refused, so that all problems are told at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailbot.desks.document import Document, Location, read
+from mailbot.desks.identity import (
+    addresses,
+    build_asks,
+    build_calendar,
+    build_intakes,
+    build_senders,
+    check_addresses,
+    kind_order,
+)  # fmt: skip
+from mailbot.desks.problems import checked, suggestion
+from mailbot.desks.promises import build_categories, build_clocks
+from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, QueuesFile, RulesFile, SubjectsFile
+from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of
+from mailbot.domain.desk import Desk
+from mailbot.errors import ConfigError, Problem
+
+FILES = ("desk", "queues", "subjects", "categories", "clocks", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Every desk asked for, complete and checked, and the examples that their files hold."""
+
+    desks: tuple[Desk, ...]
+    examples: tuple[Example, ...]
+
+
+def load(folder: Path, names: Sequence[str]) -> Loaded:
+    """The desks of a rules folder.
+
+    Args:
+        folder: has a folder for each desk.
+        names: which desks to load; at least one.
+
+    Raises:
+        ConfigError: with every problem of every file.
+    """
+    problems: list[Problem] = []
+    folders: list[_Folder] = []
+    for name in dict.fromkeys(names):
+        if (folder / name).is_dir():
+            folders.append(_Folder(folder / name))
+        else:
+            there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+            problems.append(Problem(str(folder / name), None, "", f"no such desk; {suggestion(name, there)}"))
+    if not names:
+        problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
+    desks = [desk for each in folders if (desk := each.build()) is not None]
+    _check_shared(folders)
+    problems += [problem for each in folders for problem in each.problems()]
+    if problems:
+        raise ConfigError(problems)
+    return Loaded(tuple(desks), tuple(example for each in folders for example in each.examples()))
+
+
+class _Folder:
+    """The files of one desk, read and of the right shape, or None each."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.documents = {name: read(path / f"{name}.yaml") for name in FILES}
+        self.desk = checked(DeskFile, self.documents["desk"])
+        self.queues = checked(QueuesFile, self.documents["queues"])
+        self.subjects = checked(SubjectsFile, self.documents["subjects"])
+        self.categories = checked(CategoriesFile, self.documents["categories"])
+        self.clocks = checked(ClocksFile, self.documents["clocks"])
+        self.rules = checked(RulesFile, self.documents["rules"])
+
+    def problems(self) -> list[Problem]:
+        return [problem for document in self.documents.values() for problem in document.problems]
+
+    def build(self) -> Desk | None:
+        """The desk; None where a file is missing or of the wrong shape. What else is wrong is in the problems."""
+        documents = self.documents
+        calendar = build_calendar(self.desk, documents["desk"]) if self.desk else None
+        intakes = build_intakes(self.queues, documents["queues"]) if self.queues else ()
+        conventions = build_conventions(self.subjects, documents["subjects"]) if self.subjects else ()
+        categories = build_categories(self.categories) if self.categories else None
+        clocks = build_clocks(self.clocks, categories, documents["clocks"]) if self.clocks else ()
+        rules = build_rules(self.rules, categories, documents["rules"]) if self.rules else ()
+        if self.desk and self.queues:
+            check_addresses(self.desk, self.queues, documents)
+        if self.desk is None or self.queues is None or categories is None or calendar is None:
+            return None
+        return Desk(
+            name=self.name,
+            title=self.desk.title,
+            tag=self.desk.tag,
+            calendar=calendar,
+            intakes=intakes,
+            senders=build_senders(self.queues),
+            return_path=self.desk.return_path,
+            reply_style=self.desk.reply_style,
+            reply_domain=self.desk.reply_domain or "",
+            policy_version=self.desk.policy.version,
+            policy_url=self.desk.policy.url,
+            conventions=conventions,
+            categories=categories,
+            rules=rules,
+            clocks=clocks,
+            asks=build_asks(self.queues),
+            texts=self.desk.texts,
+            kind_order=kind_order(documents["queues"]),
+            languages=tuple(self.desk.languages),
+            reopen_days=self.desk.reopen_days,
+        )
+
+    def examples(self) -> Iterator[Example]:
+        """The examples in the desk's files; only for files without a problem."""
+        if self.subjects:
+            for name, model in self.subjects.conventions.items():
+                document, place = self.documents["subjects"], ("conventions", name)
+                yield from examples_of(self.name, model, ("convention", name), document, place)
+        if self.rules:
+            for location, _, rule in each_rule(self.rules, self.documents["rules"]):
+                yield from examples_of(self.name, rule, ("rule", rule.name), self.documents["rules"], location)
+
+
+def _check_shared(folders: Sequence[_Folder]) -> None:
+    """No address and no tag belongs to two desks: mail would belong to both."""
+    owners: dict[str, str] = {}
+    for each in folders:
+        claims: list[tuple[str, Document, Location]] = []
+        if each.desk:
+            claims.append((each.desk.tag, each.documents["desk"], ("tag",)))
+            claims.append((each.desk.return_path, each.documents["desk"], ("return_path",)))
+        if each.queues:
+            claims += [(address, each.documents["queues"], place) for place, address in addresses(each.queues)]
+        for claimed, document, place in claims:
+            owner = owners.setdefault(claimed, each.name)
+            if owner != each.name:
+                document.problem(place, f"{claimed} belongs to the desk {owner} too")

@@ -1,0 +1,85 @@
+"""The patterns of a desk's files: words with a name (`{suspended}`), one pattern a line, and what RE2 says of each."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import re2
+
+from mailbot.desks.document import Document, Location
+from mailbot.desks.problems import suggestion
+
+QUIET = re2.Options()
+QUIET.log_errors = False
+LONGEST = 10_000  # characters: words within words within words could grow without end
+NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+class Patterns:
+    """Reads the patterns of one file, and notes what is wrong with them.
+
+    Args:
+        words: named parts, by name; a later one may use an earlier one.
+    """
+
+    def __init__(self, document: Document, words: Mapping[str, str]) -> None:
+        self._document = document
+        self._words: dict[str, str] = {}
+        for name, part in words.items():
+            place: Location = ("words", name)
+            line = document.line_within(place, 0)
+            self._words[name] = self._expand(place, line, part)
+            self._compile(place, line, self._words[name])
+
+    def one(self, place: Location, pattern: str) -> str:
+        """A pattern that stands alone at a key, its names replaced."""
+        return self._checked(place, self._document.line_within(place, 0), pattern)
+
+    def each(self, place: Location, text: str) -> tuple[str, ...]:
+        """The patterns of a text with one a line."""
+        if not text.strip():
+            return ()
+        return tuple(self._checked(place, line, pattern) for line, pattern in lines_of(self._document, place, text))
+
+    def groups(self, pattern: str) -> tuple[str, ...]:
+        """The named groups of a pattern; none where it is no pattern."""
+        try:
+            return tuple(re2.compile(pattern, options=QUIET).groupindex)
+        except re2.error:
+            return ()
+
+    def _checked(self, place: Location, line: int, pattern: str) -> str:
+        expanded = self._expand(place, line, pattern)
+        compiled = self._compile(place, line, expanded)
+        if compiled is not None and compiled.search("") is not None:
+            self._document.problem_on(line, place, "matches where there is nothing, so that every mail would match")
+        return expanded
+
+    def _expand(self, place: Location, line: int, pattern: str) -> str:
+        def part(match: re.Match[str]) -> str:
+            name = match[1]
+            if name not in self._words:
+                near = suggestion(name, self._words)
+                self._document.problem_on(line, place, f"no words are named `{name}`; {near}")
+            return f"(?:{self._words.get(name, 'x')})"
+
+        expanded = NAME.sub(part, pattern)
+        if len(expanded) > LONGEST:
+            self._document.problem_on(line, place, f"is longer than {LONGEST:,} characters with its words put in")
+            return "x"
+        return expanded
+
+    def _compile(self, place: Location, line: int, pattern: str) -> "re2._Regexp | None":
+        try:
+            return re2.compile(pattern, options=QUIET)
+        except re2.error as error:
+            said = error.args[0] if error.args else "unknown"
+            text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+            self._document.problem_on(line, place, f"not an RE2 pattern: {' '.join(text.split())[:100]}")
+            return None
+
+
+def lines_of(document: Document, place: Location, text: str) -> Iterator[tuple[int, str]]:
+    """The entries of a text with one entry a line, with each one's line in the file; `# ` begins a comment line."""
+    for offset, line in enumerate(text.splitlines()):
+        if line.strip() and not line.lstrip().startswith("# "):
+            yield document.line_within(place, offset), line.strip()

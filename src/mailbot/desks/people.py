@@ -1,0 +1,50 @@
+"""people.yaml: who works at which desk, checked so that no notice goes to nobody."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mailbot.desks.document import Document, read
+from mailbot.desks.problems import checked, suggestion
+from mailbot.desks.schema import PeopleFile
+from mailbot.domain.authority import People, Person
+from mailbot.domain.desk import Desk
+from mailbot.errors import ConfigError
+
+EVERY_DESK = "*"
+
+
+def load_people(path: Path, desks: Sequence[Desk]) -> People:
+    """The people of a settings folder.
+
+    Raises:
+        ConfigError: with every problem of the file; also where a desk has no lead, or nobody on call and no moderator.
+    """
+    document = read(path)
+    file = checked(PeopleFile, document)
+    people = _people(file, document, {desk.name for desk in desks}) if file else ()
+    if file:
+        _check_staff(People(people), desks, document)
+    if document.problems:
+        raise ConfigError(document.problems)
+    return People(people)
+
+
+def _people(file: PeopleFile, document: Document, desks: set[str]) -> tuple[Person, ...]:
+    found: dict[str, Person] = {}
+    for index, model in enumerate(file.people):
+        if model.address in found:
+            document.problem(("people", index, "address"), f"{model.address} is given twice")
+        for desk in model.roles:
+            if desk not in desks | {EVERY_DESK}:
+                text = f"unknown desk `{desk}`; {suggestion(desk, desks | {EVERY_DESK})}"
+                document.problem(("people", index, "roles", desk), text)
+        roles = {desk: tuple(names) for desk, names in model.roles.items()}
+        found[model.address] = Person(model.name, model.address, roles)
+    return tuple(found.values())
+
+
+def _check_staff(people: People, desks: Sequence[Desk], document: Document) -> None:
+    for desk in desks:
+        for roles in (("lead",), ("on_call", "moderator")):
+            if not any(person.has(desk.name, role) for person in people.everyone for role in roles):
+                document.problem(("people",), f"nobody is {' or '.join(roles)} of the desk {desk.name}")

@@ -1,0 +1,91 @@
+"""categories.yaml and clocks.yaml: what a report can be about, and what is promised by when."""
+
+from mailbot.desks.document import Document, Location
+from mailbot.desks.problems import suggestion
+from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile
+from mailbot.domain.desk import Category, ClockRule, Duration, Step
+
+OUTSIDE_EVENTS = {"receipt", "notice_given", "upheld"}
+
+
+def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
+    return tuple(Category(key, model.title, model.tier, model.section) for key, model in file.categories.items())
+
+
+def build_clocks(
+    file: ClocksFile, categories: tuple[Category, ...] | None, document: Document
+) -> tuple[ClockRule, ...]:
+    """Clocks in the file's order.
+
+    Args:
+        categories: None where categories.yaml can't be used: tiers go unchecked.
+    """
+    tiers = {category.tier for category in categories or ()}
+    ladders = {name: tuple(Step(step.at, step.to) for step in steps) for name, steps in file.ladders.items()}
+    built: list[ClockRule] = []
+    for index, model in enumerate(file.clocks):
+        place = ("clocks", index)
+        if model.ladder not in ladders:
+            document.problem(
+                (*place, "ladder"), f"unknown ladder `{model.ladder}`; {suggestion(model.ladder, ladders)}"
+            )
+        for position, tier in enumerate(model.tiers):
+            if categories is not None and tier is not None and tier not in tiers:
+                document.problem((*place, "tiers", position), f"no category has tier {tier}")
+        target = model.target or half(model.limit)
+        if not _at_most(target, model.limit):
+            document.problem((*place, "target"), "is above the limit, or is not counted in its unit")
+        rule = ClockRule(
+            name=model.name,
+            kinds=tuple(model.kinds),
+            tiers=tuple(model.tiers),
+            starts=model.starts,
+            target=target,
+            limit=model.limit,
+            published=model.published,
+            ladder=ladders.get(model.ladder, ()),
+            section=model.section,
+        )
+        _check_against_others(rule, built, document, place)
+        built.append(rule)
+    _check_starts(file.clocks, document)
+    return tuple(built)
+
+
+def half(limit: Duration) -> Duration:
+    """The target of a limit that stands alone: half of it, at least one business day; an odd hour goes into minutes.
+
+    >>> half(Duration(5, "business_days")), half(Duration(1, "hours"))
+    (Duration(amount=2, unit='business_days'), Duration(amount=30, unit='minutes'))
+    """
+    if limit.unit == "hours" and limit.amount % 2:
+        return Duration(limit.amount * 30, "minutes")
+    return Duration(max(1, limit.amount // 2), limit.unit)
+
+
+def _at_most(target: Duration, limit: Duration) -> bool:
+    minutes = {"minutes": 1, "hours": 60}
+    if target.unit in minutes and limit.unit in minutes:
+        return target.amount * minutes[target.unit] <= limit.amount * minutes[limit.unit]
+    return target.unit == limit.unit and target.amount <= limit.amount
+
+
+def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Document, place: Location) -> None:
+    for other in others:
+        kinds = set(rule.kinds) & set(other.kinds)
+        if rule.name != other.name or not kinds:
+            continue
+        same_tier = not rule.tiers or not other.tiers or set(rule.tiers) & set(other.tiers)
+        if rule.starts == other.starts and same_tier:
+            document.problem(place, f"a second `{rule.name}` clock for {', '.join(sorted(kinds))} from the same start")
+        elif rule.ladder != other.ladder:
+            document.problem((*place, "ladder"), f"differs from that of the other `{rule.name}` clock of this kind")
+
+
+def _check_starts(clocks: list[ClockModel], document: Document) -> None:
+    """A clock that starts at the end of a stage needs that stage, or it never starts."""
+    for index, model in enumerate(clocks):
+        stages = {other.name for other in clocks if set(model.kinds) & set(other.kinds)}
+        if model.starts not in OUTSIDE_EVENTS | stages or model.starts == model.name:
+            text = f"nothing ends a stage `{model.starts}` of {', '.join(model.kinds)}: this clock would never start"
+            document.problem(("clocks", index, "starts"), text)

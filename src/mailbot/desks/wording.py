@@ -1,0 +1,115 @@
+"""subjects.yaml and rules.yaml: the words that a desk looks for, and the examples that prove them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mailbot.desks.document import Document, Location
+from mailbot.desks.patterns import Patterns, lines_of
+from mailbot.desks.problems import suggestion
+from mailbot.desks.schema import ConventionModel, RuleModel, RulesFile, SubjectsFile
+from mailbot.domain.desk import Category, Convention, Rule
+
+GROUPS = ("tier", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line of a rules file that says what must, or must not, be found in it.
+
+    Args:
+        file, line: where it stands.
+        owner: name of the convention or rule that it belongs to.
+        kind: `convention` or `rule`.
+        should_match: False for a counterexample.
+    """
+
+    desk: str
+    file: str
+    line: int
+    owner: str
+    kind: str
+    text: str
+    should_match: bool
+
+
+def build_conventions(file: SubjectsFile, document: Document) -> tuple[Convention, ...]:
+    patterns = Patterns(document, file.words)
+    found = []
+    for name, model in file.conventions.items():
+        place = ("conventions", name, "pattern")
+        pattern = patterns.one(place, model.pattern)
+        for group in patterns.groups(pattern):
+            if group not in GROUPS:
+                document.problem(place, f"unknown group `{group}`; {suggestion(group, GROUPS)}")
+        found.append(Convention(name, pattern, {"kind": model.gives.kind}, model.form, model.section))
+    return tuple(found)
+
+
+def build_rules(file: RulesFile, categories: tuple[Category, ...] | None, document: Document) -> tuple[Rule, ...]:
+    """Rules in the file's order.
+
+    Args:
+        categories: None where categories.yaml can't be used: names of categories and tiers go unchecked.
+    """
+    patterns = Patterns(document, file.words)
+    built: list[Rule] = []
+    names: set[str] = set()
+    for place, gives, model in each_rule(file, document):
+        if model.name in names:
+            document.problem((*place, "name"), f"`{model.name}` is the name of two rules")
+        names.add(model.name)
+        rule = Rule(
+            name=model.name,
+            gives=gives,
+            patterns=patterns.each((*place, "patterns"), model.patterns),
+            places=tuple(model.places),
+            unless=patterns.each((*place, "unless"), model.unless),
+            weight=model.weight,
+            section=model.section,
+        )
+        built.append(rule)
+        if model.also:
+            built.append(replace(rule, name=f"{rule.name}_hazard", gives=("hazard", model.also.hazard)))
+    if categories is not None:
+        _check_findings(file, categories, document)
+    return tuple(built)
+
+
+def each_rule(file: RulesFile, document: Document) -> Iterator[tuple[Location, tuple[str, str], RuleModel]]:
+    """Every rule with its place in the file and what it gives, in the file's order."""
+    for field in document.top_keys():
+        if field == "words":
+            continue
+        values = getattr(file, field)
+        groups = {"": values} if field == "thanks" else values
+        for value, rules in groups.items():
+            place: Location = (field, value) if value else (field,)
+            for index, model in enumerate(rules):
+                yield (*place, index), (field, value or field), model
+
+
+def _check_findings(file: RulesFile, categories: tuple[Category, ...], document: Document) -> None:
+    keys = {category.key for category in categories}
+    tiers = {str(category.tier) for category in categories if category.tier is not None}
+    for field, known in (("category", keys), ("tier", tiers)):
+        for value in getattr(file, field):
+            if value not in known:
+                document.problem((field, value), f"unknown {field}; {suggestion(value, known)}")
+
+
+def examples_of(
+    desk: str, model: ConventionModel | RuleModel, owner: tuple[str, str], document: Document, place: Location
+) -> Iterator[Example]:
+    """The examples and counterexamples of one convention or rule.
+
+    Args:
+        owner: its kind (`convention`, `rule`) and its name.
+    """
+    kind, name = owner
+    for key, text, should_match in (
+        ("examples", model.examples, True),
+        ("counterexamples", model.counterexamples, False),
+    ):
+        if text.strip():
+            for line, example in lines_of(document, (*place, key), text):
+                yield Example(desk, document.file, line, name, kind, example, should_match)

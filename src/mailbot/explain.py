@@ -1,0 +1,144 @@
+"""`mailbot explain`: the way of a message without the write. Says what was understood, why, and what would be done.
+
+The JSON fields are a promise to scripts: they are only ever added to.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from mailbot.decide import decide
+from mailbot.domain.authority import People
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.desk import Desk
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.mail import Address
+from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
+from mailbot.domain.reading import ENTITY_KINDS, Bounce
+from mailbot.domain.ticket import Clock
+from mailbot.domain.times import iso
+from mailbot.envelopes import envelope_from_headers
+from mailbot.examine import examine
+from mailbot.letters import Arrival
+from mailbot.parsing.mime import parse
+from mailbot.parsing.references import reply_references
+from mailbot.pipeline import desks_for
+from mailbot.read import Reader
+
+NO_FACTS = Facts(Fresh(bytes(32)))
+
+
+class Explainer:
+    """Explains mail as if it were the first of its sender, with an empty store.
+
+    Args:
+        reader: gives a desk's reader, made on first use.
+    """
+
+    def __init__(self, desks: Mapping[str, Desk], reader: Callable[[Desk], Reader], people: People) -> None:
+        self._desks, self._make, self._people = desks, reader, people
+        self._readers: dict[str, Reader] = {}
+
+    def explain(
+        self, file: str, raw: bytes, at: datetime, to: tuple[str, ...] = (), from_: str | None = None
+    ) -> list[dict[str, Any]]:
+        """One explanation a desk that the message was sent to; one without a desk where it was sent to none."""
+        mail = parse(raw)
+        envelope = envelope_from_headers(mail, "file", at, to, from_)
+        explained = []
+        for desk in desks_for(self._desks, envelope):
+            arrival = Arrival(
+                message_id="this mail",
+                envelope=envelope,
+                mail=mail,
+                exam=examine(mail, envelope),
+                reading=self._reader(desk).read(mail, envelope),
+                desk=desk,
+                people=self._people,
+                references=reply_references(mail),
+            )
+            plan = decide(arrival, NO_FACTS, at, Budget())
+            explained.append(explanation(file, arrival, plan))
+        return explained
+
+    def _reader(self, desk: Desk) -> Reader:
+        if desk.name not in self._readers:
+            self._readers[desk.name] = self._make(desk)
+        return self._readers[desk.name]
+
+
+def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
+    """The JSON object of one mail at one desk: DESIGN's stable fields, null where not found."""
+    mail, reading = arrival.mail, arrival.reading
+    opened = next((change for change in plan.changes if isinstance(change, OpenTicket)), None)
+    ticket = opened.ticket if opened else None
+    owned = any(arrival.desk.accepts(address) for address in arrival.envelope.rcpt_to)
+    return {
+        "file": file,
+        "subject": mail.subject or None,
+        "from": _address(mail.from_),
+        "to": [_address(address) for address in mail.to],
+        "cc": [_address(address) for address in mail.cc],
+        "message_id": mail.message_id,
+        "date": iso(mail.date) if mail.date else None,
+        "nature": reading.nature,
+        "desk": arrival.desk.name if owned else None,
+        "queue": ticket.queue if ticket else None,
+        "kind": ticket.kind if ticket else None,
+        "category": ticket.category if ticket else None,
+        "categories": list(ticket.categories) if ticket else [],
+        "tier": reading.tier,
+        "priority": reading.priority,
+        "hazards": list(reading.hazards),
+        "language": reading.language,
+        "subject_fields": dict(reading.subject_fields),
+        "reference": reading.reference,
+        "entities": {kind: list(reading.entities.get(kind, ())) for kind in ENTITY_KINDS},
+        "grounds": list(reading.grounds),
+        "requested_resolution": reading.requested_resolution,
+        "wishes": list(reading.wishes),
+        "missing": list(reading.missing),
+        "attachments": [
+            {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256, "flags": list(a.flags)}
+            for a in mail.attachments
+        ],
+        "visible_text": reading.visible_text,
+        "bounce": _bounce(reading.bounces[0]) if reading.bounces else None,
+        "bounces": [_bounce(bounce) for bounce in reading.bounces],
+        "report": _fields(reading.report) if reading.report else None,
+        "disposition": plan.disposition,
+        "needs_triage": ticket.needs_triage if ticket else None,
+        "reply": _reply(plan),
+        "clocks": [_clock(clock) for clock in opened.clocks] if opened else [],
+        "why": [_fields(why) for why in reading.why]
+        + [{"finding": f"disposition={plan.disposition}", "rule": "decide", "evidence": plan.reason}],
+    }
+
+
+def _reply(plan: Plan) -> dict[str, Any]:
+    """The answer to the sender; where there is none, why not."""
+    mail = next((m for m in plan.outgoing if m.purpose in ("acknowledgement", "receipt")), None)
+    if not isinstance(mail, Outgoing):
+        return {"template": None, "to": None, "suppressed_because": f"{plan.disposition}: {plan.reason}"}
+    return {"template": mail.template, "to": mail.to.address or None, "suppressed_because": mail.suppressed_because}
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "name": clock.name,
+        "target": iso(clock.target_at),
+        "limit": iso(clock.limit_at),
+        "published": clock.published,
+    }
+
+
+def _address(address: Address | None) -> dict[str, str] | None:
+    return {"name": address.name, "address": address.address} if address else None
+
+
+def _bounce(bounce: Bounce) -> dict[str, Any]:
+    return {name: getattr(bounce, name) for name in ("recipient", "status", "action", "reason")}
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
+    return {name: getattr(value, name) for name in value.__slots__}

@@ -1,0 +1,71 @@
+"""`mailbot init`: lays out a folder of one's own to start from."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailbot.errors import MailbotError
+from mailbot.settings import shipped
+
+SETTINGS = """\
+# mailbot's settings. Each can also be given in the environment, as MAILBOT_SECTION__KEY:
+# MAILBOT_SMTP__PORT=2525. `mailbot check` says what is wrong with them; `mailbot serve` runs the bot.
+
+desks = ["alludium"]                 # folders under rules
+operator = "operator@example.org"    # gets what is written to postmaster, and to no desk
+log_level = "info"                   # info, warning or error
+
+[paths]                              # relative to this file
+rules = "routing_rules"
+templates = "templates"              # what is missing here is taken from the templates that mailbot ships
+people = "people.yaml"
+state = "var"                        # database, received mail, secrets: keep it, and back it up
+
+[store]
+# url = "postgresql+psycopg://mailbot@localhost/mailbot"    # default: SQLite under state
+
+[smtp]
+host = "127.0.0.1"
+port = 8025
+max_bytes = 40_000_000
+# tls_cert = "cert.pem"              # STARTTLS is offered where both are set
+# tls_key = "key.pem"
+# require_tls = true
+# trusted_peers = [{network = "127.0.0.0/8"}]    # your own MTA: no limits per peer
+
+[send]                               # without a host, sent mail is written to <state>/sent as a Maildir
+# host = "smtp.example.org"
+# port = 587
+# user = "mailbot"
+# password_file = "smtp-password"    # chmod 600
+
+[replies]                            # automatic replies, so that no robot can make us flood anybody
+per_sender_a_day = 10
+everyone_an_hour = 1000
+
+[workers]
+count = 1
+"""
+
+
+def lay_out(folder: Path) -> Iterator[str]:
+    """Copies what is shipped and writes settings; yields a line a thing.
+
+    Raises:
+        MailbotError: the folder has something in it, or can't be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise MailbotError(f"{folder} is not an empty folder: name a new one, so that nothing is overwritten")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "mailbot.toml").write_text(SETTINGS, encoding="utf-8")
+        yield f"{folder / 'mailbot.toml'}: settings"
+        shutil.copy(shipped("people.yaml"), folder / "people.yaml")
+        yield f"{folder / 'people.yaml'}: who works at the desks — put your own people there"
+        shutil.copytree(shipped("routing_rules"), folder / "routing_rules")
+        yield f"{folder / 'routing_rules'}: desks, a folder each"
+        shutil.copytree(shipped("templates"), folder / "templates")
+        yield f"{folder / 'templates'}: the replies' words"
+    except OSError as error:
+        raise MailbotError(f"{error.filename or folder}: {error.strerror}") from None
+    yield f"next: cd {folder} && mailbot check && mailbot serve"

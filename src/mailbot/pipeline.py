@@ -1,0 +1,119 @@
+"""The whole way of one message, on one screen: octets → mail → facts about it → reading → plan → one write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.decide import decide
+from mailbot.domain.authority import People
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.domain.plan import Plan
+from mailbot.domain.reading import Reading
+from mailbot.effects import LeaseLost, apply
+from mailbot.errors import StalePlan
+from mailbot.examine import examine
+from mailbot.letters import Arrival
+from mailbot.parsing.mime import parse
+from mailbot.parsing.references import reply_references
+from mailbot.pointers import pointers
+from mailbot.read import Reader
+from mailbot.replies.render import Renderer
+from mailbot.store.blobs import Blobs
+from mailbot.store.claims import Claim
+from mailbot.store.database import Database
+from mailbot.store.facts import facts_for
+
+STALE_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Everything that the way of a message needs, wired once by `app`."""
+
+    database: Database
+    blobs: Blobs
+    desks: Mapping[str, Desk]
+    readers: Mapping[str, Reader]
+    people: People
+    renderer: Renderer
+    budget: Budget
+    max_attempts: int
+    now: Callable[[], datetime]
+
+    def process(self, claim: Claim) -> tuple[Plan, ...]:
+        """Disposes of one claimed message at every desk that it was sent to, in one transaction.
+
+        Raises:
+            TemporaryError: try again later; it is not the message's fault.
+            StalePlan: the store moved under us three times running.
+        """
+        arrivals = self.arrivals(claim)
+        self.store_attachments(arrivals)
+        for attempt in range(STALE_TRIES):
+            now = self.now()
+            plans = tuple(self.plan(arrival, now) for arrival in arrivals)
+            rendered = {mail.id: self.renderer.render(mail, now) for plan in plans for mail in plan.outgoing}
+            try:
+                apply(self.database, plans, rendered, claim)
+            except LeaseLost:
+                raise
+            except StalePlan:
+                if attempt == STALE_TRIES - 1:
+                    raise
+            else:
+                return plans
+        raise AssertionError("unreachable")
+
+    def plan(self, arrival: Arrival, now: datetime) -> Plan:
+        at = pointers(arrival)
+        facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
+        return decide(arrival, facts, now, self.budget)
+
+    def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:
+        """The message as each desk reads it; one whose tries are used up isn't opened again."""
+        desks = desks_for(self.desks, claim.envelope)
+        if claim.attempts > self.max_attempts:
+            return tuple(self._failed(claim, desk) for desk in desks)
+        mail = parse(self.blobs.get(claim.sha256))
+        exam = examine(mail, claim.envelope)
+        return tuple(
+            Arrival(
+                message_id=claim.id,
+                envelope=claim.envelope,
+                mail=mail,
+                exam=exam,
+                reading=self.readers[desk.name].read(mail, claim.envelope),
+                desk=desk,
+                people=self.people,
+                references=reply_references(mail),
+                released_by=claim.released_by,
+            )
+            for desk in desks
+        )
+
+    def _failed(self, claim: Claim, desk: Desk) -> Arrival:
+        mail = Mail(claim.sha256, claim.size, fingerprint=claim.sha256)
+        tries = claim.attempts - 1
+        return Arrival(
+            message_id=claim.id,
+            envelope=claim.envelope,
+            mail=mail,
+            exam=Examination(),
+            reading=Reading("unreadable", desk=desk.name),
+            desk=desk,
+            people=self.people,
+            failure=f"given up after {tries} tries: {claim.last_error or 'its worker died'}",
+        )
+
+    def store_attachments(self, arrivals: tuple[Arrival, ...]) -> None:
+        """Attachments are on disk before a row names them; those of one message once, whatever desks read it."""
+        for attachment in {a.sha256: a for arrival in arrivals for a in arrival.mail.attachments}.values():
+            self.blobs.put(attachment.content)
+
+
+def desks_for(desks: Mapping[str, Desk], envelope: Envelope) -> tuple[Desk, ...]:
+    """The desks that own a recipient; the first desk where none does, so that somebody is told."""
+    found = [desk for desk in desks.values() if any(desk.accepts(address) for address in envelope.rcpt_to)]
+    return tuple(found or list(desks.values())[:1])

@@ -1,0 +1,219 @@
+"""What a person sees at a terminal: tables, one ticket, an explanation, progress; no control character of a mail."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
+from rich.table import Table
+from rich.text import Text
+
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.reconcile import Difference
+
+Item = TypeVar("Item")
+STATE_COLOURS = {
+    "met": "green",
+    "missed": "red",
+    "running": "cyan",
+    "sent": "green",
+    "suppressed": "yellow",
+    "failed": "red",
+}
+PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
+
+
+def clean(text: object) -> str:
+    """Text of a mail as a terminal may see it: no control, escape or bidi characters."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text or ""))
+
+
+def left(until: datetime, now: datetime) -> Text:
+    """Time left until a limit, coloured by how little it is."""
+    rest = until - now
+    late, rest = rest < timedelta(0), abs(rest)
+    hours = int(rest.total_seconds()) // 3600
+    words = (
+        f"{hours // 24} d {hours % 24} h" if hours >= 24 else f"{hours} h {int(rest.total_seconds()) // 60 % 60} min"
+    )
+    if late:
+        return Text(f"{words} late", "bold red")
+    return Text(f"in {words}", "yellow" if hours < 4 else "green")
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    made = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def show_tickets(screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]], now: datetime) -> None:
+    if not found:
+        screen.print("no tickets")
+        return
+    rows = table("ticket", "queue", "category", "priority", "state", "next limit", "subject")
+    for ticket, clocks in found:
+        running = [clock for clock in clocks if clock.state == "running"]
+        following = min(running, key=lambda clock: clock.limit_at, default=None)
+        limit = Text.assemble(f"{following.name} ", left(following.limit_at, now)) if following else Text("—", "dim")
+        state = Text("needs triage", "yellow") if ticket.needs_triage else Text(ticket.state)
+        priority = Text(ticket.priority, PRIORITY_COLOURS.get(ticket.priority, ""))
+        rows.add_row(ticket.id, ticket.queue, ticket.category or "—", priority, state, limit, clean(ticket.subject))
+    screen.print(rows)
+
+
+def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
+    """One ticket, whole."""
+    ticket: Ticket = found["ticket"]
+    screen.print(Text.assemble((ticket.id, "bold"), f"  {clean(ticket.subject)}"))
+    facts = table("", "")
+    for name in (
+        "desk",
+        "kind",
+        "queue",
+        "category",
+        "tier",
+        "priority",
+        "reference",
+        "state",
+        "needs_triage",
+        "opened_at",
+    ):
+        value = getattr(ticket, name)
+        facts.add_row(Text(name.replace("_", " "), "dim"), Text(clean(value) or "—"))
+    screen.print(facts)
+    parties = table("party", "address", "name", title="\nparties")
+    for party in found["parties"]:
+        parties.add_row(party.role, clean(party.address), clean(party.name))
+    screen.print(parties)
+    screen.print(clock_table(found["clocks"], now))
+    mail = table("at", "what", "who", "says", title="\nmail")
+    for entry in found["entries"]:
+        words = clean(entry["visible_text"])[:500]
+        who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
+        mail.add_row(_minute(entry["at"]), entry["side"], who, Text(words))
+    for row in found["mail"]:
+        state = Text(f"{row['state']} {row['because']}".strip(), STATE_COLOURS.get(row["state"], ""))
+        mail.add_row(_minute(row["created_at"]), f"{row['purpose']} out", clean(row["rcpt_to"]), state)
+    screen.print(mail)
+    events = table("#", "at", "who", "what", title="\nevents")
+    for event in found["events"]:
+        events.add_row(str(event["seq"]), _minute(event["at"]), event["actor"], event["what"])
+    screen.print(events)
+
+
+def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
+    rows = table("clock", "target", "limit", "", "state", title="\nclocks")
+    for clock in clocks:
+        name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
+        rest = left(clock.limit_at, now) if clock.state == "running" else ""
+        state = Text(clock.state, STATE_COLOURS.get(clock.state, ""))
+        rows.add_row(name, _minute(clock.target_at), _minute(clock.limit_at), rest, state)
+    return rows
+
+
+def show_held(screen: Console, found: list[dict[str, Any]]) -> None:
+    if not found:
+        screen.print("nothing is held")
+        return
+    rows = table("message", "since", "reason", "from", "subject")
+    for row in found:
+        summary = row["summary"]
+        words = (clean(row["reason"]), clean(summary.get("sender")), clean(summary.get("subject")))
+        rows.add_row(row["message_id"], _minute(row["at"]), *words)
+    screen.print(rows)
+    screen.print("\n[dim]mailbot release ID lets one in; mailbot discard ID --because … closes the book on it[/]")
+
+
+def show_outbox(screen: Console, found: list[dict[str, Any]]) -> None:
+    if not found:
+        screen.print("no outgoing mail")
+        return
+    rows = table("id", "at", "purpose", "ticket", "to", "state", "because")
+    for row in found:
+        state = Text(row["state"], STATE_COLOURS.get(row["state"], ""))
+        said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), state, clean(row["because"]))
+        rows.add_row(row["id"], _minute(row["created_at"]), *said)
+    screen.print(rows)
+
+
+def show_differences(screen: Console, found: list[Difference], totals: dict[str, int]) -> None:
+    said = ", ".join(f"{number} {name}" for name, number in totals.items())
+    if not found:
+        screen.print(f"[green]✓[/] no difference ({said})", highlight=False)
+        return
+    rows = table("difference", "id", "detail")
+    for difference in found:
+        rows.add_row(Text(difference.what, "red"), difference.id, difference.detail)
+    screen.print(rows)
+    screen.print(f"[red]{len(found)} differences[/] ({said})", highlight=False)
+
+
+def show_explanation(screen: Console, said: dict[str, Any]) -> None:
+    """What `explain` says, for a person: findings first, then the chain of evidence."""
+    screen.print(Text(clean(f"{said['file']}: {said['subject'] or '(no subject)'}"), "bold"))
+    facts = table("", "")
+    for name, value in said.items():
+        if name in ("file", "subject", "why", "visible_text", "clocks") or value in (None, [], {}):
+            continue
+        if name == "entities":
+            value = {kind: found for kind, found in value.items() if found}
+        facts.add_row(Text(name, "dim"), Text(clean(_words(value))))
+    screen.print(facts)
+    clocks = table("clock", "target", "limit", "", title="\nclocks")
+    for clock in said["clocks"]:
+        clocks.add_row(clock["name"], clock["target"], clock["limit"], "" if clock["published"] else "internal")
+    if said["clocks"]:
+        screen.print(clocks)
+    why = table("finding", "rule", "evidence", title="\nwhy")
+    for line in said["why"]:
+        why.add_row(Text(clean(line["finding"]), "cyan"), Text(clean(line["rule"])), Text(clean(line["evidence"])))
+    screen.print(why)
+    screen.print()
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{key}: {_words(inner)}" for key, inner in value.items() if inner not in (None, [], ""))
+    return ", ".join(_words(inner) for inner in value) if isinstance(value, list) else str(value)
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")
+
+
+class Progress:
+    """A spinner with a count on standard error, for work whose length isn't known beforehand."""
+
+    def __init__(self, what: str, *, quiet: bool = False) -> None:
+        columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+        self._task = self._bar.add_task(what, total=None)
+
+    def step(self) -> None:
+        self._bar.advance(self._task)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+
+def counted(items: Iterable[Item], what: str, *, quiet: bool) -> Iterator[Item]:
+    """The items, with a progress line while they come and their number at the end."""
+    number = 0
+    with Progress(what, quiet=quiet) as progress:
+        for item in items:
+            number += 1
+            progress.step()
+            yield item
+    if not quiet:
+        Console(stderr=True).print(f"{what}: {number} done", highlight=False)

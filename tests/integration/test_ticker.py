@@ -1,0 +1,214 @@
+"""Due clocks, the outbox and the daily notice, as the scheduler calls them; on both databases, any number at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import structlog
+
+from mailbot.decide import decide
+from mailbot.domain.plan import Rendered
+from mailbot.effects import apply
+from mailbot.errors import TemporaryError
+from mailbot.pipeline import Pipeline
+from mailbot.replies.render import Renderer
+from mailbot.replies.send import PermanentFailure, Unreachable
+from mailbot.scheduling import Ticker
+from mailbot.settings import shipped
+from mailbot.store.blobs import Blobs
+from mailbot.store.claims import claim_message
+from mailbot.store.database import Database
+from mailbot.store.facts import fresh
+from mailbot.store.spool import Spool
+from mailbot.store.tables import clocks, outbox
+from mailbot.store.views import list_outbox, list_tickets
+from mailbot.testing import FakeSender, FixedClock
+from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, reading
+
+
+@pytest.fixture
+def sender() -> FakeSender:
+    return FakeSender()
+
+
+@pytest.fixture
+def ticker(database: Database, blobs: Blobs, clock: FixedClock, sender: FakeSender) -> Ticker:
+    renderer = Renderer(shipped("templates"), {"desk": DESK})
+    pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, PEOPLE, renderer, BUDGET, 3, clock)
+    return Ticker(pipeline, sender, structlog.get_logger())
+
+
+@pytest.fixture
+def spool(database: Database, blobs: Blobs) -> Iterator[Spool]:
+    opened = Spool(database, blobs)
+    yield opened
+    opened.close()
+
+
+def open_ticket(ticker: Ticker, spool: Spool, **changes: object) -> str:
+    """A ticket as a mail opens it; its id."""
+    given = arrival(**changes)
+    message_id = spool.put(b"x", given.envelope).result()
+    claim = claim_message(ticker.pipeline.database, "me", NOW, timedelta(minutes=1))
+    given = replace(given, message_id=message_id)
+    plan = decide(given, facts(fresh=fresh()), NOW, BUDGET)
+    rendered = {mail.id: ticker.pipeline.renderer.render(mail, NOW) for mail in plan.outgoing}
+    apply(ticker.pipeline.database, [plan], rendered, claim)
+    return plan.ticket_id or message_id
+
+
+def states(database: Database) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in list_outbox(database):
+        found.setdefault(row["purpose"], []).append(row["state"])
+    return found
+
+
+def test_sending_the_acknowledgement_meets_its_clock(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
+    open_ticket(ticker, spool)
+    assert ticker.outbox() == 2
+    assert ticker.outbox() == 0
+    assert [mail.rcpt_to for mail in sender.sent] == ["anna@example.net", "robin@example.org"]
+    ((_, found),) = list_tickets(ticker.pipeline.database)
+    assert {clock.name: clock.state for clock in found} == {"acknowledge": "met", "initial_review": "running"}
+
+
+def test_an_acknowledgement_that_leaves_too_late_is_missed(ticker: Ticker, spool: Spool, clock: FixedClock) -> None:
+    open_ticket(ticker, spool)
+    clock.advance(hours=25)
+    ticker.outbox()
+    ((_, found),) = list_tickets(ticker.pipeline.database)
+    assert {c.name: c.state for c in found}["acknowledge"] == "missed"
+
+
+def test_a_temporary_refusal_is_tried_again_with_the_same_octets(
+    ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock
+) -> None:
+    open_ticket(ticker, spool)
+    sender.failures = [TemporaryError("451 later")]
+    assert ticker.outbox() == 1
+    assert ticker.outbox() == 0
+    clock.advance(minutes=2)
+    assert ticker.outbox() == 1
+    assert len({mail.raw for mail in sender.sent}) == 2
+
+
+def test_a_refusal_for_good_stops_and_is_on_the_ticket(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
+    open_ticket(ticker, spool)
+    sender.failures = [PermanentFailure(550, "5.1.1 no such user")]
+    ticker.outbox()
+    (failed,) = list_outbox(ticker.pipeline.database, state="failed")
+    assert failed["because"] == "550 5.1.1 no such user"
+
+
+def test_a_way_out_that_is_gone_is_not_knocked_at_for_every_mail(
+    ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock
+) -> None:
+    for number in range(5):
+        open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{number}"))
+    sender.failures = [Unreachable("no session")] * 20
+    ticker.outbox()
+    assert len(sender.failures) == 15
+    clock.advance(hours=2)
+    sender.failures.clear()
+    assert ticker.outbox() == 10
+    assert set(states(ticker.pipeline.database)["acknowledgement"]) == {"sent"}
+
+
+def test_two_senders_at_once_send_each_mail_once(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
+    for number in range(20):
+        open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{number}"))
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(ticker.outbox) for _ in range(4)]:
+            done.result()
+    assert len(sender.sent) == 40
+
+
+def test_a_suppressed_reply_stays_until_a_person_releases_it(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
+    from mailbot.store.outbox import release_reply
+
+    open_ticket(ticker, spool, envelope=replace(arrival().envelope, mail_from=""))
+    ticker.outbox()
+    (row,) = list_outbox(ticker.pipeline.database, state="suppressed")
+    assert row["because"] == "null envelope sender"
+    assert release_reply(ticker.pipeline.database, row["id"], "lee", NOW)
+    assert not release_reply(ticker.pipeline.database, row["id"], "lee", NOW)
+    assert ticker.outbox() == 1
+
+
+def test_the_ladder_is_climbed_once_a_step(ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock) -> None:
+    open_ticket(ticker, spool)
+    sender.failures = [PermanentFailure(550, "no")] * 2  # the acknowledgement never leaves, so its clock runs on
+    ticker.outbox()
+    told = []
+    for hours in (11, 1, 7, 1, 4, 1, 30):
+        clock.advance(hours=hours)
+        while ticker.clocks():
+            pass
+        ticker.outbox()
+        told.append([mail.rcpt_to for mail in sender.sent])
+        sender.sent.clear()
+    robin, sam, lee = "robin@example.org", "sam@example.org", "lee@example.org"
+    # 24 h for the acknowledgement (target 12 h), 72 h for the first review (target 36 h)
+    assert told == [[], [robin], [], [sam], [lee], [], [robin]]
+
+
+def test_steps_that_passed_while_nobody_looked_are_told_as_one(
+    ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock
+) -> None:
+    open_ticket(ticker, spool)
+    sender.failures = [PermanentFailure(550, "no")] * 2
+    ticker.outbox()
+    clock.advance(days=10)
+    while ticker.clocks():
+        pass
+    ticker.outbox()
+    assert [mail.rcpt_to for mail in sender.sent] == ["lee@example.org", "lee@example.org"]
+
+
+def test_four_tickers_at_once_take_each_step_once(ticker: Ticker, spool: Spool, clock: FixedClock) -> None:
+    for number in range(20):
+        open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{number}"))
+    clock.advance(hours=12)
+    with ThreadPoolExecutor(4) as pool:
+        stepped = sum(done.result() for done in [pool.submit(ticker.clocks) for _ in range(4)])
+    assert stepped == 20
+    assert len(states(ticker.pipeline.database)["escalation"]) == 20
+    with ticker.pipeline.database.read() as connection:
+        query = sa.select(sa.func.count()).select_from(clocks).where(clocks.c.steps_done == 1)
+        assert connection.execute(query).scalar() == 20
+
+
+def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender) -> None:
+    assert ticker.daily() == 1  # the first day begins
+    clock.advance(hours=1)
+    spam = reading(nature="spam", kind=None)
+    given = replace(arrival(reading=spam), message_id=spool.put(b"x", arrival().envelope).result())
+    claim = claim_message(ticker.pipeline.database, "me", clock(), timedelta(minutes=1))
+    apply(ticker.pipeline.database, [decide(given, facts(fresh=fresh()), clock(), BUDGET)], {}, claim)
+    assert ticker.daily() == 0
+    clock.advance(hours=24)
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(done.result() for done in [pool.submit(ticker.daily) for _ in range(3)]) == 1
+    ticker.outbox()
+    assert [mail.rcpt_to for mail in sender.sent] == ["lee@example.org"]
+    clock.advance(hours=25)
+    assert ticker.daily() == 1
+    assert ticker.outbox() == 0
+
+
+def test_a_sent_row_holds_the_octets_that_were_sent(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
+    open_ticket(ticker, spool)
+    ticker.outbox()
+    with ticker.pipeline.database.read() as connection:
+        rows = connection.execute(sa.select(outbox.c.rcpt_to, outbox.c.raw)).all()
+    assert {(row.rcpt_to, row.raw) for row in rows} == {(mail.rcpt_to, mail.raw) for mail in sender.sent}
+    assert all(isinstance(mail, Rendered) for mail in sender.sent)
+
+
+def test_templates_are_found_without_a_folder_of_ones_own(tmp_path: Path) -> None:
+    assert Renderer(tmp_path, {"desk": DESK}, shipped("templates")).check() == []

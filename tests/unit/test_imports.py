@@ -1,0 +1,87 @@
+"""Imports go one way: from the command line inwards to the domain, which knows the standard library alone."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "mailbot"
+LEAVES = {"domain", "errors"}
+PACKAGES = {"desks", "listen", "parsing", "examine", "reports", "classify", "replies", "store"}
+JOINTS = PACKAGES | LEAVES | {"settings", "logs", "decide", "decide_clock", "letters", "read", "pointers", "effects"}
+OUTER = JOINTS | {"pipeline", "worker", "supervisor", "scheduling", "envelopes", "check", "reconcile", "ingest"}
+
+# Whom each part of mailbot may import, itself apart. What isn't named here may import nothing of mailbot.
+MAY_IMPORT: dict[str, set[str]] = {
+    "domain": set(),
+    "errors": set(),
+    "logs": set(),
+    "settings": {"errors"},
+    **dict.fromkeys(PACKAGES, LEAVES),
+    "listen": LEAVES | {"settings"},
+    "replies": LEAVES | {"settings"},
+    "letters": {"domain"},
+    "decide": {"domain", "letters"},
+    "decide_clock": {"domain", "letters"},
+    "effects": LEAVES | {"store"},
+    "read": LEAVES | {"reports", "classify", "parsing"},
+    "pointers": LEAVES | {"letters", "parsing", "replies", "store"},
+    "envelopes": LEAVES,
+    "check": LEAVES | {"desks", "classify", "parsing"},
+    "pipeline": JOINTS,
+    "worker": JOINTS | {"pipeline", "app"},
+    "supervisor": {"errors", "settings", "store"},
+    "scheduling": JOINTS | {"pipeline"},
+    "explain": JOINTS | {"pipeline", "envelopes"},
+    "reconcile": {"domain", "pipeline", "store"},
+    "ingest": {"envelopes", "parsing", "store"},
+    "show": {"domain", "reconcile"},
+    "init": {"errors", "settings"},
+    "testing": LEAVES | {"store"},
+    "app": OUTER,
+    "serve": OUTER | {"app"},
+    "demo": OUTER | {"app", "serve", "show"},
+    "cli": OUTER | {"app", "serve", "demo", "show", "init", "explain"},
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "mailbot":
+                yield from (f"mailbot.{alias.name}" for alias in node.names)
+
+
+def part_of(path: Path) -> str:
+    relative = path.relative_to(SOURCE)
+    return relative.parts[0].removesuffix(".py")
+
+
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_part_imports_only_what_lies_further_in(path: Path) -> None:
+    part = part_of(path)
+    allowed = MAY_IMPORT[part] | {part}
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("mailbot.")}
+    assert used <= allowed, f"{path.relative_to(SOURCE)} imports {sorted(used - allowed)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_yaml_is_read_by_desks_and_mail_parser_by_mime_alone(path: Path) -> None:
+    used = {name.split(".")[0] for name in imports(path)}
+    assert "ruamel" not in used or part_of(path) == "desks"
+    assert "mailparser" not in used or path.name == "mime.py"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if part_of(path) in LEAVES], ids=lambda path: path.name)
+def test_the_domain_knows_the_standard_library_alone(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imports(path)} - {"mailbot"}
+    assert outside <= sys.stdlib_module_names
