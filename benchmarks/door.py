@@ -54,14 +54,7 @@ async def serve_door(folder: Path) -> None:
     from mailbot.settings import load_settings
 
     logs.configure("error")
-    settings = load_settings(
-        None,
-        {
-            "MAILBOT_PATHS__STATE": str(folder),
-            "MAILBOT_SMTP__PORT": "0",
-            "MAILBOT_SMTP__TRUSTED_PEERS": "",
-        },
-    )
+    settings = load_settings(None, {"MAILBOT_PATHS__STATE": str(folder), "MAILBOT_SMTP__PORT": "0"})
     smtp = settings.smtp.model_copy(update={"max_messages_per_minute": 10**9, "max_connections_per_peer": 100})
     policy, store = app.load_policy(settings), app.open_store(settings)
     spool = app.build_spool(store)

@@ -96,7 +96,7 @@ def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
     numbers = [int(number) for number in re.findall(r"\d+", match["iso"] or match["cjk"] or match["dmy"] or "")]
     try:
         if match["named"]:
-            return _named_day(match["named"].lower(), at)
+            return _named_day(match["named"], at)
         if match["dmy"] is None:
             return date(*numbers), ""
         first, second, year = numbers
@@ -108,12 +108,12 @@ def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
 
 
 def _named_day(words: str, at: datetime | None) -> tuple[date | None, str]:
-    letters = re.findall(r"[a-z]{3}", words.replace("of ", ""))
+    letters = re.findall(r"[a-z]{3}", words.lower().replace("of ", ""))
     month = next(_MONTHS.index(name) + 1 for name in letters if name in _MONTHS)
     numbers = [int(number) for number in re.findall(r"\d+", words)]
     if len(numbers) == 2:
         return date(numbers[1], month, numbers[0]), ""
-    if at is None:
+    if at is None or "may" in words:  # `5 may help` is no date
         return None, ""
     day = date(at.year, month, numbers[0])
     if day > at.date() + timedelta(days=2):

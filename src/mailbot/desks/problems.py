@@ -66,6 +66,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel], location: Location) 
             return f"unknown key; {suggestion(str(location[-1]), _keys_at(model, location[:-1]))}"
         case "one_of":
             return f"unknown `{_short(context['found'])}`; {suggestion(context['found'], context['known'])}"
+        case "too_short":
+            return "must not be empty"
         case "expected":
             return f"expected {context['expected']}; found `{_short(context['found'])}`"
     if kind in KINDS_OF_VALUE:

@@ -1,4 +1,4 @@
-"""Messages from files: standard input, a message, an mbox or a folder of them. Gives octets as they are; reads no mail."""
+"""Messages from files: standard input, a message, an mbox or a folder. Gives octets as they are; reads no mail."""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from mailbot.errors import MailbotError
 
 STDIN = "-"
 MBOX_START = b"From "
-NOT_MAIL = (".json", ".jsonl", ".md", ".py", ".sh")
 
 
 def messages_in(source: str) -> Iterator[tuple[str, bytes]]:
@@ -25,7 +24,7 @@ def messages_in(source: str) -> Iterator[tuple[str, bytes]]:
     path = Path(source)
     if path.is_dir():
         for file in sorted(path.rglob("*")):
-            if file.is_file() and not file.name.startswith(".") and file.suffix not in NOT_MAIL:
+            if file.is_file() and not file.name.startswith("."):
                 yield from _file(file)
         return
     yield from _file(path)
@@ -60,7 +59,5 @@ def split_mbox(content: bytes) -> list[bytes]:
         else:
             messages[-1].append(line.removeprefix(b">") if line.lstrip(b">").startswith(MBOX_START) else line)
         after_blank = not line.strip()
-    joined = [b"".join(lines) for lines in messages]
-    return [
-        message.removesuffix(b"\n") if number < len(joined) else message for number, message in enumerate(joined, 1)
-    ]
+    *others, last = (b"".join(lines) for lines in messages)
+    return [*(message.removesuffix(b"\n") for message in others), last]

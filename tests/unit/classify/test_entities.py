@@ -1,0 +1,144 @@
+"""What a mail names, in one form each."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailbot.classify.entities import Extractor, one_form
+from mailbot.domain.reading import ENTITY_KINDS
+
+VENDOR = ["meta-llama/Llama-3-70B"]
+HOSTILE = (
+    "1", "1.", "a.", "@", "@a", "a@", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", "account id ",
+    '"', "12:30 ", "gpt-4-", "a1", "$1", "1,000,", "漢", "2026年",
+)  # fmt: skip
+AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "values"),
+    [
+        ("accounts", "user @dark_fox and @jane.doe.", ["@dark_fox", "@jane.doe"]),
+        ("accounts", "ACC-48213, acc 48213, acc-48213 and ACC48213", ["ACC-48213"]),
+        ("accounts", "my account acct_99 was closed", ["acct_99"]),
+        ("accounts", "account no. 48213", ["48213"]),
+        ("accounts", "account id: 77120, user #88123", ["77120", "88123"]),
+        ("accounts", "username: redfox, and more", ["redfox"]),
+        ("accounts", 'the user "Joe_King"', ["Joe_King"]),
+        ("accounts", "the user spam_king writes", ["spam_king"]),
+        ("accounts", "the account of my wife 2 days ago", []),
+        ("accounts", "mail me at jane@example.org", []),
+        ("accounts", "username and password", []),
+        ("content_ids", "POST-5521, img_8842 and agent #99812", ["POST-5521", "img_8842", "99812"]),
+        ("content_ids", "conversation 3f2a9c1e-1111-2222-3333-444455556666", ["3f2a9c1e-1111-2222-3333-444455556666"]),
+        ("content_ids", "content ID: abc123", ["abc123"]),
+        ("content_ids", "5000 messages, 3 posts", []),
+        ("content_ids", "see image 1234.png", []),
+        ("task_ids", "task_ab12cd and task ID 998877", ["task_ab12cd", "998877"]),
+        ("models", "llama-3-70b, gpt-4o and meta-llama/Llama-3-70B", ["llama-3-70b", "gpt-4o", *VENDOR]),
+        ("urls", "see https://example.org/a_(b), or so", ["https://example.org/a_(b)"]),
+        ("urls", "(http://www.example.com/x?y=1&z=2).", ["http://www.example.com/x?y=1&z=2"]),
+        ("urls", "hxxps://evil[.]example[.]com/x and hxxp[:]//bad(dot)example/", ["https://evil.example.com/x", "http://bad.example/"]),
+        ("urls", "their site evil-shop[.]example", ["evil-shop.example"]),
+        ("urls", "www.example.org/page and example.net/path", ["www.example.org/page", "example.net/path"]),
+        ("urls", "[text](https://example.org/a)", ["https://example.org/a"]),
+        ("urls", "and/or w/o e.g. this", []),
+        ("ips", "10.0.0.1, 192[.]0[.]2[.]7 and 2001:db8::1", ["10.0.0.1", "192.0.2.7", "2001:db8::1"]),
+        ("ips", "version 1.2.3, 999.1.1.1 at 12:30:45", []),
+        ("emails", "jane@example.org or joe (at) example (dot) net", ["jane@example.org", "joe@example.net"]),
+        ("hashes", "md5 d41d8cd98f00b204e9800998ecf8427e", ["d41d8cd98f00b204e9800998ecf8427e"]),
+        ("hashes", "a" * 64, []),
+        ("phones", "+44 20 7946 0958 or 020 7946 0958", ["+44 20 7946 0958", "020 7946 0958"]),
+        ("phones", "call 555-010-9999!", ["555-010-9999"]),
+        ("phones", "on 2026-03-02 I paid 12.50", []),
+        ("amounts", "$12.50, 300 EUR, £1,000, 5 million dollars", ["$12.50", "300 EUR", "£1,000", "5 million dollars"]),
+        ("amounts", "12 people", []),
+    ],
+)  # fmt: skip
+def test_entities_are_found(extractor: Extractor, kind: str, text: str, values: list[str]) -> None:
+    assert list(extractor.extract(text, AT)[0][kind]) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-03-02T14:05:00Z", "2026-03-02T14:05:00Z"),
+        ("2026-03-02 14:05:33.250+01:00", "2026-03-02T13:05:33Z"),
+        ("2026-03-02 23:59 JST", "2026-03-02T14:59:00Z"),
+        ("Mon, 02 Mar 2026 09:00:00 +0100", "2026-03-02T08:00:00Z"),
+        ("[02/Mar/2026:14:05:06 +0000]", "2026-03-02T14:05:06Z"),
+        ("2 March 2026 at 2:05 pm EST", "2026-03-02T19:05:00Z"),
+        ("at 2:05 pm (UTC+2) on March 2nd, 2026", "2026-03-02T12:05:00Z"),
+        ("on March 2, 2026", "2026-03-02"),
+        ("2026-03-02", "2026-03-02"),
+        ("25/12/2025", "2025-12-25"),
+        ("12/25/2025", "2025-12-25"),
+        ("2.3.2026", "2026-03-02"),
+        ("2026年3月2日", "2026-03-02"),
+        ("2028-02-29", "2028-02-29"),
+    ],
+)
+def test_times_are_in_utc_and_dates_stay_dates(extractor: Extractor, text: str, value: str) -> None:
+    entities, assumed = extractor.extract(text, AT)
+    assert entities["timestamps"] == (value,)
+    assert assumed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "assumed"),
+    [
+        ("on 2 July 2025 at 14:05", "2025-07-02T13:05:00Z", "no zone is given: Europe/London assumed"),
+        ("25/12/2025 5pm", "2025-12-25T17:00:00Z", "no zone is given: Europe/London assumed"),
+        ("03/02/2026", "2026-02-03", "day before month assumed"),
+        ("on March 3rd", "2026-03-03", "no year is given: 2026 assumed"),
+        ("on 24 December", "2025-12-24", "no year is given: 2025 assumed"),
+    ],
+)
+def test_what_a_time_leaves_out_is_assumed_and_said(extractor: Extractor, text: str, value: str, assumed: str) -> None:
+    entities, whys = extractor.extract(text, AT)
+    assert entities["timestamps"] == (value,)
+    assert [(why.finding, why.rule) for why in whys] == [(f"timestamps={value}", assumed)]
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "31/31/2026", "99:99", "section 3.2.1", "5 may help"])
+def test_what_is_no_time_is_none(extractor: Extractor, text: str) -> None:
+    assert extractor.extract(text, AT)[0]["timestamps"] == ()
+
+
+def test_a_date_without_a_year_needs_to_know_when_the_mail_came(extractor: Extractor) -> None:
+    assert extractor.extract("on March 3rd")[0]["timestamps"] == ()
+
+
+def test_every_kind_is_there_each_value_once_in_the_mail_s_order(extractor: Extractor) -> None:
+    entities, _ = extractor.extract("b.example/x @two https://a.example @one @two", AT)
+    assert tuple(entities) == ENTITY_KINDS
+    assert entities["accounts"] == ("@two", "@one")
+    assert entities["urls"] == ("b.example/x", "https://a.example")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "form"),
+    [("acc 48213", "ACC-48213"), ("ACC-48213", "ACC-48213"), ("acct_99", "acct_99"), (" POST-1 ", "POST-1")],
+)
+def test_identifiers_have_one_form(identifier: str, form: str) -> None:
+    assert one_form(identifier) == form
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100)
+def test_any_text_is_read(extractor: Extractor, text: str) -> None:
+    entities, _ = extractor.extract(text, AT)
+    assert all(value for values in entities.values() for value in values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [piece * (100_000 // len(piece)) for piece in HOSTILE],
+)
+def test_no_text_makes_extraction_slow(extractor: Extractor, text: str) -> None:
+    started = time.perf_counter()
+    extractor.extract(text, AT)
+    assert time.perf_counter() - started < 5  # linear: under a second on a slow machine

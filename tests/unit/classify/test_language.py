@@ -1,0 +1,43 @@
+"""Which language a mail is in, and when not to say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.classify.language import LANGUAGES, identify
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My account was suspended yesterday and I would like to appeal.", "en"),
+        ("Ich möchte einen Benutzer melden, der mich beleidigt.", "de"),
+        ("Mon compte a été suspendu sans explication.", "fr"),
+        ("Quiero denunciar a un usuario por acoso.", "es"),
+        ("Vorrei segnalare un utente che mi insulta.", "it"),
+        ("Quero denunciar um usuário por assédio.", "pt"),
+        ("Ik wil een gebruiker melden die mij lastigvalt.", "nl"),
+        ("Chcę zgłosić użytkownika, który mnie obraża.", "pl"),
+        ("アカウントが停止されました。理由を教えてください。", "ja"),
+        ("Мой аккаунт заблокировали без объяснения причин.", "ru"),
+    ],
+)
+def test_a_sentence_is_enough(text: str, language: str) -> None:
+    assert identify(text) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ok thanks", "12345 67890 12345", "https://example.org/das/ist/ein/pfad", "?!?!?!"]
+)
+def test_fewer_than_ten_letters_have_no_language(text: str) -> None:
+    assert identify(text) is None
+
+
+def test_addresses_and_identifiers_belong_to_no_language() -> None:
+    url = "https://beispiel.example.org/nutzer/verzeichnis/einstellungen/benachrichtigungen"
+    assert identify(f"Please look at this user {url} {url}") == "en"
+
+
+@given(st.text(max_size=200))
+def test_any_text_gets_a_known_language_or_none(text: str) -> None:
+    assert identify(text) in (None, *LANGUAGES)

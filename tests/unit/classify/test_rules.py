@@ -1,0 +1,137 @@
+"""How patterns are matched: whole words, any case, any white space, linear, and the words that met them as evidence."""
+
+import time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.classify.rules import MAX_EVIDENCE, MAX_SCANNED, Matcher, evidence, own_words, plain
+from mailbot.domain.desk import Calendar, Convention, Desk, Rule
+
+
+def desk(*rules: Rule, conventions: tuple[Convention, ...] = ()) -> Desk:
+    zone = Calendar(ZoneInfo("UTC"))
+    return Desk("desk", "Example", "EXA", zone, (), {}, "bounces@example.com", rules=rules, conventions=conventions)
+
+
+def rule(*patterns: str, **more: object) -> Rule:
+    return Rule("a_rule", ("category", "x"), patterns, **more)  # type: ignore[arg-type]
+
+
+def found(text: str, *patterns: str, **more: object) -> list[str]:
+    return [hit.evidence for hit in Matcher(desk(rule(*patterns, **more))).hits("", text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "words"),
+    [
+        ("spam", "This is SPAM!", ["SPAM"]),
+        ("spam", "antispam spammer", []),
+        ("spam", "spam", ["spam"]),
+        ("na", "naïve", []),
+        ("naïve", "how NAÏVE of me", ["NAÏVE"]),
+        ("угроза", "это угроза!", ["угроза"]),
+        ("угро", "это угроза!", []),
+        ("停止", "アカウントが停止されました", ["停止"]),
+        ("your account", "your\n  account", ["your account"]),
+        ("don't", "I don’t care", ["don't"]),
+        ("zero-day", "a zero‑day exploit", ["zero-day"]),
+        ("spam", "s\u200bpam", ["spam"]),
+        ("spam", "ｓｐａｍ", ["spam"]),
+        ("spam|scam", "a scam", ["scam"]),
+        (r"\$\d+", "it cost $500.", ["$500"]),
+        ("evil", "see https://example.org/evil/path", []),
+        ("https://", "see https://example.org", []),
+    ],
+)
+def test_patterns_match_whole_words_in_any_case_and_spacing(pattern: str, text: str, words: list[str]) -> None:
+    assert found(text, pattern) == words
+
+
+def test_a_rule_is_met_once_with_its_first_pattern() -> None:
+    assert found("b a a", "a", "b") == ["a"]
+
+
+def test_unless_undoes_a_rule() -> None:
+    assert found("a scam in the spam folder", "scam", unless=("spam folder",)) == []
+
+
+def test_places_are_kept_apart() -> None:
+    only_subject = Matcher(desk(rule("scam", places=("subject",))))
+    assert only_subject.hits("", "a scam") == ()
+    assert [hit.place for hit in only_subject.hits("a scam", "a scam")] == ["subject"]
+    assert [hit.place for hit in Matcher(desk(rule("scam"))).hits("a scam", "a scam")] == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('He wrote: "I will kill you" to me', "He wrote: to me"),
+        ("“ich bringe dich um” «je te tuerai» ok", "ok"),
+        ("> I will kill you\nThat is what he said", "That is what he said"),
+        ("5 > 4, isn't it", "5 > 4, isn't it"),
+        ("no quotes", "no quotes"),
+    ],
+)
+def test_own_words_leave_out_what_is_quoted(text: str, own: str) -> None:
+    assert own_words(text) == own
+
+
+def test_a_quoted_threat_is_met_in_the_text_but_not_in_own_words() -> None:
+    quoted = 'He wrote "I will kill you".'
+    assert found(quoted, "kill you") == ["kill you"]
+    assert found(quoted, "kill you", places=("own_words",)) == []
+
+
+def test_a_convention_gives_its_groups_and_the_first_in_the_file_counts() -> None:
+    first = Convention("first", r"tier (?P<tier>\d) (?:- (?P<reference>\w+))?", {"kind": "appeal"})
+    second = Convention("second", "tier", {"kind": "complaint"})
+    matcher = Matcher(desk(conventions=(first, second)))
+    match = matcher.convention("My TIER 2 - abc please")
+    assert match is not None
+    assert (match.convention.name, match.fields) == ("first", {"tier": "2", "reference": "abc"})
+    other = matcher.convention("tier")
+    assert other is not None
+    assert other.convention.name == "second"
+    assert matcher.convention("frontier") is None
+
+
+def test_a_desk_without_rules_finds_nothing() -> None:
+    assert Matcher(desk()).hits("spam", "spam") == ()
+
+
+def test_what_lies_beyond_the_limit_is_not_looked_at() -> None:
+    assert found("x " * MAX_SCANNED + "spam", "spam") == []
+    assert found("é" * (MAX_SCANNED - 10) + " spam", "spam") == []
+
+
+@given(st.text(max_size=400))
+def test_evidence_is_one_short_line_without_control_characters(words: str) -> None:
+    shown = evidence(words)
+    assert len(shown) <= MAX_EVIDENCE
+    assert shown.isprintable()
+
+
+@given(st.text(max_size=200))
+def test_plain_text_is_in_one_form(text: str) -> None:
+    assert plain(text) == plain(plain(text)) or "://" in plain(text)
+    assert "\n" not in plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please " * 30_000,
+        "a " * 80_000,
+        '"' * 150_000,
+        ">\n" * 80_000,
+        "\ufdfa" * 100_000,
+        "my account was my " * 8_000,
+    ],
+)
+def test_no_text_makes_the_shipped_rules_slow(matcher: Matcher, text: str) -> None:
+    started = time.perf_counter()
+    matcher.hits(text, text)
+    assert time.perf_counter() - started < 5  # linear: it takes a tenth of that on a slow machine

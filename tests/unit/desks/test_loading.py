@@ -1,0 +1,230 @@
+"""A desk's files: what a right one gives, and that every wrong one is told with file, line, key and what is meant."""
+
+import shutil
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from mailbot.desks import load
+from mailbot.domain.desk import Duration
+from mailbot.domain.mail import Address
+from mailbot.errors import ConfigError
+
+SHIPPED = Path(__file__).parents[3] / "routing_rules"
+ProblemsAfter = Callable[..., list[str]]
+
+
+# ------------------------------------------------------------------------------------------------- what is loaded
+def test_the_shipped_desk_is_complete() -> None:
+    (desk,) = load(SHIPPED, ["alludium"]).desks
+    assert (desk.name, desk.tag, desk.policy_version) == ("alludium", "ALU", "2025-08-12")
+    assert {intake.address: intake.kind for intake in desk.intakes} == {
+        "abuse@alludium.ai": "violation_report",
+        "appeals@alludium.ai": "appeal",
+        "security@alludium.ai": "security_report",
+        "policy@alludium.ai": "policy_question",
+        "legal@alludium.ai": None,
+    }
+    assert {category.key: category.tier for category in desk.categories} == {
+        "child_safety": 1, "illegal_content": 1, "security_threat": 1,
+        "harmful_content": 2, "platform_abuse": 2, "deception": 2,
+        "professional_misuse": 3, "privacy": 3, "commercial_abuse": 3,
+    }  # fmt: skip
+    assert desk.senders["appeal"] == Address("Alludium Appeals", "appeals@alludium.ai")
+    assert desk.asks["appeal"] == ("account", "action", "grounds", "evidence", "resolution")
+    assert desk.kind_order[0] == "security_report"
+    assert str(desk.calendar.zone) == "Europe/London"
+
+
+def clock(name: str, kind: str, tier: int | None = None) -> tuple[Duration, Duration, bool]:
+    (desk,) = load(SHIPPED, ["alludium"]).desks
+    (rule,) = (
+        rule
+        for rule in desk.clocks
+        if rule.name == name and kind in rule.kinds and (not rule.tiers or tier in rule.tiers)
+    )
+    return rule.target, rule.limit, rule.published
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "tier", "target", "limit", "published"),
+    [
+        ("acknowledge", "violation_report", 2, (12, "hours"), (24, "hours"), True),  # 9.2
+        ("initial_review", "violation_report", 2, (36, "hours"), (72, "hours"), True),  # 9.2
+        ("investigation", "violation_report", 2, (5, "business_days"), (7, "business_days"), True),  # 10.1
+        ("decision", "violation_report", 2, (2, "business_days"), (3, "business_days"), True),  # 10.1
+        ("notification", "violation_report", 2, (24, "hours"), (48, "hours"), True),  # 10.1
+        ("advance_notice", "violation_report", 2, (24, "hours"), (48, "hours"), True),  # 10.2
+        ("acknowledge", "appeal", 2, (24, "business_day_hours"), (48, "business_day_hours"), True),  # 12.3
+        ("decision", "appeal", 3, (3, "business_days"), (5, "business_days"), True),  # 12.1
+        ("decision", "appeal", 2, (7, "business_days"), (10, "business_days"), True),
+        ("decision", "appeal", 1, (10, "business_days"), (15, "business_days"), True),
+        ("decision", "appeal", None, (3, "business_days"), (5, "business_days"), False),
+        ("reinstatement", "appeal", 2, (24, "hours"), (48, "hours"), True),  # 12.8
+        ("acknowledge", "security_report", None, (30, "minutes"), (1, "hours"), False),  # 14.5: around the clock
+    ],
+)
+def test_the_shipped_clocks_are_those_of_the_policy(
+    name: str, kind: str, tier: int | None, target: tuple[int, str], limit: tuple[int, str], *, published: bool
+) -> None:
+    assert clock(name, kind, tier) == (Duration(*target), Duration(*limit), published)
+
+
+def test_security_clocks_run_day_and_night() -> None:
+    (desk,) = load(SHIPPED, ["alludium"]).desks
+    units = {rule.limit.unit for rule in desk.clocks if "security_report" in rule.kinds}
+    assert units <= {"hours", "minutes"}
+
+
+def test_the_words_of_a_pattern_are_put_in_and_hazards_are_raised_by_their_category() -> None:
+    (desk,) = load(SHIPPED, ["alludium"]).desks
+    assert not any("{some}" in pattern for rule in desk.rules for pattern in rule.patterns)
+    hazards = [rule.name for rule in desk.rules if rule.gives == ("hazard", "child_safety")]
+    assert "child_sexual_content_hazard" in hazards
+
+
+def test_examples_know_their_file_and_line(rules: Path) -> None:
+    loaded = load(rules, ["alludium"])
+    example = next(example for example in loaded.examples if example.text == "[Tier 2] Appeal - ACC-48213")
+    assert (example.owner, example.kind, example.should_match) == ("appeal_with_tier", "convention", True)
+    lines = Path(example.file).read_text(encoding="utf-8").splitlines()
+    assert lines[example.line - 1].strip() == example.text
+
+
+# ---------------------------------------------------------------------------------------------------- what is wrong
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (
+            ("desk.yaml", "Europe/London", "Europe/Lodnon"),
+            "desk.yaml:12: calendar.zone: unknown `Europe/Lodnon`; did you mean `Europe/London`?",
+        ),
+        (("desk.yaml", "country: GB", "country: UKX"), "desk.yaml:13: calendar.country: unknown `UKX`"),
+        (("desk.yaml", "subdivision: ENG", "subdivision: ENQ"), "desk.yaml:14: calendar.subdivision: unknown `ENQ`"),
+        (("desk.yaml", 'closes: "17:30"', 'closes: "08:00"'), "calendar.closes: must be later than opens (09:00)"),
+        (("desk.yaml", 'opens: "09:00"', "opens: 9"), "calendar.opens: expected a time of day, such as 09:00"),
+        (("desk.yaml", "tag: ALU", "tag: alu"), "desk.yaml:3: tag: expected two to five capital letters"),
+        (("desk.yaml", "reopen_days: 30", "reopen_days: soon"), "reopen_days: expected a whole number; found `soon`"),
+        (("desk.yaml", "languages: [en]", "languages: []"), "languages: must not be empty"),
+        (("desk.yaml", "languages: [en]", "languages: [english]"), "expected an ISO 639-1 code"),
+        (("desk.yaml", "reply_style: plus", "reply_style: minus"), "unknown `minus`; expected one of: none, plus"),
+        (("desk.yaml", "reply_style: plus", "reply_style: subdomain"), "reply_domain: goes with"),
+        (("desk.yaml", "bounces@alludium.ai", "abuse@alludium.ai"), "return_path: is an intake address"),
+        (("desk.yaml", "bounces@alludium.ai", "a+b@alludium.ai"), "expected a plain mail address without a plus"),
+        (("queues.yaml", "[account, action", "[acount, action"), "appeals.asks.0: unknown `acount`; did you mean"),
+        (
+            ("queues.yaml", "address: policy@alludium.ai\n", "address: abuse@alludium.ai\n"),
+            "policy.intakes.0.address: abuse@alludium.ai is an intake twice",
+        ),
+        (
+            ("queues.yaml", "Legal, address: legal@alludium.ai", "Legal, address: nobody@alludium.ai"),
+            "legal.sender.address: nobody@alludium.ai is no intake address",
+        ),
+        (("queues.yaml", "complaints:\n", "complaint:\n"), "complaint: unknown key; did you mean `complaints`?"),
+        (("categories.yaml", "    title: Child safety\n", ""), ":4: categories.child_safety.title: is missing"),
+        (("categories.yaml", "tier: 3", "tier: three"), "tier: expected a whole number; found `three`"),
+        (("clocks.yaml", "limit: 24 hours", "limt: 24 hours"), "clocks.0.limt: unknown key; did you mean `limit`?"),
+        (("clocks.yaml", "limit: 24 hours", "limit: a day"), "clocks.0.limit: expected a number and minutes, hours"),
+        (("clocks.yaml", "limit: 24 hours", "limit: 0 hours"), "clocks.0.limit: expected a number"),
+        (("clocks.yaml", "target: 5 business days", "target: 9 business days"), "clocks.2.target: is above the limit"),
+        (("clocks.yaml", "target: 5 business days", "target: 5 hours"), "is not counted in its unit"),
+        (("clocks.yaml", "starts: investigation", "starts: sometime"), "clocks.3.starts: unknown `sometime`"),
+        (("clocks.yaml", "starts: investigation", "starts: triage"), "this clock would never start"),
+        (("clocks.yaml", "name: initial_review", "name: inital_review"), "did you mean `initial_review`?"),
+        (("clocks.yaml", "kinds: [appeal]", "kinds: [apeal]"), "unknown `apeal`; did you mean `appeal`?"),
+        (("clocks.yaml", "ladder: standard", "ladder: standart"), "unknown ladder `standart`; did you mean"),
+        (("clocks.yaml", "to: on_call", "to: oncall"), "standard.0.to: unknown `oncall`; did you mean"),
+        (("clocks.yaml", "at: 80%", "at: 180%"), "ladders.standard.1.at: expected target, limit, or a share"),
+        (("clocks.yaml", "tiers: [2]", "tiers: [7]"), "no category has tier 7"),
+        (("clocks.yaml", "tiers: [2]", "tiers: [3]"), "a second `decision` clock for appeal from the same start"),
+        (("clocks.yaml", "published: true", "published: yes"), "published: expected true or false; found `yes`"),
+        (("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"), "gives.kind: unknown `apeal`"),
+        (("subjects.yaml", "(?P<reference>{id})", "(?P<refrence>{id})"), "unknown group `refrence`; did you mean"),
+        (("subjects.yaml", "{gap}*{appeal}(", "{gapp}*{appeal}("), "no words are named `gapp`; did you mean `gap`?"),
+        (("rules.yaml", "name: appeal_undo", "name: appeal_said"), "`appeal_said` is the name of two rules"),
+        (("rules.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"), "not an RE2 pattern: missing )"),
+        (("rules.yaml", "  deception:\n", "  decepton:\n"), "unknown category; did you mean `deception`?"),
+        (("rules.yaml", "  identity_error:", "  identity_eror:"), "did you mean `identity_error`?"),
+        (("rules.yaml", '  "3":\n', '  "4":\n'), "tier.4: unknown tier"),
+        (("rules.yaml", "also: {hazard: child_safety}", "also: {hazard: fire}"), "unknown `fire`; expected one of"),
+        (("rules.yaml", "      examples: |\n", "      exmples: |\n"), "exmples: unknown key; did you mean `examples`?"),
+        (("rules.yaml", "      weight: 3\n", "      weight: 30\n"), "less than or equal to 5; found `30`"),
+        (("rules.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
+        (("rules.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_told(problems_after: ProblemsAfter, edit: tuple[str, str, str], problem: str) -> None:
+    told = problems_after(edit)
+    assert any(problem in line for line in told), told
+    assert all(line.partition(":")[2][0].isdigit() for line in told), f"a problem without a line: {told}"
+
+
+def test_every_problem_of_every_file_is_told_at_once(problems_after: ProblemsAfter) -> None:
+    told = problems_after(
+        ("desk.yaml", "Europe/London", "Nowhere/Land"),
+        ("queues.yaml", "[account, action", "[acount, acton"),
+        ("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"),
+        ("categories.yaml", "tier: 3", "tier: three"),
+        ("clocks.yaml", "limit: 24 hours", "limit: 24 ours"),
+        ("rules.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"),
+    )
+    assert [line.partition(":")[0] for line in told] == [
+        "desk.yaml", "queues.yaml", "queues.yaml", "subjects.yaml", "categories.yaml", "clocks.yaml", "rules.yaml",
+    ]  # fmt: skip
+
+
+def test_a_problem_in_a_pattern_names_the_line_of_the_pattern(problems_after: ProblemsAfter, rules: Path) -> None:
+    (told,) = problems_after(("rules.yaml", "        bug bount(?:y|ies)\n", "        bug bount(?:y|ies\n"))
+    line = int(told.split(":")[1])
+    assert "bug bount" in (rules / "alludium" / "rules.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_a_pattern_that_matches_nothing_at_all_is_refused(problems_after: ProblemsAfter) -> None:
+    (told,) = problems_after(("rules.yaml", "        bug bount(?:y|ies)\n", "        (?:bug)?\n"))
+    assert "matches where there is nothing" in told
+
+
+def test_words_within_words_cannot_balloon(problems_after: ProblemsAfter) -> None:
+    names = "abcdefghijklmnopqrst"
+    words = "".join(f"  {b}: '{{{a}}}{{{a}}}'\n" for a, b in pairwise(names))
+    told = problems_after(("rules.yaml", "words:\n", f"words:\n  a: xxxx\n{words}"))
+    assert any("is longer than" in line for line in told)
+
+
+def test_a_missing_file_is_told(rules: Path) -> None:
+    (rules / "alludium" / "clocks.yaml").unlink()
+    with pytest.raises(ConfigError, match=r"clocks\.yaml: no such file"):
+        load(rules, ["alludium"])
+
+
+def test_an_empty_file_names_what_is_missing(rules: Path) -> None:
+    (rules / "alludium" / "desk.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"title: is missing") as caught:
+        load(rules, ["alludium"])
+    assert len(caught.value.problems) == 6
+
+
+def test_a_desk_that_is_not_there_gets_a_suggestion(rules: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no such desk; did you mean `alludium`\?"):
+        load(rules, ["aludium"])
+
+
+def test_no_desk_at_all_is_a_problem(rules: Path) -> None:
+    with pytest.raises(ConfigError, match="no desk is named"):
+        load(rules, [])
+
+
+def test_two_desks_may_share_neither_address_nor_tag(rules: Path) -> None:
+    shutil.copytree(rules / "alludium", rules / "copy")
+    with pytest.raises(ConfigError) as caught:
+        load(rules, ["alludium", "copy"])
+    told = [str(problem) for problem in caught.value.problems]
+    assert any("tag: ALU belongs to the desk alludium too" in line for line in told)
+    assert any("return_path: bounces@alludium.ai belongs" in line for line in told)
+    assert sum("intakes" in line for line in told) == 5
+
+
+def test_a_desk_named_twice_is_loaded_once() -> None:
+    assert len(load(SHIPPED, ["alludium", "alludium"]).desks) == 1
