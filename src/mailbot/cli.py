@@ -324,6 +324,7 @@ def _escape(text: str) -> str:
 
 def main(run: Callable[[], None] = cli) -> None:
     """Entry of the `mailbot` command: an error is told in words, and its exit status says of what sort it is."""
+    os.umask(0o077)  # mail, database and secrets are for their owner alone
     try:
         run()
     except ConfigError as error:

@@ -13,6 +13,8 @@ from mailbot.domain.plan import Outgoing
 from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Ticket
 
+OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -74,7 +76,7 @@ def acknowledgement(
 ) -> Outgoing:
     """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format."""
     reading, desk = arrival.reading, arrival.desk
-    incomplete = ticket.kind == "appeal" and bool(reading.missing)
+    incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
     context = {
         "ticket": ticket,

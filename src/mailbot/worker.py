@@ -91,6 +91,7 @@ def main() -> None:
     """Entry of the child process: settings as one line of JSON on standard input, then wake-ups until it closes."""
     from mailbot import app  # the child builds its own of everything; the parent stays small
 
+    os.umask(0o077)
     settings = Settings.from_line(sys.stdin.readline())
     configure(settings.log_level)
     worker = replace(app.build_worker(settings, owner=sys.argv[1]), tell=_say)

@@ -55,11 +55,6 @@ def test_copies_of_one_mail_at_the_same_instant_are_one_ticket_a_thousand_times(
         acknowledged = connection.execute(
             sa.select(sa.func.count()).select_from(outbox).where(outbox.c.purpose == "acknowledgement")
         ).scalar_one()
-        kinds = dict(
-            connection.execute(
-                sa.select(dispositions.c.disposition, sa.func.count()).group_by(dispositions.c.disposition)
-            )
-            .tuples()
-            .all()
-        )
+        by_kind = sa.select(dispositions.c.disposition, sa.func.count()).group_by(dispositions.c.disposition)
+        kinds = {row[0]: row[1] for row in connection.execute(by_kind)}
     assert (made, acknowledged, kinds) == (TIMES, TIMES, {"opened": TIMES, "recorded": TIMES})

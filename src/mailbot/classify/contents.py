@@ -68,7 +68,9 @@ def missing(asked: tuple[str, ...], contents: Contents) -> tuple[str, ...]:
 
 
 def _has(name: str, contents: Contents) -> bool:
-    """Whether one thing is there. Evidence counts as missing only where the mail speaks of some."""
+    """Whether one thing is there. Evidence counts as missing only where the mail speaks of some; nobody is asked for
+    pictures of a child.
+    """
     reading, says = contents.reading, contents.says
     entities = reading.entities
     match name:
@@ -78,7 +80,12 @@ def _has(name: str, contents: Contents) -> bool:
         case "identifiers":
             return any(entities[kind] for kind in _NAMING)
         case "evidence":
-            return "evidence" not in says or contents.attachments > 0 or "evidence_given" in says
+            return (
+                "child_safety" in reading.hazards
+                or "evidence" not in says
+                or contents.attachments > 0
+                or "evidence_given" in says
+            )
         case "contact":
             return contents.sender is not None or bool(entities["phones"] or entities["emails"])
         case "account":

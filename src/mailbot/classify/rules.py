@@ -17,10 +17,11 @@ MAX_SCANNED = 100_000  # octets of UTF-8
 MAX_EVIDENCE = 200  # characters
 MAX_SUBJECT = 1000  # characters
 # What a word ends at. RE2's \b knows ASCII alone, and `[^\pL]` makes a program ten times as large; so: ASCII, Latin-1
-# and general punctuation, symbols, and CJK, which puts no space between words.
+# and general punctuation, symbols, and CJK, which puts no space between words. Case is kept: the Kelvin sign folds to
+# k, which would end words.
 EDGE = (
-    r"[\x00-/:-@\[-^`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷"
-    r"\x{2000}-\x{2bff}\x{2e00}-\x{9fff}\x{f900}-\x{faff}\x{1f000}-\x{1faff}\x{20000}-\x{2ffff}]"
+    r"(?-i:[\x00-/:-@\[-^`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷"
+    r"\x{2000}-\x{2bff}\x{2e00}-\x{9fff}\x{f900}-\x{faff}\x{1f000}-\x{1faff}\x{20000}-\x{2ffff}])"
 )
 
 _FOLDED = str.maketrans(

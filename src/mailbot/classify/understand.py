@@ -46,7 +46,9 @@ def understand(
     """
     convention, hits = matcher.convention(subject), matcher.hits(subject, text)
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    kind = weigh_kind(desk, convention, hits, recipients)
+    language = identify(text) or identify(f"{subject} {text}")
+    foreign = language is not None and language not in desk.languages
+    kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
     categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
     fields = subject_fields(convention)
     category = categories[0] if categories else None
@@ -62,7 +64,7 @@ def understand(
         tier=graded.tier,
         priority=soon,
         hazards=hazards,
-        language=identify(text) or identify(f"{subject} {text}"),
+        language=language,
         subject_fields=fields,
         reference=reference_of(fields, entities),
         entities=entities,
@@ -77,7 +79,7 @@ def understand(
     return replace(
         reading,
         missing=missing(desk.asks.get(kind.value, ()), contents),
-        needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt),
+        needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt, foreign=foreign),
         why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
     )
 
@@ -93,10 +95,9 @@ def _resolution(hits: Iterable[Hit], text: str) -> str | None:
     return sentence_with(hit.evidence, text) if hit else None
 
 
-def _doubts(desk: Desk, reading: Reading, *doubts: str | None) -> str | None:
+def _doubts(desk: Desk, reading: Reading, *doubts: str | None, foreign: bool) -> str | None:
     """Why a person must look before anything is taken as understood, as a moderator reads it."""
     read = ", ".join(desk.languages)
-    foreign = reading.language is not None and reading.language not in desk.languages
     no_category = reading.kind == "violation_report" and not reading.categories
     reasons = (
         f"it is written in another language ({reading.language}); the rules read {read}" if foreign else None,

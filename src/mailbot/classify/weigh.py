@@ -10,7 +10,9 @@ from mailbot.domain.reading import Why
 
 CONVENTION_WEIGHT = 2  # less than one rule that says a kind outright: what the mail says decides
 ADDRESS_WEIGHT = 1
+FOREIGN_ADDRESS_WEIGHT = 3  # where the rules can't read the mail's language, what they find is quoted or chance
 CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
+URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
 CATEGORY_KINDS = ("violation_report", "complaint")
 
 
@@ -31,13 +33,14 @@ class Weighed:
 
 
 def weigh_kind(
-    desk: Desk, convention: SubjectMatch | None, hits: tuple[Hit, ...], recipients: Iterable[str]
+    desk: Desk, convention: SubjectMatch | None, hits: tuple[Hit, ...], recipients: tuple[str, ...], *, foreign: bool
 ) -> Weighed:
     """The kind that most speaks for.
 
     Args:
         convention: the subject's; its subject's words are then not counted a second time as rules' words.
         recipients: our addresses that the mail was sent to.
+        foreign: the mail is in a language that the rules don't read.
     """
     content: Counter[str] = Counter()
     whys: list[Why] = []
@@ -52,12 +55,13 @@ def weigh_kind(
         whys.append(Why(f"kind={kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
     addressed, address_whys = _by_address(desk, recipients)
     whys += address_whys
+    address_weight = FOREIGN_ADDRESS_WEIGHT if foreign else ADDRESS_WEIGHT
     subject = convention.convention.gives["kind"] if convention else None
     if convention:
         whys.append(Why(f"kind={subject}", f"subject {convention.convention.name}", convention.evidence))
 
     def score(kind: str) -> tuple[int, int, bool, bool]:
-        total = content[kind] + CONVENTION_WEIGHT * (kind == subject) + ADDRESS_WEIGHT * (kind == addressed)
+        total = content[kind] + CONVENTION_WEIGHT * (kind == subject) + address_weight * (kind == addressed)
         return total, content[kind], kind == subject, kind == addressed
 
     ranked = sorted(desk.kind_order, key=score, reverse=True)  # stable: the more urgent first where all is equal
@@ -66,6 +70,9 @@ def weigh_kind(
         least = desk.kind_order[-1]
         return Weighed(least, "nothing in the mail says what it is", False, tuple(whys))
     by_content = content[best] > 0 or best == subject
+    if by_content and best != URGENT and addressed == URGENT and _is_addressed(desk, recipients, best):
+        both = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
+        return Weighed(URGENT, None, by_content, (*whys, both))
     doubt = None
     if not by_content:
         doubt = "only the address that it was sent to says what it is"
@@ -100,6 +107,10 @@ def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list
     whys = [Why(f"kind={each.kind}", f"address {each.address}", each.address) for each in intakes if each.kind]
     kinds = {intake.kind for intake in intakes}
     return next((kind for kind in desk.kind_order if kind in kinds), None), whys
+
+
+def _is_addressed(desk: Desk, recipients: Iterable[str], kind: str) -> bool:
+    return any((intake := desk.intake(address)) is not None and intake.kind == kind for address in recipients)
 
 
 def _words(kind: str) -> str:

@@ -18,8 +18,9 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not (folder / "ff").is_dir():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for number in range(256):
-                (folder / f"{number:02x}").mkdir(parents=True, exist_ok=True, mode=0o700)
+                (folder / f"{number:02x}").mkdir(exist_ok=True, mode=0o700)
             _sync_folder(folder)
             _sync_folder(folder.parent)
 

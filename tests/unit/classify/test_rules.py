@@ -30,6 +30,7 @@ def found(text: str, *patterns: str, **more: object) -> list[str]:
         ("spam", "This is SPAM!", ["SPAM"]),
         ("spam", "antispam spammer", []),
         ("spam", "spam", ["spam"]),
+        ("spam", "spamk kspam åspam spamſ", []),
         ("na", "naïve", []),
         ("naïve", "how NAÏVE of me", ["NAÏVE"]),
         ("угроза", "это угроза!", ["угроза"]),
@@ -122,14 +123,7 @@ def test_plain_text_is_in_one_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "please " * 30_000,
-        "a " * 80_000,
-        '"' * 150_000,
-        ">\n" * 80_000,
-        "\ufdfa" * 100_000,
-        "my account was my " * 8_000,
-    ],
+    [piece * (100_000 // len(piece)) for piece in ("please ", "a ", '"', ">\n", "\ufdfa", "my account was my ")],
 )
 def test_no_text_makes_the_shipped_rules_slow(matcher: Matcher, text: str) -> None:
     started = time.perf_counter()

@@ -1,0 +1,319 @@
+"""A person's mail as the alludium desk reads it: the content decides, doubts are said, every finding has its why."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailbot.classify.entities import Extractor
+from mailbot.classify.rules import Matcher
+from mailbot.classify.understand import understand
+from mailbot.domain.desk import ASKS, Desk
+from mailbot.domain.mail import Address
+from mailbot.domain.reading import KINDS, PRIORITIES, Reading
+from mailbot.parsing.subject import normalise
+
+MAILS = [json.loads(line) for line in (Path(__file__).parent / "mails.jsonl").read_text("utf-8").splitlines()]
+JANE = Address("Jane", "jane@example.org")
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class Read(Protocol):
+    def __call__(self, subject: str, text: str, to: str = "abuse", **more: Any) -> Reading: ...
+
+
+@pytest.fixture(scope="module")
+def read(alludium: Desk, matcher: Matcher, extractor: Extractor) -> Read:
+    def read_mail(subject: str, text: str, to: str = "abuse", **more: Any) -> Reading:
+        facts = {"sender": JANE, "received_at": AT, "attachments": 0} | more
+        recipients = tuple(f"{name}@alludium.ai" for name in to.split())
+        given_subject = normalise(subject)
+        return understand(
+            alludium, matcher, extractor, subject=given_subject, text=text, recipients=recipients, **facts
+        )
+
+    return read_mail
+
+
+# ------------------------------------------------------------------------------------------------ kind and category
+@pytest.mark.parametrize("mail", MAILS, ids=[f"{mail['kind']}-{mail['subject']}" for mail in MAILS])
+def test_mails_are_read_as_a_person_would(read: Read, mail: dict[str, str]) -> None:
+    reading = read(mail["subject"], mail["text"], mail["to"])
+    assert (reading.kind, reading.category) == (mail["kind"], mail["category"])
+
+
+def test_every_finding_of_kind_and_category_has_its_why(read: Read) -> None:
+    reading = read("[Tier 2] Appeal - ACC-48213", "My account was suspended for spam. It is a mistake.", "appeals")
+    whys = {(why.finding, why.rule): why.evidence for why in reading.why}
+    assert whys["kind=appeal", "subject appeal_with_tier"] == "Tier 2] Appeal - ACC-48213"
+    assert whys["kind=appeal", "rule appeal_own_sanction"] == "My account was suspended"
+    assert whys["kind=appeal", "address appeals@alludium.ai"] == "appeals@alludium.ai"
+    assert whys["category=commercial_abuse", "rule commercial_spam"] == "spam"
+    assert whys["reference=ACC-48213", "subject appeal_with_tier"]
+
+
+def test_mail_to_abuse_and_security_is_on_the_more_urgent_queue(read: Read) -> None:
+    assert read("hello", "see below", "abuse security").kind == "security_report"
+    assert read("hello", "see below", "security abuse").kind == "security_report"
+    reading = read("", "@troll99 has been harassing me with threats.", "abuse security")
+    assert (reading.kind, reading.queue) == ("security_report", "security")
+    assert any(why.rule == "two addresses" for why in reading.why)
+
+
+def test_of_two_other_addresses_the_words_decide_and_then_the_more_urgent(read: Read) -> None:
+    assert read("", "Please lift the ban on my account.", "policy appeals abuse").kind == "appeal"
+    assert read("", "@troll99 has been harassing me with threats.", "policy appeals abuse").kind == "violation_report"
+    assert read("hello", "see below", "policy abuse appeals").kind == "appeal"
+
+
+def test_a_general_address_decides_nothing(read: Read) -> None:
+    reading = read("hello", "Hello, are you there?", "legal")
+    assert (reading.kind, reading.needs_triage) == ("policy_question", "nothing in the mail says what it is")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "to", "reason"),
+    [
+        ("hello", "see attached", "abuse", "only the address that it was sent to says what it is"),
+        ("report", "I want to report @jim. He annoys me so much.", "abuse", "no category was found for a report"),
+        ("[Tier 2] Appeal", "It was a tier 3 warning, please restore my post.", "appeals", "its subject says tier 2"),
+        ("Appeal", "Tier 1 or tier 2? Please restore my account.", "appeals", "its text names the tiers 1 and 2"),
+        ("Meldung", "Ich möchte einen Benutzer melden, der mich beleidigt.", "abuse", "another language (de)"),
+        ("", "A court order. I found a vulnerability in your site.", "abuse", "it reads as much as a legal request as"),
+    ],
+)  # fmt: skip
+def test_what_is_unclear_says_why_a_person_must_look(read: Read, subject: str, text: str, to: str, reason: str) -> None:
+    assert reason in (read(subject, text, to).needs_triage or "")
+
+
+def test_a_clear_mail_needs_no_triage(read: Read) -> None:
+    assert read("Policy Violation Report", "User @spam_king sends spam to everybody.").needs_triage is None
+
+
+# ------------------------------------------------------------------------------------------ tier, priority, hazards
+@pytest.mark.parametrize(
+    ("subject", "text", "to", "tier"),
+    [
+        ("[Tier II] Appeal - ACC-1234", "Please restore my account.", "appeals", 2),
+        ("Appeal", "It was a tier 3 warning, please remove it.", "appeals", 3),
+        ("Appeal", "My account was suspended for hate speech.", "appeals", None),
+        ("report", "@x posts hate speech", "abuse", 2),
+        ("report", "@x sells ransomware", "abuse", 1),
+        ("question", "Is hate speech in a novel allowed?", "policy", None),
+    ],
+)
+def test_a_report_s_tier_is_its_category_s_and_an_appeal_s_is_as_stated(
+    read: Read, subject: str, text: str, to: str, tier: int | None
+) -> None:
+    assert read(subject, text, to).tier == tier
+
+
+def test_the_subject_s_tier_wins_and_says_that_the_text_differs(read: Read) -> None:
+    reading = read("[Tier 2] Appeal - ACC-1234", "You say it is a tier 3 violation. Please restore it.", "appeals")
+    assert reading.tier == 2
+    assert any(why.rule == "the subject wins over the text" for why in reading.why)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "to", "priority"),
+    [
+        ("x", "I can read all other users' data. It is being exploited right now.", "security", "urgent"),
+        ("x", "My account has been hacked and is sending messages.", "security", "urgent"),
+        ("Vulnerability", "There is an XSS in the profile page.", "security", "high"),
+        ("URGENT!!! Security Issue", "There is an XSS in the profile page.", "security", "high"),
+        ("URGENT URGENT", "I want a refund, you charged me twice!", "abuse", "normal"),
+        ("x", "The agent asks children for nude photos.", "abuse", "urgent"),
+        ("x", "@x sells ransomware", "abuse", "high"),
+        ("x", "Here is a court order for ACC-1.", "legal", "high"),
+        ("x", "@x sends spam", "abuse", "normal"),
+        ("x", "Just some feedback: I love your editor.", "policy", "low"),
+        ("x", "Sir, your domain has no DMARC record. Any bounty?", "security", "low"),
+        ("x", "Thank you so much!", "abuse", "low"),
+        ("x", "I love your platform, but @x sends spam", "abuse", "normal"),
+    ],
+)
+def test_priority(read: Read, subject: str, text: str, to: str, priority: str) -> None:
+    assert read(subject, text, to).priority == priority
+
+
+@pytest.mark.parametrize(
+    ("text", "hazards"),
+    [
+        ("If you don't unban me I will kill myself tonight.", ("imminent_harm",)),
+        ("He says he will shoot people at the school tomorrow.", ("imminent_harm",)),
+        ("Child pornography is shared in this workspace.", ("child_safety",)),
+        ("He grooms my daughter and says he will hurt her.", ("child_safety", "imminent_harm")),
+        ('He wrote: "I will kill you".', ()),
+        ("> I'm going to kill you\nHe sent me that.", ()),
+        ("The bot promotes suicide.", ()),
+        ("This bug kills my business.", ()),
+    ],
+)
+def test_hazards_are_raised_and_a_quoted_threat_is_none(read: Read, text: str, hazards: tuple[str, ...]) -> None:
+    assert set(read("x", text).hazards) == set(hazards)
+
+
+def test_hazards_are_raised_whatever_the_kind(read: Read) -> None:
+    reading = read("Appeal", "My account was closed for child pornography. I did not post it.", "appeals")
+    assert (reading.kind, reading.hazards, reading.priority) == ("appeal", ("child_safety",), "urgent")
+
+
+# ------------------------------------------------------------------------------------- subject, reference, entities
+@pytest.mark.parametrize(
+    ("subject", "fields"),
+    [
+        ("[Tier 2] Appeal - ACC-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("Re: Fwd: AW: [tier 2] appeal - acc-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("【Tier 2】 Appeal — ACC-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("(TIER III) APPEAL: acc 48213", {"tier": "3", "reference": "ACC-48213"}),
+        ("Tier two appeal for my account acct_99", {"tier": "2", "reference": "acct_99"}),
+        ("Appeal Tier 1: acct_99", {"tier": "1", "reference": "acct_99"}),
+        ("T1 Appeal ACC48213", {"tier": "1", "reference": "ACC-48213"}),
+        ("[Tier Level 3] Appeal - [POST-5521]", {"tier": "3", "reference": "POST-5521"}),
+        ("Appeal [Tier 3] - @jane_doe", {"tier": "3", "reference": "@jane_doe"}),
+        ("ACC-48213: [Tier 2] Appeal", {"tier": "2", "reference": "ACC-48213"}),
+        ("Enforcement Appeal - ACC-48213", {"reference": "ACC-48213"}),
+        ("[Tier 2] Appeal", {"tier": "2"}),
+        ("[Tier 4] Appeal - ACC-48213", {"reference": "ACC-48213"}),
+        ("Enforcement Appeal", {}),
+        ("My account", {}),
+    ],
+)
+def test_subject_fields(read: Read, subject: str, fields: dict[str, str]) -> None:
+    assert read(subject, "Please restore it.", "appeals").subject_fields == fields
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "reference"),
+    [
+        ("[Tier 2] Appeal - ACC-1111", "My other account is ACC-2222.", "ACC-1111"),
+        ("help", "My account is acc 2222, the post is POST-7.", "ACC-2222"),
+        ("help", "The post is POST-7, by @jim.", "POST-7"),
+        ("help", "It is about @jim.", None),
+    ],
+)
+def test_the_reference_is_the_id_that_the_subject_names_or_else_the_text(
+    read: Read, subject: str, text: str, reference: str | None
+) -> None:
+    assert read(subject, text).reference == reference
+
+
+def test_entities_are_taken_from_subject_and_text(read: Read) -> None:
+    reading = read("Report on @jim", "See hxxps://example[.]org/x")
+    assert reading.entities["accounts"] == ("@jim",)
+    assert reading.entities["urls"] == ("https://example.org/x",)
+
+
+# ------------------------------------------------------------------------------------ appeals, wishes, what's missing
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("That account is not mine, you have the wrong user.", {"identity_error"}),
+        ("The post did not violate your policy.", {"misidentification"}),
+        ("Your filter malfunctioned.", {"technical_error"}),
+        ("My account was hacked.", {"account_compromise"}),
+        ("The punishment is too severe.", {"proportionality"}),
+        ("I didn't mean to break the rules.", {"intent"}),
+        ("It was satire.", {"context"}),
+        ("I want my account back.", set()),
+    ],
+)
+def test_grounds_of_an_appeal(read: Read, text: str, grounds: set[str]) -> None:
+    assert set(read("Enforcement Appeal", text, "appeals").grounds) == grounds
+
+
+def test_only_an_appeal_has_grounds_and_a_requested_resolution(read: Read) -> None:
+    reading = read("Policy Violation Report", "@jim sends spam. My account was hacked. Please restore it.")
+    assert reading.kind == "violation_report"
+    assert (reading.grounds, reading.requested_resolution) == ((), None)
+
+
+def test_the_requested_resolution_is_the_sentence_that_asks(read: Read) -> None:
+    reading = read("Appeal", "I was banned. Please lift the ban and restore my posts. Thanks.", "appeals")
+    assert reading.requested_resolution == "Please lift the ban and restore my posts."
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("@jim sends spam. I would like to remain anonymous.", ("anonymity",)),
+        ("I want to speak to a manager about your support.", ("escalation",)),
+        ("Please disregard my earlier report.", ("withdrawal",)),
+        ("@jim sends spam.", ()),
+    ],
+)
+def test_wishes(read: Read, text: str, wishes: tuple[str, ...]) -> None:
+    assert read("x", text).wishes == wishes
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "more", "missing"),
+    [
+        ("report", "User @jim sends spam.", {}, ()),
+        ("report", "Somebody sends spam.", {}, ("identifiers",)),
+        ("report", "Look at https://alludium.ai/p/1", {}, ("description",)),
+        ("report", "User @jim sends spam, screenshots attached.", {}, ("evidence",)),
+        ("report", "User @jim sends spam, screenshots attached.", {"attachments": 1}, ()),
+        ("report", "User @jim sends spam. I have no screenshots.", {}, ("evidence",)),
+        ("report", "@jim sends spam. Screenshots: https://files.example.org/1.png", {}, ()),
+        ("report", "User @jim sends spam.", {"sender": None}, ("contact",)),
+    ],
+)
+def test_what_a_report_lacks(
+    read: Read, subject: str, text: str, more: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    reading = read(f"Policy Violation Report: {subject}", text, **more)
+    assert (reading.kind, reading.missing) == ("violation_report", missing)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "missing"),
+    [
+        ("Enforcement Appeal", "See below.", ("account", "action", "grounds", "resolution")),
+        ("[Tier 2] Appeal - ACC-1234", "See below.", ("action", "grounds", "resolution")),
+        ("Enforcement Appeal", "My account ACC-1 was suspended in error. Please restore it.", ()),
+        ("Enforcement Appeal", "You removed my post POST-77. It was satire. Please restore it.", ("account",)),
+        ("Enforcement Appeal", "My username is redfox. I was banned.", ("grounds", "resolution")),
+    ],
+)
+def test_what_an_appeal_lacks(read: Read, subject: str, text: str, missing: tuple[str, ...]) -> None:
+    assert read(subject, text, "appeals").missing == missing
+
+
+def test_a_kind_that_is_asked_for_nothing_lacks_nothing(read: Read) -> None:
+    assert read("AUP Policy Question", "What counts as spam?", "policy").missing == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("Thank you so much for your help!", True),
+        ("Thanks! Could you also look at @jim?", False),
+        ("Thanks, but my account is still suspended.", False),
+        ("Thanks in advance. @jim sends spam.", False),
+        ("thanks " * 41, False),
+    ],
+)
+def test_only_a_mail_that_says_nothing_else_is_thanks(read: Read, text: str, *, thanks: bool) -> None:
+    assert read("Re: your ticket", text).thanks is thanks
+
+
+# --------------------------------------------------------------------------------------------------------- any input
+def test_what_lies_beyond_the_limit_is_said_not_to_be_read(read: Read) -> None:
+    reading = read("report", "@jim sends spam. " * 10_000)
+    assert any(why.rule == "limit" for why in reading.why)
+
+
+@given(st.text(max_size=120), st.text(max_size=500))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_mail_gets_a_reading_that_makes_sense(read: Read, subject: str, text: str) -> None:
+    reading = read(subject, text)
+    assert reading.nature == "human"
+    assert reading.kind in KINDS
+    assert reading.priority in PRIORITIES
+    assert set(reading.missing) <= set(ASKS)
+    assert all(len(why.evidence) <= 200 and why.evidence.isprintable() for why in reading.why)
