@@ -12,8 +12,10 @@ from mailbot.desks import Loaded, load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Envelope
 from mailbot.errors import ConfigError, MailbotError, Problem
 from mailbot.logs import get_logger
+from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
 from mailbot.read import Reader
 from mailbot.replies.render import Renderer
@@ -27,6 +29,7 @@ from mailbot.store.spool import Spool
 from mailbot.worker import Worker
 
 Clock = Callable[[], datetime]
+WARM_UP = b"Subject: Warming up\n\nA few words of no importance, in a language that can be told.\n"
 LEASE_MARGIN = timedelta(seconds=15)  # on top of the time that the supervisor lets a message take
 
 
@@ -141,6 +144,8 @@ def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock,
 
 def build_worker(settings: Settings, owner: str, now: Clock = utc_now) -> Worker:
     pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now)
+    for reader in pipeline.readers.values():  # what is loaded on first use is loaded now, not with somebody's mail
+        reader.read(parse(WARM_UP), Envelope("", (), "file", now()))
     lease = timedelta(seconds=settings.workers.message_seconds) + LEASE_MARGIN
     return Worker(pipeline, owner, lease, get_logger("worker"))
 

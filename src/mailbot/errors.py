@@ -7,7 +7,7 @@ class MailbotError(Exception):
     """An error whose text may be shown to the person at the keyboard."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong in a settings or rules file.
 

@@ -1,8 +1,8 @@
 import pytest
-from specimens import ANNA, PEOPLE, thread
 
 from mailbot.domain.ticket import Party
 from mailbot.domain.trust import placement
+from specimens import ANNA, PEOPLE, thread
 
 ANNA_PARTY = Party("", ANNA.address, "Anna")
 STRANGER = Party("", "eve@example.org", "Eve")
