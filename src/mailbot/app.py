@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from mailbot.check import check_examples
-from mailbot.desks import Loaded, load, load_people
+from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
 from mailbot.errors import ConfigError, MailbotError, Problem
+from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
@@ -23,7 +25,7 @@ from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
 from mailbot.settings import Settings, ensure_secret, read_secret, shipped
 from mailbot.store.blobs import Blobs
-from mailbot.store.database import Database
+from mailbot.store.database import Database, checked_url
 from mailbot.store.migrate import migrate
 from mailbot.store.spool import Spool
 from mailbot.worker import Worker
@@ -54,13 +56,13 @@ class Policy:
         return local == "postmaster" and domain in ours
 
 
-def load_policy(settings: Settings) -> Policy:
-    """Reads and checks rules, people and templates.
+def load_policy(settings: Settings, *, thorough: bool = False) -> Policy:
+    """Reads and checks rules and people; thorough also runs every example and renders every template.
 
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    policy, problems = _read_policy(settings)
+    policy, problems = _read_policy(settings, thorough=thorough)
     if problems or policy is None:
         raise ConfigError(problems)
     return policy
@@ -68,28 +70,52 @@ def load_policy(settings: Settings) -> Policy:
 
 def check(settings: Settings) -> list[Problem]:
     """Every problem of settings, rules, people and templates, the examples included; empty where all is well."""
-    policy, problems = _read_policy(settings, with_examples=True)
-    if policy is not None:
-        problems += policy.renderer.check()
-    try:
-        build_sender(settings)
-    except ConfigError as error:
-        problems += error.problems
+    problems = _read_policy(settings, thorough=True)[1]
+    for part in (build_sender, _check_secret, _check_url, _check_tls):
+        try:
+            part(settings)
+        except ConfigError as error:
+            problems += error.problems
     return problems
 
 
-def _read_policy(settings: Settings, *, with_examples: bool = False) -> tuple[Policy | None, list[Problem]]:
+def _check_secret(settings: Settings) -> None:
+    if settings.secret_file.exists():
+        ensure_secret(settings.secret_file)
+
+
+def _check_url(settings: Settings) -> None:
+    checked_url(settings.store_url)
+
+
+def _check_tls(settings: Settings) -> None:
+    tls_context(settings.door)
+
+
+def _read_policy(settings: Settings, *, thorough: bool) -> tuple[Policy | None, list[Problem]]:
+    """What one file's problems leave readable is checked too, so that all are told at once."""
+    problems: list[Problem] = []
+    loaded, people = None, None
     try:
-        loaded: Loaded = load(settings.rules, settings.desks)
+        loaded = load(settings.rules, settings.desks)
     except ConfigError as error:
-        return None, list(error.problems)
-    problems = check_examples(loaded) if with_examples else []
+        problems += error.problems
+    try:
+        people = load_people(settings.people, loaded.desks if loaded else None)
+    except ConfigError as error:
+        problems += error.problems
+    if loaded is None:
+        return None, problems
     desks = {desk.name: desk for desk in loaded.desks}
-    try:
-        people = replace(load_people(settings.people, loaded.desks), operator=settings.operator)
-    except ConfigError as error:
-        return None, [*problems, *error.problems]
-    return Policy(desks, people, Renderer(settings.templates, desks, shipped("templates"))), problems
+    if any(desk.accepts(settings.operator) for desk in loaded.desks):
+        problem = f"{settings.operator} is an address of a desk, so that its notices would come back as mail"
+        problems.append(Problem("settings", None, "operator", problem))
+    renderer = Renderer(settings.templates, desks, shipped("templates"))
+    if thorough:
+        problems += [*check_examples(loaded), *renderer.check()]
+    if people is None:
+        return None, problems
+    return Policy(desks, replace(people, operator=settings.operator), renderer), problems
 
 
 @dataclass(frozen=True)
@@ -112,6 +138,8 @@ def open_store(settings: Settings) -> Store:
     try:
         settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         blobs = Blobs(settings.state / "blobs")
+        if (url := checked_url(settings.store_url)).get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         problem = f"{settings.state} can't be written: {error.strerror}"
         raise ConfigError([Problem("settings", None, "paths.state", problem)]) from None

@@ -1,5 +1,6 @@
 """The command line: each command is a few lines over `app`. Errors say what, where and how to mend it; no traceback."""
 
+import getpass
 import json
 import os
 import sys
@@ -7,16 +8,27 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
 import mailbot
-from mailbot.errors import ConfigError, MailbotError, TemporaryError
+from mailbot.errors import ConfigError, MailbotError
+from mailbot.logs import place_of
 from mailbot.settings import Settings, load_settings
 
-EXIT_DIFFERENCE, EXIT_USAGE, EXIT_TEMPFAIL = 1, 2, 75  # sysexits.h: EX_TEMPFAIL
+EXIT_DIFFERENCE, EXIT_USAGE = 1, 2
+EXIT_SOFTWARE, EXIT_TEMPFAIL = 70, 75  # sysexits.h
+
+
+def user() -> str:
+    """Who is at the keyboard, also where a container has no such variable."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
 
 cli = typer.Typer(help=mailbot.__doc__, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 screen = Console()
@@ -32,9 +44,16 @@ Config = Annotated[
         help="Settings file [dim](default: ./mailbot.toml if there is one)[/]",
     ),
 ]
-By = Annotated[str, typer.Option("--by", help="Who does this.", envvar="USER")]
+By = Annotated[
+    str, typer.Option("--by", help="Who does this [dim](default: who you are logged in as)[/]", default_factory=user)
+]
 To = Annotated[list[str] | None, typer.Option("--to", help="Envelope recipient, where the mail has none; repeatable.")]
 From = Annotated[str | None, typer.Option("--from", help="Envelope sender; '' or '<>' is the null sender.")]
+
+Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
+Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
+TicketState = Literal["open", "closed"]
+MailState = Literal["queued", "sent", "failed", "suppressed", "bounced"]
 
 
 def settings_from(config: Path | None) -> Settings:
@@ -127,8 +146,9 @@ def ingest(
                     say(done)
                 elif "-" in sources:
                     screen.print(f"queued as {done.id}", highlight=False)
-    except (OSError, TemporaryError, ConfigError) as error:
-        errors.print(f"[red]not stored:[/] {_escape(str(error))}", highlight=False)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a mail system must keep the mail and try again
+        words = str(error) if isinstance(error, MailbotError | OSError) else type(error).__name__
+        errors.print(f"[red]not stored:[/] {_escape(words)}", highlight=False)
         raise typer.Exit(EXIT_TEMPFAIL) from None
 
 
@@ -161,9 +181,9 @@ def explain(
 
 @cli.command()
 def tickets(
-    queue: Annotated[str | None, typer.Option(help="abuse, appeals, security, complaints, policy or legal.")] = None,
-    state: Annotated[str | None, typer.Option(help="open or closed.")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 100,
+    queue: Annotated[Queue | None, typer.Option(help="Of one queue.")] = None,
+    state: Annotated[TicketState | None, typer.Option(help="In one state.")] = None,
+    limit: Limit = 100,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -226,12 +246,10 @@ def release(
 ) -> None:
     """Let a held message in as a ticket, or a suppressed reply out."""
     from mailbot import app
-    from mailbot.store.held import release_message
-    from mailbot.store.outbox import release_reply
+    from mailbot.release import release as let_go
 
     with closing(app.open_store(settings_from(config))) as store:
-        now = app.utc_now()
-        if not (release_message(store.database, id_, by, now) or release_reply(store.database, id_, by, now)):
+        if not let_go(store.database, id_, by, app.utc_now()):
             raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
     screen.print(f"{id_} released; the running bot takes it from here", highlight=False)
 
@@ -256,7 +274,8 @@ def discard(
 @cli.command()
 def reconcile(
     against: Annotated[
-        Path | None, typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.")
+        Path | None,
+        typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.", exists=True, dir_okay=False),
     ] = None,
     config: Config = None,
     as_json: Json = False,
@@ -285,8 +304,8 @@ def reconcile(
 
 @cli.command()
 def outbox(
-    state: Annotated[str | None, typer.Option(help="queued, sent, failed, suppressed or bounced.")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 100,
+    state: Annotated[MailState | None, typer.Option(help="In one state.")] = None,
+    limit: Limit = 100,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -334,8 +353,12 @@ def main(run: Callable[[], None] = cli) -> None:
     except MailbotError as error:
         errors.print(f"[red]✗[/] {_escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - a bug of ours: told without a traceback, which might quote mail
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+        errors.print(f"[red]✗[/] a fault of mailbot's own: {place_of(error)}", highlight=False, soft_wrap=True)
+        sys.exit(EXIT_SOFTWARE)
 
 
 if __name__ == "__main__":

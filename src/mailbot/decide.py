@@ -30,6 +30,8 @@ from mailbot.letters import Arrival
 
 Rule = Callable[[Arrival, Facts, datetime, Budget], Plan | None]
 
+BOUNCEABLE = ("queued", "sent", "failed", "bounced")  # a bounce can overtake the note that the mail was sent
+
 
 def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan:
     """The plan for one received message at one desk.
@@ -60,8 +62,8 @@ def _duplicate(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan
 
 def _come_back(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
     """Our own mail, sent back to us as it was, goes no further."""
-    if facts.ours is None:
-        return None
+    if facts.ours is None or not arrival.desk.accepts(arrival.sender.address):
+        return None  # anybody can write our Message-ID into a mail of their own
     return _plan(arrival, now, "discarded", "our own mail has come back: a loop")
 
 
@@ -83,9 +85,9 @@ def _bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | 
         return plan
     sent = facts.bounce_of
     changes: list[Change] = []
-    if action == "failed":
+    if action == "failed" and sent.state in BOUNCEABLE:
         because = " ".join(filter(None, (first.status, first.reason))) if first else "bounced"
-        changes.append(SetOutbox(sent.outbox_id, "bounced", ("sent", "bounced", "queued", "failed"), because[:200]))
+        changes.append(SetOutbox(sent.outbox_id, "bounced", BOUNCEABLE, because[:200]))
     versions = {}
     if sent.ticket_id is not None and sent.ticket_version is not None:
         versions[sent.ticket_id] = sent.ticket_version
@@ -110,19 +112,32 @@ def _automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan
 
 
 def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """Mail for the postmaster, for the return path or for no desk at all has no policy: the operator looks."""
+    """Mail for the postmaster, for the return path or for no desk at all has no policy: the operator looks.
+
+    What is written to the return path answers one of our mails: nobody is told of it at once, so that no loop begins.
+    """
+    recipients = arrival.envelope.rcpt_to
     if arrival.intakes or arrival.released_by or any(thread.how == "reply token" for thread in facts.threads):
         return None
-    if any(arrival.desk.reply_token(address) is not None for address in arrival.envelope.rcpt_to):
-        reply_address = not all(_is_return_path(arrival, address) for address in arrival.envelope.rcpt_to)
-        if reply_address:
-            return None  # an unknown token is only a hint: the mail is read as if it bore none
+    if recipients and all(_is_return_path(arrival, address) for address in recipients):
+        return _hold(arrival, facts, now, "written to the return path")
+    if any(arrival.desk.reply_token(address) is not None for address in recipients):
+        return None  # an unknown token is only a hint: the mail is read as if it bore none
     return _hold(arrival, facts, now, "written to no published address", at_once=True, to_operator=True)
 
 
 def _is_return_path(arrival: Arrival, address: str) -> bool:
     local, _, domain = address.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}" == arrival.desk.return_path
+
+
+def _from_within(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
+    """More mail of our own people than anybody writes is a responder's, which our notices would feed for ever."""
+    if facts.replies_to_sender < budget.per_sender_a_day or arrival.released_by or _place(arrival, facts):
+        return None
+    if not arrival.people.is_ours(arrival.sender.address):
+        return None
+    return _hold(arrival, facts, now, "more mail in a day from one of our own people than we answer: a responder?")
 
 
 def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
@@ -239,6 +254,7 @@ _TABLE: tuple[Rule, ...] = (
     _bounce,
     _automatic,
     _nowhere,
+    _from_within,
     _forged,
     _in_thread,
     _opened,

@@ -46,6 +46,14 @@ def decide_undelivered(desk: str, outbox_id: str, ticket: Ticket | None, because
     return _plan(desk, now, "sender", ticket, changes)
 
 
+def decide_released(desk: str, outbox_id: str, ticket: Ticket | None, by: str, now: datetime) -> Plan:
+    """A person lets a suppressed reply go after all; who it was stays on the row and on the ticket."""
+    changes: list[Change] = [SetOutbox(outbox_id, "queued", ("suppressed",), f"released by {by}")]
+    if ticket is not None:
+        changes.append(Note(ticket.id, "reply released", {"outbox_id": outbox_id, "by": by}))
+    return _plan(desk, now, by, ticket, changes)
+
+
 def _plan(desk: str, now: datetime, actor: str, ticket: Ticket | None, changes: list[Change]) -> Plan:
     versions = {ticket.id: ticket.version} if ticket is not None else {}
     return Plan(desk=desk, at=now, actor=actor, versions=versions, changes=tuple(changes))

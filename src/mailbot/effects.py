@@ -63,7 +63,8 @@ _SET_OUTBOX = (
     .where(t.outbox.c.id == sa.bindparam("id_"), t.outbox.c.state.in_(sa.bindparam("was", expanding=True)))
     .values(
         state=sa.bindparam("to"),
-        because=sa.bindparam("why"),
+        because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
+        ready_at=sa.bindparam("ready"),
         sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),
     )
 )
@@ -260,7 +261,14 @@ def _note(writing: _Writing, change: Note) -> None:
 
 def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
     sent_at = writing.plan.at if change.state == "sent" else None
-    values = {"id_": change.outbox_id, "was": change.was, "to": change.state, "why": change.because, "sent": sent_at}
+    values = {
+        "id_": change.outbox_id,
+        "was": change.was,
+        "to": change.state,
+        "why": change.because,
+        "sent": sent_at,
+        "ready": writing.plan.at,
+    }
     if writing.connection.execute(_SET_OUTBOX, values).rowcount == 0:
         raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
 

@@ -54,5 +54,9 @@ class TemporaryError(MailbotError):
     """A failure of ours or of a peer that may pass: try again later, lose nothing."""
 
 
+class DamagedBlob(MailbotError):
+    """What was stored is gone or was changed on disk: restore it from a backup, then release the message."""
+
+
 class StalePlan(MailbotError):
     """The facts that a plan rests on changed before it was written: read and decide again."""

@@ -130,7 +130,8 @@ def notices(
     people = list(arrival.people.with_role(arrival.desk.name, "on_call"))
     if ticket.hazards:
         people += arrival.people.with_role(arrival.desk.name, "safety")
-    return _to_each(arrival.desk.name, fresh, people, "moderator_notice", context, ticket, purpose="notice")
+    told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
+    return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
@@ -152,7 +153,13 @@ def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: 
 def held_notices(arrival: Arrival, fresh: Fresh, reason: str, people: Iterable[Person]) -> tuple[Outgoing, ...]:
     """Tells the leads, or the operator, of one held message at once."""
     context = {"message_id": arrival.message_id, **held_item(arrival), "reason": reason}
-    return _to_each(arrival.desk.name, fresh, people, "held_notice", context, None, purpose="held")
+    told = _others(arrival, people)
+    return _to_each(arrival.desk.name, fresh, told, "held_notice", context, None, purpose="held")
+
+
+def _others(arrival: Arrival, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Everybody but the sender, who knows of the mail and whose responder would answer the notice."""
+    return tuple(person for person in people if person.address != arrival.sender.address)
 
 
 def held_item(arrival: Arrival) -> dict[str, Any]:

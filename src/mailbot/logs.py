@@ -1,5 +1,6 @@
 """Logs: a JSON object a line, of ids and figures; no body, subject, address, attachment name or secret (promise 12)."""
 
+import logging
 import sys
 import traceback
 
@@ -9,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 
 def configure(level: str) -> None:
     """Sends logs to standard error as JSON lines; level is `info`, `warning` or `error`."""
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # its lines are no JSON; a late tick is made up for
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[

@@ -1,7 +1,7 @@
 """The whole way of one message, on one screen: octets → mail → facts about it → reading → plan → one write."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.decide import decide
@@ -9,7 +9,7 @@ from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Examination, Mail
-from mailbot.domain.plan import Plan
+from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
 from mailbot.effects import LeaseLost, apply
 from mailbot.errors import StalePlan
@@ -24,6 +24,7 @@ from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 from mailbot.store.facts import facts_for
+from mailbot.store.held import disposed_desks
 
 STALE_TRIES = 3
 
@@ -54,7 +55,7 @@ class Pipeline:
         for attempt in range(STALE_TRIES):
             now = self.now()
             plans = tuple(self.plan(arrival, now) for arrival in arrivals)
-            rendered = {mail.id: self.renderer.render(mail, now) for plan in plans for mail in plan.outgoing}
+            plans, rendered = self.rendered(plans, now)
             try:
                 apply(self.database, plans, rendered, claim)
             except LeaseLost:
@@ -66,6 +67,20 @@ class Pipeline:
                 return plans
         raise AssertionError("unreachable")
 
+    def rendered(self, plans: tuple[Plan, ...], now: datetime) -> tuple[tuple[Plan, ...], dict[str, Rendered]]:
+        """Every mail of the plans as octets. A message is held even where the notice of it can't be written."""
+        kept: list[Plan] = []
+        mails: dict[str, Rendered] = {}
+        for plan in plans:
+            try:
+                mails |= {mail.id: self.renderer.render(mail, now) for mail in plan.outgoing}
+            except Exception:
+                if plan.disposition != "held":
+                    raise
+                plan = replace(plan, changes=(), reason=f"{plan.reason}; the notice of it could not be written")
+            kept.append(plan)
+        return tuple(kept), mails
+
     def plan(self, arrival: Arrival, now: datetime) -> Plan:
         at = pointers(arrival)
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
@@ -74,6 +89,9 @@ class Pipeline:
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:
         """The message as each desk reads it; one whose tries are used up isn't opened again."""
         desks = desks_for(self.desks, claim.envelope)
+        if claim.released_by:
+            done = disposed_desks(self.database, claim.id)
+            desks = tuple(desk for desk in desks if desk.name not in done)
         if claim.attempts > self.max_attempts:
             return tuple(self._failed(claim, desk) for desk in desks)
         mail = parse(self.blobs.get(claim.sha256))

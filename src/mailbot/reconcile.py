@@ -9,13 +9,14 @@ import sqlalchemy as sa
 
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
+from mailbot.effects import event_hash
 from mailbot.pipeline import desks_for
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
-from mailbot.store.tables import dispositions, entries, messages, outbox, tickets
+from mailbot.store.tables import dispositions, entries, events, messages, outbox, payloads, tickets
 
 QUEUED_AS = re.compile(r"queued as ([0-9a-f]{24})\b")
-LOGGED = re.compile(r'"message": ?"([0-9a-f]{24})"')
+RECEIVED = re.compile(r'"id": ?"([0-9a-f]{24})"')  # in the door's own line of a message that it took
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Difference:
 
 def ids_in_log(lines: Iterable[str]) -> set[str]:
     """The spool ids that a log tells of: a client's `250 … queued as <id>`, or our own JSON lines."""
-    return {found for line in lines for pattern in (QUEUED_AS, LOGGED) for found in pattern.findall(line)}
+    found: set[str] = set()
+    for line in lines:
+        pattern = RECEIVED if '"event": "received"' in line else QUEUED_AS
+        found.update(pattern.findall(line))
+    return found
 
 
 def reconcile(
@@ -61,7 +66,10 @@ def reconcile(
             else:
                 found.append(Difference("still waiting", row.id))
             progress()
+        found += [Difference("disposition without a message", lost) for lost in sorted(set(disposed) - known)]
+        found += _attachments(connection, blobs)
         found += _tickets(connection)
+        found += _events(connection)
     if accepted is not None:
         found += [Difference("accepted but not stored", lost) for lost in sorted(accepted - known)]
     return found
@@ -89,6 +97,32 @@ def _blob(blobs: Blobs, row: "sa.Row[tuple[str, ...]]") -> list[Difference]:
         if hashlib.file_digest(file, "sha256").hexdigest() != row.sha256:
             return [Difference("blob changed", row.id, row.sha256)]
     return []
+
+
+def _attachments(connection: sa.Connection, blobs: Blobs) -> list[Difference]:
+    found = []
+    for message_id, attachments in connection.execute(sa.select(entries.c.message_id, entries.c.attachments)):
+        missing = [a["sha256"] for a in attachments if not blobs.path(a["sha256"]).exists()]
+        found += [Difference("attachment missing", message_id, sha256) for sha256 in missing]
+    return found
+
+
+def _events(connection: sa.Connection) -> list[Difference]:
+    """Every ticket's events are the chain that its head says, and their payloads, where not erased, are theirs."""
+    same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
+    query = sa.select(events, payloads.c.body).outerjoin(payloads, same).order_by(events.c.ticket_id, events.c.seq)
+    heads, broken = dict.fromkeys(connection.execute(sa.select(tickets.c.id)).scalars(), ""), set()
+    for row in connection.execute(query):
+        facts = (row.ticket_id, row.seq, row.at, row.actor, row.what, row.payload)
+        changed = (
+            row.body is not None and hashlib.sha256(row.body.encode("utf-8", "replace")).hexdigest() != row.payload
+        )
+        if changed or event_hash(heads.get(row.ticket_id, ""), *facts) != row.hash:
+            broken.add(row.ticket_id)
+        heads[row.ticket_id] = row.hash
+    ends = connection.execute(sa.select(tickets.c.id, tickets.c.event_head))
+    broken |= {ticket_id for ticket_id, head in ends if heads[ticket_id] != head}
+    return [Difference("events changed", ticket_id) for ticket_id in sorted(broken)]
 
 
 def _tickets(connection: sa.Connection) -> list[Difference]:

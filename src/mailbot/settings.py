@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic_core import ErrorDetails
 
 from mailbot.errors import ConfigError, Problem
@@ -25,14 +25,21 @@ NOT_SETTINGS = ("MAILBOT_REQUIRE_SERVICES", "MAILBOT_CORPORA", "MAILBOT_CONFIG")
 class Section(BaseModel):
     """A section that refuses keys it doesn't know, so that a misspelt one is found."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("names one twice")
+    return names
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(min_length=1)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
 class PathSettings(Section):
@@ -73,7 +80,7 @@ class SmtpSettings(Section):
     max_messages_per_minute: int = Field(120, ge=1)
     max_recipients: int = Field(100, ge=1)
     max_errors: int = Field(10, ge=1)
-    idle_timeout: float = Field(300, gt=0)
+    idle_timeout: Seconds = 300
     trusted_peers: tuple[TrustedPeer, ...] = ()
 
 
@@ -85,7 +92,7 @@ class SendSettings(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
     password_file: Path | None = None
-    timeout: float = Field(30, gt=0)
+    timeout: Seconds = 30
 
 
 class ReplySettings(Section):
@@ -99,7 +106,7 @@ class WorkerSettings(Section):
     """Worker processes. message_seconds and message_megabytes bound the work on one message."""
 
     count: int = Field(1, ge=1, le=64)
-    message_seconds: float = Field(30, gt=0)
+    message_seconds: Seconds = 30
     message_megabytes: int = Field(400, ge=64)
     attempts: int = Field(3, ge=1)
 
@@ -107,7 +114,7 @@ class WorkerSettings(Section):
 class ClockSettings(Section):
     """How often due clocks and the outbox are looked at."""
 
-    tick_seconds: float = Field(1.0, gt=0)
+    tick_seconds: Seconds = 1.0
 
 
 class SecuritySettings(Section):
@@ -120,7 +127,7 @@ class Settings(Section):
     """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
 
     desks: Names = ("alludium",)
-    operator: str = "operator@example.org"
+    operator: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")] = "operator@example.org"
     log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
     store: StoreSettings = StoreSettings()
@@ -227,10 +234,9 @@ def _overlay(document: dict[str, Any], environment: dict[str, str]) -> dict[tupl
         keys = tuple(name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"))
         place = document
         for key in keys[:-1]:
-            inner = place.setdefault(key, {})
-            if not isinstance(inner, dict):
-                break
-            place = inner
+            if not isinstance(place.get(key, {}), dict):
+                place[key] = {}  # what the file says there is no section; the environment's word counts
+            place = place.setdefault(key, {})
         place[keys[-1]] = value
         origins[keys] = name
     return origins
@@ -238,9 +244,25 @@ def _overlay(document: dict[str, Any], environment: dict[str, str]) -> dict[tupl
 
 def _problem(path: Path | None, origins: dict[tuple[str, ...], str], details: ErrorDetails) -> Problem:
     keys = tuple(str(part) for part in details["loc"])
-    source = origins.get(keys) or (str(path) if path else "default settings")
+    variable = next((name for given, name in origins.items() if given[: len(keys)] == keys[: len(given)]), None)
+    source = variable or (str(path) if path else "default settings")
+    line = _line_of(path, keys) if path and not variable else None
     text = "no such setting" if details["type"] == "extra_forbidden" else details["msg"].lower()
-    return Problem(source, None, ".".join(keys), text)
+    return Problem(source, line, ".".join(keys), text)
+
+
+def _line_of(path: Path, keys: tuple[str, ...]) -> int | None:
+    """The line of a TOML file that sets a key, or else begins its section; None where it has neither."""
+    section: tuple[str, ...] = ()
+    begins = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        words = line.strip()
+        if words.startswith("["):
+            section = tuple(words.strip("[] ").split("."))
+            begins = number if section == keys[: len(section)] else begins
+        elif (*section, words.partition("=")[0].strip()) == keys[: len(section) + 1]:
+            return number
+    return begins
 
 
 def read_secret(path: Path, what: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from structlog.typing import FilteringBoundLogger
 
 from mailbot.effects import LeaseLost
-from mailbot.errors import TemporaryError
+from mailbot.errors import MailbotError, TemporaryError
 from mailbot.logs import configure, place_of
 from mailbot.pipeline import Pipeline
 from mailbot.settings import Settings
@@ -71,7 +71,9 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - a bug of ours: the message is tried again, then held
             wait = self._pause(claim)
             log.error("failed", **place_of(error), attempts=claim.attempts, wait=wait.total_seconds())
-            reason, trace = f"{type(error).__name__} while it was processed", traceback.format_exc()
+            known = isinstance(error, MailbotError)
+            reason = str(error) if known else f"{type(error).__name__} while it was processed"
+            trace = traceback.format_exc()
             give_back(self.pipeline.database, claim, self.pipeline.now() + wait, reason, trace, counts=True)
         else:
             seconds = (self.pipeline.now() - started).total_seconds()
@@ -82,7 +84,7 @@ class Worker:
 
     def _pause(self, claim: Claim) -> timedelta:
         """How long to wait before the next try; none before the one that holds the message."""
-        if claim.attempts >= self.pipeline.max_attempts:
+        if claim.attempts == self.pipeline.max_attempts:
             return timedelta(0)
         return timedelta(seconds=RETRY_SECONDS[min(claim.attempts, len(RETRY_SECONDS)) - 1])
 

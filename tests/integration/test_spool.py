@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mailbot.errors import TemporaryError
+from mailbot.errors import DamagedBlob, TemporaryError
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message, free_messages, give_back
 from mailbot.store.database import Database
@@ -136,11 +136,22 @@ def test_what_a_dead_worker_had_is_freed_with_the_reason_and_nobody_elses(spool:
 def test_a_changed_or_missing_blob_is_never_taken_for_the_mail(blobs: Blobs) -> None:
     sha256 = blobs.put(b"as it came")
     blobs.path(sha256).write_bytes(b"changed")
-    with pytest.raises(TemporaryError, match="changed"):
+    with pytest.raises(DamagedBlob, match="changed"):
         blobs.get(sha256)
     blobs.path(sha256).unlink()
-    with pytest.raises(TemporaryError, match="can't be read"):
+    with pytest.raises(DamagedBlob, match="missing"):
         blobs.get(sha256)
+
+
+def test_a_full_disk_is_no_fault_of_an_attachment(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(TemporaryError, match="No space"):
+        blobs.put(b"attachment")
+    monkeypatch.undo()
+    assert list(blobs.names()) == []
 
 
 def test_blobs_are_for_their_owner_alone(blobs: Blobs) -> None:

@@ -15,6 +15,7 @@ from mailbot.domain.plan import Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
 from mailbot.pipeline import Pipeline
+from mailbot.release import release
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import PermanentFailure, Unreachable
 from mailbot.scheduling import Ticker
@@ -25,7 +26,7 @@ from mailbot.store.database import Database
 from mailbot.store.facts import fresh
 from mailbot.store.spool import Spool
 from mailbot.store.tables import clocks, outbox
-from mailbot.store.views import list_outbox, list_tickets
+from mailbot.store.views import list_outbox, list_tickets, show_ticket
 from mailbot.testing import FakeSender, FixedClock
 from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, reading
 
@@ -72,7 +73,7 @@ def test_sending_the_acknowledgement_meets_its_clock(ticker: Ticker, spool: Spoo
     open_ticket(ticker, spool)
     assert ticker.outbox() == 2
     assert ticker.outbox() == 0
-    assert [mail.rcpt_to for mail in sender.sent] == ["anna@example.net", "robin@example.org"]
+    assert {mail.rcpt_to for mail in sender.sent} == {"anna@example.net", "robin@example.org"}
     ((_, found),) = list_tickets(ticker.pipeline.database)
     assert {clock.name: clock.state for clock in found} == {"acknowledge": "met", "initial_review": "running"}
 
@@ -129,15 +130,19 @@ def test_two_senders_at_once_send_each_mail_once(ticker: Ticker, spool: Spool, s
 
 
 def test_a_suppressed_reply_stays_until_a_person_releases_it(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
-    from mailbot.store.outbox import release_reply
-
     open_ticket(ticker, spool, envelope=replace(arrival().envelope, mail_from=""))
     ticker.outbox()
     (row,) = list_outbox(ticker.pipeline.database, state="suppressed")
     assert row["because"] == "null envelope sender"
-    assert release_reply(ticker.pipeline.database, row["id"], "lee", NOW)
-    assert not release_reply(ticker.pipeline.database, row["id"], "lee", NOW)
+    assert release(ticker.pipeline.database, row["id"], "lee", NOW)
+    assert not release(ticker.pipeline.database, row["id"], "lee", NOW)
+    assert not release(ticker.pipeline.database, "nothing", "lee", NOW)
     assert ticker.outbox() == 1
+    (sent,) = [row for row in list_outbox(ticker.pipeline.database, state="sent") if row["because"]]
+    assert sent["because"] == "released by lee"
+    shown = show_ticket(ticker.pipeline.database, sent["ticket_id"])
+    assert shown is not None
+    assert "reply released" in [event["what"] for event in shown["events"]]
 
 
 def test_the_ladder_is_climbed_once_a_step(ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock) -> None:

@@ -94,13 +94,14 @@ def test_a_dmarc_or_tls_report_is_filed(format_: str) -> None:
 
 
 def test_our_own_mail_that_comes_back_is_a_loop() -> None:
-    plan = decided(known=facts(ours=Sent("row", "EXA-222222", "acknowledgement", 1)))
+    ours = mail(from_=Address("Example Desk", "abuse@example.com"))
+    plan = decided(arrival(mail=ours), facts(ours=Sent("row", "EXA-222222", "acknowledgement", "sent", 1)))
     assert (plan.disposition, plan.changes) == ("discarded", ())
 
 
 def test_a_bounce_comes_back_to_the_row_it_belongs_to() -> None:
     bounced = reading(nature="bounce", bounces=(Bounce("anna@example.net", "5.1.1", "failed", "no such user"),))
-    plan = decided(arrival(reading=bounced), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", 4)))
+    plan = decided(arrival(reading=bounced), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "sent", 4)))
     (row,) = changes(plan, SetOutbox)
     assert (row.outbox_id, row.state, row.because) == ("row", "bounced", "5.1.1 no such user")
     assert changes(plan, Note)
@@ -109,11 +110,44 @@ def test_a_bounce_comes_back_to_the_row_it_belongs_to() -> None:
 
 def test_a_delay_changes_nothing_of_the_row() -> None:
     delayed = reading(nature="bounce", bounces=(Bounce("anna@example.net", "4.4.7", "delayed", None),))
-    plan = decided(arrival(reading=delayed), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", 4)))
+    plan = decided(arrival(reading=delayed), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "sent", 4)))
     assert not changes(plan, SetOutbox)
 
 
-@pytest.mark.parametrize("to", ["postmaster@example.com", "bounces+abc@example.com", "someone@example.org"])
+def test_our_message_id_in_a_mail_of_somebody_elses_makes_it_no_loop() -> None:
+    assert decided(known=facts(ours=Sent("row", "EXA-222222", "acknowledgement", "sent", 1))).disposition == "opened"
+
+
+def test_a_bounce_of_a_reply_that_was_never_sent_changes_no_row() -> None:
+    bounced = reading(nature="bounce", bounces=(Bounce("anna@example.net", "5.1.1", "failed", "no such user"),))
+    known = facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "suppressed", 4))
+    assert not changes(decided(arrival(reading=bounced), known), SetOutbox)
+
+
+def test_what_is_written_to_the_return_path_is_told_to_nobody_at_once() -> None:
+    plan = decided(arrival(envelope=envelope("bounces+abc@example.com")))
+    assert (plan.disposition, plan.outgoing) == ("held", ())
+
+
+def test_nobody_is_told_of_their_own_mail_so_that_no_responder_is_fed() -> None:
+    robin = mail(from_=Address("Robin", "robin@example.org"))
+    plan = decided(arrival(mail=robin))
+    assert ("notice", "robin@example.org") not in purposes(plan)
+    assert ("notice", "lee@example.org") in purposes(plan)
+    operator = mail(from_=Address("", "operator@example.org"))
+    assert purposes(decided(arrival(mail=operator, envelope=envelope("postmaster@example.com")))) == []
+
+
+@pytest.mark.parametrize("sender", ["robin@example.org", "operator@example.org"])
+def test_a_flood_from_one_of_our_own_people_is_held_for_the_day(sender: str) -> None:
+    within = arrival(mail=mail(from_=Address("", sender)))
+    assert decided(within, facts(replies_to_sender=2)).disposition == "opened"
+    flooded = decided(within, facts(replies_to_sender=3))
+    assert (flooded.disposition, flooded.outgoing) == ("held", ())
+    assert decided(known=facts(replies_to_sender=3)).disposition == "opened"  # the public's mail is always a ticket
+
+
+@pytest.mark.parametrize("to", ["postmaster@example.com", "someone@example.org"])
 def test_mail_for_no_published_address_goes_to_the_operator(to: str) -> None:
     plan = decided(arrival(envelope=envelope(to)))
     assert plan.disposition == "held"

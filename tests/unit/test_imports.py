@@ -11,7 +11,17 @@ SOURCE = Path(__file__).parents[2] / "src" / "mailbot"
 LEAVES = {"domain", "errors"}
 PACKAGES = {"desks", "listen", "parsing", "examine", "reports", "classify", "replies", "store"}
 JOINTS = PACKAGES | LEAVES | {"settings", "logs", "decide", "decide_clock", "letters", "read", "pointers", "effects"}
-OUTER = JOINTS | {"pipeline", "worker", "supervisor", "scheduling", "envelopes", "check", "reconcile", "ingest"}
+OUTER = JOINTS | {
+    "pipeline",
+    "worker",
+    "supervisor",
+    "scheduling",
+    "envelopes",
+    "check",
+    "reconcile",
+    "ingest",
+    "release",
+}
 
 # Whom each part of mailbot may import, itself apart. What isn't named here may import nothing of mailbot.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -35,7 +45,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "supervisor": {"errors", "settings", "store"},
     "scheduling": JOINTS | {"pipeline"},
     "explain": JOINTS | {"pipeline", "envelopes"},
-    "reconcile": {"domain", "pipeline", "store"},
+    "reconcile": {"domain", "effects", "pipeline", "store"},
+    "release": {"decide_clock", "effects", "store"},
     "ingest": {"envelopes", "parsing", "store"},
     "show": {"domain", "reconcile"},
     "init": {"errors", "settings"},

@@ -13,31 +13,37 @@ from mailbot.errors import ConfigError
 EVERY_DESK = "*"
 
 
-def load_people(path: Path, desks: Sequence[Desk]) -> People:
+def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
     """The people of a settings folder.
 
+    Args:
+        desks: None where they couldn't be read: then only what the file says by itself is checked.
     Raises:
         ConfigError: with every problem of the file; also where a desk has no lead, or nobody on call and no moderator.
     """
     document = read(path)
     file = checked(PeopleFile, document)
-    people = _people(file, document, {desk.name for desk in desks}) if file else ()
-    if file:
+    people = _people(file, document, desks) if file else ()
+    if file and desks is not None:
         _check_staff(People(people), desks, document)
     if document.problems:
         raise ConfigError(document.problems)
     return People(people)
 
 
-def _people(file: PeopleFile, document: Document, desks: set[str]) -> tuple[Person, ...]:
+def _people(file: PeopleFile, document: Document, desks: Sequence[Desk] | None) -> tuple[Person, ...]:
+    known = {EVERY_DESK} | {desk.name for desk in desks or ()}
     found: dict[str, Person] = {}
     for index, model in enumerate(file.people):
         if model.address in found:
             document.problem(("people", index, "address"), f"{model.address} is given twice")
         for desk in model.roles:
-            if desk not in desks | {EVERY_DESK}:
-                text = f"unknown desk `{desk}`; {suggestion(desk, desks | {EVERY_DESK})}"
+            if desks is not None and desk not in known:
+                text = f"unknown desk `{desk}`; {suggestion(desk, known)}"
                 document.problem(("people", index, "roles", desk), text)
+        if any(desk.accepts(model.address) for desk in desks or ()):
+            text = f"{model.address} is an address of a desk, so that its notices would come back as mail"
+            document.problem(("people", index, "address"), text)
         roles = {desk: tuple(names) for desk, names in model.roles.items()}
         found[model.address] = Person(model.name, model.address, roles)
     return tuple(found.values())

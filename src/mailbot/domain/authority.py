@@ -41,5 +41,9 @@ class People:
     def operators(self) -> tuple[Person, ...]:
         return (Person("Operator", self.operator),) if self.operator else ()
 
+    def is_ours(self, address: str) -> bool:
+        """Whether an address gets notices of ours: a moderator's or the operator's."""
+        return self.by_address(address) is not None or (bool(address) and address == self.operator.lower())
+
     def by_address(self, address: str) -> Person | None:
         return next((person for person in self.everyone if person.address == address.lower()), None)

@@ -41,6 +41,7 @@ class Sent:
     outbox_id: str
     ticket_id: str | None
     purpose: str
+    state: str
     ticket_version: int | None
 
 
@@ -131,7 +132,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class SetOutbox:
-    """What became of a mail in the outbox: `sent`, `failed`, `queued` (released, retried) or `bounced`, and why.
+    """What became of a mail in the outbox, and why: `sent`, `failed`, `bounced`, or `queued` by a person's release.
 
     Args:
         was: the states that it may be in now; else the plan is stale.

@@ -54,7 +54,7 @@ class SmtpDoor:
             ConfigError: address, port, certificate or key can't be used.
         """
         settings = self._settings
-        tls = _tls_context(settings)
+        tls = tls_context(settings)
         hostname = settings.hostname or socket.gethostname()
         logging.getLogger(AIOSMTPD_LOG).setLevel(logging.CRITICAL + 1)
 
@@ -90,7 +90,7 @@ class SmtpDoor:
             await asyncio.wait(tasks, timeout=seconds)
 
 
-def _tls_context(settings: SmtpSettings) -> ssl.SSLContext | None:
+def tls_context(settings: SmtpSettings) -> ssl.SSLContext | None:
     """The certificate for STARTTLS, or None where none is set.
 
     Raises:

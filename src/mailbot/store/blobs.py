@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailbot.errors import TemporaryError
+from mailbot.errors import DamagedBlob, TemporaryError
 
 
 class Blobs:
@@ -28,10 +28,17 @@ class Blobs:
         return self.folder / sha256[:2] / sha256
 
     def put(self, content: bytes) -> str:
-        """Stores octets durably and gives their SHA-256; the same octets twice are one file."""
+        """Stores octets durably and gives their SHA-256; the same octets twice are one file.
+
+        Raises:
+            TemporaryError: the disk is full or doesn't answer.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
-        self.write(sha256, content)
-        _sync_folder(self.path(sha256).parent)
+        try:
+            self.write(sha256, content)
+            _sync_folder(self.path(sha256).parent)
+        except OSError as error:
+            raise TemporaryError(f"blob {sha256[:12]} can't be written: {error.strerror}") from None
         return sha256
 
     def write(self, sha256: str, content: bytes) -> None:
@@ -62,14 +69,17 @@ class Blobs:
         """The octets.
 
         Raises:
-            TemporaryError: the file is missing or was changed; nothing is taken for what it isn't.
+            DamagedBlob: the file is missing or was changed; nothing is taken for what it isn't.
+            TemporaryError: the disk doesn't answer.
         """
         try:
             content = self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise DamagedBlob(f"blob {sha256[:12]} is missing") from None
         except OSError as error:
             raise TemporaryError(f"blob {sha256[:12]} can't be read: {error.strerror}") from None
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise TemporaryError(f"blob {sha256[:12]} was changed on disk")
+            raise DamagedBlob(f"blob {sha256[:12]} was changed on disk")
         return content
 
     def names(self) -> Iterator[str]:

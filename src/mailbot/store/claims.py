@@ -65,6 +65,7 @@ def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noq
         .order_by(table.c.ready_at, table.c.id)
         .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite writers are serialised anyway
+        .cte("ready")  # looked at once, however the update is carried out
     )
     taken = {
         "ready_at": sa.bindparam("until"),
@@ -72,7 +73,7 @@ def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noq
         "fence": table.c.fence + 1,
         **values,
     }
-    return sa.update(table).where(table.c.id.in_(ready.scalar_subquery())).values(taken).returning(table)
+    return sa.update(table).where(table.c.id.in_(sa.select(ready.c.id))).values(taken).returning(table)
 
 
 _TAKE_MESSAGE = _take(messages, "spooled", owner=sa.bindparam("claimer"))

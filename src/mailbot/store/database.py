@@ -5,15 +5,16 @@ SQLite runs in WAL with synchronous=FULL; writes BEGIN IMMEDIATE, so that none f
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from mailbot.errors import ConfigError, Problem, TemporaryError
 
 BUSY_TIMEOUT_MS = 10_000
+CHECKPOINT_PAGES = 8_000  # of 4 kB: the log is copied into the database that seldom, since mail waits for it
 
 
 class Database:
@@ -24,12 +25,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url = sa.make_url(url)
-        except sa.exc.ArgumentError:
-            raise ConfigError([Problem("settings", None, "store.url", "is no database URL")]) from None
-        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ConfigError([Problem("settings", None, "store.url", "is neither sqlite nor postgresql")])
+        self.url = checked_url(url)
         self.engine = self._open("FULL")
         in_memory = self.is_sqlite and not self.url.database
         # Claims may be forgotten by a power cut (the message is then claimed again), so they needn't wait for the disk.
@@ -42,7 +38,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A read-only transaction on one snapshot."""
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             connection = connection.execution_options(mailbot_begin="BEGIN")
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -56,7 +52,7 @@ class Database:
         Args:
             relaxed: the commit survives a crash of ours but perhaps not a power cut; for claims alone.
         """
-        with _translated(), (self._relaxed if relaxed else self.engine).begin() as connection:
+        with translated(), (self._relaxed if relaxed else self.engine).begin() as connection:
             if relaxed and not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
@@ -67,17 +63,20 @@ class Database:
 
     def _open(self, synchronous: str) -> sa.Engine:
         if not self.is_sqlite:
-            return sa.create_engine(self.url, pool_pre_ping=True)
-        if self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = sa.create_engine(self.url)
+            return sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(self.url, hide_parameters=True)  # they are people's words and addresses
 
         @sa.event.listens_for(engine, "connect")
         def configure(dbapi_connection: SqliteConnection, _record: object) -> None:
             dbapi_connection.isolation_level = None  # we say BEGIN ourselves
-            for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", f"synchronous={synchronous}"):
+            for pragma in (
+                f"busy_timeout={BUSY_TIMEOUT_MS}",
+                "journal_mode=WAL",
+                f"synchronous={synchronous}",
+                f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+                "foreign_keys=ON",
+            ):
                 dbapi_connection.execute(f"PRAGMA {pragma}")
-            dbapi_connection.execute("PRAGMA foreign_keys=ON")
 
         @sa.event.listens_for(engine, "begin")
         def begin(connection: sa.Connection) -> None:
@@ -86,14 +85,39 @@ class Database:
         return engine
 
 
+def checked_url(url: str) -> sa.URL:
+    """A database URL that we can use.
+
+    Raises:
+        ConfigError: it is none, or another database's.
+    """
+    try:
+        made = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise ConfigError([Problem("settings", None, "store.url", "is no database URL")]) from None
+    if made.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ConfigError([Problem("settings", None, "store.url", "is neither sqlite nor postgresql")])
+    return made
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
-    """A database that is away or busy is temporary; anything else that it says is a bug of ours."""
+def translated() -> Iterator[None]:
+    """A database that is away, busy or damaged may be mended; anything else that it says is a bug of ours."""
     try:
         yield
-    except (OperationalError, sa.exc.InterfaceError) as error:
-        raise TemporaryError(f"the store doesn't answer: {type(error.orig).__name__}") from error
+    except (OperationalError, InterfaceError, InternalError) as error:
+        raise TemporaryError(f"the store doesn't answer: {_first_line(error.orig)}") from error
     except ProgrammingError as error:
         if "does not exist" in str(error.orig):
             raise TemporaryError("the store has no tables yet") from error
         raise
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its kinds that we know, such as a key that is taken
+            raise
+        raise TemporaryError(f"the store can't be read: {_first_line(error.orig)}") from error
+    except SqliteError as error:
+        raise TemporaryError(f"the store can't be opened: {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0][:200]

@@ -25,7 +25,7 @@ _FIRST_RECEIPT = sa.select(fingerprints.c.message_id, fingerprints.c.ticket_id).
 _REPLIES = sa.select(sa.func.count()).where(outbox.c.created_at > sa.bindparam("since"), is_automatic_reply)
 _REPLIES_TO = _REPLIES.where(outbox.c.rcpt_to == sa.bindparam("address"))
 _SENT = (
-    sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, tickets.c.version)
+    sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, outbox.c.state, tickets.c.version)
     .select_from(outbox.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id))
     .where(outbox.c.desk == sa.bindparam("desk"))
 )
@@ -146,7 +146,7 @@ def _bounce(connection: sa.Connection, desk: str, at: Pointers) -> Sent | None:
 
 def _sent(connection: sa.Connection, query: sa.Select[Any], desk: str, key: str) -> Sent | None:
     row = connection.execute(query, {"desk": desk, "key": key}).first()
-    return None if row is None else Sent(row.id, row.ticket_id, row.purpose, row.version)
+    return None if row is None else Sent(row.id, row.ticket_id, row.purpose, row.state, row.version)
 
 
 def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:

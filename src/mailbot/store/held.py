@@ -38,15 +38,24 @@ def release_message(database: Database, message_id: str, by: str, now: datetime)
     """Puts a held message back to be read again and not held for the same reason; False where it isn't held."""
     with database.write() as connection:
         held = (dispositions.c.message_id == message_id, dispositions.c.disposition == "held")
-        if connection.execute(sa.delete(dispositions).where(*held)).rowcount == 0:
+        freed = connection.execute(sa.delete(dispositions).where(*held).returning(dispositions.c.desk)).scalars().all()
+        if not freed:
             return False
-        connection.execute(sa.delete(fingerprints).where(fingerprints.c.message_id == message_id))
+        own = (fingerprints.c.message_id == message_id, fingerprints.c.desk.in_(freed))
+        connection.execute(sa.delete(fingerprints).where(*own))
         connection.execute(
             sa.update(messages)
             .where(messages.c.id == message_id)
             .values(state="spooled", ready_at=now, attempts=0, deferrals=0, owner=None, released_by=by)
         )
         return True
+
+
+def disposed_desks(database: Database, message_id: str) -> set[str]:
+    """The desks that are done with a message: one that was released is read again by the others alone."""
+    with database.read() as connection:
+        query = sa.select(dispositions.c.desk).where(dispositions.c.message_id == message_id)
+        return set(connection.execute(query).scalars())
 
 
 def discard_message(database: Database, message_id: str, by: str, because: str, now: datetime) -> bool:

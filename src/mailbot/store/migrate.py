@@ -4,7 +4,7 @@ from importlib import resources
 
 import sqlalchemy as sa
 
-from mailbot.store.database import Database
+from mailbot.store.database import Database, translated
 
 HEAD = "0001"
 LOCK = 0x6D61696C  # any number that no other application of the database uses
@@ -19,7 +19,7 @@ def migrate(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(resources.files("mailbot.store") / "migrations"))
-    with database.engine.connect() as connection, connection.begin():
+    with translated(), database.engine.connect() as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         config.attributes["connection"] = connection
@@ -27,7 +27,7 @@ def migrate(database: Database) -> None:
 
 
 def _current(database: Database) -> str | None:
-    with database.engine.connect() as connection, connection.begin():
+    with database.read() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,5 +1,6 @@
 """What people look at: lists of tickets and outgoing mail, and one ticket whole. Reads only."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -51,11 +52,12 @@ def list_outbox(database: Database, *, state: str | None = None, limit: int = 10
         return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def due_clocks(database: Database, now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
-    """Running clocks whose next step has come, longest due first, with their tickets."""
+def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
+    """Running clocks of some desks whose next step has come, longest due first, with their tickets."""
     query = (
         sa.select(clocks)
-        .where(clocks.c.state == "running", clocks.c.next_step_at <= now)
+        .join(tickets, tickets.c.id == clocks.c.ticket_id)
+        .where(clocks.c.state == "running", clocks.c.next_step_at <= now, tickets.c.desk.in_(desks))
         .order_by(clocks.c.next_step_at)
         .limit(limit)
     )
