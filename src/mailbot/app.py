@@ -23,7 +23,8 @@ from mailbot.read import Reader
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
-from mailbot.settings import Settings, ensure_secret, read_secret, shipped
+from mailbot.secret import ensure_secret, read_secret
+from mailbot.settings import Settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database, checked_url
 from mailbot.store.migrate import migrate

@@ -1,75 +1,25 @@
 """The command line: each command is a few lines over `app`. Errors say what, where and how to mend it; no traceback."""
 
-import getpass
-import json
 import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import mailbot
+from mailbot import cli_store
+from mailbot.cli_options import Config, From, Json, To, errors, escape, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
-from mailbot.settings import Settings, load_settings
 
-EXIT_DIFFERENCE, EXIT_USAGE = 1, 2
+EXIT_USAGE = 2
 EXIT_SOFTWARE, EXIT_TEMPFAIL = 70, 75  # sysexits.h
 
-
-def user() -> str:
-    """Who is at the keyboard, also where a container has no such variable."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
-
 cli = typer.Typer(help=mailbot.__doc__, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
-screen = Console()
-errors = Console(stderr=True)
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        "-c",
-        envvar="MAILBOT_CONFIG",
-        help="Settings file [dim](default: ./mailbot.toml if there is one)[/]",
-    ),
-]
-By = Annotated[
-    str, typer.Option("--by", help="Who does this [dim](default: who you are logged in as)[/]", default_factory=user)
-]
-To = Annotated[list[str] | None, typer.Option("--to", help="Envelope recipient, where the mail has none; repeatable.")]
-From = Annotated[str | None, typer.Option("--from", help="Envelope sender; '' or '<>' is the null sender.")]
-
-Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
-Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
-TicketState = Literal["open", "closed"]
-MailState = Literal["queued", "sent", "failed", "suppressed", "bounced"]
-
-
-def settings_from(config: Path | None) -> Settings:
-    default = Path("mailbot.toml")
-    return load_settings(config or (default if default.exists() else None), dict(os.environ))
-
-
-def say(value: object) -> None:
-    """One JSON object on one line."""
-    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return {name: getattr(value, name) for name in value.__slots__} if hasattr(value, "__slots__") else str(value)
 
 
 @cli.command()
@@ -92,7 +42,7 @@ def check(config: Config = None, as_json: Json = False) -> None:
         if as_json:
             say(problem)
         else:
-            errors.print(f"[red]✗[/] {_escape(str(problem))}", highlight=False, soft_wrap=True)
+            errors.print(f"[red]✗[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
     if problems:
         raise typer.Exit(EXIT_USAGE)
     if not as_json:
@@ -148,7 +98,7 @@ def ingest(
                     screen.print(f"queued as {done.id}", highlight=False)
     except Exception as error:  # noqa: BLE001 - whatever it is, a mail system must keep the mail and try again
         words = str(error) if isinstance(error, MailbotError | OSError) else type(error).__name__
-        errors.print(f"[red]not stored:[/] {_escape(words)}", highlight=False)
+        errors.print(f"[red]not stored:[/] {escape(words)}", highlight=False)
         raise typer.Exit(EXIT_TEMPFAIL) from None
 
 
@@ -179,148 +129,12 @@ def explain(
                     show_explanation(screen, explanation)
 
 
-@cli.command()
-def tickets(
-    queue: Annotated[Queue | None, typer.Option(help="Of one queue.")] = None,
-    state: Annotated[TicketState | None, typer.Option(help="In one state.")] = None,
-    limit: Limit = 100,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """List tickets with their next limit, newest first."""
-    from mailbot import app
-    from mailbot.show import show_tickets
-    from mailbot.store.views import list_tickets
-
-    with closing(app.open_store(settings_from(config))) as store:
-        found = list_tickets(store.database, queue=queue, state=state, limit=limit)
-    if as_json:
-        for ticket, clocks in found:
-            say({**_plain_dict(ticket), "clocks": clocks})
-    else:
-        show_tickets(screen, found, app.utc_now())
-
-
-@cli.command()
-def show(
-    ticket: Annotated[str, typer.Argument(help="A ticket, such as ALU-7K3M2Q.")],
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """Show one ticket whole: parties, clocks, mail in and out, events."""
-    from mailbot import app
-    from mailbot.show import show_ticket
-    from mailbot.store.views import show_ticket as find
-
-    with closing(app.open_store(settings_from(config))) as store:
-        found = find(store.database, ticket)
-    if found is None:
-        raise MailbotError(f"there is no ticket {ticket}; `mailbot tickets` lists them")
-    if as_json:
-        say(found)
-    else:
-        show_ticket(screen, found, app.utc_now())
-
-
-@cli.command()
-def held(config: Config = None, as_json: Json = False) -> None:
-    """List held messages with their reasons."""
-    from mailbot import app
-    from mailbot.show import show_held
-    from mailbot.store.held import held_messages
-
-    with closing(app.open_store(settings_from(config))) as store:
-        found = held_messages(store.database)
-    if as_json:
-        for row in found:
-            say(row)
-    else:
-        show_held(screen, found)
-
-
-@cli.command()
-def release(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message, or a suppressed reply.")],
-    by: By,
-    config: Config = None,
-) -> None:
-    """Let a held message in as a ticket, or a suppressed reply out."""
-    from mailbot import app
-    from mailbot.release import release as let_go
-
-    with closing(app.open_store(settings_from(config))) as store:
-        if not let_go(store.database, id_, by, app.utc_now()):
-            raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
-    screen.print(f"{id_} released; the running bot takes it from here", highlight=False)
-
-
-@cli.command()
-def discard(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message.")],
-    by: By,
-    because: Annotated[str, typer.Option("--because", help="The reason, kept with the message.")],
-    config: Config = None,
-) -> None:
-    """Close the book on a held message. Its octets are kept."""
-    from mailbot import app
-    from mailbot.store.held import discard_message
-
-    with closing(app.open_store(settings_from(config))) as store:
-        if not discard_message(store.database, id_, by, because, app.utc_now()):
-            raise MailbotError(f"{id_} isn't held: see `mailbot held`")
-    screen.print(f"{id_} discarded", highlight=False)
-
-
-@cli.command()
-def reconcile(
-    against: Annotated[
-        Path | None,
-        typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.", exists=True, dir_okay=False),
-    ] = None,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """Prove that every received message has its disposition. Prints the difference, and exits 1 where there is one."""
-    from mailbot import app
-    from mailbot.reconcile import ids_in_log
-    from mailbot.reconcile import reconcile as compare
-    from mailbot.show import Progress, show_differences
-    from mailbot.store.views import counts
-
-    settings = settings_from(config)
-    policy = app.load_policy(settings)
-    accepted = ids_in_log(against.open(encoding="utf-8", errors="replace")) if against else None
-    with closing(app.open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
-        found = compare(store.database, store.blobs, policy.desks, accepted, progress.step)
-        totals = counts(store.database)
-    if as_json:
-        for difference in found:
-            say(difference)
-    else:
-        show_differences(screen, found, totals)
-    if found:
-        raise typer.Exit(EXIT_DIFFERENCE)
-
-
-@cli.command()
-def outbox(
-    state: Annotated[MailState | None, typer.Option(help="In one state.")] = None,
-    limit: Limit = 100,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """List outgoing mail, newest first, with what became of it and why."""
-    from mailbot import app
-    from mailbot.show import show_outbox
-    from mailbot.store.views import list_outbox
-
-    with closing(app.open_store(settings_from(config))) as store:
-        found = list_outbox(store.database, state=state, limit=limit)
-    if as_json:
-        for row in found:
-            say(row)
-    else:
-        show_outbox(screen, found)
+STORE_COMMANDS = (
+    *(cli_store.tickets, cli_store.show, cli_store.held, cli_store.release, cli_store.discard),
+    *(cli_store.reconcile, cli_store.outbox),
+)
+for command in STORE_COMMANDS:
+    cli.command()(command)
 
 
 def _time(text: str) -> datetime:
@@ -333,14 +147,6 @@ def _time(text: str) -> datetime:
     return value
 
 
-def _plain_dict(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
-    return {name: getattr(value, name) for name in value.__slots__}
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")
-
-
 def main(run: Callable[[], None] = cli) -> None:
     """Entry of the `mailbot` command: an error is told in words, and its exit status says of what sort it is."""
     os.umask(0o077)  # mail, database and secrets are for their owner alone
@@ -348,10 +154,10 @@ def main(run: Callable[[], None] = cli) -> None:
         run()
     except ConfigError as error:
         for problem in error.problems:
-            errors.print(f"[red]✗[/] {_escape(str(problem))}", highlight=False, soft_wrap=True)
+            errors.print(f"[red]✗[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
         sys.exit(EXIT_USAGE)
     except MailbotError as error:
-        errors.print(f"[red]✗[/] {_escape(str(error))}", highlight=False, soft_wrap=True)
+        errors.print(f"[red]✗[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - a bug of ours: told without a traceback, which might quote mail
         if isinstance(error, BrokenPipeError):

@@ -30,49 +30,12 @@ from mailbot.domain.plan import (
 )
 from mailbot.domain.times import iso
 from mailbot.errors import StalePlan
+from mailbot.store import statements
 from mailbot.store import tables as t
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 
 TOKEN_LIFE = timedelta(days=365)
-
-# Statements of every plan are made once: building one takes longer than running it.
-_INSERTS = {table: sa.insert(table) for table in t.metadata.sorted_tables}
-_COMPLETE = (
-    sa.update(t.messages)
-    .where(
-        t.messages.c.id == sa.bindparam("claimed"),
-        t.messages.c.fence == sa.bindparam("held_fence"),
-        t.messages.c.state == "spooled",
-    )
-    .values(state="done", owner=None)
-)
-_TAKE_VERSION = (
-    sa.update(t.tickets)
-    .where(t.tickets.c.id == sa.bindparam("ticket"), t.tickets.c.version == sa.bindparam("held_version"))
-    .values(version=t.tickets.c.version + 1)
-    .returning(t.tickets.c.event_seq, t.tickets.c.event_head)
-)
-_SET_HEAD = (
-    sa.update(t.tickets)
-    .where(t.tickets.c.id == sa.bindparam("ticket"))
-    .values(event_seq=sa.bindparam("seq"), event_head=sa.bindparam("head"))
-)
-_SET_OUTBOX = (
-    sa.update(t.outbox)
-    .where(t.outbox.c.id == sa.bindparam("id_"), t.outbox.c.state.in_(sa.bindparam("was", expanding=True)))
-    .values(
-        state=sa.bindparam("to"),
-        because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
-        ready_at=sa.bindparam("ready"),
-        sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),
-    )
-)
-_SET_CLOCK = (
-    sa.update(t.clocks)
-    .where(t.clocks.c.ticket_id == sa.bindparam("new_ticket_id"), t.clocks.c.name == sa.bindparam("new_name"))
-    .values({c.name: sa.bindparam(f"new_{c.name}") for c in t.clocks.c if not c.primary_key})
-)
 
 
 class LeaseLost(StalePlan):
@@ -141,7 +104,7 @@ def apply(
 
 
 def _complete(connection: sa.Connection, claim: Claim) -> None:
-    done = connection.execute(_COMPLETE, {"claimed": claim.id, "held_fence": claim.fence})
+    done = connection.execute(statements.COMPLETE, {"claimed": claim.id, "held_fence": claim.fence})
     if done.rowcount != 1:
         raise LeaseLost(f"message {claim.id} was claimed by another worker")
 
@@ -171,7 +134,7 @@ def _write(writing: _Writing) -> None:
 
 
 def _take_version(connection: sa.Connection, ticket_id: str, version: int) -> _Head:
-    taken = connection.execute(_TAKE_VERSION, {"ticket": ticket_id, "held_version": version}).first()
+    taken = connection.execute(statements.TAKE_VERSION, {"ticket": ticket_id, "held_version": version}).first()
     if taken is None:
         raise StalePlan(f"ticket {ticket_id} is no longer at version {version}")
     return _Head(taken.event_seq, taken.event_head)
@@ -181,12 +144,12 @@ def _insert(writing: _Writing) -> None:
     for row in writing.rows.get(t.tickets, ()):
         head = writing.heads[row["id"]]
         row |= {"event_seq": head.seq, "event_head": head.hash}
-    for table, insert in _INSERTS.items():
+    for table, insert in statements.INSERTS.items():
         if table in writing.rows:
             writing.connection.execute(insert, writing.rows[table])
     for ticket_id in writing.plan.versions:
         head = writing.heads[ticket_id]
-        writing.connection.execute(_SET_HEAD, {"ticket": ticket_id, "seq": head.seq, "head": head.hash})
+        writing.connection.execute(statements.SET_HEAD, {"ticket": ticket_id, "seq": head.seq, "head": head.hash})
 
 
 def _open(writing: _Writing, change: OpenTicket) -> None:
@@ -248,7 +211,9 @@ def _link(writing: _Writing, change: LinkTickets) -> None:
 def _set_clock(writing: _Writing, change: SetClock) -> None:
     clock = change.clock
     if (
-        writing.connection.execute(_SET_CLOCK, {f"new_{key}": value for key, value in _fields(clock).items()}).rowcount
+        writing.connection.execute(
+            statements.SET_CLOCK, {f"new_{key}": value for key, value in _fields(clock).items()}
+        ).rowcount
         == 0
     ):
         writing.add(t.clocks, **_fields(clock))
@@ -269,7 +234,7 @@ def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
         "sent": sent_at,
         "ready": writing.plan.at,
     }
-    if writing.connection.execute(_SET_OUTBOX, values).rowcount == 0:
+    if writing.connection.execute(statements.SET_OUTBOX, values).rowcount == 0:
         raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
 
 

@@ -4,9 +4,6 @@ A leaf: it knows files and the environment, and nothing of mail.
 """
 
 import json
-import os
-import secrets
-import stat
 import tomllib
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -263,44 +260,3 @@ def _line_of(path: Path, keys: tuple[str, ...]) -> int | None:
         elif (*section, words.partition("=")[0].strip()) == keys[: len(section) + 1]:
             return number
     return begins
-
-
-def read_secret(path: Path, what: str) -> str:
-    """A password from a file that only its owner may read.
-
-    Raises:
-        ConfigError: it is missing, readable by others, or empty; the content is never shown.
-    """
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise ConfigError([Problem(str(path), None, "", f"{what} can't be read: {reason}")]) from None
-    if stat.S_IMODE(mode) & 0o077:
-        raise ConfigError([Problem(str(path), None, "", f"{what} may be read by others: chmod 600 {path}")])
-    if not text:
-        raise ConfigError([Problem(str(path), None, "", f"{what} is empty")])
-    return text
-
-
-def ensure_secret(path: Path) -> bytes:
-    """The key of this installation, made with mode 0600 where there is none; 32 octets."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass  # another process was first; its key counts
-        finally:
-            draft.unlink()
-    text = read_secret(path, "the installation's secret")
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise ConfigError(
-            [Problem(str(path), None, "", "is no hexadecimal key; restore it from your backup")]
-        ) from None

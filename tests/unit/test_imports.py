@@ -10,7 +10,11 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "mailbot"
 LEAVES = {"domain", "errors"}
 PACKAGES = {"desks", "listen", "parsing", "examine", "reports", "classify", "replies", "store"}
-JOINTS = PACKAGES | LEAVES | {"settings", "logs", "decide", "decide_clock", "letters", "read", "pointers", "effects"}
+JOINTS = (
+    PACKAGES
+    | LEAVES
+    | {"settings", "secret", "logs", "decide", "decide_clock", "letters", "read", "pointers", "effects"}
+)
 OUTER = JOINTS | {
     "pipeline",
     "worker",
@@ -29,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "logs": set(),
     "settings": {"errors"},
+    "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"settings"},
     "replies": LEAVES | {"settings"},
@@ -54,7 +59,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app": OUTER,
     "serve": OUTER | {"app"},
     "demo": OUTER | {"app", "serve", "show"},
-    "cli": OUTER | {"app", "serve", "demo", "show", "init", "explain"},
+    "cli_options": {"settings"},
+    "cli_store": OUTER | {"app", "cli_options", "show"},
+    "cli": OUTER | {"cli_options", "cli_store", "app", "serve", "demo", "show", "init", "explain"},
 }
 
 

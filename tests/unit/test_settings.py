@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.errors import ConfigError, Problem
-from mailbot.settings import SmtpSettings, ensure_secret, load_settings, read_secret, shipped
+from mailbot.secret import ensure_secret, read_secret
+from mailbot.settings import SmtpSettings, load_settings, shipped
 
 
 def write(folder: Path, text: str) -> Path:

@@ -1,0 +1,72 @@
+"""What the commands share: options, settings, and how they speak to people and to scripts."""
+
+import getpass
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+from mailbot.settings import Settings, load_settings
+
+screen = Console()
+errors = Console(stderr=True)
+
+
+def user() -> str:
+    """Who is at the keyboard, also where a container has no such variable."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="MAILBOT_CONFIG",
+        help="Settings file [dim](default: ./mailbot.toml if there is one)[/]",
+    ),
+]
+By = Annotated[
+    str, typer.Option("--by", help="Who does this [dim](default: who you are logged in as)[/]", default_factory=user)
+]
+To = Annotated[list[str] | None, typer.Option("--to", help="Envelope recipient, where the mail has none; repeatable.")]
+From = Annotated[str | None, typer.Option("--from", help="Envelope sender; '' or '<>' is the null sender.")]
+
+Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
+Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
+TicketState = Literal["open", "closed"]
+MailState = Literal["queued", "sent", "failed", "suppressed", "bounced"]
+
+
+def settings_from(config: Path | None) -> Settings:
+    default = Path("mailbot.toml")
+    return load_settings(config or (default if default.exists() else None), dict(os.environ))
+
+
+def say(value: object) -> None:
+    """One JSON object on one line."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return fields(value) if hasattr(value, "__slots__") else str(value)
+
+
+def fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def escape(text: str) -> str:
+    """Text that isn't ours, so that rich takes none of it for markup."""
+    return text.replace("[", "\\[")

@@ -1,0 +1,170 @@
+"""Commands that look at the store, and those by which a person lets something go: see `cli` for the others."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailbot.cli_options import (
+    By,
+    Config,
+    Json,
+    Limit,
+    MailState,
+    Queue,
+    TicketState,
+    fields,
+    say,
+    screen,
+    settings_from,
+)
+from mailbot.errors import MailbotError
+
+EXIT_DIFFERENCE = 1
+
+
+def tickets(
+    queue: Annotated[Queue | None, typer.Option(help="Of one queue.")] = None,
+    state: Annotated[TicketState | None, typer.Option(help="In one state.")] = None,
+    limit: Limit = 100,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List tickets with their next limit, newest first."""
+    from mailbot import app
+    from mailbot.show import show_tickets
+    from mailbot.store.views import list_tickets
+
+    with closing(app.open_store(settings_from(config))) as store:
+        found = list_tickets(store.database, queue=queue, state=state, limit=limit)
+    if as_json:
+        for ticket, clocks in found:
+            say({**fields(ticket), "clocks": clocks})
+    else:
+        show_tickets(screen, found, app.utc_now())
+
+
+def show(
+    ticket: Annotated[str, typer.Argument(help="A ticket, such as ALU-7K3M2Q.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show one ticket whole: parties, clocks, mail in and out, events."""
+    from mailbot import app
+    from mailbot.show import show_ticket
+    from mailbot.store.views import show_ticket as find
+
+    with closing(app.open_store(settings_from(config))) as store:
+        found = find(store.database, ticket)
+    if found is None:
+        raise MailbotError(f"there is no ticket {ticket}; `mailbot tickets` lists them")
+    if as_json:
+        say(found)
+    else:
+        show_ticket(screen, found, app.utc_now())
+
+
+def held(config: Config = None, as_json: Json = False) -> None:
+    """List held messages with their reasons."""
+    from mailbot import app
+    from mailbot.show import show_held
+    from mailbot.store.held import held_messages
+
+    with closing(app.open_store(settings_from(config))) as store:
+        found = held_messages(store.database)
+    if as_json:
+        for row in found:
+            say(row)
+    else:
+        show_held(screen, found)
+
+
+def release(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message, or a suppressed reply.")],
+    by: By,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Let a held message in as a ticket, or a suppressed reply out."""
+    from mailbot import app
+    from mailbot.release import release as let_go
+
+    with closing(app.open_store(settings_from(config))) as store:
+        if not let_go(store.database, id_, by, app.utc_now()):
+            raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
+    _done(id_, "released", as_json, "; the running bot takes it from here")
+
+
+def discard(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message.")],
+    by: By,
+    because: Annotated[str, typer.Option("--because", help="The reason, kept with the message.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Close the book on a held message. Its octets are kept."""
+    from mailbot import app
+    from mailbot.store.held import discard_message
+
+    with closing(app.open_store(settings_from(config))) as store:
+        if not discard_message(store.database, id_, by, because, app.utc_now()):
+            raise MailbotError(f"{id_} isn't held: see `mailbot held`")
+    _done(id_, "discarded", as_json)
+
+
+def reconcile(
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.", exists=True, dir_okay=False),
+    ] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Prove that every received message has its disposition. Prints the difference, and exits 1 where there is one."""
+    from mailbot import app
+    from mailbot.reconcile import ids_in_log
+    from mailbot.reconcile import reconcile as compare
+    from mailbot.show import Progress, show_differences
+    from mailbot.store.views import counts
+
+    settings = settings_from(config)
+    policy = app.load_policy(settings)
+    accepted = ids_in_log(against.open(encoding="utf-8", errors="replace")) if against else None
+    with closing(app.open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
+        found = compare(store.database, store.blobs, policy.desks, accepted, progress.step)
+        totals = counts(store.database)
+    if as_json:
+        for difference in found:
+            say(difference)
+    else:
+        show_differences(screen, found, totals)
+    if found:
+        raise typer.Exit(EXIT_DIFFERENCE)
+
+
+def outbox(
+    state: Annotated[MailState | None, typer.Option(help="In one state.")] = None,
+    limit: Limit = 100,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List outgoing mail, newest first, with what became of it and why."""
+    from mailbot import app
+    from mailbot.show import show_outbox
+    from mailbot.store.views import list_outbox
+
+    with closing(app.open_store(settings_from(config))) as store:
+        found = list_outbox(store.database, state=state, limit=limit)
+    if as_json:
+        for row in found:
+            say(row)
+    else:
+        show_outbox(screen, found)
+
+
+def _done(id_: str, what: str, as_json: bool, more: str = "") -> None:
+    if as_json:
+        say({"id": id_, "done": what})
+    else:
+        screen.print(f"{id_} {what}{more}", highlight=False)

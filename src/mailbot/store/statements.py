@@ -1,0 +1,42 @@
+"""The statements that write plans, made once: building one takes longer than running it."""
+
+import sqlalchemy as sa
+
+from mailbot.store import tables as t
+
+INSERTS = {table: sa.insert(table) for table in t.metadata.sorted_tables}
+COMPLETE = (
+    sa.update(t.messages)
+    .where(
+        t.messages.c.id == sa.bindparam("claimed"),
+        t.messages.c.fence == sa.bindparam("held_fence"),
+        t.messages.c.state == "spooled",
+    )
+    .values(state="done", owner=None)
+)
+TAKE_VERSION = (
+    sa.update(t.tickets)
+    .where(t.tickets.c.id == sa.bindparam("ticket"), t.tickets.c.version == sa.bindparam("held_version"))
+    .values(version=t.tickets.c.version + 1)
+    .returning(t.tickets.c.event_seq, t.tickets.c.event_head)
+)
+SET_HEAD = (
+    sa.update(t.tickets)
+    .where(t.tickets.c.id == sa.bindparam("ticket"))
+    .values(event_seq=sa.bindparam("seq"), event_head=sa.bindparam("head"))
+)
+SET_OUTBOX = (
+    sa.update(t.outbox)
+    .where(t.outbox.c.id == sa.bindparam("id_"), t.outbox.c.state.in_(sa.bindparam("was", expanding=True)))
+    .values(
+        state=sa.bindparam("to"),
+        because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
+        ready_at=sa.bindparam("ready"),
+        sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),
+    )
+)
+SET_CLOCK = (
+    sa.update(t.clocks)
+    .where(t.clocks.c.ticket_id == sa.bindparam("new_ticket_id"), t.clocks.c.name == sa.bindparam("new_name"))
+    .values({c.name: sa.bindparam(f"new_{c.name}") for c in t.clocks.c if not c.primary_key})
+)

@@ -1,0 +1,71 @@
+"""What the README shows is what the bot does."""
+
+import email
+import email.policy
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from mailbot import app
+from mailbot.decide import decide
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.mail import Examination
+from mailbot.envelopes import envelope_from_headers
+from mailbot.explain import NO_FACTS
+from mailbot.letters import Arrival
+from mailbot.parsing.mime import parse
+from mailbot.settings import load_settings
+from mailbot.store.facts import fresh
+
+TOP = Path(__file__).parents[2]
+BLOCKS = re.findall(r"^```\n(.*?)^```$", (TOP / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+TICKET = re.compile(r"ALU-[2-9A-Z]{6}")
+
+
+def block(starts: str) -> str:
+    return next(text for text in BLOCKS if text.startswith(starts))
+
+
+def acknowledgement(sample: Path, at: datetime) -> EmailMessage:
+    policy = app.load_policy(load_settings(None, {}))
+    desk, mail = policy.desks["alludium"], parse(sample.read_bytes())
+    envelope = envelope_from_headers(mail, "file", at)
+    reading = app.build_reader(desk).read(mail, envelope)
+    arrival = Arrival("readme", envelope, mail, Examination(), reading, desk, policy.people)
+    plan = decide(arrival, replace(NO_FACTS, fresh=fresh()), at, Budget())
+    made = email.message_from_bytes(policy.renderer.render(plan.outgoing[0], at).raw, policy=email.policy.default)
+    assert isinstance(made, EmailMessage)
+    return made
+
+
+def test_the_acknowledgement_that_it_shows_is_the_one_that_is_sent() -> None:
+    shown = TICKET.sub("ALU-222222", block("From: Alludium Appeals"))
+    sent = acknowledgement(TOP / "data/samples/02-appeal-complete.eml", datetime(2026, 3, 2, 10, 3, tzinfo=UTC))
+    body = sent.get_body(("plain",))
+    assert body is not None
+    written = f"From: {sent['From']}\nTo: {sent['To']}\nSubject: {sent['Subject']}\n\n{body.get_content()}".replace("\r\n", "\n")
+    written = TICKET.sub("ALU-222222", written)
+    for part in shown.split("[…]"):
+        assert part.strip() in written
+
+
+def test_the_explanation_that_it_shows_is_what_explain_says() -> None:
+    shown = block("$ mailbot explain")
+    command, _, expected = shown.removeprefix("$ mailbot ").partition("\n")
+    environment = {**os.environ, "COLUMNS": "110"}
+    arguments = [sys.executable, "-m", "mailbot.cli", *command.split()]
+    done = subprocess.run(arguments, cwd=TOP, env=environment, capture_output=True, text=True, check=True)
+    said = [line.rstrip() for line in done.stdout.splitlines()]
+    assert [line.rstrip() for line in expected.strip().splitlines()] == said[: len(expected.strip().splitlines())]
+
+
+def test_every_command_that_it_names_is_there() -> None:
+    named = set(re.findall(r"^mailbot ([a-z]+)", "\n".join(BLOCKS), re.MULTILINE))
+    said = subprocess.run([sys.executable, "-m", "mailbot.cli", "--help"], capture_output=True, text=True, check=True)
+    assert named
+    assert all(f" {name} " in said.stdout for name in named)
