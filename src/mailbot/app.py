@@ -111,12 +111,24 @@ def _read_policy(settings: Settings, *, thorough: bool) -> tuple[Policy | None, 
     if any(desk.accepts(settings.operator) for desk in loaded.desks):
         problem = f"{settings.operator} is an address of a desk, so that its notices would come back as mail"
         problems.append(Problem("settings", None, "operator", problem))
+    if people and settings.send.host:
+        problems += _demo_people(settings, people)
     renderer = Renderer(settings.templates, desks, shipped("templates"))
     if thorough:
         problems += [*check_examples(loaded), *renderer.check()]
     if people is None:
         return None, problems
     return Policy(desks, replace(people, operator=settings.operator), renderer), problems
+
+
+def _demo_people(settings: Settings, people: People) -> list[Problem]:
+    """Notices hold complaints: with a way out, none may go to the addresses that mailbot ships for the demo."""
+    demo = {person.address for person in load_people(shipped("people.yaml"), None).everyone}
+    left = [person.address for person in people.everyone if person.address in demo]
+    where = [Problem(str(settings.people), None, "people", f"{each} is the demo's: name your own") for each in left]
+    if settings.operator == Settings().operator:
+        where.append(Problem("settings", None, "operator", f"{settings.operator} is the demo's: name your own"))
+    return where
 
 
 @dataclass(frozen=True)
@@ -192,7 +204,7 @@ def build_sender(settings: Settings) -> Sender:
 
 def build_ticker(settings: Settings, policy: Policy, store: Store, now: Clock = utc_now) -> Ticker:
     pipeline = build_pipeline(settings, policy, store, now, reads=False)
-    return Ticker(pipeline, build_sender(settings), get_logger("ticker"))
+    return Ticker(pipeline, build_sender(settings), get_logger("ticker"), f"{installation(settings)}:sender")
 
 
 def build_spool(store: Store) -> Spool:

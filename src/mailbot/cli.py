@@ -143,7 +143,7 @@ def _time(text: str) -> datetime:
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no time such as 2026-03-02T09:00:00Z") from None
     if value.tzinfo is None:
-        raise typer.BadParameter(f"{text!r} has no zone: write {text}Z for UTC")
+        raise typer.BadParameter(f"{text!r} has no zone: write {value.isoformat()}Z for UTC")
     return value
 
 

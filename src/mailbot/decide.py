@@ -169,6 +169,11 @@ def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) ->
         because = "the complainant replied within the time that a closed ticket may be reopened"
         changes.append(UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because))
         ticket = replace(ticket, state="open", closed_at=None)
+    worse = set(arrival.reading.hazards) - set(ticket.hazards)
+    if worse and not place.by_moderator:  # whoever wrote it: a person in danger isn't asked for a token first
+        ticket = replace(ticket, hazards=(*ticket.hazards, *sorted(worse)), priority="urgent")
+        graver = {"hazards": ticket.hazards, "priority": ticket.priority}
+        changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
     changes += _told(arrival, facts, ticket, place, reopened, budget)
     plan = _plan(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))

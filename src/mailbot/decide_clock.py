@@ -23,7 +23,8 @@ def decide_due(desk: Desk, people: People, ticket: Ticket, clock: Clock, fresh: 
     advanced = await_step(replace(clock, steps_done=clock.steps_done + len(due)), ladder)
     changes: list[Change] = [SetClock(advanced, ", ".join(f"step {step.at}" for step in due) or "no step is left")]
     if due:
-        holders = people.with_role(desk.name, due[-1].to)
+        assignee = people.by_address(ticket.assignee) if ticket.assignee and due[-1].to == "on_call" else None
+        holders = (assignee,) if assignee else people.with_role(desk.name, due[-1].to)
         changes += letters.escalations(desk.name, fresh, holders, ticket, clock, due[-1], now)
     return _plan(desk.name, now, "clock", ticket, changes)
 

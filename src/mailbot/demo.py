@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import smtplib
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -137,7 +138,7 @@ def _hint(port: int, settings: Settings) -> str:
         f"or without swaks:\n"
         f"  curl smtp://127.0.0.1:{port} --mail-from you@example.org --mail-rcpt abuse@alludium.ai -T mail.eml\n"
         f"Answers are files in {settings.state / 'sent' / 'new'}\n"
-        f"Look around: MAILBOT_PATHS__STATE={STATE} mailbot tickets (or show, held, outbox, reconcile)"
+        f"Look around: MAILBOT_PATHS__STATE={STATE} {Path(sys.argv[0])} tickets (or show, held, outbox, reconcile)"
     )
 
 

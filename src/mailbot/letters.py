@@ -82,7 +82,7 @@ def acknowledgement(
         "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
         "missing": reading.missing,
-        "form": next(forms, "") if incomplete and not reading.subject_fields else "",
+        "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
         "moved_from": _moved_from(arrival, ticket.kind),
         "anonymous": "anonymity" in reading.wishes,
         "received_at": arrival.envelope.received_at,

@@ -16,7 +16,7 @@ from mailbot.errors import StalePlan, TemporaryError
 from mailbot.logs import place_of
 from mailbot.pipeline import Pipeline
 from mailbot.replies.send import CircuitBreaker, PermanentFailure, Sender, Unreachable, backoff
-from mailbot.store.claims import OutboxClaim, claim_outbox, defer_outbox
+from mailbot.store.claims import OutboxClaim, claim_outbox, defer_outbox, free_outbox
 from mailbot.store.facts import fresh
 from mailbot.store.held import held_messages
 from mailbot.store.marks import read_mark
@@ -35,11 +35,16 @@ SETTLED = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Ticker:
-    """What the scheduler calls."""
+    """What the scheduler calls.
+
+    Args:
+        owner: the sender's name, the same for each start of one installation.
+    """
 
     pipeline: Pipeline
     sender: Sender
     log: FilteringBoundLogger
+    owner: str = "sender"
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     def clocks(self) -> int:
@@ -56,11 +61,17 @@ class Ticker:
                 self.log.error("a clock could not be stepped", ticket=ticket.id, clock=clock.name, **place_of(error))
         return stepped
 
+    def take_over(self) -> None:
+        """At the start: what this installation's last process was sending when it ended is sent now."""
+        freed = free_outbox(self.pipeline.database, self.owner, self.pipeline.now())
+        if freed:
+            self.log.info("freed", mails=freed)
+
     def outbox(self) -> int:
         """Sends what is due, oldest first; how many left."""
         sent = 0
         while self.breaker.allows(self.pipeline.now()):
-            claims = claim_outbox(self.pipeline.database, self.pipeline.now(), SEND_LEASE, SEND_AT_ONCE)
+            claims = claim_outbox(self.pipeline.database, self.owner, self.pipeline.now(), SEND_LEASE, SEND_AT_ONCE)
             sent += self._send_all(claims)
             if len(claims) < SEND_AT_ONCE:
                 break

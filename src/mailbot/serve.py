@@ -57,6 +57,7 @@ async def run(
         await door.start()
         scheduler = _schedule(settings, ticker, supervisor)
         try:
+            ticker.take_over()
             supervisor.start()
             scheduler.start()
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))

@@ -190,9 +190,9 @@ def test_events_are_chained_and_hold_only_digests(spool: Spool, database: Databa
 
 def test_mail_is_claimed_for_sending_by_one_and_marked_once(spool: Spool, database: Database) -> None:
     opened(spool, database)
-    claims = claim_outbox(database, NOW, LEASE, 10)
+    claims = claim_outbox(database, "me", NOW, LEASE, 10)
     assert len(claims) == 2
-    assert claim_outbox(database, NOW, LEASE, 10) == []
+    assert claim_outbox(database, "me", NOW, LEASE, 10) == []
     sent = Plan("desk", NOW, "sender", changes=(SetOutbox(claims[0].id, "sent", ("queued",)),))
     write(database, sent)
     with pytest.raises(StalePlan):

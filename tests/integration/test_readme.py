@@ -48,7 +48,9 @@ def test_the_acknowledgement_that_it_shows_is_the_one_that_is_sent() -> None:
     sent = acknowledgement(TOP / "data/samples/02-appeal-complete.eml", datetime(2026, 3, 2, 10, 3, tzinfo=UTC))
     body = sent.get_body(("plain",))
     assert body is not None
-    written = f"From: {sent['From']}\nTo: {sent['To']}\nSubject: {sent['Subject']}\n\n{body.get_content()}".replace("\r\n", "\n")
+    written = f"From: {sent['From']}\nTo: {sent['To']}\nSubject: {sent['Subject']}\n\n{body.get_content()}".replace(
+        "\r\n", "\n"
+    )
     written = TICKET.sub("ALU-222222", written)
     for part in shown.split("[…]"):
         assert part.strip() in written

@@ -21,7 +21,7 @@ from mailbot.replies.send import PermanentFailure, Unreachable
 from mailbot.scheduling import Ticker
 from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
-from mailbot.store.claims import claim_message
+from mailbot.store.claims import claim_message, claim_outbox
 from mailbot.store.database import Database
 from mailbot.store.facts import fresh
 from mailbot.store.spool import Spool
@@ -127,6 +127,17 @@ def test_two_senders_at_once_send_each_mail_once(ticker: Ticker, spool: Spool, s
         for done in [pool.submit(ticker.outbox) for _ in range(4)]:
             done.result()
     assert len(sender.sent) == 40
+
+
+def test_what_a_dead_sender_had_claimed_is_sent_by_its_successor_at_once(
+    ticker: Ticker, spool: Spool, sender: FakeSender
+) -> None:
+    open_ticket(ticker, spool)
+    claim_outbox(ticker.pipeline.database, ticker.owner, NOW, timedelta(minutes=10), 10)
+    assert ticker.outbox() == 0
+    ticker.take_over()
+    assert ticker.outbox() == 2
+    assert len(sender.sent) == 2
 
 
 def test_a_suppressed_reply_stays_until_a_person_releases_it(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:

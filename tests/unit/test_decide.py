@@ -220,6 +220,15 @@ def test_thanks_and_unverified_mail_do_not_reopen(given: Arrival, known: Facts) 
     assert not changes(plan, UpdateTicket)
 
 
+@pytest.mark.parametrize("how", ["reply token", "subject tag"])
+def test_danger_in_a_reply_alerts_the_safety_people_whatever_the_ticket_was(how: str) -> None:
+    plan = decided(arrival(reading=reading(hazards=("imminent_harm",))), facts(threads=(thread(how),)))
+    (update,) = changes(plan, UpdateTicket)
+    assert update.values == {"hazards": ("imminent_harm",), "priority": "urgent"}
+    assert ("notice", "lee@example.org") in purposes(plan)
+    assert plan.outgoing[0].context["ticket"].hazards == ("imminent_harm",)
+
+
 def test_an_automatic_mail_does_not_reopen_and_is_noted() -> None:
     plan = decided(arrival(reading=reading(nature="auto_reply")), facts(threads=(thread(ticket=CLOSED),)))
     assert plan.disposition == "recorded"

@@ -77,7 +77,7 @@ def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noq
 
 
 _TAKE_MESSAGE = _take(messages, "spooled", owner=sa.bindparam("claimer"))
-_TAKE_OUTBOX = _take(outbox, "queued")
+_TAKE_OUTBOX = _take(outbox, "queued", owner=sa.bindparam("claimer"))
 
 
 def claim_message(database: Database, owner: str, now: datetime, lease: timedelta) -> Claim | None:
@@ -127,12 +127,25 @@ def free_messages(database: Database, owner: str, now: datetime, error: str) -> 
     return freed.rowcount
 
 
-def claim_outbox(database: Database, now: datetime, lease: timedelta, limit: int) -> list[OutboxClaim]:
+def claim_outbox(database: Database, owner: str, now: datetime, lease: timedelta, limit: int) -> list[OutboxClaim]:
     """Takes mail that is due to be sent, oldest first."""
     with database.write(relaxed=True) as connection:
-        rows = connection.execute(_TAKE_OUTBOX, {"now": now, "until": now + lease, "most": limit}).all()
+        rows = connection.execute(
+            _TAKE_OUTBOX, {"now": now, "until": now + lease, "most": limit, "claimer": owner}
+        ).all()
     claims = [OutboxClaim(r.id, r.raw, r.mail_from, r.rcpt_to, r.attempts, r.fence, r.created_at) for r in rows]
     return sorted(claims, key=lambda claim: claim.created_at)
+
+
+def free_outbox(database: Database, owner: str, now: datetime) -> int:
+    """Frees what a dead sender had claimed and not marked: the same octets are sent again; how many there were."""
+    with database.write() as connection:
+        freed = connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.state == "queued", outbox.c.owner == owner)
+            .values(ready_at=sa.case((outbox.c.ready_at > now, now), else_=outbox.c.ready_at), owner=None)
+        )
+    return freed.rowcount
 
 
 def defer_outbox(database: Database, claim: OutboxClaim, ready_at: datetime, because: str) -> None:
@@ -141,5 +154,5 @@ def defer_outbox(database: Database, claim: OutboxClaim, ready_at: datetime, bec
         connection.execute(
             sa.update(outbox)
             .where(outbox.c.id == claim.id, outbox.c.fence == claim.fence, outbox.c.state == "queued")
-            .values(ready_at=ready_at, because=because[:ERROR_LENGTH])
+            .values(ready_at=ready_at, owner=None, because=because[:ERROR_LENGTH])
         )

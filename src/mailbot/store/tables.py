@@ -181,6 +181,7 @@ outbox = sa.Table(
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("fence", sa.Integer, nullable=False),
+    sa.Column("owner", sa.Text),
     _time("created_at"),
     _time("ready_at"),
     _time("sent_at", nullable=True),
