@@ -12,7 +12,7 @@ from mailbot import app, logs
 from mailbot import pipeline as pipeline_module
 from mailbot.domain.mail import Envelope
 from mailbot.settings import load_settings
-from mailbot.worker import settle
+from mailbot.worker_process import settle
 
 TICKETS, WARM_UP = 1500, 50
 TEXT = """Hello,

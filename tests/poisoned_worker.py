@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from mailbot import pipeline, worker
+from mailbot import pipeline, worker_process
 from mailbot.domain.mail import Mail
 
 parse = pipeline.parse
@@ -28,4 +28,4 @@ def poisoned(raw: bytes) -> Mail:
 
 if __name__ == "__main__":
     pipeline.parse = poisoned
-    sys.exit(worker.main())
+    sys.exit(worker_process.main())

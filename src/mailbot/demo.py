@@ -123,7 +123,7 @@ def _watch(demo: _Demo, *, once: bool, until: float, hint: str) -> bool:
         demo.show_news()
         time.sleep(LOOK_SECONDS)
     demo.show_news()
-    demo.screen.print(hint, highlight=False)
+    demo.screen.print(hint, highlight=False, soft_wrap=True)
     while not once:
         time.sleep(LOOK_SECONDS)
         demo.show_news()

@@ -19,7 +19,7 @@ from mailbot.settings import Settings
 from mailbot.store.claims import free_messages
 from mailbot.store.database import Database
 
-WORKER = (sys.executable, "-m", "mailbot.worker")
+WORKER = (sys.executable, "-m", "mailbot.worker_process")
 STOP_SECONDS = 5.0
 RESTART_SECONDS = 5.0  # the least time between two starts of a worker that never became idle
 

@@ -4,7 +4,7 @@ A filter never raises for a value that came from outside: it prints what it can.
 """
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from mailbot.domain.mail import Address
@@ -26,7 +26,7 @@ class Lines(str):
 
 
 def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
-    """A filter that tells a time in the desk's zone, which it names.
+    """A filter that tells a time in the desk's zone, which it names; midnight ends a day.
 
     >>> from zoneinfo import ZoneInfo
     >>> local_time(ZoneInfo("Europe/London"))("2026-03-02T17:30:00Z")
@@ -38,7 +38,8 @@ def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
         at = _aware(value).astimezone(zone)
         name = _zone_name(at)
         place = name if name == city else f"{city} time, {name}"
-        return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} ({place})"
+        day, hour = _day_and_time(at)
+        return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}, {hour} ({place})"
 
     return local
 
@@ -53,8 +54,9 @@ def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
 
     def brief(value: datetime | str) -> str:
         at = _aware(value).astimezone(zone)
-        day = f"{DAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]} {at.year}"
-        return f"{day}, {at.hour:02}:{at.minute:02} {_zone_name(at)}"
+        day, hour = _day_and_time(at)
+        told = f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+        return f"{told}, {hour} {_zone_name(at)}"
 
     return brief
 
@@ -62,6 +64,13 @@ def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
 def _aware(value: datetime | str) -> datetime:
     """A time as records keep it, or as the held mail's summary writes it."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _day_and_time(at: datetime) -> tuple[date, str]:
+    """Midnight is 24:00 of the day that it ends: of a limit at 00:00 people read the wrong day."""
+    if at.time() == time.min and at.date() > date.min:
+        return at.date() - timedelta(days=1), "24:00"
+    return at.date(), f"{at.hour:02}:{at.minute:02}"
 
 
 def _zone_name(at: datetime) -> str:

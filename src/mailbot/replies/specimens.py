@@ -8,7 +8,7 @@ from typing import Any
 
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address, Attachment
-from mailbot.domain.reading import KINDS, QUEUES, Reading, Why
+from mailbot.domain.reading import HAZARDS, KINDS, QUEUES, WISHES, Reading, Why
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.layout import Block
 
@@ -59,7 +59,7 @@ def _full(desk: Desk, kind: str) -> Ticket:
         categories=(category,) if category else (),
         tier=2,
         priority="urgent",
-        hazards=("child_safety", "imminent_harm"),
+        hazards=HAZARDS,
         reference=f"ACC-48213 {MARKUP}",
         language="en",
         needs_triage="two kinds are as likely",
@@ -77,22 +77,27 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     much = {**few, "missing": MISSING, "form": "Report", "moved_from": "abuse@example.org", "anonymous": True}
     found: list[dict[str, Any]] = []
     for kind in KINDS:
-        ticket = _full(desk, kind)
-        found.append({**much, "ticket": ticket, "clocks": _clocks(ticket)})
+        unclear = _full(desk, kind)
+        urgent = replace(unclear, needs_triage=None)
+        tickets = (unclear, urgent, replace(urgent, hazards=()))
+        found.extend({**much, "ticket": ticket, "clocks": _clocks(ticket)} for ticket in tickets)
         found.append({**few, "ticket": _ticket(desk, kind)})
     return found
 
 
 def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    why = (Why("kind=appeal", "subject appeal_published", _WORDS),)
+    why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
     for kind, event in product(KINDS, ("opened", "appended", "reopened")):
         ticket = _full(desk, kind)
-        reading = Reading("human", kind=kind, needs_triage="two kinds are as likely", missing=MISSING, why=why)
+        doubt = ticket.needs_triage
+        reading = Reading(
+            "human", kind=kind, hazards=HAZARDS, wishes=WISHES, needs_triage=doubt, missing=MISSING, why=why
+        )
         found.append({**much, "event": event, "ticket": ticket, "clocks": _clocks(ticket), "reading": reading})
         found.append({**few, "event": event, "ticket": _ticket(desk, kind)})
     return found

@@ -11,7 +11,7 @@ from mailbot.classify.entities import Extractor, one_form
 from mailbot.domain.reading import ENTITY_KINDS
 
 HOSTILE = (
-    "1", "1.", "a.", "@", "@a", "a@", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
+    "1", "1.", "a.", "@", "@a", "a@", "model ", "model a-", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
     "account id ", "12:30 ", "gpt-4-", "$1", "1,000,", "漢", "2026年",
 )  # fmt: skip
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -34,10 +34,14 @@ AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
         ("content_ids", "POST-5521, img_8842 and agent #99812", ["POST-5521", "img_8842", "99812"]),
         ("content_ids", "conversation 3f2a9c1e-1111-2222-3333-444455556666", ["3f2a9c1e-1111-2222-3333-444455556666"]),
         ("content_ids", "content ID: abc123", ["abc123"]),
+        ("content_ids", "https://www.alludium.ai/share/vid_88213?a=b", ["vid_88213"]),
+        ("content_ids", "https://www.alludium.ai/share/video", []),
         ("content_ids", "5000 messages, 3 posts", []),
         ("content_ids", "see image 1234.png", []),
         ("task_ids", "task_ab12cd and task ID 998877", ["task_ab12cd", "998877"]),
         ("models", "llama-3-70b and gpt-4o", ["llama-3-70b", "gpt-4o"]),
+        ("models", "the model gpt-alludium-2", ["gpt-alludium-2"]),
+        ("models", "the model agency of 2", []),
         ("models", "the model meta-llama/Llama-3-70B", ["meta-llama/Llama-3-70B"]),
         ("urls", "see https://example.org/a_(b), or so", ["https://example.org/a_(b)"]),
         ("urls", "(http://www.example.com/x?y=1&z=2).", ["http://www.example.com/x?y=1&z=2"]),

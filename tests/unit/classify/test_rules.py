@@ -51,6 +51,29 @@ def test_patterns_match_whole_words_in_any_case_and_spacing(pattern: str, text: 
     assert found(text, pattern) == words
 
 
+@pytest.mark.parametrize(
+    "text", ["@evil", "@evil-one.", "evil@example.org", "www.evil.example", "evil-shop.com", "evil.example.org/evil"]
+)
+def test_what_names_say_is_not_the_sender_s_but_they_stay_in_the_evidence(text: str) -> None:
+    assert found(f"see {text} there", "evil") == []
+    assert found(f"see {text} there", r"see \S+ there") == [f"see {text} there"]
+
+
+def test_a_masked_name_keeps_its_place_whatever_its_letters() -> None:
+    assert found("@böse hates @漢字evil and me", "hates .* me") == ["hates @漢字evil and me"]
+
+
+def test_a_word_that_ends_a_sentence_without_a_space_is_no_name() -> None:
+    assert found("this is evil.It stays", "evil") == ["evil"]
+
+
+@pytest.mark.parametrize("piece", ["a.", "a", "@", "a@", "@a", "www.", "a-", "a.b/", "漢", "%"])
+def test_no_names_make_matching_slow(piece: str) -> None:
+    started = time.perf_counter()
+    found(piece * (MAX_SCANNED // len(piece)), "evil")
+    assert time.perf_counter() - started < 3
+
+
 def test_a_rule_is_met_once_with_its_first_pattern() -> None:
     assert found("b a a", "a", "b") == ["a"]
 

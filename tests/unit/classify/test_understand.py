@@ -83,6 +83,7 @@ def test_a_general_address_decides_nothing(read: Read) -> None:
         ("[Tier 2] Appeal", "It was a tier 3 warning, please restore my post.", "appeals", "its subject says tier 2"),
         ("Appeal", "Tier 1 or tier 2? Please restore my account.", "appeals", "its text names the tiers 1 and 2"),
         ("Meldung", "Ich möchte einen Benutzer melden, der mich beleidigt.", "abuse", "another language (de)"),
+        ("URGENT - Security Issue", "User @zed posts hate speech.", "security", "its words read as a violation report"),
         ("", "A court order. I found a vulnerability in your site.", "abuse", "it reads as much as a legal request as"),
     ],
 )  # fmt: skip
@@ -134,6 +135,14 @@ def test_the_subject_s_tier_wins_and_says_that_the_text_differs(read: Read) -> N
         ("x", "Sir, your domain has no DMARC record. Any bounty?", "security", "low"),
         ("x", "Thank you so much!", "abuse", "low"),
         ("x", "I love your platform, but @x sends spam", "abuse", "normal"),
+        ("x", "just some feedback: great product! I am not reporting anything", "abuse", "low"),
+        ("x", "Somebody is attacking your API servers. It is still going on", "security", "urgent"),
+        ("credential stuffing from one of your agents, ongoing", "See the logs.", "security", "urgent"),
+        ("URGENT - Security Issue - attack ongoing", "Call me.", "security", "urgent"),
+        ("x", "The agent told my son to kill himself and he says he will do it tonight.", "abuse", "urgent"),
+        ("Meldung", "Ich möchte einen Benutzer melden, der mich beleidigt.", "abuse", "high"),
+        ("Meldung", "Jemand ist in eure Server eingedrungen und liest alles mit.", "security", "high"),
+        ("Frage", "Darf ich mit eurem Dienst Gedichte schreiben lassen?", "policy", "normal"),
     ],
 )
 def test_priority(read: Read, subject: str, text: str, to: str, priority: str) -> None:
@@ -150,11 +159,38 @@ def test_priority(read: Read, subject: str, text: str, to: str, priority: str) -
         ('He wrote: "I will kill you".', ()),
         ("> I'm going to kill you\nHe sent me that.", ()),
         ("The bot promotes suicide.", ()),
+        ("The agent told my son to kill himself and he says he will do it tonight.", ("imminent_harm",)),
+        ("His agent wrote: you should kill yourself, to my 14 year old daughter", ("imminent_harm",)),
         ("This bug kills my business.", ()),
     ],
 )
 def test_hazards_are_raised_and_a_quoted_threat_is_none(read: Read, text: str, hazards: tuple[str, ...]) -> None:
     assert set(read("x", text).hazards) == set(hazards)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agent told my son to kill himself and he says he will do it tonight.",
+        "The bot told my son to kill himself. https://www.alludium.ai/share/vid_88213",
+    ],
+)
+def test_who_is_told_to_die_is_harmed(read: Read, text: str) -> None:
+    assert read("x", text).category == "harmful_content"
+
+
+def test_a_deepfake_is_known_by_what_is_said_of_it(read: Read) -> None:
+    text = "The agent makes videos in which a candidate appears to say that polling stations will be closed."
+    assert read("Policy Violation Report", f"{text} She never said this.").category == "deception"
+    assert read("x", "Nothing in the video says that it was made by AI.").category == "deception"
+
+
+@pytest.mark.parametrize(
+    "name", ["@spam_king", "@spam-king", "spam@example.org", "https://spam.example.org/spam", "www.spam.example.org"]
+)
+def test_names_are_no_words(read: Read, name: str) -> None:
+    assert read("report", f"Please look at user {name}").categories == ()
+    assert read("report", f"Please look at user {name}, it sends spam").categories == ("commercial_abuse",)
 
 
 def test_hazards_are_raised_whatever_the_kind(read: Read) -> None:
@@ -179,6 +215,22 @@ def test_hazards_are_raised_whatever_the_kind(read: Read) -> None:
         ("Enforcement Appeal - ACC-48213", {"reference": "ACC-48213"}),
         ("[Tier 2] Appeal", {"tier": "2"}),
         ("[Tier 4] Appeal - ACC-48213", {"reference": "ACC-48213"}),
+        ("{Tier 2} Appeal - ACC-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("<Tier 2> Appeal - ACC-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("Appeal ACC-48213 [Tier 2]", {"tier": "2", "reference": "ACC-48213"}),
+        ("Appeal - ACC-48213 - Tier 2", {"tier": "2", "reference": "ACC-48213"}),
+        ("Appeal ACC-48213 (tier 2)", {"tier": "2", "reference": "ACC-48213"}),
+        ("Appeal, account ACC-48213, tier 2", {"tier": "2", "reference": "ACC-48213"}),
+        ("Enforcement Appeal ACC-48213 tier 1", {"tier": "1", "reference": "ACC-48213"}),
+        ("ACC-48213 / tier 2 / appeal", {"tier": "2", "reference": "ACC-48213"}),
+        ("[Teir 2] Apeal - ACC-48213", {"tier": "2", "reference": "ACC-48213"}),
+        ("[Tier 2] Appeal - jane@example.com", {"tier": "2", "reference": "jane@example.com"}),
+        ("[Tier 2] Appeal - jane123@example.com", {"tier": "2", "reference": "jane123@example.com"}),
+        ("[Tier 2] Appeal - user jane_doe", {"tier": "2", "reference": "jane_doe"}),
+        (
+            "[Tier 2] Appeal - https://www.alludium.ai/share/vid_88213",
+            {"tier": "2", "reference": "https://www.alludium.ai/share/vid_88213"},
+        ),
         ("Enforcement Appeal", {}),
         ("My account", {}),
     ],
@@ -220,6 +272,8 @@ def test_entities_are_taken_from_subject_and_text(read: Read) -> None:
         ("I didn't mean to break the rules.", {"intent"}),
         ("It was satire.", {"context"}),
         ("I want my account back.", set()),
+        ("My account is locked. Somebody else used it. I want it back.", {"account_compromise"}),
+        ("You closed my account ACC-1. It was hacked. Please restore it.", {"account_compromise"}),
     ],
 )
 def test_grounds_of_an_appeal(read: Read, text: str, grounds: set[str]) -> None:
@@ -278,10 +332,24 @@ def test_what_a_report_lacks(
         ("Enforcement Appeal", "My account ACC-1 was suspended in error. Please restore it.", ()),
         ("Enforcement Appeal", "You removed my post POST-77. It was satire. Please restore it.", ("account",)),
         ("Enforcement Appeal", "My username is redfox. I was banned.", ("grounds", "resolution")),
+        ("Appeal", "You closed my account ACC-1. It is not fair. Please open it back", ("grounds",)),
+        ("Appeal", "you close my account ACC-1. open it back", ("grounds",)),
+        ("Appeal", "You closed my account ACC-1. Somebody else used it. I want it back.", ()),
+        ("Appeal", "It is my account ACC-1. It was hacked. Please restore it.", ("action",)),
+        ("Enforcement Appeal", "Bitte gebt mir mein Konto zurück, ich habe nichts getan.", ()),
+        ("Enforcement Appeal", "I want to withdraw my appeal.", ()),
     ],
 )
 def test_what_an_appeal_lacks(read: Read, subject: str, text: str, missing: tuple[str, ...]) -> None:
     assert read(subject, text, "appeals").missing == missing
+
+
+def test_an_appeal_in_bare_labels_lacks_nothing(read: Read) -> None:
+    text = "Account: jane\nAction: see your mail\nGrounds: see letter\nEvidence: attached\nResolution: lift it"
+    reading = read("Appeal", text, "appeals", attachments=1)
+    assert (reading.kind, reading.missing, reading.requested_resolution) == (
+        "appeal", (), "Account: jane Action: see your mail Grounds: see letter Evidence: attached Resolution: lift it",
+    )  # fmt: skip
 
 
 def test_a_kind_that_is_asked_for_nothing_lacks_nothing(read: Read) -> None:

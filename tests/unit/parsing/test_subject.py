@@ -25,6 +25,8 @@ from mailbot.parsing.subject import is_reply, normalise, ticket_tags
         ("Re: [ALU-7K3M2Q] Appeal", "Appeal"),
         ("【Tier 2】 Appeal — ACC-48213", "[Tier 2] Appeal - ACC-48213"),
         ("［Ｔｉｅｒ　２］ Appeal －− ACC-48213", "[Tier 2] Appeal - ACC-48213"),
+        ("{Tier 2} Appeal - ACC-48213", "[Tier 2] Appeal - ACC-48213"),
+        ("<Tier 2> Appeal - ACC-48213", "[Tier 2] Appeal - ACC-48213"),
         ("  URGENT \t–  Security\u200b Issue ", "URGENT - Security Issue"),
         ("user’s “quote”", 'user\'s "quote"'),
         ("Re:", ""),

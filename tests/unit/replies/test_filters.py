@@ -35,6 +35,19 @@ def test_a_brief_time_names_its_zone_too() -> None:
     assert filters.brief_time(ZoneInfo("Asia/Tokyo"))("2026-03-02T17:30:00Z") == "Tue 3 Mar 2026, 02:30 JST"
 
 
+def test_midnight_is_told_as_the_end_of_the_day_before() -> None:
+    midnight = datetime(2026, 11, 25, tzinfo=UTC)
+    assert filters.brief_time(ZoneInfo("Europe/London"))(midnight) == "Tue 24 Nov 2026, 24:00 GMT"
+    assert filters.local_time(ZoneInfo("UTC"))(midnight) == "Tuesday 24 November 2026, 24:00 (UTC)"
+    assert filters.brief_time(ZoneInfo("Asia/Tokyo"))(midnight) == "Wed 25 Nov 2026, 09:00 JST"
+    assert filters.brief_time(ZoneInfo("Europe/London"))("2026-06-30T23:00:00Z") == "Tue 30 Jun 2026, 24:00 BST"
+
+
+@pytest.mark.parametrize("moment", ["2026-11-25T00:00:01Z", "2026-11-25T00:00:00.000001Z"])
+def test_just_after_midnight_is_the_new_day(moment: str) -> None:
+    assert filters.brief_time(ZoneInfo("UTC"))(moment) == "Wed 25 Nov 2026, 00:00 UTC"
+
+
 @pytest.mark.parametrize(
     ("octets", "told"), [(0, "0 bytes"), (999, "999 bytes"), (48_213, "48 kB"), (2_500_000, "2.5 MB")]
 )

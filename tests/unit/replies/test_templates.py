@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailbot.domain.desk import Calendar
-from mailbot.domain.reading import KINDS, Reading
+from mailbot.domain.reading import KINDS, Reading, Why
 from mailbot.replies.layout import WIDTH
 from mailbot.replies.specimens import MISSING
 from unit.replies.specimens import (
@@ -74,7 +74,9 @@ def test_nobody_outside_reads_of_internal_things() -> None:
 def test_an_acknowledgement_says_the_ticket_that_a_person_decides_and_how_to_add(kind: str) -> None:
     text = one_line(body("acknowledgement", context=acknowledgement_context(kind)))
     assert f"Ticket: {TICKET_ID}" in text
-    assert "a person makes each of them" in text
+    answered = kind in ("policy_question", "legal_request")
+    assert ("a person writes each of them" if answered else "a person makes each of them") in text
+    assert ("evidence" in text) is not answered
     assert "written automatically" in text
     assert f"reply to this mail and leave [{TICKET_ID}] in the subject" in text
     assert "About: ACC-48213" in text
@@ -155,6 +157,49 @@ def test_somebody_in_danger_is_told_first_whom_to_call() -> None:
     assert text.index("emergency services") < text.index(TICKET_ID)
 
 
+def test_somebody_in_danger_is_told_that_it_is_urgent() -> None:
+    context = acknowledgement_context(ticket=ticket(hazards=("imminent_harm",)))
+    text = one_line(body("acknowledgement", context=context))
+    assert "We have marked your mail as urgent and told the people responsible at once." in text
+    assert "To add anything, reply" in text
+    assert "urgent" not in body("acknowledgement")
+
+
+@pytest.mark.parametrize("template", OUTSIDE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_is_asked_for_pictures_of_a_child_being_abused(template: str, kind: str) -> None:
+    context = acknowledgement_context(kind, ticket=ticket(kind, hazards=("child_safety",)), missing=MISSING)
+    text = body(template, context=context)
+    assert "evidence" not in text
+    assert "screenshots" not in text
+
+
+def test_an_appeal_is_not_called_urgent_for_what_it_speaks_of() -> None:
+    hazards = ("child_safety", "imminent_harm")
+    text = body("acknowledgement", context=acknowledgement_context("appeal", ticket=ticket("appeal", hazards=hazards)))
+    assert "emergency services" in text
+    assert "urgent" not in text
+    assert "pictures" not in text
+
+
+@pytest.mark.parametrize("template", OUTSIDE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_the_kind_is_not_sure_none_is_told(template: str, kind: str) -> None:
+    unclear = ticket(kind, needs_triage="two kinds are as likely", hazards=("imminent_harm",))
+    text = one_line(body(template, context=acknowledgement_context(kind, ticket=unclear, clocks=(), anonymous=True)))
+    assert "A person will first see what your mail is about." in text
+    assert "You asked to stay anonymous" in text
+    assert "emergency services" in text
+    assert "two kinds" not in text
+    assert not re.search(r"Your (mail:|report|appeal|complaint|question|request|answer)", text)
+
+
+def test_a_published_form_does_not_contradict_the_tag() -> None:
+    text = one_line(body("missing_information"))
+    assert "For a new appeal, the subject that our policy asks for is: - [Tier Level]" in text
+    assert "In this thread just reply." in text
+
+
 def test_of_their_mail_only_the_subject_is_quoted_and_cut_where_it_is_long() -> None:
     subject = "Look " * 60
     text = one_line(body("acknowledgement", context=acknowledgement_context(), subject=subject))
@@ -220,6 +265,26 @@ def test_a_notice_tells_first_why_a_person_has_to_look() -> None:
     context = notice_context(ticket=ticket("appeal", needs_triage="two kinds are as likely"))
     text = body("moderator_notice", context=context)
     assert text.startswith("A PERSON HAS TO LOOK FIRST: two kinds are as likely\n")
+
+
+def test_a_notice_tells_what_the_sender_asks_for() -> None:
+    wishes = Reading("human", kind="appeal", wishes=("escalation", "anonymity", "withdrawal"))
+    text = body("moderator_notice", context=notice_context(reading=wishes))
+    assert text.startswith("THE SENDER ASKS TO STAY ANONYMOUS: ")
+    assert "They ask for:   escalation, anonymity, withdrawal\n" in text
+    assert "ask" not in body("moderator_notice").partition("Their words:")[0].lower()
+
+
+def test_a_notice_tells_the_hazards_of_the_ticket_and_of_this_mail() -> None:
+    reading = Reading("human", kind="appeal", hazards=("child_safety", "imminent_harm"))
+    context = notice_context(ticket=ticket(hazards=("imminent_harm",)), reading=reading)
+    assert "Hazards:        imminent_harm, child_safety\n" in body("moderator_notice", context=context)
+
+
+def test_a_finding_without_evidence_ends_with_its_rule() -> None:
+    reading = Reading("human", why=(Why("nature=human", "no mark of a machine", ""),))
+    text = body("moderator_notice", context=notice_context(reading=reading))
+    assert "- nature=human, by no mark of a machine\n" in text
 
 
 def test_a_notice_has_all_that_was_understood() -> None:
