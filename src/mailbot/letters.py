@@ -78,12 +78,14 @@ def acknowledgement(
     reading, desk = arrival.reading, arrival.desk
     incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
+    clear = reading.kind is not None and reading.kind_is_clear
     context = {
         "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
         "missing": reading.missing,
         "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
-        "moved_from": _moved_from(arrival, ticket.kind),
+        "moved_from": _moved_from(arrival, ticket.kind) if clear else None,
+        "unclear": not clear,
         "anonymous": "anonymity" in reading.wishes,
         "received_at": arrival.envelope.received_at,
     }

@@ -1,4 +1,4 @@
-"""Works on spooled messages one by one: claims each, sends it on its way, and gives back what failed for a later try."""
+"""Works on spooled messages one by one: claims each, sends it on its way, gives back what failed for a later try."""
 
 import traceback
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """A worker process, the child of a supervisor: `python -m mailbot.worker_process OWNER`.
 
-It reads its settings and wake-ups from standard input and says on standard output what it is at, so that the supervisor can
-end one that hangs. When standard input closes, the parent is gone and so is the worker.
+It reads its settings and wake-ups from standard input and says on standard output what it is at, so that the supervisor
+can end one that hangs. When standard input closes, the parent is gone and so is the worker.
 """
 
 import gc

@@ -68,7 +68,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a mail is and asks, as one desk reads it. Field values are DESIGN's; None or empty means not found."""
+    """What a mail is and asks, as one desk reads it. Field values are DESIGN's; None or empty means not found.
+
+    Args:
+        thanks: it says thanks, and nothing that wants an answer.
+        kind_is_clear: the mail's words, in a language that the rules read, speak for its kind alone.
+    """
 
     nature: str
     desk: str | None = None
@@ -88,6 +93,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     visible_text: str = ""
     thanks: bool = False
+    kind_is_clear: bool = True
     bounces: tuple[Bounce, ...] = ()
     report: Report | None = None
     needs_triage: str | None = None

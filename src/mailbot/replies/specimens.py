@@ -80,8 +80,11 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         unclear = _full(desk, kind)
         urgent = replace(unclear, needs_triage=None)
         tickets = (unclear, urgent, replace(urgent, hazards=()))
-        found.extend({**much, "ticket": ticket, "clocks": _clocks(ticket)} for ticket in tickets)
-        found.append({**few, "ticket": _ticket(desk, kind)})
+        found.extend(
+            {**much, "ticket": ticket, "clocks": _clocks(ticket), "unclear": bool(ticket.needs_triage)}
+            for ticket in tickets
+        )
+        found.append({**few, "ticket": _ticket(desk, kind), "unclear": False})
     return found
 
 

@@ -72,6 +72,7 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "moved_from": None,
         "anonymous": False,
         "received_at": NOW - timedelta(seconds=3),
+        "unclear": False,
     }
     return {**values, **changes}
 

@@ -186,7 +186,8 @@ def test_an_appeal_is_not_called_urgent_for_what_it_speaks_of() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_where_the_kind_is_not_sure_none_is_told(template: str, kind: str) -> None:
     unclear = ticket(kind, needs_triage="two kinds are as likely", hazards=("imminent_harm",))
-    text = one_line(body(template, context=acknowledgement_context(kind, ticket=unclear, clocks=(), anonymous=True)))
+    context = acknowledgement_context(kind, ticket=unclear, clocks=(), anonymous=True, unclear=True)
+    text = one_line(body(template, context=context))
     assert "A person will first see what your mail is about." in text
     assert "You asked to stay anonymous" in text
     assert "emergency services" in text
