@@ -89,7 +89,8 @@ def _has(name: str, contents: Contents) -> bool:
         case "contact":
             return contents.sender is not None or bool(entities["phones"] or entities["emails"])
         case "account":
-            return bool(entities["accounts"]) or "account" in says
+            by_address = "@" in reading.subject_fields.get("reference", "")
+            return bool(entities["accounts"]) or "account" in says or by_address
         case "grounds":
             return bool(reading.grounds) or "grounds" in says
         case "timestamps" | "task_ids" | "models":

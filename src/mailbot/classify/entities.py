@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from mailbot.classify.rules import evidence
 from mailbot.classify.shapes import ADDRESSES, NUMBERS, Span, defanged_hosts, refanged, take
-from mailbot.classify.spans import Named
+from mailbot.classify.spans import Named, token_class
 from mailbot.classify.timestamps import Stamp, take_stamps
 from mailbot.domain.reading import ENTITY_KINDS, Why
 
 MAX_READ = 100_000  # characters
 MAX_VALUES = 2_000  # a kind
 
+_URL_PARTS = re.compile(r"[/?&=#]")
 _ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
 
 
@@ -60,6 +61,7 @@ class Extractor:
         rest = take(rest, NUMBERS, found)
         found += [Span("timestamps", stamp.value, stamp.start) for stamp in stamps]
         found += _hosts(rest, hosts)
+        found += _in_urls(found)
         for kind, words, start in self._named.find(rest):
             found.append(Span(kind, one_form(words) if kind == "accounts" else words, start))
         whys = (Why(f"timestamps={each.value}", each.assumed, evidence(each.words)) for each in stamps if each.assumed)
@@ -69,6 +71,13 @@ class Extractor:
 def _hosts(text: str, hosts: frozenset[str]) -> list[Span]:
     named = (host for host in sorted(hosts)[:MAX_VALUES] if not host.rpartition(".")[2].isdigit())
     return [Span("urls", host, at) for host in named if (at := text.find(host)) >= 0]
+
+
+def _in_urls(found: list[Span]) -> list[Span]:
+    """Contents that a URL names by their id: vid_88213 of `https://example.org/share/vid_88213`."""
+    urls = [span for span in found if span.kind == "urls"]
+    parts = ((part, url.start) for url in urls for part in _URL_PARTS.split(url.value) if part)
+    return [Span("content_ids", part, start) for part, start in parts if token_class(part) == "CONTENT_ID"]
 
 
 def _by_kind(found: list[Span]) -> dict[str, tuple[str, ...]]:

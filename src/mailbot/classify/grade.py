@@ -7,6 +7,7 @@ from mailbot.classify.rules import Hit
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 
+MAY_BE_GRAVE = ("violation_report", "security_report")
 MAY_BE_LOW = ("security_report", "complaint", "policy_question")
 THANKS_WORDS = 40  # a mail of more words says more than thanks
 
@@ -48,12 +49,15 @@ def _stated(subject: str, in_text: tuple[str, ...]) -> Graded:
 
 
 def priority(
-    kind: str, tier: int | None, hits: Iterable[Hit], *, hazards: tuple[str, ...], thanks: bool
+    kind: str, tier: int | None, hits: Iterable[Hit], *, hazards: tuple[str, ...], thanks: bool, foreign: bool
 ) -> tuple[str, Why | None]:
     """How soon a person should look, and why where it isn't `normal`.
 
     A rule's `urgent` counts for security reports alone, its `low` for MAY_BE_LOW: nobody's shouting makes a report
     urgent, and no kind word makes one less grave.
+
+    Args:
+        foreign: it may be grave (MAY_BE_GRAVE), and is in a language that the rules don't read.
     """
     by_rule = {hit.rule.gives[1]: hit for hit in hits if hit.rule.gives[0] == "priority"}
     if hazards:
@@ -62,6 +66,8 @@ def priority(
         return "urgent", Why("priority=urgent", f"rule {hit.rule.name}", hit.evidence)
     if tier == 1:
         return "high", Why("priority=high", "tier 1", "")
+    if foreign:
+        return "high", Why("priority=high", "another language", "what the rules can't read may be grave")
     if kind in MAY_BE_LOW and (hit := by_rule.get("low")):
         return "low", Why("priority=low", f"rule {hit.rule.name}", hit.evidence)
     if thanks:

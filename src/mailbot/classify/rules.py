@@ -34,6 +34,15 @@ _OPTIONS = re2.Options()
 _OPTIONS.case_sensitive = False
 _OPTIONS.log_errors = False
 _URL = re.compile(r"://\S+")
+# Names that people and sites gave themselves: what they say is not the sender's either.
+_HANDLE = r"(?<![\w@.])@\w[\w.-]{0,63}"
+_ADDRESS = r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_HOST = (
+    r"(?<![\w.@-])(?:www\.\S{3,2000}|(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}/\S{0,2000}"
+    r"|(?:com|org|net|info|biz|io|ai|app|dev|example|xyz|shop|online)(?![\w.-]*\w)))"
+)
+_NAMES = re.compile(rf"{_ADDRESS}|{_HANDLE}|{_HOST}", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W_]")
 _QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
 
 
@@ -73,8 +82,20 @@ def evidence(words: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text[:MAX_SCANNED])[:MAX_SCANNED].translate(_FOLDED)
-    return _URL.sub("://url", text)  # the words in a URL are not the sender's
+    return _URL.sub("://url", _one_form(text))  # the words in a URL are not the sender's
+
+
+def _one_form(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:MAX_SCANNED])[:MAX_SCANNED].translate(_FOLDED)
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _nameless(text: str) -> str:
+    """Text in which names (_NAMES) keep their length in octets and say nothing."""
+    return _NAMES.sub(lambda name: _LETTERS.sub(lambda letter: "x" * len(_octets(letter[0])), name[0]), text)
 
 
 def _own(folded: str) -> str:
@@ -92,7 +113,8 @@ class _Place:
     """A part of a mail as patterns see it, and which patterns are met in it."""
 
     def __init__(self, words: str, patterns: "_Patterns") -> None:
-        self.octets = words.encode("utf-8", "replace")[:MAX_SCANNED]
+        self.shown = _octets(words)[:MAX_SCANNED]
+        self.octets = _octets(_nameless(words))[:MAX_SCANNED]
         self.met = patterns.met_in(self.octets)
 
 
@@ -113,9 +135,9 @@ class _Patterns:
         indexes: Iterable[int] = (self._filter.Match(octets) or ()) if self._patterns and octets else ()
         return frozenset(self._patterns[index] for index in indexes)
 
-    def words(self, pattern: str, octets: bytes) -> str:
-        match = self._filter.re(self._indexes[pattern]).search(octets)
-        return evidence(match[1].decode("utf-8", "replace")) if match else ""
+    def words(self, pattern: str, place: _Place) -> str:
+        match = self._filter.re(self._indexes[pattern]).search(place.octets)
+        return evidence(place.shown[match.start(1) : match.end(1)].decode("utf-8", "replace")) if match else ""
 
 
 class Matcher:
@@ -134,7 +156,7 @@ class Matcher:
 
     def convention(self, subject: str) -> SubjectMatch | None:
         """The first convention that a normalised subject keeps to."""
-        subject = plain(subject)[:MAX_SUBJECT]
+        subject = " ".join(_one_form(subject).split())[:MAX_SUBJECT]  # a URL can be a reference
         for convention, compiled in self._conventions:
             if match := compiled.search(subject):
                 fields = {name: value.strip() for name, value in match.groupdict().items() if value}
@@ -166,5 +188,5 @@ class Matcher:
             place = places[name]
             for pattern in rule.patterns:
                 if pattern in place.met:
-                    return Hit(rule, name, self._patterns.words(pattern, place.octets))
+                    return Hit(rule, name, self._patterns.words(pattern, place))
         return None

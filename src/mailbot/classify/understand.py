@@ -10,10 +10,10 @@ from datetime import datetime
 
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor
-from mailbot.classify.grade import grade, only_thanks, priority
+from mailbot.classify.grade import MAY_BE_GRAVE, grade, only_thanks, priority
 from mailbot.classify.language import identify
 from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
-from mailbot.classify.weigh import weigh_categories, weigh_kind
+from mailbot.classify.weigh import address_kinds, weigh_categories, weigh_kind
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why
@@ -54,7 +54,8 @@ def understand(
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
     hazards, thanks = _values(hits, "hazard"), only_thanks(kind.by_content, hits, text)
-    soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, thanks=thanks)
+    unread = foreign and not {kind.value, *address_kinds(desk, recipients)}.isdisjoint(MAY_BE_GRAVE)
+    soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, thanks=thanks, foreign=unread)
     reading = Reading(
         nature="human",
         desk=desk.name,
@@ -73,12 +74,13 @@ def understand(
         wishes=_values(hits, "wish"),
         visible_text=text,
         thanks=thanks,
+        kind_is_clear=kind.doubt is None and not foreign,
     )
     contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, len(text.split()))
     whys = (*kind.why, *about, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
     return replace(
         reading,
-        missing=missing(desk.asks.get(kind.value, ()), contents),
+        missing=() if foreign or "withdrawal" in reading.wishes else missing(desk.asks.get(kind.value, ()), contents),
         needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt, foreign=foreign),
         why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
     )

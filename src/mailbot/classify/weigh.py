@@ -70,12 +70,15 @@ def weigh_kind(
         least = desk.kind_order[-1]
         return Weighed(least, "nothing in the mail says what it is", False, tuple(whys))
     by_content = content[best] > 0 or best == subject
-    if by_content and best != URGENT and addressed == URGENT and _is_addressed(desk, recipients, best):
+    if by_content and best != URGENT and addressed == URGENT and best in address_kinds(desk, recipients):
         both = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
         return Weighed(URGENT, None, by_content, (*whys, both))
+    said = max(desk.kind_order, key=lambda kind: content[kind])
     doubt = None
     if not by_content:
         doubt = "only the address that it was sent to says what it is"
+    elif subject is not None and subject == addressed and content[said] > content[subject] + CATEGORY_WEIGHT:
+        doubt = f"its words read as {_words(said)}, its subject and its address as {_words(subject)}"
     elif score(best) == score(next_best):
         doubt = f"it reads as much as {_words(next_best)} as {_words(best)}"
     return Weighed(best, doubt, by_content, tuple(whys))
@@ -109,8 +112,10 @@ def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list
     return next((kind for kind in desk.kind_order if kind in kinds), None), whys
 
 
-def _is_addressed(desk: Desk, recipients: Iterable[str], kind: str) -> bool:
-    return any((intake := desk.intake(address)) is not None and intake.kind == kind for address in recipients)
+def address_kinds(desk: Desk, recipients: Iterable[str]) -> frozenset[str]:
+    """What the addresses that a mail was sent to are published for."""
+    intakes = (desk.intake(address) for address in recipients)
+    return frozenset(intake.kind for intake in intakes if intake and intake.kind)
 
 
 def _words(kind: str) -> str:

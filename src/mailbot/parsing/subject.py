@@ -28,7 +28,7 @@ LABELS = (
 )  # fmt: skip
 UNBRACKETED = ("external", "ext", "external email", "external sender", "spam", "suspected spam")
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
-OPENING, CLOSING = "【〔〖〘〚「『｢⟦⟨〈《", "】〕〗〙〛」』｣⟧⟩〉》"
+OPENING, CLOSING = "{<【〔〖〘〚「『｢⟦⟨〈《", "}>】〕〗〙〛」』｣⟧⟩〉》"
 QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ONE_FORM = str.maketrans(
@@ -52,7 +52,7 @@ MARK = re.compile(
     rf" ?(\[?) ?(?:({_any_of(REPLIES)})|{_any_of(FORWARDS)}) ?[\[(^*]? ?\d{{0,4}} ?[\])]? ?: ?", re.IGNORECASE
 )
 LABEL = re.compile(
-    rf" ?(?:\[ ?(?:{_any_of(LABELS)})[ :!?.,0-9%-]{{0,12}}\]|\{{ ?(?:{_any_of(LABELS)}) ?\}}"
+    rf" ?(?:\[ ?(?:{_any_of(LABELS)})[ :!?.,0-9%-]{{0,12}}\]"
     rf"|\*{{1,5}} ?(?:{_any_of(LABELS)}) ?\*{{1,5}}|(?:{_any_of(UNBRACKETED)}) ?:) ?:? ?",
     re.IGNORECASE,
 )

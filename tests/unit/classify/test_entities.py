@@ -11,8 +11,8 @@ from mailbot.classify.entities import Extractor, one_form
 from mailbot.domain.reading import ENTITY_KINDS
 
 HOSTILE = (
-    "1", "1.", "a.", "@", "@a", "a@", "model ", "model a-", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
-    "account id ", "12:30 ", "gpt-4-", "$1", "1,000,", "漢", "2026年",
+    "1", "1.", "a.", "@", "@a", "a@", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
+    "model ", "model a-", "account id ", "12:30 ", "gpt-4-", "$1", "1,000,", "漢", "2026年",
 )  # fmt: skip
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
 

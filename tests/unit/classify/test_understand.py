@@ -338,6 +338,7 @@ def test_what_a_report_lacks(
         ("Appeal", "It is my account ACC-1. It was hacked. Please restore it.", ("action",)),
         ("Enforcement Appeal", "Bitte gebt mir mein Konto zurück, ich habe nichts getan.", ()),
         ("Enforcement Appeal", "I want to withdraw my appeal.", ()),
+        ("[Tier 2] Appeal - jane@example.com", "See below.", ("action", "grounds", "resolution")),
     ],
 )
 def test_what_an_appeal_lacks(read: Read, subject: str, text: str, missing: tuple[str, ...]) -> None:
