@@ -26,10 +26,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = checked_url(url)
-        self.engine = self._open("FULL")
-        in_memory = self.is_sqlite and not self.url.database
-        # Claims may be forgotten by a power cut (the message is then claimed again), so they needn't wait for the disk.
-        self._relaxed = self.engine if in_memory or not self.is_sqlite else self._open("NORMAL")
+        self.engine = self._open()
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,16 +49,24 @@ class Database:
         Args:
             relaxed: the commit survives a crash of ours but perhaps not a power cut; for claims alone.
         """
-        with translated(), (self._relaxed if relaxed else self.engine).begin() as connection:
-            if relaxed and not self.is_sqlite:
-                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            yield connection
+        with translated(), self.engine.connect() as connection:
+            if relaxed and self.is_sqlite:
+                # Claims may be forgotten by a power cut (the message is then claimed again), so they don't wait for the
+                # disk. On the same connection: another one's commit would empty this one's cache.
+                _say(connection, "PRAGMA synchronous=NORMAL")
+            try:
+                with connection.begin():
+                    if relaxed and not self.is_sqlite:
+                        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                    yield connection
+            finally:
+                if relaxed and self.is_sqlite:
+                    _say(connection, "PRAGMA synchronous=FULL")
 
     def close(self) -> None:
         self.engine.dispose()
-        self._relaxed.dispose()
 
-    def _open(self, synchronous: str) -> sa.Engine:
+    def _open(self) -> sa.Engine:
         if not self.is_sqlite:
             return sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         engine = sa.create_engine(self.url, hide_parameters=True)  # they are people's words and addresses
@@ -72,7 +77,7 @@ class Database:
             for pragma in (
                 f"busy_timeout={BUSY_TIMEOUT_MS}",
                 "journal_mode=WAL",
-                f"synchronous={synchronous}",
+                "synchronous=FULL",
                 f"wal_autocheckpoint={CHECKPOINT_PAGES}",
                 "foreign_keys=ON",
             ):
@@ -98,6 +103,13 @@ def checked_url(url: str) -> sa.URL:
     if made.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError([Problem("settings", None, "store.url", "is neither sqlite nor postgresql")])
     return made
+
+
+def _say(connection: sa.Connection, statement: str) -> None:
+    """Says something to SQLite outside of any transaction."""
+    dbapi_connection = connection.connection.dbapi_connection
+    if dbapi_connection is not None:
+        dbapi_connection.cursor().execute(statement)
 
 
 @contextmanager

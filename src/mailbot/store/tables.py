@@ -55,7 +55,7 @@ messages = sa.Table(
     sa.Column("last_error", sa.Text),
     sa.Column("traceback", sa.Text),
 )
-sa.Index("messages_ready", messages.c.state, messages.c.ready_at)
+sa.Index("messages_ready", messages.c.state, messages.c.ready_at, messages.c.id)
 
 dispositions = sa.Table(
     "dispositions",
@@ -186,7 +186,7 @@ outbox = sa.Table(
     _time("ready_at"),
     _time("sent_at", nullable=True),
 )
-sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at)
+sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at, outbox.c.id)
 sa.Index("outbox_to", outbox.c.rcpt_to, outbox.c.created_at)
 # What budgets count; written out, since SQLite takes an index with a condition only for the very same condition.
 is_automatic_reply = sa.text("purpose IN ('acknowledgement', 'receipt') AND state <> 'suppressed'")

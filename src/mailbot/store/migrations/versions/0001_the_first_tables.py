@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_messages_sha256"), "messages", ["sha256"], unique=False)
-    op.create_index("messages_ready", "messages", ["state", "ready_at"], unique=False)
+    op.create_index("messages_ready", "messages", ["state", "ready_at", "id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.Text(), nullable=False),
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("purpose = 'acknowledgement'"),
         postgresql_where=sa.text("purpose = 'acknowledgement'"),
     )
-    op.create_index("outbox_ready", "outbox", ["state", "ready_at"], unique=False)
+    op.create_index("outbox_ready", "outbox", ["state", "ready_at", "id"], unique=False)
     op.create_index(
         "outbox_replies",
         "outbox",
