@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -18,6 +20,27 @@ def require(name: str, *programs: str) -> None:
     absent = [program for program in programs if shutil.which(program, path=path) is None]
     if absent:
         missing(name, f"{', '.join(absent)} not found")
+
+
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate of our own for a name such as `DNS:mx.example.org` or `IP:127.0.0.1`, and its key, as PEM files."""
+    require("openssl", "openssl")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    new = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    subject = ["-subj", f"/CN={name.partition(':')[2]}", "-addext", f"subjectAltName={name}"]
+    subprocess.run([*new, *subject, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    return cert, key
 
 
 def missing(name: str, why: str) -> NoReturn:

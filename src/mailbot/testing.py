@@ -1,12 +1,10 @@
-"""What tests and simulations share: a fixed clock, a sender that keeps what it is given, a store in memory."""
+"""What tests and simulations share: a fixed clock, a sender that keeps what it is given."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from mailbot.domain.plan import Rendered
 from mailbot.errors import MailbotError
-from mailbot.store.database import Database
-from mailbot.store.tables import metadata
 
 
 @dataclass
@@ -34,10 +32,3 @@ class FakeSender:
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(rendered)
-
-
-def memory_database() -> Database:
-    """A store in memory with its tables."""
-    database = Database("sqlite://")
-    metadata.create_all(database.engine)
-    return database

@@ -111,22 +111,7 @@ def test_swaks_is_told_that_a_mail_is_too_big(swaks: str, tmp_path: Path) -> Non
 @pytest.fixture
 def secured(tmp_path: Path) -> Iterator[Running]:
     """A door that takes mail under TLS alone."""
-    services.require("openssl", "openssl")
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    new = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-    ]
-    subject = ["-subj", "/CN=mx.example.org"]
-    subprocess.run([*new, *subject, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    cert, key = services.certificate(tmp_path, "DNS:mx.example.org")
     with running_door(tls_cert=cert, tls_key=key, require_tls=True) as running:
         yield running
 

@@ -15,24 +15,7 @@ from mailbot.errors import ConfigError
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    services.require("openssl", "openssl")
-    folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    subject = ["-subj", "/CN=mx.example.org", "-addext", "subjectAltName=DNS:mx.example.org"]
-    new = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-    ]
-    subprocess.run([*new, *subject, "-keyout", key, "-out", cert], check=True, capture_output=True)
-    return cert, key
+    return services.certificate(tmp_path_factory.mktemp("tls"), "DNS:mx.example.org")
 
 
 def tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
