@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot import letters
+from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.domain.autoreply import Budget, Occasion, suppression
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.plan import (
@@ -17,20 +18,17 @@ from mailbot.domain.plan import (
     Change,
     Facts,
     LinkTickets,
-    Note,
     OpenTicket,
     Outgoing,
     Plan,
-    SetOutbox,
     UpdateTicket,
 )
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.domain.trust import Placement, placement
 from mailbot.letters import Arrival
+from mailbot.verdict import hold, plan_for
 
 Rule = Callable[[Arrival, Facts, datetime, Budget], Plan | None]
-
-BOUNCEABLE = ("queued", "sent", "failed", "bounced")  # a bounce can overtake the note that the mail was sent
 
 
 def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan:
@@ -48,7 +46,7 @@ def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
 
 def _failed(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
     """What can't be processed waits for a person, with the reason."""
-    return _hold(arrival, facts, now, arrival.failure, at_once=True) if arrival.failure else None
+    return hold(arrival, facts, now, arrival.failure, at_once=True) if arrival.failure else None
 
 
 def _duplicate(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
@@ -56,59 +54,15 @@ def _duplicate(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan
     if facts.duplicate_of is None:
         return None
     first, ticket_id = facts.duplicate_of
-    plan = _plan(arrival, now, "recorded", f"the same message as {first}", fingerprint=None)
+    plan = plan_for(arrival, now, "recorded", f"the same message as {first}", fingerprint=None)
     return replace(plan, duplicate_of=first, ticket_id=ticket_id)
-
-
-def _come_back(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """Our own mail, sent back to us as it was, goes no further."""
-    if facts.ours is None or not arrival.desk.accepts(arrival.sender.address):
-        return None  # anybody can write our Message-ID into a mail of their own
-    return _plan(arrival, now, "discarded", "our own mail has come back: a loop")
 
 
 def _unreadable(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
     nature = arrival.reading.nature
     if nature not in ("unreadable", "spam") or arrival.released_by:
         return None
-    return _hold(arrival, facts, now, arrival.mail.unreadable or nature, at_once=nature == "unreadable")
-
-
-def _bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """A delivery status is filed with the mail that it is about."""
-    if arrival.reading.nature != "bounce":
-        return None
-    first = arrival.reading.bounces[0] if arrival.reading.bounces else None
-    action = (first.action if first else None) or "failed"
-    plan = _plan(arrival, now, "recorded", f"a delivery status ({action})")
-    if facts.bounce_of is None:
-        return plan
-    sent = facts.bounce_of
-    changes: list[Change] = []
-    if action == "failed" and sent.state in BOUNCEABLE:
-        because = " ".join(filter(None, (first.status, first.reason))) if first else "bounced"
-        changes.append(SetOutbox(sent.outbox_id, "bounced", BOUNCEABLE, because[:200]))
-    versions = {}
-    if sent.ticket_id is not None and sent.ticket_version is not None:
-        versions[sent.ticket_id] = sent.ticket_version
-        details = {"outbox_id": sent.outbox_id, "action": action, "message_id": arrival.message_id}
-        changes.append(Note(sent.ticket_id, f"{sent.purpose} bounced", details))
-    return replace(plan, ticket_id=sent.ticket_id, versions=versions, changes=tuple(changes))
-
-
-def _automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """Out-of-office notes, lists and filed reports are kept, answer nothing and open nothing."""
-    reading = arrival.reading
-    filed = reading.report is not None and reading.report.format in ("dmarc", "tlsrpt")
-    if reading.nature not in ("auto_reply", "list") and not (reading.nature == "machine_report" and filed):
-        return None
-    plan = _plan(arrival, now, "recorded", reading.nature.replace("_", " "))
-    thread = next((thread for thread in facts.threads if thread.how == "reply token" and thread.live), None)
-    if thread is None:
-        return plan
-    note = Note(thread.ticket.id, f"{reading.nature} received", {"message_id": arrival.message_id})
-    versions = {thread.ticket.id: thread.ticket.version}
-    return replace(plan, ticket_id=thread.ticket.id, versions=versions, changes=(note,))
+    return hold(arrival, facts, now, arrival.mail.unreadable or nature, at_once=nature == "unreadable")
 
 
 def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
@@ -120,10 +74,10 @@ def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan |
     if arrival.intakes or arrival.released_by or any(thread.how == "reply token" for thread in facts.threads):
         return None
     if recipients and all(_is_return_path(arrival, address) for address in recipients):
-        return _hold(arrival, facts, now, "written to the return path")
+        return hold(arrival, facts, now, "written to the return path")
     if any(arrival.desk.reply_token(address) is not None for address in recipients):
         return None  # an unknown token is only a hint: the mail is read as if it bore none
-    return _hold(arrival, facts, now, "written to no published address", at_once=True, to_operator=True)
+    return hold(arrival, facts, now, "written to no published address", at_once=True, to_operator=True)
 
 
 def _is_return_path(arrival: Arrival, address: str) -> bool:
@@ -137,14 +91,14 @@ def _from_within(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) 
         return None
     if not arrival.people.is_ours(arrival.sender.address):
         return None
-    return _hold(arrival, facts, now, "more mail in a day from one of our own people than we answer: a responder?")
+    return hold(arrival, facts, now, "more mail in a day from one of our own people than we answer: a responder?")
 
 
 def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
     """A mail that its sender's domain disowns touches no ticket (promise 5); without a thread it opens one."""
     if arrival.exam.authentication != "fail" or not facts.threads or arrival.released_by:
         return None
-    return _hold(arrival, facts, now, f"points at a ticket, but its sender is disowned: {arrival.exam.why}")
+    return hold(arrival, facts, now, f"points at a ticket, but its sender is disowned: {arrival.exam.why}")
 
 
 def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
@@ -175,7 +129,7 @@ def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) ->
         graver = {"hazards": ticket.hazards, "priority": ticket.priority}
         changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
     changes += _told(arrival, facts, ticket, place, reopened, budget)
-    plan = _plan(arrival, now, "appended", place.why)
+    plan = plan_for(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
 
 
@@ -220,7 +174,7 @@ def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pl
     )
     follows = tuple(LinkTickets(ticket.id, other, "follows") for other in links)
     changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *follows, reply, *told)
-    plan = _plan(arrival, now, "opened", "a new matter")
+    plan = plan_for(arrival, now, "opened", "a new matter")
     return replace(plan, ticket_id=ticket.id, changes=changes)
 
 
@@ -254,10 +208,10 @@ def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
 _TABLE: tuple[Rule, ...] = (
     _failed,
     _duplicate,
-    _come_back,
+    come_back,
     _unreadable,
-    _bounce,
-    _automatic,
+    bounce,
+    automatic,
     _nowhere,
     _from_within,
     _forged,
@@ -296,30 +250,3 @@ def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderato
             budget=budget,
         )
     )
-
-
-def _plan(
-    arrival: Arrival, now: datetime, disposition: str, reason: str, *, fingerprint: str | None = "its own"
-) -> Plan:
-    return Plan(
-        desk=arrival.desk.name,
-        at=now,
-        actor=f"mail {arrival.message_id}",
-        message_id=arrival.message_id,
-        disposition=disposition,
-        reason=reason,
-        fingerprint=arrival.mail.fingerprint if fingerprint else None,
-        summary=letters.held_item(arrival),
-    )
-
-
-def _hold(
-    arrival: Arrival, facts: Facts, now: datetime, reason: str, *, at_once: bool = False, to_operator: bool = False
-) -> Plan:
-    """Nothing is taken as understood and nothing is lost: a person looks, at once or with the daily notice."""
-    told: tuple[Outgoing, ...] = ()
-    if at_once:
-        people = arrival.people.operators() if to_operator else arrival.people.with_role(arrival.desk.name, "lead")
-        told = letters.held_notices(arrival, facts.fresh, reason, people)
-    plan = _plan(arrival, now, "held", reason, fingerprint=None if arrival.failure else "its own")
-    return replace(plan, changes=told)
