@@ -57,27 +57,39 @@ class Policy:
         return local == "postmaster" and domain in ours
 
 
-def load_policy(settings: Settings, *, thorough: bool = False) -> Policy:
-    """Reads and checks rules and people; thorough also runs every example and renders every template.
+def load_policy(settings: Settings) -> Policy:
+    """Reads rules and people.
 
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    policy, problems = _read_policy(settings, thorough=thorough)
+    return _sound(*_read_policy(settings))
+
+
+def load_checked_policy(settings: Settings) -> Policy:
+    """The same where everything that `check` looks at is in order, examples, templates and settings among them."""
+    return _sound(*_survey(settings))
+
+
+def check(settings: Settings) -> list[Problem]:
+    """Every problem of settings, rules, people and templates, the examples included; empty where all is well."""
+    return _survey(settings)[1]
+
+
+def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
     if problems or policy is None:
         raise ConfigError(problems)
     return policy
 
 
-def check(settings: Settings) -> list[Problem]:
-    """Every problem of settings, rules, people and templates, the examples included; empty where all is well."""
-    problems = _read_policy(settings, thorough=True)[1]
+def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
+    policy, problems = _read_policy(settings, thorough=True)
     for part in (build_sender, _check_secret, _check_url, _check_tls):
         try:
             part(settings)
         except ConfigError as error:
             problems += error.problems
-    return problems
+    return policy, problems
 
 
 def _check_secret(settings: Settings) -> None:
@@ -93,7 +105,7 @@ def _check_tls(settings: Settings) -> None:
     tls_context(settings.door)
 
 
-def _read_policy(settings: Settings, *, thorough: bool) -> tuple[Policy | None, list[Problem]]:
+def _read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy | None, list[Problem]]:
     """What one file's problems leave readable is checked too, so that all are told at once."""
     problems: list[Problem] = []
     loaded, people = None, None

@@ -6,11 +6,12 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
+from mailbot.domain.records import fields_of
 from mailbot.settings import Settings, load_settings
 
 screen = Console()
@@ -60,11 +61,7 @@ def say(value: object) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    return fields(value) if hasattr(value, "__slots__") else str(value)
-
-
-def fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
-    return {name: getattr(value, name) for name in value.__slots__}
+    return fields_of(value) if hasattr(value, "__slots__") else str(value)
 
 
 def escape(text: str) -> str:

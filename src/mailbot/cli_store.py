@@ -14,11 +14,11 @@ from mailbot.cli_options import (
     MailState,
     Queue,
     TicketState,
-    fields,
     say,
     screen,
     settings_from,
 )
+from mailbot.domain.records import fields_of
 from mailbot.errors import MailbotError
 
 EXIT_DIFFERENCE = 1
@@ -40,7 +40,7 @@ def tickets(
         found = list_tickets(store.database, queue=queue, state=state, limit=limit)
     if as_json:
         for ticket, clocks in found:
-            say({**fields(ticket), "clocks": clocks})
+            say({**fields_of(ticket), "clocks": clocks})
     else:
         show_tickets(screen, found, app.utc_now())
 

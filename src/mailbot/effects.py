@@ -28,6 +28,7 @@ from mailbot.domain.plan import (
     SetOutbox,
     UpdateTicket,
 )
+from mailbot.domain.records import fields_of
 from mailbot.domain.times import iso
 from mailbot.errors import StalePlan
 from mailbot.store import statements
@@ -155,17 +156,17 @@ def _insert(writing: _Writing) -> None:
 def _open(writing: _Writing, change: OpenTicket) -> None:
     ticket = change.ticket
     writing.heads[ticket.id] = _Head()
-    writing.add(t.tickets, **_fields(ticket))
+    writing.add(t.tickets, **fields_of(ticket))
     for party in change.parties:
-        writing.add(t.parties, ticket_id=ticket.id, **_fields(party))
+        writing.add(t.parties, ticket_id=ticket.id, **fields_of(party))
     for clock in change.clocks:
-        writing.add(t.clocks, **_fields(clock))
+        writing.add(t.clocks, **fields_of(clock))
     writing.event(
         ticket.id,
         "opened",
-        ticket=_fields(ticket),
-        parties=[_fields(party) for party in change.parties],
-        clocks=[_fields(clock) for clock in change.clocks],
+        ticket=fields_of(ticket),
+        parties=[fields_of(party) for party in change.parties],
+        clocks=[fields_of(clock) for clock in change.clocks],
     )
 
 
@@ -176,10 +177,7 @@ def _update(writing: _Writing, change: UpdateTicket) -> None:
 
 
 def _add_entry(writing: _Writing, change: AddEntry) -> None:
-    attachments = [
-        {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256, "flags": list(a.flags)}
-        for a in change.attachments
-    ]
+    attachments = [attachment.described() for attachment in change.attachments]
     writing.add(
         t.entries,
         ticket_id=change.ticket_id,
@@ -197,7 +195,7 @@ def _add_entry(writing: _Writing, change: AddEntry) -> None:
         "mail filed",
         message_id=change.message_id,
         side=change.side,
-        author=_fields(change.author),
+        author=fields_of(change.author),
         verified=change.verified,
         attachments=[a["sha256"] for a in attachments],
     )
@@ -212,12 +210,12 @@ def _set_clock(writing: _Writing, change: SetClock) -> None:
     clock = change.clock
     if (
         writing.connection.execute(
-            statements.SET_CLOCK, {f"new_{key}": value for key, value in _fields(clock).items()}
+            statements.SET_CLOCK, {f"new_{key}": value for key, value in fields_of(clock).items()}
         ).rowcount
         == 0
     ):
-        writing.add(t.clocks, **_fields(clock))
-    writing.event(clock.ticket_id, "clock set", clock=_fields(clock), because=change.because)
+        writing.add(t.clocks, **fields_of(clock))
+    writing.event(clock.ticket_id, "clock set", clock=fields_of(clock), because=change.because)
 
 
 def _note(writing: _Writing, change: Note) -> None:
@@ -288,10 +286,6 @@ _WRITERS: dict[type, Any] = {
     MoveMark: _move_mark,
     Outgoing: _promise,
 }
-
-
-def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _plain(value: object) -> object:

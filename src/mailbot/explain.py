@@ -15,6 +15,7 @@ from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
 from mailbot.domain.reading import ENTITY_KINDS, Bounce
+from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
 from mailbot.envelopes import envelope_from_headers
@@ -98,19 +99,16 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "requested_resolution": reading.requested_resolution,
         "wishes": list(reading.wishes),
         "missing": list(reading.missing),
-        "attachments": [
-            {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256, "flags": list(a.flags)}
-            for a in mail.attachments
-        ],
+        "attachments": [attachment.described() for attachment in mail.attachments],
         "visible_text": reading.visible_text,
         "bounce": _bounce(reading.bounces[0]) if reading.bounces else None,
         "bounces": [_bounce(bounce) for bounce in reading.bounces],
-        "report": _fields(reading.report) if reading.report else None,
+        "report": fields_of(reading.report) if reading.report else None,
         "disposition": plan.disposition,
         "needs_triage": ticket.needs_triage if ticket else None,
         "reply": _reply(plan),
         "clocks": [_clock(clock) for clock in opened.clocks] if opened else [],
-        "why": [_fields(why) for why in reading.why]
+        "why": [fields_of(why) for why in reading.why]
         + [{"finding": f"disposition={plan.disposition}", "rule": "decide", "evidence": plan.reason}],
     }
 
@@ -138,7 +136,3 @@ def _address(address: Address | None) -> dict[str, str] | None:
 
 def _bounce(bounce: Bounce) -> dict[str, Any]:
     return {name: getattr(bounce, name) for name in ("recipient", "status", "action", "reason")}
-
-
-def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the domain's small records
-    return {name: getattr(value, name) for name in value.__slots__}

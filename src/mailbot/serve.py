@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
-from mailbot.errors import ConfigError, TemporaryError
+from mailbot.errors import TemporaryError
 from mailbot.listen.smtp import Put, SmtpDoor
 from mailbot.logs import get_logger, place_of
 from mailbot.scheduling import Ticker
@@ -39,10 +39,7 @@ async def run(
     Raises:
         ConfigError, MailbotError: before anything was started.
     """
-    problems = app.check(settings)
-    if problems:
-        raise ConfigError(problems)
-    policy = app.load_policy(settings)
+    policy = app.load_checked_policy(settings)
     store = app.open_store(settings)
     with app.sole_server(settings):
         supervisor = Supervisor(settings, store.database, app.installation(settings), get_logger("supervisor"))

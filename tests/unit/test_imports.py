@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors"},
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
-    "listen": LEAVES | {"settings"},
+    "listen": LEAVES | {"logs", "settings"},
     "replies": LEAVES | {"settings"},
     "letters": {"domain"},
     "verdict": {"domain", "letters"},
@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app": OUTER,
     "serve": OUTER | {"app"},
     "demo": OUTER | {"app", "serve", "show"},
-    "cli_options": {"settings"},
+    "cli_options": {"domain", "settings"},
     "cli_store": OUTER | {"app", "cli_options", "show"},
     "cli": OUTER | {"cli_options", "cli_store", "app", "serve", "demo", "show", "init", "explain"},
 }

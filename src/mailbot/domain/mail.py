@@ -5,6 +5,7 @@ Envelope is RFC 5321 (the transfer), header is RFC 5322 (the message); they are 
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from mailbot.domain.times import require_aware
 
@@ -67,6 +68,11 @@ class Attachment:
     sha256: str
     flags: tuple[str, ...]
     content: bytes = field(repr=False)
+
+    def described(self) -> dict[str, Any]:
+        """All but the octets, as plain values: what is kept with a ticket and shown."""
+        kept = {"name": self.name, "type": self.type, "size": self.size, "sha256": self.sha256}
+        return {**kept, "flags": list(self.flags)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePath
 from typing import Protocol
 
 from aiosmtpd.smtp import Envelope as Transaction
@@ -23,6 +22,7 @@ from mailbot.domain.mail import Envelope
 from mailbot.errors import Rejected
 from mailbot.listen.smtp_limits import Limits, Peer
 from mailbot.listen.smtp_syntax import NULL_PATH, announced_size, is_looping, printable
+from mailbot.logs import place_of
 from mailbot.settings import SmtpSettings
 
 Put = Callable[[bytes, Envelope], Awaitable[str]]
@@ -98,7 +98,7 @@ class Handler:
         if isinstance(error, Rejected):
             return str(error)
         if not isinstance(error, TLSSetupException):  # which is the peer's failure, as a rule
-            self.log.error("smtp_failed", error=type(error).__name__, at=_place(error))
+            self.log.error("smtp_failed", **place_of(error))
         return "451 4.3.0 something failed here, try again later"
 
     async def store(
@@ -132,7 +132,7 @@ class Handler:
             async with asyncio.timeout(PUT_SECONDS):
                 return f"250 2.0.0 queued as {await asyncio.shield(storing)}"
         except Exception as error:  # noqa: BLE001  # whatever it is, the sender keeps the message and tries again
-            self.log.error("smtp_put_failed", error=type(error).__name__, at=_place(error), size=len(raw))
+            self.log.error("smtp_put_failed", **place_of(error), size=len(raw))
             raise Rejected(451, "4.3.0", "the message could not be stored, try again later") from None
 
     async def _put(self, raw: bytes, envelope: Envelope, held: ExitStack) -> str:
@@ -142,11 +142,3 @@ class Handler:
         seconds = round(time.perf_counter() - started, 4)
         self.log.info("received", id=spool_id, size=len(raw), recipients=len(envelope.rcpt_to), seconds=seconds)
         return spool_id
-
-
-def _place(error: BaseException) -> str:
-    """File and line that raised: enough to find a bug, and no value of anybody's mail."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else "?"

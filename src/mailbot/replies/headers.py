@@ -17,7 +17,6 @@ NAME_LIMIT = 100
 ID_LIMIT = 250
 REFERENCES_LIMIT = 20
 _CHUNK = 39  # octets in an encoded word: 64 characters, so that `Subject: ` and the first one fit in 76
-_WORD_LIMIT = 75
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 
