@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from mailbot.domain.mail import Envelope
 from mailbot.listen.smtp import SmtpDoor
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OURS = ("abuse@example.org", "appeals@example.org", "postmaster@example.org", "büro@example.org")

@@ -15,6 +15,7 @@ from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
 from mailbot.errors import ConfigError, MailbotError, Problem
+from mailbot.examine import Examiner
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
@@ -187,6 +188,7 @@ def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock,
         blobs=store.blobs,
         desks=policy.desks,
         readers={name: build_reader(desk) for name, desk in policy.desks.items()} if reads else {},
+        examine=Examiner(settings.dns, settings.authentication).examine,
         people=policy.people,
         renderer=policy.renderer,
         budget=Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour),

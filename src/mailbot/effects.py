@@ -105,7 +105,8 @@ def apply(
 
 
 def _complete(connection: sa.Connection, claim: Claim) -> None:
-    done = connection.execute(statements.COMPLETE, {"claimed": claim.id, "held_fence": claim.fence})
+    facts = asdict(claim.examination) if claim.examination else None
+    done = connection.execute(statements.COMPLETE, {"claimed": claim.id, "held_fence": claim.fence, "found": facts})
     if done.rowcount != 1:
         raise LeaseLost(f"message {claim.id} was claimed by another worker")
 
@@ -255,6 +256,7 @@ def _promise(writing: _Writing, mail: Outgoing) -> None:
         template=mail.template,
         desk=mail.desk,
         ticket_id=mail.ticket_id,
+        cause=writing.plan.message_id,
         automatic=mail.automatic,
         message_id=rendered.message_id,
         mail_from=rendered.mail_from,

@@ -54,6 +54,22 @@ class TemporaryError(MailbotError):
     """A failure of ours or of a peer that may pass: try again later, lose nothing."""
 
 
+class Trouble(TemporaryError):
+    """Something that a door or the way out needs doesn't work: mend it, nothing is lost meanwhile.
+
+    Args:
+        kind: for the metric: `unreachable`, `certificate`, `login`, `token`, `folder`, `store`, `protocol`, `settings`.
+        where: the account's name, or the door's.
+        problem: what is wrong, in our words; it may be logged.
+        remedy: how to mend it.
+        said: the other side's own words, which may name people: shown to the operator, never logged.
+    """
+
+    def __init__(self, kind: str, where: str, problem: str, remedy: str, said: str = "") -> None:
+        self.kind, self.where, self.problem, self.remedy, self.said = kind, where, problem, remedy, said
+        super().__init__(f"{where}: {problem}: {remedy}" + (f" (it said: {said})" if said else ""))
+
+
 class DamagedBlob(MailbotError):
     """What was stored is gone or was changed on disk: restore it from a backup, then release the message."""
 

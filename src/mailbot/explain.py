@@ -12,14 +12,13 @@ from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address
+from mailbot.domain.mail import Address, Examination
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
 from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
 from mailbot.envelopes import envelope_from_headers
-from mailbot.examine import examine
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.parsing.references import reply_references
@@ -52,7 +51,7 @@ class Explainer:
                 message_id="this mail",
                 envelope=envelope,
                 mail=mail,
-                exam=examine(mail, envelope),
+                exam=Examination(),
                 reading=self._reader(desk).read(mail, envelope),
                 desk=desk,
                 people=self._people,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailbot.decide import decide
 from mailbot.domain.authority import People
@@ -12,8 +12,7 @@ from mailbot.domain.mail import Envelope, Examination, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
 from mailbot.effects import LeaseLost, apply
-from mailbot.errors import StalePlan
-from mailbot.examine import examine
+from mailbot.errors import StalePlan, TemporaryError
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.parsing.references import reply_references
@@ -27,6 +26,9 @@ from mailbot.store.facts import facts_for
 from mailbot.store.held import disposed_desks
 
 STALE_TRIES = 3
+DNS_PATIENCE = timedelta(minutes=15)  # how long a sender's domain may stay unknown before it counts as unproven
+
+Examine = Callable[[bytes, Mail, Envelope], Examination]
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Pipeline:
     blobs: Blobs
     desks: Mapping[str, Desk]
     readers: Mapping[str, Reader]
+    examine: Examine
     people: People
     renderer: Renderer
     budget: Budget
@@ -52,6 +55,8 @@ class Pipeline:
         """
         arrivals = self.arrivals(claim)
         self.store_attachments(arrivals)
+        if arrivals and arrivals[0].failure is None:
+            claim = replace(claim, examination=arrivals[0].exam)
         for attempt in range(STALE_TRIES):
             now = self.now()
             plans = tuple(self.plan(arrival, now) for arrival in arrivals)
@@ -94,8 +99,9 @@ class Pipeline:
             desks = tuple(desk for desk in desks if desk.name not in done)
         if claim.attempts > self.max_attempts:
             return tuple(self._failed(claim, desk) for desk in desks)
-        mail = parse(self.blobs.get(claim.sha256))
-        exam = examine(mail, claim.envelope)
+        raw = self.blobs.get(claim.sha256)
+        mail = parse(raw)
+        exam = claim.examination or self._examined(raw, mail, claim.envelope)
         return tuple(
             Arrival(
                 message_id=claim.id,
@@ -110,6 +116,13 @@ class Pipeline:
             )
             for desk in desks
         )
+
+    def _examined(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:
+        """The facts about a sender; while DNS doesn't answer, the message waits for a while (promise 4)."""
+        exam = self.examine(raw, mail, envelope)
+        if exam.authentication == "temperror" and self.now() < envelope.received_at + DNS_PATIENCE:
+            raise TemporaryError(f"the sender's domain can't be looked up: {exam.why}")
+        return exam
 
     def _failed(self, claim: Claim, desk: Desk) -> Arrival:
         mail = Mail(claim.sha256, claim.size, fingerprint=claim.sha256)

@@ -5,134 +5,56 @@ A leaf: it knows files and the environment, and nothing of mail.
 
 import json
 import tomllib
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 from pydantic_core import ErrorDetails
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.sections import (
+    MAILBOX,
+    AuthenticationSettings,
+    ClockSettings,
+    DnsSettings,
+    ImapSettings,
+    Names,
+    PathSettings,
+    ReplySettings,
+    Section,
+    SecuritySettings,
+    SendSettings,
+    SmtpSettings,
+    StoreSettings,
+    WatchSettings,
+    WorkerSettings,
+    each_named_once,
+)
 
-MEGABYTE = 1_000_000
 ENVIRONMENT_PREFIX = "MAILBOT_"
 NOT_SETTINGS = ("MAILBOT_REQUIRE_SERVICES", "MAILBOT_CORPORA", "MAILBOT_CONFIG")
 
 
-class Section(BaseModel):
-    """A section that refuses keys it doesn't know, so that a misspelt one is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(names)) < len(names):
-        raise ValueError("names one twice")
-    return names
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(min_length=1)]
-Seconds = Annotated[float, Field(gt=0, le=86_400)]
-
-
-class PathSettings(Section):
-    """Folders. rules and templates: None means those that are shipped with mailbot."""
-
-    rules: Path | None = None
-    templates: Path | None = None
-    people: Path | None = None
-    state: Path = Path("var")
-
-
-class StoreSettings(Section):
-    """The database: SQLite under the state folder where no url is given."""
-
-    url: str | None = None
-
-
-class TrustedPeer(Section):
-    """A network whose limits are lifted, and the authserv-id of the checks that it made (RFC 8601)."""
-
-    network: IPv4Network | IPv6Network
-    authserv_id: str | None = None
-
-
-class SmtpSettings(Section):
-    """The SMTP door. Sizes in octets, times in seconds, rates per peer address."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(8025, ge=0, le=65535)
-    hostname: str | None = None
-    tls_cert: Path | None = None
-    tls_key: Path | None = None
-    require_tls: bool = False
-    max_bytes: int = Field(40 * MEGABYTE, ge=10_000)
-    max_bytes_in_flight: int = Field(200 * MEGABYTE, ge=10_000)
-    max_connections: int = Field(500, ge=1)
-    max_connections_per_peer: int = Field(20, ge=1)
-    max_messages_per_minute: int = Field(120, ge=1)
-    max_recipients: int = Field(100, ge=1)
-    max_errors: int = Field(10, ge=1)
-    idle_timeout: Seconds = 300
-    trusted_peers: tuple[TrustedPeer, ...] = ()
-
-
-class SendSettings(Section):
-    """The way out. No host: sent mail is written to `<state>/sent` as a Maildir."""
-
-    host: str | None = None
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str | None = None
-    password_file: Path | None = None
-    timeout: Seconds = 30
-
-
-class ReplySettings(Section):
-    """How many automatic replies may go out: per address and day, and to everybody and hour."""
-
-    per_sender_a_day: int = Field(10, ge=0)
-    everyone_an_hour: int = Field(1000, ge=0)
-
-
-class WorkerSettings(Section):
-    """Worker processes. message_seconds and message_megabytes bound the work on one message."""
-
-    count: int = Field(1, ge=1, le=64)
-    message_seconds: Seconds = 30
-    message_megabytes: int = Field(400, ge=64)
-    attempts: int = Field(3, ge=1)
-
-
-class ClockSettings(Section):
-    """How often due clocks and the outbox are looked at."""
-
-    tick_seconds: Seconds = 1.0
-
-
-class SecuritySettings(Section):
-    """The key that everything else is derived from; made on first start, mode 0600."""
-
-    secret_file: Path | None = None
+SectionT = TypeVar("SectionT", bound=Section)
 
 
 class Settings(Section):
     """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
 
     desks: Names = ("alludium",)
-    operator: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")] = "operator@example.org"
+    operator: Annotated[str, Field(pattern=MAILBOX)] = "operator@example.org"
     log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
     store: StoreSettings = StoreSettings()
     smtp: SmtpSettings = SmtpSettings()
+    imap: Annotated[tuple[ImapSettings, ...], AfterValidator(each_named_once)] = ()
+    dns: DnsSettings = DnsSettings()
+    authentication: AuthenticationSettings = AuthenticationSettings()
     send: SendSettings = SendSettings()
     replies: ReplySettings = ReplySettings()
     workers: WorkerSettings = WorkerSettings()
     clock: ClockSettings = ClockSettings()
+    watch: WatchSettings = WatchSettings()
     security: SecuritySettings = SecuritySettings()
     _folder: Path = PrivateAttr(default_factory=Path)
 
@@ -142,8 +64,29 @@ class Settings(Section):
     @property
     def door(self) -> SmtpSettings:
         """The SMTP door's settings, with absolute paths."""
-        files = {key: self.path(path) for key in ("tls_cert", "tls_key") if (path := getattr(self.smtp, key))}
-        return self.smtp.model_copy(update=files)
+        return self._absolute(self.smtp)
+
+    @property
+    def accounts(self) -> tuple[ImapSettings, ...]:
+        """The IMAP accounts, with absolute paths."""
+        return tuple(self._absolute(account) for account in self.imap)
+
+    @property
+    def way_out(self) -> SendSettings:
+        """The settings of the way out, with absolute paths."""
+        return self._absolute(self.send)
+
+    def _absolute(self, section: SectionT) -> SectionT:
+        """A section, and those in it, with paths from the folder of the settings."""
+        found: dict[str, object] = {}
+        for key, value in section:
+            if isinstance(value, Path):
+                found[key] = self.path(value)
+            elif isinstance(value, Section):
+                found[key] = self._absolute(value)
+            elif isinstance(value, tuple):
+                found[key] = tuple(self._absolute(each) if isinstance(each, Section) else each for each in value)
+        return section.model_copy(update=found)
 
     @property
     def state(self) -> Path:
@@ -234,9 +177,19 @@ def _overlay(document: dict[str, Any], environment: dict[str, str]) -> dict[tupl
             if not isinstance(place.get(key, {}), dict):
                 place[key] = {}  # what the file says there is no section; the environment's word counts
             place = place.setdefault(key, {})
-        place[keys[-1]] = value
+        place[keys[-1]] = _listed(name, value)
         origins[keys] = name
     return origins
+
+
+def _listed(name: str, value: str) -> object:
+    """A list of sections stands in the environment as JSON: `MAILBOT_IMAP='[{"name": …}]'`."""
+    if not value.lstrip().startswith("["):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ConfigError([Problem(name, None, "", f"is no JSON list: {error}")]) from None
 
 
 def _problem(path: Path | None, origins: dict[tuple[str, ...], str], details: ErrorDetails) -> Problem:

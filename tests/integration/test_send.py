@@ -20,7 +20,7 @@ from mailbot.domain.plan import Rendered
 from mailbot.errors import TemporaryError
 from mailbot.replies import send
 from mailbot.replies.send import PermanentFailure, SmtpSender, Unreachable
-from mailbot.settings import SendSettings
+from mailbot.sections import SendSettings
 from unit.replies.specimens import BOUNCE_TOKEN, NOW, outgoing, renderer
 
 PASSWORD = "correct horse"

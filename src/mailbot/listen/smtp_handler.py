@@ -23,7 +23,7 @@ from mailbot.errors import Rejected
 from mailbot.listen.smtp_limits import Limits, Peer
 from mailbot.listen.smtp_syntax import NULL_PATH, announced_size, is_looping, printable
 from mailbot.logs import place_of
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 Put = Callable[[bytes, Envelope], Awaitable[str]]
 PUT_SECONDS = 60.0  # clients wait ten minutes for the answer to the final dot (RFC 5321 4.5.3.2.6)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from mailbot.errors import Rejected
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 IPV6_HOST_BITS = 64  # whoever has one IPv6 address has its whole /64, so that is what is counted
 MINUTE = 60.0

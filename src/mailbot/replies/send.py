@@ -17,7 +17,7 @@ from mailbot.domain.plan import Rendered
 from mailbot.errors import ConfigError, MailbotError, Problem, TemporaryError
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.lines import clean_line
-from mailbot.settings import SendSettings
+from mailbot.sections import SendSettings
 
 MAILS_A_CONNECTION = 100
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.mail import Envelope
+from mailbot.domain.mail import Check, Envelope, Examination
 from mailbot.domain.plan import Rendered
 from mailbot.store.database import Database
 from mailbot.store.tables import messages, outbox
@@ -28,6 +28,7 @@ class Claim:
         attempts: how often it was claimed, this time included; temporary failures don't count.
         released_by: who released it from hold; then it isn't held again for the same reason.
         last_error: what went wrong the last time.
+        examination: what is known of its sender already: facts are found out once.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Claim:
     fence: int
     released_by: str | None
     last_error: str | None
+    examination: Examination | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class OutboxClaim:
     attempts: int
     fence: int
     created_at: datetime
+    purpose: str = ""
+    cause: str | None = None
 
     def as_rendered(self) -> Rendered:
         return Rendered(self.raw, mail_from=self.mail_from, rcpt_to=self.rcpt_to)
@@ -88,9 +92,24 @@ def claim_message(database: Database, owner: str, now: datetime, lease: timedelt
 
 
 def _claim(row: Any) -> Claim:  # noqa: ANN401 - a row of `messages`
-    envelope = Envelope(row.mail_from, tuple(row.rcpt_to), row.door, row.received_at, row.peer, row.helo)
+    envelope = Envelope(
+        row.mail_from,
+        tuple(row.rcpt_to),
+        row.door,
+        row.received_at,
+        row.peer,
+        row.helo,
+        relayed=row.relayed,
+        authserv_id=row.authserv_id,
+    )
     kept = (row.attempts, row.deferrals, row.fence, row.released_by, row.last_error)
-    return Claim(row.id, row.sha256, row.size, envelope, *kept)
+    return Claim(row.id, row.sha256, row.size, envelope, *kept, _examination(row.examination))
+
+
+def _examination(kept: dict[str, Any] | None) -> Examination | None:
+    if kept is None:
+        return None
+    return Examination(**{**kept, "checks": tuple(Check(**check) for check in kept["checks"])})
 
 
 def give_back(
@@ -133,7 +152,7 @@ def claim_outbox(database: Database, owner: str, now: datetime, lease: timedelta
         rows = connection.execute(
             _TAKE_OUTBOX, {"now": now, "until": now + lease, "most": limit, "claimer": owner}
         ).all()
-    claims = [OutboxClaim(r.id, r.raw, r.mail_from, r.rcpt_to, r.attempts, r.fence, r.created_at) for r in rows]
+    claims = [OutboxClaim(**{name: getattr(row, name) for name in OutboxClaim.__slots__}) for row in rows]
     return sorted(claims, key=lambda claim: claim.created_at)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.mail import Envelope
+from mailbot.domain.mail import Envelope, Origin
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
+from mailbot.store.imap import note_taken
 from mailbot.store.tables import messages
 
 BATCH = 64
@@ -33,6 +34,7 @@ class _Item:
     raw: bytes
     sha256: str
     row: dict[str, Any]
+    origin: Origin | None
     done: "Future[str]"
 
 
@@ -50,10 +52,14 @@ class Spool:
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
 
-    def put(self, raw: bytes, envelope: Envelope) -> "Future[str]":
-        """Takes a message; the future gives its id once it would survive a power cut, or the failure."""
+    def put(self, raw: bytes, envelope: Envelope, origin: Origin | None = None) -> "Future[str]":
+        """Takes a message; the future gives its id once it would survive a power cut, or the failure.
+
+        Args:
+            origin: where it lies in an IMAP folder: written down in the same transaction, so that it is taken once.
+        """
         sha256 = hashlib.sha256(raw).hexdigest()
-        item = _Item(raw, sha256, _row(raw, sha256, envelope), Future())
+        item = _Item(raw, sha256, _row(raw, sha256, envelope), origin, Future())
         self._queue.put(item)
         return item.done
 
@@ -94,6 +100,9 @@ class Spool:
         self._blobs.sync_folders({item.sha256 for item in items})
         with self._database.write() as connection:
             connection.execute(sa.insert(messages), [item.row for item in items])
+            for item in items:
+                if item.origin is not None:
+                    note_taken(connection, item.origin, item.row["id"], item.row["received_at"])
 
 
 def _row(raw: bytes, sha256: str, envelope: Envelope) -> dict[str, Any]:
@@ -106,6 +115,8 @@ def _row(raw: bytes, sha256: str, envelope: Envelope) -> dict[str, Any]:
         "rcpt_to": [_storable(address) for address in envelope.rcpt_to],
         "peer": envelope.peer,
         "helo": _storable(envelope.helo) if envelope.helo else None,
+        "relayed": envelope.relayed,
+        "authserv_id": envelope.authserv_id,
         "received_at": envelope.received_at,
         "state": "spooled",
         "ready_at": envelope.received_at,

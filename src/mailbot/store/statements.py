@@ -12,7 +12,7 @@ COMPLETE = (
         t.messages.c.fence == sa.bindparam("held_fence"),
         t.messages.c.state == "spooled",
     )
-    .values(state="done", owner=None)
+    .values(state="done", owner=None, examination=sa.bindparam("found", type_=sa.JSON(none_as_null=True)))
 )
 TAKE_VERSION = (
     sa.update(t.tickets)

@@ -44,6 +44,9 @@ messages = sa.Table(
     sa.Column("rcpt_to", sa.JSON, nullable=False),
     sa.Column("peer", sa.Text),
     sa.Column("helo", sa.Text),
+    sa.Column("relayed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("authserv_id", sa.Text),
+    sa.Column("examination", sa.JSON(none_as_null=True)),  # facts about the sender, found out once
     _time("received_at"),
     sa.Column("state", sa.Text, nullable=False),  # spooled, done
     _time("ready_at"),
@@ -56,6 +59,31 @@ messages = sa.Table(
     sa.Column("traceback", sa.Text),
 )
 sa.Index("messages_ready", messages.c.state, messages.c.ready_at, messages.c.id)
+
+# What was read of each IMAP folder. `settled`: flagged or moved, so that nothing is left to do about it there.
+imap_messages = sa.Table(
+    "imap_messages",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("folder", sa.Text, primary_key=True),
+    sa.Column("uidvalidity", sa.BigInteger, primary_key=True),
+    sa.Column("uid", sa.BigInteger, primary_key=True),
+    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), index=True),
+    sa.Column("state", sa.Text, nullable=False),  # taken, trying, failed
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_error", sa.Text),
+    sa.Column("settled", sa.Boolean, nullable=False),
+    _time("at"),
+)
+sa.Index("imap_unsettled", imap_messages.c.account, imap_messages.c.folder, imap_messages.c.settled)
+imap_folders = sa.Table(
+    "imap_folders",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("folder", sa.Text, primary_key=True),
+    sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+    _time("first_seen_at"),  # what was read by a person before then isn't ours
+)
 
 dispositions = sa.Table(
     "dispositions",
@@ -172,12 +200,13 @@ outbox = sa.Table(
     sa.Column("template", sa.Text, nullable=False),
     sa.Column("desk", sa.Text, nullable=False),
     sa.Column("ticket_id", sa.Text),
+    sa.Column("cause", sa.Text),  # spool id of the message that caused it
     sa.Column("automatic", sa.Boolean, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False, unique=True),  # the header, with angle brackets
     sa.Column("mail_from", sa.Text, nullable=False),
     sa.Column("rcpt_to", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # queued, sent, failed, suppressed, bounced
+    sa.Column("state", sa.Text, nullable=False),  # queued, sent, failed, suppressed, bounced, dropped, shadowed
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("fence", sa.Integer, nullable=False),
@@ -203,6 +232,16 @@ sa.Index(
     unique=True,
     sqlite_where=_is_acknowledgement,
     postgresql_where=_is_acknowledgement,
+)
+
+# Addresses that refused mail for good: nothing more is sent there until a person or a proven mail says otherwise.
+unreachable = sa.Table(
+    "unreachable",
+    metadata,
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("outbox_id", sa.Text, nullable=False),
+    _time("at"),
 )
 
 # Events are never changed; what they say is in `payloads`, which can be erased without breaking the chain.

@@ -16,7 +16,7 @@ from mailbot.domain.mail import Envelope
 from mailbot.errors import Rejected
 from mailbot.listen.smtp_handler import Handler
 from mailbot.listen.smtp_limits import Limits
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 SETTINGS = SmtpSettings()
 ERRORS = (ValueError, KeyError, OSError, RuntimeError, ExceptionGroup, UnicodeError, TimeoutError, RecursionError)

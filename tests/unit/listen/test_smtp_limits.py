@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailbot.errors import Rejected
 from mailbot.listen.smtp_limits import TRUSTED_RECIPIENTS, Limits
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 
 def limits(**values: object) -> Limits:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mailbot.errors import Rejected
 from mailbot.listen.smtp_limits import Limits
 from mailbot.listen.smtp_transfer import END_OF_DATA, Transfer
-from mailbot.settings import SmtpSettings
+from mailbot.sections import SmtpSettings
 
 SMALL = 10_000
 

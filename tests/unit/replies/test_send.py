@@ -10,7 +10,7 @@ import pytest
 from mailbot.domain.plan import Rendered
 from mailbot.errors import ConfigError, TemporaryError
 from mailbot.replies.send import CircuitBreaker, MaildirSender, PermanentFailure, SmtpSender, backoff
-from mailbot.settings import SendSettings
+from mailbot.sections import SendSettings
 from unit.replies.specimens import NOW
 
 MAIL = Rendered(b"Subject: Hello\r\n\r\nHello\r\n", "<1@example.org>", "bounces@example.org", "noor@example.com")
