@@ -31,13 +31,41 @@ max_bytes = 40_000_000
 # tls_cert = "cert.pem"              # STARTTLS is offered where both are set
 # tls_key = "key.pem"
 # require_tls = true
-# trusted_peers = [{network = "127.0.0.0/8"}]    # your own MTA: no limits per peer
+# proxies = ["10.0.0.5/32"]          # HAProxy: connections from here begin with a PROXY header
+
+# [[smtp.trusted_peers]]             # your own MTA in front: no limits per peer
+# network = "127.0.0.0/8"
+# authserv_id = "mx.example.org"     # whose Authentication-Results it writes; others' count for nothing
+
+# [[imap]]                           # a mailbox to read; one section an account, as many as you like
+# name = "appeals"                   # what logs, metrics and `mailbot doctor` call it
+# host = "imap.example.org"
+# user = "appeals@example.org"
+# password_file = "imap-password"    # chmod 600; or an [imap.oauth] section: see docs/deploy.md
+# done_folder = "Done"               # default: taken messages stay, marked as seen
+# failed_folder = "Failed"           # default: what can't be taken stays, flagged
+# address = "appeals@example.org"    # the recipient where the headers name none of yours
+# authserv_id = "mx.example.org"     # whose Authentication-Results the provider writes
+
+[dns]                                # default: the machine's own resolvers
+# servers = ["127.0.0.1"]
 
 [send]                               # without a host, sent mail is written to <state>/sent as a Maildir
+mode = "send"                        # "shadow": nothing leaves but a daily mail to the leads of what would have
 # host = "smtp.example.org"
 # port = 587
 # user = "mailbot"
 # password_file = "smtp-password"    # chmod 600
+# mail_from = "bot@example.org"      # where the smarthost allows no other envelope sender
+
+# [[send.dkim]]                      # signs mail from this domain
+# domain = "example.org"
+# selector = "mailbot"
+# key_file = "dkim.pem"              # chmod 600
+
+[watch]                              # /healthz, /readyz and /metrics
+# port = 8026
+stalled_minutes = 15                 # a door that fails for so long is told to the leads
 
 [replies]                            # automatic replies, so that no robot can make us flood anybody
 per_sender_a_day = 10

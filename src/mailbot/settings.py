@@ -5,6 +5,7 @@ A leaf: it knows files and the environment, and nothing of mail.
 
 import json
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -197,19 +198,34 @@ def _problem(path: Path | None, origins: dict[tuple[str, ...], str], details: Er
     variable = next((name for given, name in origins.items() if given[: len(keys)] == keys[: len(given)]), None)
     source = variable or (str(path) if path else "default settings")
     line = _line_of(path, keys) if path and not variable else None
-    text = "no such setting" if details["type"] == "extra_forbidden" else details["msg"].lower()
+    text = details["msg"].removeprefix("Value error, ") if details["type"] == "value_error" else details["msg"].lower()
+    text = "no such setting" if details["type"] == "extra_forbidden" else text
     return Problem(source, line, ".".join(keys), text)
 
 
 def _line_of(path: Path, keys: tuple[str, ...]) -> int | None:
     """The line of a TOML file that sets a key, or else begins its section; None where it has neither."""
     section: tuple[str, ...] = ()
+    seen: Counter[tuple[str, ...]] = Counter()  # how often each `[[…]]` was begun
     begins = None
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        words = line.strip()
+        words = line.partition("#")[0].strip()
         if words.startswith("["):
-            section = tuple(words.strip("[] ").split("."))
+            section = _section(words, seen)
             begins = number if section == keys[: len(section)] else begins
         elif (*section, words.partition("=")[0].strip()) == keys[: len(section) + 1]:
             return number
     return begins
+
+
+def _section(words: str, seen: "Counter[tuple[str, ...]]") -> tuple[str, ...]:
+    """The keys of a section's line, with the number of each table in an array: `imap.0.oauth`."""
+    found: tuple[str, ...] = ()
+    parts = words.strip("[] ").split(".")
+    for part in parts:
+        found = (*found, part)
+        if words.startswith("[[") and len(found) == len(parts) + sum(key.isdigit() for key in found):
+            seen[found] += 1
+        if seen[found]:
+            found = (*found, str(seen[found] - 1))
+    return found

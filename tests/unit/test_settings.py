@@ -176,3 +176,55 @@ def test_a_damaged_secret_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="backup"):
         ensure_secret(path)
     assert path.read_text(encoding="utf-8") == "no key"
+
+
+ACCOUNT = """
+[[imap]]
+name = "one"
+host = "imap.example.org"
+user = "one"
+password_file = "p"
+
+[[imap]]
+name = "two"
+host = "imap.example.org"
+user = "two"
+[imap.oauth]
+client_id = "x"
+granted = "soon"
+"""
+
+
+def test_a_problem_in_one_of_many_accounts_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mailbot.toml"
+    path.write_text(ACCOUNT)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path)
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.line) == ("imap.1.oauth.granted", 14)
+
+
+def test_accounts_may_stand_in_the_environment_as_json() -> None:
+    account = '[{"name": "a", "host": "imap.example.org", "user": "a", "password_file": "p"}]'
+    settings = load_settings(None, {"MAILBOT_IMAP": account})
+    assert [(each.name, each.password_file) for each in settings.accounts] == [("a", Path.cwd() / "p")]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('"user": "a"', "needs either password_file or oauth"),
+        ('"user": "a", "password_file": "p", "security": "none"', "only for a server on this machine"),
+        ('"user": "a", "password_file": "p", "login": "xoauth2"', "go with oauth"),
+        ('"user": "a", "password_file": "p", "done_folder": "INBOX"', "read from and moved to"),
+    ],
+)
+def test_an_account_that_cannot_work_is_refused_with_the_reason(more: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        load_settings(None, {"MAILBOT_IMAP": f'[{{"name": "a", "host": "imap.example.org", {more}}}]'})
+
+
+def test_two_accounts_of_one_name_are_refused() -> None:
+    account = '{"name": "a", "host": "imap.example.org", "user": "a", "password_file": "p"}'
+    with pytest.raises(ConfigError, match="names one twice"):
+        load_settings(None, {"MAILBOT_IMAP": f"[{account}, {account}]"})

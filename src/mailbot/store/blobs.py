@@ -42,7 +42,7 @@ class Blobs:
         return sha256
 
     def write(self, sha256: str, content: bytes) -> None:
-        """Writes and syncs the file, not yet the folder that names it: see `sync_folders`."""
+        """Writes and syncs the file, not yet the folder that names it: see `sync_folder`."""
         path = self.path(sha256)
         if path.exists():
             return  # it was synced before it got this name
@@ -61,9 +61,9 @@ class Blobs:
             draft.unlink(missing_ok=True)
             raise
 
-    def sync_folders(self, sha256s: set[str]) -> None:
-        for prefix in {sha256[:2] for sha256 in sha256s}:
-            _sync_folder(self.folder / prefix)
+    def sync_folder(self, prefix: str) -> None:
+        """Syncs the folder of blobs whose SHA-256 begins so."""
+        _sync_folder(self.folder / prefix)
 
     def get(self, sha256: str) -> bytes:
         """The octets.

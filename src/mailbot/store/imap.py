@@ -1,7 +1,7 @@
 """What was read of each IMAP folder: the door's memory, so that no message is taken twice or forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,15 +9,28 @@ from mailbot.domain.mail import Origin
 from mailbot.domain.records import fields_of
 from mailbot.store.tables import imap_messages
 
+# A row that was only tried gives way; one that was taken stays, so that the insert fails.
+_DROP_TRIED = sa.delete(imap_messages).where(
+    *(imap_messages.c[name] == sa.bindparam(f"its_{name}") for name in Origin.__slots__),
+    imap_messages.c.message_id.is_(None),
+)
+_INSERT_TAKEN = sa.insert(imap_messages)
 
-def note_taken(connection: sa.Connection, origin: Origin, message_id: str, at: datetime) -> None:
-    """A message is in the spool: written in the spool's own transaction.
 
+def note_taken(connection: sa.Connection, taken: Sequence[tuple[Origin, str, datetime]]) -> None:
+    """Messages are in the spool: written in the spool's own transaction.
+
+    Args:
+        taken: where each lies, its spool id, and when.
     Raises:
-        IntegrityError: it was taken before.
+        IntegrityError: one was taken before.
     """
-    values: dict[str, Any] = {"message_id": message_id, "state": "taken", "last_error": None, "at": at}
-    where = [imap_messages.c[name] == value for name, value in fields_of(origin).items()]
-    where.append(imap_messages.c.message_id.is_(None))
-    if connection.execute(sa.update(imap_messages).where(*where).values(values)).rowcount == 0:
-        connection.execute(sa.insert(imap_messages).values(**fields_of(origin), attempts=0, settled=False, **values))
+    origins = [fields_of(origin) for origin, _, _ in taken]
+    if not origins:
+        return
+    connection.execute(_DROP_TRIED, [{f"its_{key}": value for key, value in origin.items()} for origin in origins])
+    rows = [
+        {**origin, "message_id": message_id, "state": "taken", "attempts": 0, "settled": False, "at": at}
+        for origin, (_, message_id, at) in zip(origins, taken, strict=True)
+    ]
+    connection.execute(_INSERT_TAKEN, rows)

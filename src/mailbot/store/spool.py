@@ -20,7 +20,7 @@ from mailbot.store.database import Database
 from mailbot.store.imap import note_taken
 from mailbot.store.tables import messages
 
-BATCH = 64
+BATCH = 256
 SYNC_THREADS = 8
 
 
@@ -97,12 +97,11 @@ class Spool:
         writing = [self._disk.submit(self._blobs.write, item.sha256, item.raw) for item in items]
         for written in writing:
             written.result()
-        self._blobs.sync_folders({item.sha256 for item in items})
+        list(self._disk.map(self._blobs.sync_folder, {item.sha256[:2] for item in items}))
         with self._database.write() as connection:
             connection.execute(sa.insert(messages), [item.row for item in items])
-            for item in items:
-                if item.origin is not None:
-                    note_taken(connection, item.origin, item.row["id"], item.row["received_at"])
+            taken = [(item.origin, item.row["id"], item.row["received_at"]) for item in items if item.origin]
+            note_taken(connection, taken)
 
 
 def _row(raw: bytes, sha256: str, envelope: Envelope) -> dict[str, Any]:
