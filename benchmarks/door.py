@@ -51,10 +51,12 @@ async def serve_sink(kind: str, folder: Path) -> None:
 async def serve_door(folder: Path) -> None:
     from mailbot import app, logs
     from mailbot.listen.smtp import SmtpDoor
-    from mailbot.settings import load_settings
+    from mailbot.settings import load_settings, shipped
 
     logs.configure("error")
-    settings = load_settings(None, {"MAILBOT_PATHS__STATE": str(folder), "MAILBOT_SMTP__PORT": "0"})
+    zone = str(shipped("demo.zone"))  # no network is asked
+    environment = {"MAILBOT_PATHS__STATE": str(folder), "MAILBOT_SMTP__PORT": "0", "MAILBOT_DNS__ZONE_FILE": zone}
+    settings = load_settings(None, environment)
     smtp = settings.smtp.model_copy(update={"max_messages_per_minute": 10**9, "max_connections_per_peer": 100})
     policy, store = app.load_policy(settings), app.open_store(settings)
     spool = app.build_spool(store)

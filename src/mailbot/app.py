@@ -13,18 +13,18 @@ from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Envelope
+from mailbot.domain.mail import Envelope, Examination, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem
-from mailbot.examine import Examiner
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
-from mailbot.pipeline import Pipeline
+from mailbot.pipeline import Examine, Pipeline
 from mailbot.read import Reader
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
 from mailbot.secret import ensure_secret, read_secret
+from mailbot.sending import Sending
 from mailbot.settings import Settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database, checked_url
@@ -34,6 +34,7 @@ from mailbot.worker import Worker
 
 Clock = Callable[[], datetime]
 WARM_UP = b"Subject: Warming up\n\nA few words of no importance, in a language that can be told.\n"
+LOCK_FILE = "serve.lock"  # in the state folder, held by the one `serve`
 LEASE_MARGIN = timedelta(seconds=15)  # on top of the time that the supervisor lets a message take
 
 
@@ -48,10 +49,11 @@ class Policy:
     desks: dict[str, Desk]
     people: People
     renderer: Renderer
+    mail_from: str | None = None
 
     def accepts(self, address: str) -> bool:
-        """Whether a recipient is ours: a desk's address, or the postmaster of a desk's domain."""
-        if any(desk.accepts(address) for desk in self.desks.values()):
+        """Whether a recipient is ours: a desk's address, the postmaster of its domain, or where bounces come to."""
+        if any(desk.accepts(address) for desk in self.desks.values()) or address.strip().lower() == self.mail_from:
             return True
         local, _, domain = address.strip().lower().rpartition("@")
         ours = {intake.address.rpartition("@")[2] for desk in self.desks.values() for intake in desk.intakes}
@@ -85,7 +87,7 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
     policy, problems = _read_policy(settings, thorough=True)
-    for part in (build_sender, _check_secret, _check_url, _check_tls):
+    for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls):
         try:
             part(settings)
         except ConfigError as error:
@@ -96,6 +98,18 @@ def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
 def _check_secret(settings: Settings) -> None:
     if settings.secret_file.exists():
         ensure_secret(settings.secret_file)
+
+
+def _check_dkim(settings: Settings) -> None:
+    if settings.send.dkim:
+        from mailbot.replies.sign import Signer
+
+        Signer(settings.way_out.dkim).load  # noqa: B018
+
+
+def _check_dns(settings: Settings) -> None:
+    if settings.dns.zone_file or settings.dns.servers:
+        build_examine(settings)
 
 
 def _check_url(settings: Settings) -> None:
@@ -126,12 +140,15 @@ def _read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy 
         problems.append(Problem("settings", None, "operator", problem))
     if people and settings.send.host:
         problems += _demo_people(settings, people)
-    renderer = Renderer(settings.templates, desks, shipped("templates"))
+    way_out = settings.way_out
+    renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
         problems += [*check_examples(loaded), *renderer.check()]
     if people is None:
         return None, problems
-    return Policy(desks, replace(people, operator=settings.operator), renderer), problems
+    mail_from = settings.send.mail_from
+    people = replace(people, operator=settings.operator)
+    return Policy(desks, people, renderer, mail_from.lower() if mail_from else None), problems
 
 
 def _demo_people(settings: Settings, people: People) -> list[Problem]:
@@ -181,6 +198,22 @@ def build_reader(desk: Desk) -> Reader:
     return Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
 
 
+def build_examine(settings: Settings) -> Examine:
+    """What finds out about senders; it keeps answers of DNS for the next mail.
+
+    Raises:
+        ConfigError: the DNS settings name what can't be used.
+    """
+    from mailbot.examine import Examiner  # dkimpy, dnspython and the public suffix list: only those who read mail wait
+
+    zone = settings.path(settings.dns.zone_file) if settings.dns.zone_file else None
+    return Examiner(settings.dns.model_copy(update={"zone_file": zone}), settings.authentication).examine
+
+
+def _unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
+    raise AssertionError("who only ticks reads no mail")
+
+
 def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock, *, reads: bool = True) -> Pipeline:
     """The way of a message; without readers for those who only tick."""
     return Pipeline(
@@ -188,7 +221,7 @@ def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock,
         blobs=store.blobs,
         desks=policy.desks,
         readers={name: build_reader(desk) for name, desk in policy.desks.items()} if reads else {},
-        examine=Examiner(settings.dns, settings.authentication).examine,
+        examine=build_examine(settings) if reads else _unexamined,
         people=policy.people,
         renderer=policy.renderer,
         budget=Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour),
@@ -205,20 +238,42 @@ def build_worker(settings: Settings, owner: str, now: Clock = utc_now) -> Worker
     return Worker(pipeline, owner, lease, get_logger("worker"))
 
 
-def build_sender(settings: Settings) -> Sender:
-    """The way out: SMTP where a host is set, else a Maildir under the state folder."""
-    send = settings.send
+def build_senders(settings: Settings) -> tuple[Sender, ...]:
+    """The way out: sessions with the smarthost where a host is set, else a Maildir under the state folder.
+
+    Raises:
+        ConfigError: the settings of the way out can't be used.
+    """
+    send = settings.way_out
     if send.host is None:
-        return MaildirSender(settings.state / "sent")
+        return (MaildirSender(settings.state / "sent"),)
+    password = send_password(settings)
+    return tuple(SmtpSender(send, password, settings.smtp.hostname) for _ in range(send.connections))
+
+
+def send_password(settings: Settings) -> str | None:
+    """The password of [send]; None where there is no login.
+
+    Raises:
+        ConfigError: its file can't be used, or is missing.
+    """
+    send = settings.way_out
     if send.user and not send.password_file:
         raise ConfigError([Problem("settings", None, "send.password_file", "a user needs a password file")])
-    password = read_secret(settings.path(send.password_file), "the password of [send]") if send.password_file else None
-    return SmtpSender(send, password, settings.smtp.hostname)
+    return read_secret(send.password_file, "the password of [send]") if send.password_file else None
 
 
 def build_ticker(settings: Settings, policy: Policy, store: Store, now: Clock = utc_now) -> Ticker:
     pipeline = build_pipeline(settings, policy, store, now, reads=False)
-    return Ticker(pipeline, build_sender(settings), get_logger("ticker"), f"{installation(settings)}:sender")
+    sending = Sending(
+        pipeline,
+        build_senders(settings),
+        get_logger("sender"),
+        f"{installation(settings)}:sender",
+        per_domain=settings.send.connections_per_domain,
+        shadow=settings.send.mode == "shadow",
+    )
+    return Ticker(pipeline, sending, get_logger("ticker"))
 
 
 def build_spool(store: Store) -> Spool:
@@ -237,7 +292,7 @@ def sole_server(settings: Settings) -> Iterator[None]:
     Raises:
         MailbotError: another process holds it.
     """
-    with (settings.state / "serve.lock").open("w") as lock:
+    with (settings.state / LOCK_FILE).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

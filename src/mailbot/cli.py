@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,13 @@ from typing import Annotated
 import typer
 
 import mailbot
-from mailbot import cli_store
+from mailbot import cli_authorize, cli_ingest, cli_outbox, cli_store, cli_watch
 from mailbot.cli_options import Config, From, Json, To, errors, escape, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
 
 EXIT_USAGE = 2
-EXIT_SOFTWARE, EXIT_TEMPFAIL = 70, 75  # sysexits.h
+EXIT_SOFTWARE = 70  # sysexits.h
 
 cli = typer.Typer(help=mailbot.__doc__, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
@@ -74,35 +73,6 @@ def demo(
 
 
 @cli.command()
-def ingest(
-    sources: Annotated[list[str], typer.Argument(help="Files, mbox files or folders; - is standard input.")],
-    to: To = None,
-    from_: From = None,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """Put mail from files into the spool. From a pipe, exit status 75 asks the mail system to try again."""
-    from mailbot import app
-    from mailbot.ingest import ingest as spool_all
-    from mailbot.listen.files import messages_in
-    from mailbot.show import counted
-
-    try:
-        with closing(app.open_store(settings_from(config))) as store, closing(app.build_spool(store)) as spool:
-            found = (message for source in sources for message in messages_in(source))
-            stored = spool_all(spool, found, app.utc_now, tuple(to or ()), from_)
-            for done in counted(stored, "spooling", quiet=as_json or "-" in sources):
-                if as_json:
-                    say(done)
-                elif "-" in sources:
-                    screen.print(f"queued as {done.id}", highlight=False)
-    except Exception as error:  # noqa: BLE001 - whatever it is, a mail system must keep the mail and try again
-        words = str(error) if isinstance(error, MailbotError | OSError) else type(error).__name__
-        errors.print(f"[red]not stored:[/] {escape(words)}", highlight=False)
-        raise typer.Exit(EXIT_TEMPFAIL) from None
-
-
-@cli.command()
 def explain(
     files: Annotated[list[str], typer.Argument(help="Files, mbox files or folders; - is standard input.")],
     to: To = None,
@@ -129,12 +99,15 @@ def explain(
                     show_explanation(screen, explanation)
 
 
+cli.command(cls=cli_ingest.PipeCommand)(cli_ingest.ingest)
+cli.command()(cli_authorize.authorize)
 STORE_COMMANDS = (
     *(cli_store.tickets, cli_store.show, cli_store.held, cli_store.release, cli_store.discard),
-    *(cli_store.reconcile, cli_store.outbox),
+    *(cli_watch.doctor, cli_store.reconcile),
 )
 for command in STORE_COMMANDS:
     cli.command()(command)
+cli.add_typer(cli_outbox.outbox, name="outbox")
 
 
 def _time(text: str) -> datetime:

@@ -45,7 +45,7 @@ From = Annotated[str | None, typer.Option("--from", help="Envelope sender; '' or
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
 Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
 TicketState = Literal["open", "closed"]
-MailState = Literal["queued", "sent", "failed", "suppressed", "bounced"]
+MailState = Literal["queued", "deferred", "sent", "failed", "suppressed", "bounced", "dropped", "shadowed"]
 
 
 def settings_from(config: Path | None) -> Settings:

@@ -11,7 +11,6 @@ from mailbot.cli_options import (
     Config,
     Json,
     Limit,
-    MailState,
     Queue,
     TicketState,
     say,
@@ -118,6 +117,7 @@ def reconcile(
         Path | None,
         typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.", exists=True, dir_okay=False),
     ] = None,
+    imap: Annotated[bool, typer.Option("--imap", help="Look into the mailbox folders too.")] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -133,6 +133,10 @@ def reconcile(
     accepted = ids_in_log(against.open(encoding="utf-8", errors="replace")) if against else None
     with closing(app.open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
         found = compare(store.database, store.blobs, policy.desks, accepted, progress.step)
+        if imap:
+            from mailbot.reconcile_imap import reconcile_folders
+
+            found += reconcile_folders(settings.accounts, store.database, progress.step)
         totals = counts(store.database)
     if as_json:
         for difference in found:
@@ -141,26 +145,6 @@ def reconcile(
         show_differences(screen, found, totals)
     if found:
         raise typer.Exit(EXIT_DIFFERENCE)
-
-
-def outbox(
-    state: Annotated[MailState | None, typer.Option(help="In one state.")] = None,
-    limit: Limit = 100,
-    config: Config = None,
-    as_json: Json = False,
-) -> None:
-    """List outgoing mail, newest first, with what became of it and why."""
-    from mailbot import app
-    from mailbot.show import show_outbox
-    from mailbot.store.views import list_outbox
-
-    with closing(app.open_store(settings_from(config))) as store:
-        found = list_outbox(store.database, state=state, limit=limit)
-    if as_json:
-        for row in found:
-            say(row)
-    else:
-        show_outbox(screen, found)
 
 
 def _done(id_: str, what: str, as_json: bool, more: str = "") -> None:

@@ -18,6 +18,7 @@ from mailbot.domain.plan import (
     Change,
     Facts,
     LinkTickets,
+    MarkReachable,
     OpenTicket,
     Outgoing,
     Plan,
@@ -40,8 +41,15 @@ def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     for rule in _TABLE:
         plan = rule(arrival, facts, now, budget)
         if plan is not None:
-            return plan
+            return _reachable_again(arrival, facts, plan)
     raise AssertionError("the last rule of the table applies to everything")
+
+
+def _reachable_again(arrival: Arrival, facts: Facts, plan: Plan) -> Plan:
+    """An address that refused mail, and from which proven mail comes, is one that can be written to."""
+    if facts.unreachable is None or arrival.exam.authentication != "pass":
+        return plan
+    return replace(plan, changes=(*plan.changes, MarkReachable(arrival.sender.address)))
 
 
 def _failed(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
@@ -245,6 +253,7 @@ def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderato
             nature=arrival.reading.nature,
             authentication=arrival.exam.authentication,
             to_ourselves=arrival.desk.accepts(to),
+            unreachable=facts.unreachable is not None and arrival.exam.authentication != "pass",
             replies_to_sender=facts.replies_to_sender,
             replies_to_all=0 if from_moderator else facts.replies_to_all,
             budget=budget,

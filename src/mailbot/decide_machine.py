@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.decide_outbox import consequences
 from mailbot.domain.autoreply import Budget
+from mailbot.domain.delivery import reply_in
 from mailbot.domain.plan import Change, Facts, Note, Plan, SetOutbox
+from mailbot.domain.reading import Bounce
 from mailbot.letters import Arrival
 from mailbot.verdict import plan_for
 
+REASON_LENGTH = 200
 BOUNCEABLE = ("queued", "sent", "failed", "bounced")  # a bounce can overtake the note that the mail was sent
 
 
@@ -19,25 +23,35 @@ def come_back(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan 
 
 
 def bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """A delivery status is filed with the mail that it is about."""
+    """A delivery status is filed with the mail that it is about, which bears its token or its id: both are unguessable,
+    so that no stranger's forgery marks an address. Its sender is never answered."""
     if arrival.reading.nature != "bounce":
         return None
-    first = arrival.reading.bounces[0] if arrival.reading.bounces else None
-    action = (first.action if first else None) or "failed"
+    found = _worst(arrival.reading.bounces)
+    action = found.action or "failed"
     plan = plan_for(arrival, now, "recorded", f"a delivery status ({action})")
-    if facts.bounce_of is None:
+    mail = facts.bounce_of
+    if mail is None:
         return plan
-    sent = facts.bounce_of
     changes: list[Change] = []
-    if action == "failed" and sent.state in BOUNCEABLE:
-        because = " ".join(filter(None, (first.status, first.reason))) if first else "bounced"
-        changes.append(SetOutbox(sent.outbox_id, "bounced", BOUNCEABLE, because[:200]))
-    versions = {}
-    if sent.ticket_id is not None and sent.ticket_version is not None:
-        versions[sent.ticket_id] = sent.ticket_version
-        details = {"outbox_id": sent.outbox_id, "action": action, "message_id": arrival.message_id}
-        changes.append(Note(sent.ticket_id, f"{sent.purpose} bounced", details))
-    return replace(plan, ticket_id=sent.ticket_id, versions=versions, changes=tuple(changes))
+    if action == "failed" and mail.state in BOUNCEABLE:
+        because = " ".join(filter(None, (found.status, found.reason))) or "bounced"
+        changes.append(SetOutbox(mail.outbox_id, "bounced", BOUNCEABLE, because[:REASON_LENGTH]))
+        if mail.state in ("queued", "sent"):
+            reply = reply_in(found.reason or "", found.status)
+            changes += consequences(mail, reply, because, arrival.people, facts.fresh)
+    if mail.ticket is None:
+        return replace(plan, changes=tuple(changes))
+    details = {"outbox_id": mail.outbox_id, "action": action, "message_id": arrival.message_id}
+    changes.append(Note(mail.ticket.id, f"{mail.purpose} {'bounced' if action == 'failed' else action}", details))
+    versions = {mail.ticket.id: mail.ticket.version}
+    return replace(plan, ticket_id=mail.ticket.id, versions=versions, changes=tuple(changes))
+
+
+def _worst(bounces: tuple[Bounce, ...]) -> Bounce:
+    """What a report of several addresses says of our one recipient, whom an alias may have made several."""
+    failed = (bounce for bounce in bounces if bounce.action == "failed")
+    return next(failed, bounces[0] if bounces else Bounce(None, None, None, None))
 
 
 def automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:

@@ -94,6 +94,7 @@ def run_demo(screen: Console, *, port: int, once: bool) -> int:
         "MAILBOT_PATHS__STATE": str(STATE),
         "MAILBOT_SMTP__PORT": str(port),
         "MAILBOT_LOG_LEVEL": "error",
+        "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone")),
     }
     settings = load_settings(None, environment)
     with _Bot(settings) as running:

@@ -18,6 +18,8 @@ from mailbot.domain.fresh import token_digest
 from mailbot.domain.plan import (
     AddEntry,
     LinkTickets,
+    MarkReachable,
+    MarkUnreachable,
     MoveMark,
     Note,
     OpenTicket,
@@ -162,13 +164,9 @@ def _open(writing: _Writing, change: OpenTicket) -> None:
         writing.add(t.parties, ticket_id=ticket.id, **fields_of(party))
     for clock in change.clocks:
         writing.add(t.clocks, **fields_of(clock))
-    writing.event(
-        ticket.id,
-        "opened",
-        ticket=fields_of(ticket),
-        parties=[fields_of(party) for party in change.parties],
-        clocks=[fields_of(clock) for clock in change.clocks],
-    )
+    parties = [fields_of(party) for party in change.parties]
+    clocks = [fields_of(clock) for clock in change.clocks]
+    writing.event(ticket.id, "opened", ticket=fields_of(ticket), parties=parties, clocks=clocks)
 
 
 def _update(writing: _Writing, change: UpdateTicket) -> None:
@@ -191,15 +189,9 @@ def _add_entry(writing: _Writing, change: AddEntry) -> None:
         attachments=attachments,
         at=writing.plan.at,
     )
-    writing.event(
-        change.ticket_id,
-        "mail filed",
-        message_id=change.message_id,
-        side=change.side,
-        author=fields_of(change.author),
-        verified=change.verified,
-        attachments=[a["sha256"] for a in attachments],
-    )
+    said = {"message_id": change.message_id, "side": change.side, "verified": change.verified}
+    digests = [attachment["sha256"] for attachment in attachments]
+    writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
 
 
 def _link(writing: _Writing, change: LinkTickets) -> None:
@@ -209,12 +201,8 @@ def _link(writing: _Writing, change: LinkTickets) -> None:
 
 def _set_clock(writing: _Writing, change: SetClock) -> None:
     clock = change.clock
-    if (
-        writing.connection.execute(
-            statements.SET_CLOCK, {f"new_{key}": value for key, value in fields_of(clock).items()}
-        ).rowcount
-        == 0
-    ):
+    values = {f"new_{key}": value for key, value in fields_of(clock).items()}
+    if writing.connection.execute(statements.SET_CLOCK, values).rowcount == 0:
         writing.add(t.clocks, **fields_of(clock))
     writing.event(clock.ticket_id, "clock set", clock=fields_of(clock), because=change.because)
 
@@ -225,16 +213,22 @@ def _note(writing: _Writing, change: Note) -> None:
 
 def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
     sent_at = writing.plan.at if change.state == "sent" else None
-    values = {
-        "id_": change.outbox_id,
-        "was": change.was,
-        "to": change.state,
-        "why": change.because,
-        "sent": sent_at,
-        "ready": writing.plan.at,
-    }
+    row = {"id_": change.outbox_id, "was": change.was, "to": change.state, "why": change.because}
+    values = {**row, "sent": sent_at, "ready": writing.plan.at, "whoever": not change.unclaimed}
     if writing.connection.execute(statements.SET_OUTBOX, values).rowcount == 0:
         raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
+
+
+def _mark_unreachable(writing: _Writing, change: MarkUnreachable) -> None:
+    """Who is second meets the primary key. What waits for the address is looked at, and stopped, by the next tick."""
+    writing.add(t.unreachable, at=writing.plan.at, **fields_of(change))
+    o = t.outbox.c
+    waiting = (sa.func.lower(o.rcpt_to) == change.address, o.state == "queued", o.owner.is_(None))
+    writing.connection.execute(sa.update(t.outbox).where(*waiting).values(ready_at=writing.plan.at))
+
+
+def _mark_reachable(writing: _Writing, change: MarkReachable) -> None:
+    writing.connection.execute(sa.delete(t.unreachable).where(t.unreachable.c.address == change.address))
 
 
 def _move_mark(writing: _Writing, change: MoveMark) -> None:
@@ -285,6 +279,8 @@ _WRITERS: dict[type, Any] = {
     SetClock: _set_clock,
     Note: _note,
     SetOutbox: _set_outbox,
+    MarkUnreachable: _mark_unreachable,
+    MarkReachable: _mark_reachable,
     MoveMark: _move_mark,
     Outgoing: _promise,
 }

@@ -9,7 +9,7 @@ from mailbot.domain.authority import People, Person
 from mailbot.domain.desk import Desk, Step
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Examination, Mail
-from mailbot.domain.plan import Outgoing
+from mailbot.domain.plan import Outgoing, Sent
 from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Ticket
 
@@ -25,6 +25,7 @@ class Arrival:
         references: message ids for the References of an answer (RFC 5322 3.6.4).
         failure: why it could not be processed at all; None where it was.
         released_by: who released it from hold.
+        alone: no other desk reads this message.
     """
 
     message_id: str
@@ -37,6 +38,7 @@ class Arrival:
     references: tuple[str, ...] = ()
     failure: str | None = None
     released_by: str | None = None
+    alone: bool = True
 
     @property
     def sender(self) -> Address:
@@ -180,6 +182,39 @@ def daily_notices(
 ) -> tuple[Outgoing, ...]:
     """Tells the leads of what was held in the last day."""
     return _to_each(desk, fresh, people, "daily_notice", {"items": items}, None, purpose="digest")
+
+
+def undelivered_notices(
+    mail: Sent, fresh: Fresh, people: People, *, why: str, said: str, marked: bool
+) -> tuple[Outgoing, ...]:
+    """Tells people that a mail of ours was refused for good: those on call of a complainant's, the leads and the
+    operator of any other; never the very address that refused it.
+
+    Args:
+        said: the mail system's own words.
+        marked: nothing more is sent to the address from now on.
+    """
+    leads = (*people.with_role(mail.desk, "lead"), *people.operators())
+    outside = mail.ticket is not None and not people.is_ours(mail.rcpt_to)
+    told = [each for each in (people.with_role(mail.desk, "on_call") if outside else leads) if _isnt(each, mail)]
+    about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
+    context = {**about, "why": why, "said": said, "marked": marked}
+    live = told or [each for each in leads if _isnt(each, mail)]
+    return _to_each(mail.desk, fresh, live, "undelivered_notice", context, mail.ticket, purpose="undelivered")
+
+
+def _isnt(person: Person, mail: Sent) -> bool:
+    return person.address.lower() != mail.rcpt_to.lower()
+
+
+def shadow_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
+    """Tells the leads what would have been sent, were it not for shadow mode."""
+    return _to_each(desk, fresh, people, "shadow_notice", said, None, purpose="shadow")
+
+
+def stalled_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
+    """Tells people that a door, the way out or the work behind them stands still, or works again."""
+    return _to_each(desk, fresh, people, "stalled_notice", said, None, purpose="stalled")
 
 
 def escalations(

@@ -113,6 +113,7 @@ class Pipeline:
                 people=self.people,
                 references=reply_references(mail),
                 released_by=claim.released_by,
+                alone=len(desks) == 1,
             )
             for desk in desks
         )

@@ -13,6 +13,7 @@ def pointers(arrival: Arrival) -> Pointers:
     named = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
     in_addresses = [token for address in own if (token := desk.reply_token(address))]
     in_ids = [token for message_id in named if (token := token_of(message_id, desk))]
+    bounced = arrival.reading.nature == "bounce"  # one that brings no original may still name it in its References
     originals = tuple(b.original_message_id for b in arrival.reading.bounces if b.original_message_id)
     return Pointers(
         sender=arrival.sender.address,
@@ -21,5 +22,6 @@ def pointers(arrival: Arrival) -> Pointers:
         bounce_tokens=tuple(token for address in envelope.rcpt_to if (token := desk.reply_token(address))),
         message_ids=named,
         tags=ticket_tags(mail.subject, desk.tag),
-        original_message_ids=tuple(dict.fromkeys(originals)),
+        original_message_ids=tuple(dict.fromkeys((*originals, *(named if bounced else ())))),
+        alone=arrival.alone,
     )

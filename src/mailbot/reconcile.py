@@ -13,10 +13,10 @@ from mailbot.effects import event_hash
 from mailbot.pipeline import desks_for
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
-from mailbot.store.tables import dispositions, entries, events, messages, outbox, payloads, tickets
+from mailbot.store.tables import dispositions, entries, events, imap_messages, messages, outbox, payloads, tickets
 
 QUEUED_AS = re.compile(r"queued as ([0-9a-f]{24})\b")
-RECEIVED = re.compile(r'"id": ?"([0-9a-f]{24})"')  # in the door's own line of a message that it took
+RECEIVED = re.compile(r'"(?:message|id)": ?"([0-9a-f]{24})"')  # in a door's line of what it took; `id` is the older
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def reconcile(
         found += _attachments(connection, blobs)
         found += _tickets(connection)
         found += _events(connection)
+        found += _mailboxes(connection)
     if accepted is not None:
         found += [Difference("accepted but not stored", lost) for lost in sorted(accepted - known)]
     return found
@@ -123,6 +124,23 @@ def _events(connection: sa.Connection) -> list[Difference]:
     ends = connection.execute(sa.select(tickets.c.id, tickets.c.event_head))
     broken |= {ticket_id for ticket_id, head in ends if heads[ticket_id] != head}
     return [Difference("events changed", ticket_id) for ticket_id in sorted(broken)]
+
+
+def _mailboxes(connection: sa.Connection) -> list[Difference]:
+    """What was taken from a mailbox folder is stored, and flagged or moved there; nothing is still being tried."""
+    lost = sa.and_(imap_messages.c.state == "taken", messages.c.id.is_(None))
+    queries = {
+        "taken from a folder, but not stored": lost,
+        "taken, but not yet flagged or moved": sa.and_(imap_messages.c.state == "taken", ~imap_messages.c.settled),
+        "given up, but not yet flagged or moved": sa.and_(imap_messages.c.state == "failed", ~imap_messages.c.settled),
+        "still being tried": imap_messages.c.state == "trying",
+    }
+    rows = sa.select(imap_messages).outerjoin(messages, messages.c.id == imap_messages.c.message_id)
+    return [
+        Difference(what, f"{row.account}/{row.folder} {row.uidvalidity}:{row.uid}", row.message_id or "")
+        for what, wrong in queries.items()
+        for row in connection.execute(rows.where(wrong))
+    ]
 
 
 def _tickets(connection: sa.Connection) -> list[Difference]:

@@ -1,12 +1,17 @@
-"""A person lets something go that was held back: a held message in, or a suppressed reply out."""
+"""What a person decides about mail that is held back: what comes in, goes out, is tried or dropped."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from mailbot.decide_clock import decide_released
+from mailbot.decide_outbox import RETRIABLE, decide_dropped, decide_released, decide_retried
+from mailbot.domain.plan import Plan, Sent
 from mailbot.effects import apply
+from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
+from mailbot.store.facts import about
 from mailbot.store.held import release_message
-from mailbot.store.outbox import about
+
+STALE_TRIES = 3
 
 
 def release(database: Database, id_: str, by: str, now: datetime) -> bool:
@@ -21,5 +26,43 @@ def release(database: Database, id_: str, by: str, now: datetime) -> bool:
         mail = about(connection, id_)
     if mail is None or mail.state != "suppressed":
         return False
-    apply(database, [decide_released(mail.desk, id_, mail.ticket, by, now)], {})
+    apply(database, [decide_released(mail, by, now)], {})
     return True
+
+
+def retry(database: Database, id_: str, by: str, now: datetime) -> None:
+    """Has a mail sent again from now on, as if it had never been tried.
+
+    Raises:
+        MailbotError: it is in no such state, or is being sent.
+    """
+    _change(database, id_, RETRIABLE, "tried again", lambda mail: decide_retried(mail, by, now))
+
+
+def drop(database: Database, id_: str, by: str, because: str, now: datetime) -> None:
+    """Gives up a mail that waits to be sent.
+
+    Raises:
+        MailbotError: it doesn't wait, or is being sent.
+    """
+    _change(database, id_, ("queued",), "dropped", lambda mail: decide_dropped(mail, by, because, now))
+
+
+def _change(database: Database, id_: str, states: tuple[str, ...], what: str, decide: Callable[[Sent], Plan]) -> None:
+    for _ in range(STALE_TRIES):
+        with database.read() as connection:
+            mail = about(connection, id_)
+        if mail is None:
+            raise MailbotError(f"there is no outgoing mail {id_}: see `mailbot outbox`")
+        if mail.state not in states:
+            raise MailbotError(f"{id_} is {mail.state}: only mail that is {_or(states)} can be {what}")
+        try:
+            apply(database, [decide(mail)], {})
+        except StalePlan:
+            continue
+        return
+    raise MailbotError(f"{id_} is being sent at this very moment: see what becomes of it, then try again")
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from mailbot.errors import ConfigError, Problem
 
+CREDENTIALS = Path("/run/credentials")  # a folder a unit, for that unit's user alone
+
 
 def read_secret(path: Path, what: str) -> str:
     """A password from a file that only its owner may read.
@@ -20,11 +22,18 @@ def read_secret(path: Path, what: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise ConfigError([Problem(str(path), None, "", f"{what} can't be read: {reason}")]) from None
-    if stat.S_IMODE(mode) & 0o077:
+    if stat.S_IMODE(mode) & others_bits(path):
         raise ConfigError([Problem(str(path), None, "", f"{what} may be read by others: chmod 600 {path}")])
     if not text:
         raise ConfigError([Problem(str(path), None, "", f"{what} is empty")])
     return text
+
+
+def others_bits(path: Path) -> int:
+    """The bits of a file's mode that let others read it: of systemd's credentials, those of the group stand for the one
+    user whom an access list lets in (systemd.exec, LoadCredential).
+    """
+    return 0o007 if path.parent.parent == CREDENTIALS else 0o077
 
 
 def ensure_secret(path: Path) -> bytes:

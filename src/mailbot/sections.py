@@ -3,6 +3,7 @@
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -78,13 +79,23 @@ class SmtpSettings(Section):
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
+def _private(url: str) -> str:
+    """Secrets go over TLS, or stay on this machine."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in HERE):
+        raise ValueError("is no https address")
+    return url
+
+
 class OAuthSettings(Section):
     """How an account's access tokens are got (RFC 6749). A provider fills in what isn't given: see listen/oauth.
 
     Args:
         grant: `authorization_code`: a person signs in once, by `mailbot authorize ACCOUNT`, and refresh_token_file
             keeps what came of it; `client_credentials`: the application signs in by itself.
+        refresh_token_file: `mailbot authorize` writes it, mode 0600; it is written anew when the provider changes it.
         tenant: the directory of a Microsoft 365 organisation.
+        authorize_url, token_url: for a provider that mailbot doesn't know; https, or on this very machine.
     """
 
     provider: Literal["google", "microsoft"] | None = None
@@ -93,26 +104,42 @@ class OAuthSettings(Section):
     client_secret_file: Path | None = None
     refresh_token_file: Path | None = None
     tenant: str | None = None
-    authorize_url: str | None = None
-    token_url: str | None = None
+    authorize_url: Annotated[str, AfterValidator(_private)] | None = None
+    token_url: Annotated[str, AfterValidator(_private)] | None = None
     scope: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "OAuthSettings":
+        signs_in = self.grant == "authorization_code"
+        if signs_in and self.refresh_token_file is None:
+            raise ValueError("grant authorization_code needs a refresh_token_file for `mailbot authorize` to write")
+        if not signs_in and (self.client_secret_file is None or self.refresh_token_file is not None):
+            raise ValueError("grant client_credentials needs a client_secret_file and has no refresh_token_file")
+        if self.provider is None and (self.token_url is None or (signs_in and self.authorize_url is None)):
+            raise ValueError("without a provider, token_url is needed, and authorize_url where a person signs in")
+        if not signs_in and self.provider == "google":
+            raise ValueError("google gives mailboxes to no client_credentials: use authorization_code")
+        if not signs_in and self.provider == "microsoft" and self.tenant is None:
+            raise ValueError("grant client_credentials needs the tenant of your organisation")
+        return self
 
 
 class ImapSettings(Section):
     """A mailbox account that is read. Sizes in octets, times in seconds.
 
     Args:
-        name: what logs, metrics and `doctor` call it.
+        name: what logs, metrics and `doctor` call it, and by which is remembered what was taken: don't change it.
         security: `none` only on this very machine.
         ca_file: certificates that the server's may rest on, for a server of one's own.
         login: how to log in: `login` (the LOGIN command), `plain`, `xoauth2`, `oauthbearer`; None: by what is given.
         authserv_id: of the `Authentication-Results` that this account's provider writes (RFC 8601).
-        folder: the folders to read, one or many.
+        folder: the folders to read, one or many; what a person had read before mailbot first came is left alone.
         done_folder: where taken messages go; None: they stay, marked as seen.
         failed_folder: where those go that can't be taken; None: they stay, flagged.
         address: the recipient of messages whose headers name none of ours.
         poll_seconds: how often to look where the server has no IDLE.
-        idle_seconds: how long one IDLE lasts (RFC 2177 asks for less than 29 minutes).
+        idle_seconds: how long one IDLE lasts: RFC 2177 asks for less than 29 minutes, many a firewall for less than
+            10, and each end of one shows that the account still works.
         attempts: how often a message is tried before it counts as failed.
     """
 
@@ -131,7 +158,7 @@ class ImapSettings(Section):
     failed_folder: str | None = None
     address: Annotated[str, Field(pattern=MAILBOX)] | None = None
     poll_seconds: Seconds = 60
-    idle_seconds: Annotated[float, Field(gt=0, lt=29 * 60)] = 28 * 60
+    idle_seconds: Annotated[float, Field(gt=0, lt=29 * 60)] = 9 * 60
     timeout: Seconds = 60
     attempts: int = Field(3, ge=1)
     max_bytes: int = Field(60 * MEGABYTE, ge=10_000)
@@ -158,7 +185,7 @@ class DnsSettings(Section):
         zone_file: answers come from this master file (RFC 1035 5) alone and no network is asked: for demo and tests.
     """
 
-    servers: tuple[str, ...] = ()
+    servers: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
     port: int = Field(53, ge=1, le=65535)
     timeout: Seconds = 5
     zone_file: Path | None = None

@@ -12,12 +12,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.errors import TemporaryError
+from mailbot.listen.imap import ImapDoor
 from mailbot.listen.smtp import Put, SmtpDoor
 from mailbot.logs import get_logger, place_of
+from mailbot.mailboxes import build_imap
 from mailbot.scheduling import Ticker
 from mailbot.settings import Settings
+from mailbot.status import Status
 from mailbot.store.spool import Spool
 from mailbot.supervisor import Supervisor
+from mailbot.watch.health import Ticks
+from mailbot.watch.wiring import Watch, build_watch
 
 WATCH_SECONDS = 0.5
 
@@ -29,6 +34,7 @@ class Running:
     port: int
     supervisor: Supervisor
     stop: Callable[[], None]
+    watch_port: int | None = None
 
 
 async def run(
@@ -45,23 +51,41 @@ async def run(
         supervisor = Supervisor(settings, store.database, app.installation(settings), get_logger("supervisor"))
         ticker = app.build_ticker(settings, policy, store)
         spool = app.build_spool(store)
-        door = SmtpDoor(settings.door, policy.accepts, _put(spool, supervisor), app.utc_now, get_logger("smtp"))
+        mailboxes = build_imap(settings, policy, store, spool, supervisor.wake)
+        watch = build_watch(
+            settings,
+            ticker.pipeline,
+            supervisor,
+            lambda: door.listening,
+            lambda: _statuses(ticker, mailboxes),
+            app.utc_now,
+        )
+        put = watch.door.watched(_put(spool, supervisor))
+        door = SmtpDoor(settings.door, policy.accepts, put, app.utc_now, get_logger("smtp"))
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         if signals:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stopping.set)
         await door.start()
-        scheduler = _schedule(settings, ticker, supervisor)
+        scheduler = _schedule(settings, ticker, supervisor, watch)
         try:
+            if watch.server is not None:
+                watch.server.start()
             ticker.take_over()
             supervisor.start()
             scheduler.start()
+            mailboxes.start()
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))
-            on_ready(Running(door.port, supervisor, partial(_stop_soon, loop, stopping)))
+            watch_port = watch.server.port if watch.server else None
+            on_ready(Running(door.port, supervisor, partial(_stop_soon, loop, stopping), watch_port))
             await stopping.wait()
         finally:
+            if watch.server is not None:
+                await asyncio.to_thread(watch.server.stop)
             await door.stop()
+            await asyncio.to_thread(mailboxes.stop)
+            await asyncio.to_thread(ticker.sending.close)
             await asyncio.to_thread(_stop, scheduler, supervisor, spool)
             store.close()
 
@@ -79,7 +103,12 @@ def _put(spool: Spool, supervisor: Supervisor) -> Put:
     return put
 
 
-def _schedule(settings: Settings, ticker: Ticker, supervisor: Supervisor) -> BackgroundScheduler:
+def _statuses(ticker: Ticker, mailboxes: ImapDoor) -> tuple[Status, ...]:
+    """How the IMAP accounts and the way out fare."""
+    return (*mailboxes.statuses, ticker.sending.status)
+
+
+def _schedule(settings: Settings, ticker: Ticker, supervisor: Supervisor, watch: Watch) -> BackgroundScheduler:
     """A few interval jobs without logic: a missed tick is made up for by the next."""
     scheduler = BackgroundScheduler(timezone="UTC")
     tick = settings.clock.tick_seconds
@@ -88,13 +117,16 @@ def _schedule(settings: Settings, ticker: Ticker, supervisor: Supervisor) -> Bac
         (ticker.outbox, tick),
         (ticker.clocks, tick),
         (ticker.daily, max(tick, 60)),
+        (watch.door.door, watch.every),
+        (watch.stalls.look, watch.every),
     )
     for job, seconds in jobs:
-        scheduler.add_job(_guarded(job), "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
+        guarded = _guarded(job, watch.ticks)
+        scheduler.add_job(guarded, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
     return scheduler
 
 
-def _guarded(job: Callable[[], object]) -> Callable[[], None]:
+def _guarded(job: Callable[[], object], ticks: Ticks) -> Callable[[], None]:
     """A tick that fails is logged and tried again by the next; one at a time of each."""
     running = threading.Lock()
     log = get_logger("tick")
@@ -108,6 +140,8 @@ def _guarded(job: Callable[[], object]) -> Callable[[], None]:
             log.warning("tick deferred", job=job.__name__, **place_of(error))
         except Exception as error:  # noqa: BLE001 - a bug in one tick must not end the others
             log.error("tick failed", job=job.__name__, **place_of(error))
+        else:
+            ticks.note(job.__name__, app.utc_now())
         finally:
             running.release()
 
@@ -115,6 +149,7 @@ def _guarded(job: Callable[[], object]) -> Callable[[], None]:
 
 
 def _stop(scheduler: BackgroundScheduler, supervisor: Supervisor, spool: Spool) -> None:
-    scheduler.shutdown(wait=True)
+    if scheduler.running:
+        scheduler.shutdown(wait=True)
     supervisor.stop()
     spool.close()

@@ -77,6 +77,11 @@ class Settings(Section):
         """The settings of the way out, with absolute paths."""
         return self._absolute(self.send)
 
+    @property
+    def names(self) -> DnsSettings:
+        """Whom to ask for names, with absolute paths."""
+        return self._absolute(self.dns)
+
     def _absolute(self, section: SectionT) -> SectionT:
         """A section, and those in it, with paths from the folder of the settings."""
         found: dict[str, object] = {}
@@ -132,7 +137,7 @@ def shipped(name: str) -> Path:
     if inside.exists():
         return inside
     top = package.parent.parent
-    return top / ("data/samples" if name == "samples" else "data/people.yaml" if name == "people.yaml" else name)
+    return top / (f"data/{name}" if name in ("samples", "people.yaml", "demo.zone") else name)
 
 
 def load_settings(path: Path | None, environment: dict[str, str] | None = None) -> Settings:

@@ -1,20 +1,30 @@
 """What a person sees at a terminal: tables, one ticket, an explanation, progress; no control character of a mail."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.doctor.findings import Finding, State
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.reconcile import Difference
 
-Item = TypeVar("Item")
 STATE_COLOURS = {
     "met": "green",
     "missed": "red",
@@ -22,7 +32,11 @@ STATE_COLOURS = {
     "sent": "green",
     "suppressed": "yellow",
     "failed": "red",
+    "bounced": "red",
+    "deferred": "yellow",
+    "shadowed": "dim",
 }
+FINDING_SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}
 PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
 
 
@@ -86,16 +100,19 @@ def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
         value = getattr(ticket, name)
         facts.add_row(Text(name.replace("_", " "), "dim"), Text(clean(value) or "—"))
     screen.print(facts)
-    parties = table("party", "address", "name", title="\nparties")
+    parties = table("party", "address", "name", "", title="\nparties")
     for party in found["parties"]:
-        parties.add_row(party.role, clean(party.address), clean(party.name))
+        why = found["unreachable"].get(party.address)
+        reach = Text(f"unreachable: {clean(why)}", "red") if why else ""
+        parties.add_row(party.role, clean(party.address), clean(party.name), reach)
     screen.print(parties)
     screen.print(clock_table(found["clocks"], now))
     mail = table("at", "what", "who", "says", title="\nmail")
     for entry in found["entries"]:
         words = clean(entry["visible_text"])[:500]
         who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
-        mail.add_row(_minute(entry["at"]), entry["side"], who, Text(words))
+        proof = Text(f"\n{clean(entry['authentication'])}: {clean(entry['why'])}" if entry["why"] else "", "dim")
+        mail.add_row(_minute(entry["at"]), entry["side"], who, Text.assemble(words, proof))
     for row in found["mail"]:
         state = Text(f"{row['state']} {row['because']}".strip(), STATE_COLOURS.get(row["state"], ""))
         mail.add_row(_minute(row["created_at"]), f"{row['purpose']} out", clean(row["rcpt_to"]), state)
@@ -129,16 +146,22 @@ def show_held(screen: Console, found: list[dict[str, Any]]) -> None:
     screen.print("\n[dim]mailbot release ID lets one in; mailbot discard ID --because … closes the book on it[/]")
 
 
-def show_outbox(screen: Console, found: list[dict[str, Any]]) -> None:
+def show_outbox(screen: Console, found: list[dict[str, Any]], now: datetime) -> None:
     if not found:
         screen.print("no outgoing mail")
         return
-    rows = table("id", "at", "purpose", "ticket", "to", "state", "because")
+    rows = table("id", "at", "purpose", "ticket", "to", "state", "tries", "next", "because")
     for row in found:
-        state = Text(row["state"], STATE_COLOURS.get(row["state"], ""))
-        said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), state, clean(row["because"]))
-        rows.add_row(row["id"], _minute(row["created_at"]), *said)
+        waits = row["state"] == "queued"
+        word = "deferred" if waits and row["attempts"] else row["state"]
+        following = left(row["ready_at"], now) if waits and row["ready_at"] > now else ""
+        said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), Text(word, STATE_COLOURS.get(word, "")))
+        tried = (str(row["attempts"]), following, clean(row["because"]))
+        rows.add_row(row["id"], _minute(row["created_at"]), *said, *tried)
     screen.print(rows)
+    if any(row["state"] == "queued" and row["attempts"] for row in found):
+        hint = "mailbot outbox retry ID tries one again now; mailbot outbox drop ID --because … gives it up"
+        screen.print(f"\n[dim]{hint}[/]")
 
 
 def show_differences(screen: Console, found: list[Difference], totals: dict[str, int]) -> None:
@@ -151,6 +174,22 @@ def show_differences(screen: Console, found: list[Difference], totals: dict[str,
         rows.add_row(Text(difference.what, "red"), difference.id, difference.detail)
     screen.print(rows)
     screen.print(f"[red]{len(found)} differences[/] ({said})", highlight=False)
+
+
+def show_findings(screen: Console, found: list[Finding]) -> None:
+    """The doctor's report: a line a check under the name of its group, and below it what to do."""
+    for before, finding in zip([None, *found], found, strict=False):
+        if before is None or before.group != finding.group:
+            screen.print(Text(finding.group, "bold"))
+        sign, colour = FINDING_SIGNS[finding.state]
+        words = Text.assemble((f"  {sign} ", colour), f"{clean(finding.check)}: {clean(finding.found)}")
+        screen.print(words, soft_wrap=True)
+        if finding.remedy:
+            screen.print(Text(f"    → {clean(finding.remedy)}", colour), soft_wrap=True)
+    states = Counter(finding.state for finding in found)
+    totals: dict[State, str] = {"ok": "in order", "warning": "to look at", "failed": "failing"}
+    said = (f"[{FINDING_SIGNS[state][1]}]{states[state]} {word}[/]" for state, word in totals.items())
+    screen.print(", ".join(said), highlight=False)
 
 
 def show_explanation(screen: Console, said: dict[str, Any]) -> None:
@@ -207,13 +246,21 @@ class Progress:
         self._bar.stop()
 
 
-def counted(items: Iterable[Item], what: str, *, quiet: bool) -> Iterator[Item]:
-    """The items, with a progress line while they come and their number at the end."""
-    number = 0
-    with Progress(what, quiet=quiet) as progress:
+class Read(Protocol):
+    """Something that octets of a source were read for."""
+
+    @property
+    def octets(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=Read)
+
+
+def measured(items: Iterable[Item], what: str, total: int, *, quiet: bool) -> Iterator[Item]:
+    """The items, with a bar on standard error of the octets that were read for them."""
+    columns = (TextColumn(what), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with RichProgress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        task = bar.add_task(what, total=total)
         for item in items:
-            number += 1
-            progress.step()
+            bar.advance(task, item.octets)
             yield item
-    if not quiet:
-        Console(stderr=True).print(f"{what}: {number} done", highlight=False)

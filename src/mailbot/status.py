@@ -39,6 +39,10 @@ class Status:
         self.failures[trouble.kind] += 1
         self.trouble = trouble
 
+    def is_news(self, trouble: Trouble) -> bool:
+        """Whether that is another trouble than the one it has: worth a line in the log."""
+        return self.trouble is None or (self.trouble.kind, self.trouble.problem) != (trouble.kind, trouble.problem)
+
     def stalled(self, now: datetime, after: timedelta) -> bool:
         """Whether it hasn't worked for so long, whatever it says of itself: a thread that hangs says nothing."""
         return now - self.ok_at > after

@@ -51,6 +51,7 @@ class Supervisor:
     installation: str
     log: FilteringBoundLogger
     command: tuple[str, ...] = WORKER
+    deaths: int = 0
     _children: list[_Child] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -97,6 +98,10 @@ class Supervisor:
     def pids(self) -> list[int]:
         return [child.process.pid for child in self._children]
 
+    def alive(self) -> int:
+        """How many workers wait for mail or are at one; from any thread."""
+        return sum(child.ready and child.process.returncode is None for child in self._children)
+
     def _spawn(self, number: int) -> _Child:
         owner = f"{self.installation}:{number}:"
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -135,6 +140,7 @@ class Supervisor:
         return 0.0 if child.ready else child.started + RESTART_SECONDS
 
     def _bury(self, child: _Child) -> None:
+        self.deaths += 1
         status = child.process.returncode
         reason = child.killed_for or f"its worker died ({'signal' if status < 0 else 'status'} {abs(status)})"
         self.log.error("worker died", owner=child.owner, reason=reason)

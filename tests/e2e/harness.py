@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailbot.settings import Settings, load_settings
+from mailbot.settings import Settings, load_settings, shipped
 from mailbot.store.database import Database
 
 PATIENCE = 60.0
@@ -31,7 +31,7 @@ class Bot:
     """`mailbot serve` on a state folder of its own.
 
     Args:
-        more: settings by their environment names, without MAILBOT_.
+        more: settings by their environment names, without MAILBOT_; an empty one leaves out what is set here.
     """
 
     state: Path
@@ -47,9 +47,10 @@ class Bot:
             "SMTP__MAX_MESSAGES_PER_MINUTE": "1000000",
             "SMTP__MAX_CONNECTIONS_PER_PEER": "100",
             "CLOCK__TICK_SECONDS": "0.2",
+            "DNS__ZONE_FILE": str(shipped("demo.zone")),
             **self.more,
         }
-        return {f"MAILBOT_{name}": value for name, value in given.items()}
+        return {f"MAILBOT_{name}": value for name, value in given.items() if value}
 
     @property
     def settings(self) -> Settings:

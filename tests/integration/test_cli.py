@@ -229,7 +229,9 @@ def test_a_file_that_is_not_there_is_told() -> None:
 def test_what_is_ingested_is_found_again_by_its_content_alone(folder: Path) -> None:
     first = mailbot("ingest", "--json", str(SAMPLES), cwd=folder)
     assert first.returncode == 0
-    assert len(first.stdout.splitlines()) == len(list(SAMPLES.glob("*.eml")))
+    stored = len(list(SAMPLES.glob("*.eml")))
+    assert len(first.stdout.splitlines()) == stored + 1
+    assert json.loads(first.stdout.splitlines()[-1]) == {"stored": stored, "already": 0, "failed": 0}
     compared = mailbot("reconcile", "--json", cwd=folder)
     assert compared.returncode == 1
     waiting = [json.loads(line) for line in compared.stdout.splitlines()]
@@ -247,7 +249,7 @@ def test_a_pipe_is_told_to_try_again_where_nothing_can_be_stored(folder: Path) -
 
 def test_reconcile_finds_what_was_tampered_with(folder: Path) -> None:
     done = mailbot("ingest", "--json", str(SAMPLES / "01-report-published-subject.eml"), cwd=folder)
-    message = json.loads(done.stdout)["id"]
+    message = json.loads(done.stdout.splitlines()[0])["id"]
     blob = next(file for file in (folder / "var" / "blobs").rglob("*") if file.is_file())
     blob.chmod(0o600)
     blob.write_bytes(b"changed")

@@ -15,8 +15,7 @@ from mailbot.letters import Arrival
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message, claim_outbox
 from mailbot.store.database import Database
-from mailbot.store.facts import Pointers, facts_for
-from mailbot.store.outbox import about
+from mailbot.store.facts import Pointers, about, facts_for
 from mailbot.store.spool import Spool
 from mailbot.store.tables import dispositions, entries, events, messages, metadata, outbox, tickets, tokens
 from mailbot.store.views import show_ticket

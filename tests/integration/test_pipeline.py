@@ -32,7 +32,8 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
 @pytest.fixture
 def pipeline(database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    settings = load_settings(None, {"MAILBOT_PATHS__STATE": str(tmp_path)})
+    more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
+    settings = load_settings(None, more)
     return app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), clock)
 
 
@@ -145,13 +146,14 @@ def test_a_disposition_that_is_gone_is_found(pipeline: Pipeline, spool: Spool) -
 
 
 def test_the_ids_of_a_clients_log_and_of_the_doors_own_are_read() -> None:
-    one, two, other = "a" * 24, "b" * 24, "c" * 24
+    one, two, older, other = "a" * 24, "b" * 24, "d" * 24, "c" * 24
     lines = [
         f"250 2.0.0 queued as {one}",
-        f'{{"part": "smtp", "id": "{two}", "size": 3, "event": "received"}}',
+        f'{{"part": "smtp", "message": "{two}", "size": 3, "event": "received"}}',
+        f'{{"part": "smtp", "id": "{older}", "size": 3, "event": "received"}}',
         f'{{"part": "worker", "id": "{other}", "event": "disposed"}}',
     ]
-    assert ids_in_log(lines) == {one, two}
+    assert ids_in_log(lines) == {one, two, older}
 
 
 def test_a_mail_is_read_at_its_time_of_receipt(pipeline: Pipeline, spool: Spool, clock: FixedClock) -> None:

@@ -17,9 +17,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 import services
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Rendered
-from mailbot.errors import TemporaryError
+from mailbot.errors import ConfigError, TemporaryError
 from mailbot.replies import send
-from mailbot.replies.send import PermanentFailure, SmtpSender, Unreachable
+from mailbot.replies.send import Misconfigured, PermanentFailure, SmtpSender, Unreachable, probe
 from mailbot.sections import SendSettings
 from unit.replies.specimens import BOUNCE_TOKEN, NOW, outgoing, renderer
 
@@ -33,6 +33,15 @@ class Smarthost:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     port: int = 0
+    only_from: str | None = None
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.only_from not in (None, address):
+            return "553 5.7.1 Sender address rejected: not owned by user"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -91,9 +100,8 @@ def sender_to() -> Iterator[Callable[..., SmtpSender]]:
 
         def make(host: Smarthost | int, password: str | None = None, **options: Any) -> SmtpSender:
             port = host if isinstance(host, int) else host.port
-            context = options.pop("context", None)
             settings = SendSettings(**{"host": "127.0.0.1", "port": port, "security": "none", "timeout": 5, **options})
-            sender = SmtpSender(settings, password, "mailbot.example.org", context)
+            sender = SmtpSender(settings, password, "mailbot.example.org")
             stack.callback(sender.close)
             return sender
 
@@ -264,8 +272,8 @@ def server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def trust(certificate: tuple[Path, Path]) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate[0]))
+def trust(certificate: tuple[Path, Path]) -> Path:
+    return certificate[0]
 
 
 def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
@@ -273,20 +281,18 @@ def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: 
     return AuthResult(success=right, handled=False)
 
 
-def test_starttls_and_login(start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: ssl.SSLContext) -> None:
+def test_starttls_and_login(start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: Path) -> None:
     host = start(tls_context=server_tls, require_starttls=True, authenticator=authenticate, auth_required=True)
-    sender = sender_to(host, PASSWORD, security="starttls", user="mailbot", context=trust)
+    sender = sender_to(host, PASSWORD, security="starttls", user="mailbot", ca_file=trust)
     for _ in range(2):
         sender.send(mail())
     assert (len(host.taken), len(host.sessions)) == (2, 1)
     assert message_from_bytes(host.taken[0][2], policy=policy.default)["Auto-Submitted"] == "auto-replied"
 
 
-def test_tls_from_the_first_octet(
-    start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: ssl.SSLContext
-) -> None:
+def test_tls_from_the_first_octet(start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: Path) -> None:
     host = start(ssl_context=server_tls)
-    sender_to(host, security="tls", context=trust).send(mail())
+    sender_to(host, security="tls", ca_file=trust).send(mail())
     assert len(host.taken) == 1
 
 
@@ -294,8 +300,10 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
     start: Start, sender_to: Make, server_tls: ssl.SSLContext
 ) -> None:
     host = start(tls_context=server_tls)
-    with pytest.raises(Unreachable, match="certificate"):
+    with pytest.raises(Unreachable, match="certificate") as caught:
         sender_to(host, security="starttls").send(mail())
+    assert caught.value.kind == "certificate"
+    assert "send.ca_file" in caught.value.remedy
     assert host.taken == []
 
 
@@ -307,11 +315,63 @@ def test_where_starttls_is_not_offered_nothing_is_sent(start: Start, sender_to: 
 
 
 def test_a_refused_login_is_our_trouble_and_not_the_mails(
-    start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: ssl.SSLContext
+    start: Start, sender_to: Make, server_tls: ssl.SSLContext, trust: Path
 ) -> None:
     host = start(tls_context=server_tls, authenticator=authenticate, auth_required=True)
-    sender = sender_to(host, "wrong", security="starttls", user="mailbot", context=trust)
+    sender = sender_to(host, "wrong", security="starttls", user="mailbot", ca_file=trust)
     with pytest.raises(Unreachable, match="535") as caught:
         sender.send(mail())
+    assert (caught.value.kind, caught.value.where) == ("login", "send")
+    assert "send.password_file" in caught.value.remedy
     assert "wrong" not in str(caught.value)
     assert host.taken == []
+
+
+def test_a_return_path_that_the_smarthost_refuses_is_no_fault_of_the_recipient(start: Start, sender_to: Make) -> None:
+    host = start()
+    host.only_from = "mailbot@example.org"
+    sender = sender_to(host)
+    with pytest.raises(Misconfigured, match="not owned by user") as caught:
+        sender.send(mail())
+    assert caught.value.kind == "settings"
+    assert "send.mail_from" in caught.value.remedy
+    own = mail()
+    sender.send(Rendered(own.raw, own.message_id, "mailbot@example.org", own.rcpt_to))
+    assert len(host.taken) == 1
+    assert len(host.sessions) == 1
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"], ids=["missing", "no certificate"])
+def test_a_ca_file_that_cannot_be_used_is_named(sender_to: Make, tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ConfigError) as caught:
+        sender_to(1, security="starttls", ca_file=file)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.key) == (str(file), "send.ca_file")
+
+
+def settings_for(host: Smarthost | int, **options: Any) -> SendSettings:
+    port = host if isinstance(host, int) else host.port
+    return SendSettings(**{"host": "127.0.0.1", "port": port, "timeout": 5, **options})
+
+
+def test_a_probe_opens_a_session_as_for_mail_and_sends_none(
+    start: Start, server_tls: ssl.SSLContext, trust: Path
+) -> None:
+    host = start(tls_context=server_tls, require_starttls=True, authenticator=authenticate, auth_required=True)
+    probe(settings_for(host, user="mailbot", ca_file=trust), PASSWORD)
+    assert (host.taken, host.sessions) == ([], set())
+
+
+def test_a_probe_says_what_is_wrong_and_how_to_mend_it(start: Start, server_tls: ssl.SSLContext, trust: Path) -> None:
+    host = start(tls_context=server_tls, authenticator=authenticate, auth_required=True)
+    for settings, password, kind in (
+        (settings_for(free_port(), security="none"), None, "unreachable"),
+        (settings_for(host), None, "certificate"),
+        (settings_for(host, user="mailbot", ca_file=trust), "wrong", "login"),
+    ):
+        with pytest.raises(Unreachable) as caught:
+            probe(settings, password)
+        assert (caught.value.kind, bool(caught.value.remedy)) == (kind, True)

@@ -133,7 +133,7 @@ def test_no_log_line_holds_an_address_or_a_word_of_a_mail(door: Running, caplog:
         client.say("MAIL FROM:<secret-sender@example.net> FOO=BAR")
         client.say("SECRET-SENDER@EXAMPLE.NET")
     [(event, values)] = door.log.lines
-    assert (event, values["id"], values["size"], values["recipients"]) == ("received", "S1", len(MAIL), 1)
+    assert (event, values["message"], values["size"], values["recipients"]) == ("received", "S1", len(MAIL), 1)
     assert isinstance(values["seconds"], float)
     shown = (str(door.log.lines) + caplog.text).lower()
     assert not any(word in shown for word in ("secret", "example.net", "abuse@", "policy violation"))

@@ -13,7 +13,7 @@ from harness import report
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
-from mailbot.settings import Settings, load_settings
+from mailbot.settings import Settings, load_settings, shipped
 from mailbot.store.held import held_messages
 from mailbot.store.spool import Spool
 from mailbot.store.views import counts, list_tickets
@@ -25,6 +25,7 @@ PATIENCE = 60.0
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     more = {"WORKERS__MESSAGE_SECONDS": "1.5", "WORKERS__MESSAGE_MEGABYTES": "200", "PATHS__STATE": str(tmp_path)}
+    more["DNS__ZONE_FILE"] = str(shipped("demo.zone"))
     return load_settings(None, {f"MAILBOT_{name}": value for name, value in more.items()})
 
 

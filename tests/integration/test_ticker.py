@@ -16,10 +16,11 @@ from mailbot.domain.plan import Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
 from mailbot.pipeline import Pipeline
-from mailbot.release import release
+from mailbot.release import drop, release
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import PermanentFailure, Unreachable
 from mailbot.scheduling import Ticker
+from mailbot.sending import Sending
 from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message, claim_outbox
@@ -45,7 +46,7 @@ def sender() -> FakeSender:
 def ticker(database: Database, blobs: Blobs, clock: FixedClock, sender: FakeSender) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": DESK})
     pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
-    return Ticker(pipeline, sender, structlog.get_logger())
+    return Ticker(pipeline, Sending(pipeline, (sender,), structlog.get_logger()), structlog.get_logger())
 
 
 @pytest.fixture
@@ -65,6 +66,12 @@ def open_ticket(ticker: Ticker, spool: Spool, **changes: object) -> str:
     rendered = {mail.id: ticker.pipeline.renderer.render(mail, NOW) for mail in plan.outgoing}
     apply(ticker.pipeline.database, [plan], rendered, claim)
     return plan.ticket_id or message_id
+
+
+def drop_all(ticker: Ticker) -> None:
+    """A person gives up all that waits to be sent."""
+    for row in list_outbox(ticker.pipeline.database, state="queued"):
+        drop(ticker.pipeline.database, row["id"], "lee", "a test", NOW)
 
 
 def states(database: Database) -> dict[str, list[str]]:
@@ -138,7 +145,7 @@ def test_what_a_dead_sender_had_claimed_is_sent_by_its_successor_at_once(
     ticker: Ticker, spool: Spool, sender: FakeSender
 ) -> None:
     open_ticket(ticker, spool)
-    claim_outbox(ticker.pipeline.database, ticker.owner, NOW, timedelta(minutes=10), 10)
+    claim_outbox(ticker.pipeline.database, ticker.sending.owner, NOW, timedelta(minutes=10), 10)
     assert ticker.outbox() == 0
     ticker.take_over()
     assert ticker.outbox() == 2
@@ -163,8 +170,7 @@ def test_a_suppressed_reply_stays_until_a_person_releases_it(ticker: Ticker, spo
 
 def test_the_ladder_is_climbed_once_a_step(ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock) -> None:
     open_ticket(ticker, spool)
-    sender.failures = [PermanentFailure(550, "no")] * 2  # the acknowledgement never leaves, so its clock runs on
-    ticker.outbox()
+    drop_all(ticker)  # the acknowledgement never leaves, so its clock runs on
     told = []
     for hours in (11, 1, 7, 1, 4, 1, 30):
         clock.advance(hours=hours)
@@ -182,8 +188,7 @@ def test_steps_that_passed_while_nobody_looked_are_told_as_one(
     ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock
 ) -> None:
     open_ticket(ticker, spool)
-    sender.failures = [PermanentFailure(550, "no")] * 2
-    ticker.outbox()
+    drop_all(ticker)
     clock.advance(days=10)
     while ticker.clocks():
         pass

@@ -12,7 +12,7 @@ from harness import report
 from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.pipeline import Pipeline
-from mailbot.settings import load_settings
+from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message
 from mailbot.store.database import Database
@@ -25,7 +25,11 @@ LEASE = timedelta(minutes=5)
 
 @pytest.fixture
 def pipeline(database: Database, blobs: Blobs, tmp_path: Path) -> Pipeline:
-    more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_REPLIES__EVERYONE_AN_HOUR": "1000000"}
+    more = {
+        "MAILBOT_PATHS__STATE": str(tmp_path),
+        "MAILBOT_REPLIES__EVERYONE_AN_HOUR": "1000000",
+        "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone")),
+    }
     settings = load_settings(None, more)
     return app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), app.utc_now)
 

@@ -93,15 +93,20 @@ def test_a_dmarc_or_tls_report_is_filed(format_: str) -> None:
     assert (plan.disposition, plan.changes) == ("recorded", ())
 
 
+def mail_of_ours(state: str = "sent", *, version: int = 1, **changes: Any) -> Sent:
+    row = Sent("row", "desk", "acknowledgement", state, ANNA.address, ticket(version=version))
+    return replace(row, **changes)
+
+
 def test_our_own_mail_that_comes_back_is_a_loop() -> None:
     ours = mail(from_=Address("Example Desk", "abuse@example.com"))
-    plan = decided(arrival(mail=ours), facts(ours=Sent("row", "EXA-222222", "acknowledgement", "sent", 1)))
+    plan = decided(arrival(mail=ours), facts(ours=mail_of_ours("sent", version=1)))
     assert (plan.disposition, plan.changes) == ("discarded", ())
 
 
 def test_a_bounce_comes_back_to_the_row_it_belongs_to() -> None:
     bounced = reading(nature="bounce", bounces=(Bounce("anna@example.net", "5.1.1", "failed", "no such user"),))
-    plan = decided(arrival(reading=bounced), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "sent", 4)))
+    plan = decided(arrival(reading=bounced), facts(bounce_of=mail_of_ours("sent", version=4)))
     (row,) = changes(plan, SetOutbox)
     assert (row.outbox_id, row.state, row.because) == ("row", "bounced", "5.1.1 no such user")
     assert changes(plan, Note)
@@ -110,17 +115,17 @@ def test_a_bounce_comes_back_to_the_row_it_belongs_to() -> None:
 
 def test_a_delay_changes_nothing_of_the_row() -> None:
     delayed = reading(nature="bounce", bounces=(Bounce("anna@example.net", "4.4.7", "delayed", None),))
-    plan = decided(arrival(reading=delayed), facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "sent", 4)))
+    plan = decided(arrival(reading=delayed), facts(bounce_of=mail_of_ours("sent", version=4)))
     assert not changes(plan, SetOutbox)
 
 
 def test_our_message_id_in_a_mail_of_somebody_elses_makes_it_no_loop() -> None:
-    assert decided(known=facts(ours=Sent("row", "EXA-222222", "acknowledgement", "sent", 1))).disposition == "opened"
+    assert decided(known=facts(ours=mail_of_ours("sent", version=1))).disposition == "opened"
 
 
 def test_a_bounce_of_a_reply_that_was_never_sent_changes_no_row() -> None:
     bounced = reading(nature="bounce", bounces=(Bounce("anna@example.net", "5.1.1", "failed", "no such user"),))
-    known = facts(bounce_of=Sent("row", "EXA-222222", "acknowledgement", "suppressed", 4))
+    known = facts(bounce_of=mail_of_ours("suppressed", version=4))
     assert not changes(decided(arrival(reading=bounced), known), SetOutbox)
 
 

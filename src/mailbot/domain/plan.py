@@ -36,13 +36,22 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A row of the outbox that a bounce or a returning mail belongs to."""
+    """A row of the outbox, with what a change of its state bears on.
+
+    Args:
+        rcpt_to: the one recipient.
+        unreachable: why no mail is sent to that address; None where it is.
+        clock: the running clock that stops when the mail leaves: that of an acknowledgement.
+    """
 
     outbox_id: str
-    ticket_id: str | None
+    desk: str
     purpose: str
     state: str
-    ticket_version: int | None
+    rcpt_to: str
+    ticket: Ticket | None = None
+    clock: Clock | None = None
+    unreachable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class Facts:
         duplicate_of: (message id, ticket id) of the first receipt of this very message at this desk.
         threads: tickets that the mail points at, most trusted first.
         ours: the outbox row whose Message-ID this mail bears: our own mail has come back.
-        bounce_of: the outbox row that a bounce belongs to.
+        bounce_of: the outbox row that a bounce belongs to, by its token or by the id of the mail that it is about.
+        unreachable: why no mail is sent to the sender's address; None where it is.
         replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
     """
 
@@ -63,6 +73,7 @@ class Facts:
     threads: tuple[Thread, ...] = ()
     ours: Sent | None = None
     bounce_of: Sent | None = None
+    unreachable: str | None = None
     replies_to_sender: int = 0
     replies_to_all: int = 0
 
@@ -132,16 +143,40 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class SetOutbox:
-    """What became of a mail in the outbox, and why: `sent`, `failed`, `bounced`, or `queued` by a person's release.
+    """What became of a mail in the outbox, and why; `queued` begins its sending anew.
 
     Args:
+        state: `sent`, `shadowed`, `failed`, `bounced`, or by a person's word `queued` or `dropped`.
         was: the states that it may be in now; else the plan is stale.
+        unclaimed: the plan is stale as well while a sender has the mail.
     """
 
     outbox_id: str
     state: str
     was: tuple[str, ...]
     because: str = ""
+    unclaimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkUnreachable:
+    """An address refuses mail for good: nothing more is sent there. Stale where it is marked already.
+
+    Args:
+        address: lower case.
+        outbox_id: the mail that was refused.
+    """
+
+    address: str
+    because: str
+    outbox_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReachable:
+    """Mail may be sent to an address again: mail came from it, or a person says so."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +193,8 @@ class Outgoing:
 
     Args:
         id: outbox id.
-        purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held` or `digest`; one acknowledgement a ticket.
+        purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `stalled`, `undelivered` or
+            `shadow`; one acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.
@@ -190,7 +226,19 @@ class Outgoing:
     suppressed_because: str | None = None
 
 
-Change = OpenTicket | UpdateTicket | AddEntry | LinkTickets | SetClock | Note | SetOutbox | MoveMark | Outgoing
+Change = (
+    OpenTicket
+    | UpdateTicket
+    | AddEntry
+    | LinkTickets
+    | SetClock
+    | Note
+    | SetOutbox
+    | MarkUnreachable
+    | MarkReachable
+    | MoveMark
+    | Outgoing
+)
 
 
 @dataclass(frozen=True, slots=True)

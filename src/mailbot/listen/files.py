@@ -1,63 +1,199 @@
-"""Messages from files: standard input, a message, an mbox or a folder. Gives octets as they are; reads no mail."""
+"""Messages from files: standard input, a message, an mbox, a Maildir or any folder. Gives octets; reads no mail.
 
+Files are read in pieces and one message is held at a time, so that an mbox may be as large as it likes; what can't be
+read is told, and the rest is read on.
+"""
+
+import os
+import re
+import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from mailbot.errors import MailbotError
 
 STDIN = "-"
 MBOX_START = b"From "
+PIECE = 1 << 18
+# The separator of an mbox: "From ", the envelope sender, and a time as asctime writes it (RFC 4155, appendix A).
+_SEPARATOR = re.compile(
+    rb"From (?:[^\r\n]{0,1000} )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    rb"[ \d]\d \d\d:\d\d(?::\d\d)?(?: [A-Z0-9+-]{1,6})? \d{4}(?: [+-]\d{4})?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One message of a source, or why it can't be had.
+
+    Args:
+        file: what to call it: the file, with its number in an mbox.
+        raw: its octets; empty where there is a problem.
+        octets: how far the source was read for it.
+        problem: in words; "" where there is none.
+    """
+
+    file: str
+    raw: bytes
+    octets: int
+    problem: str = ""
 
 
 def messages_in(source: str) -> Iterator[tuple[str, bytes]]:
     """Every message of a source, with the name to call it by.
 
-    Args:
-        source: `-` for standard input, a file (a message, or an mbox), or a folder (walked; a Maildir is one too).
     Raises:
-        MailbotError: it can't be read.
+        MailbotError: one can't be read.
+    """
+    for found in walk(source, sys.maxsize):
+        if found.problem:
+            raise MailbotError(f"{found.file}: {found.problem}")
+        yield found.file, found.raw
+
+
+def walk(source: str, max_bytes: int) -> Iterator[Found]:
+    """Every message of a source.
+
+    Args:
+        source: `-` for standard input, which is one message, whatever its lines look like; a file (a message, or an
+            mbox); or a folder, read in the order of its names; of a Maildir what is in `cur` and `new`.
+        max_bytes: octets that a message may have; a larger one is a problem.
     """
     if source == STDIN:
-        yield STDIN, sys.stdin.buffer.read()
+        yield _piped(sys.stdin.buffer, max_bytes)
         return
-    path = Path(source)
-    if path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if file.is_file() and not file.name.startswith("."):
-                yield from _file(file)
-        return
-    yield from _file(path)
+    for path in files_of(Path(source)):
+        name = os.fsencode(path).decode("utf-8", "replace")
+        try:
+            with path.open("rb") as file:
+                yield from _messages(name, file, max_bytes)
+        except OSError as error:
+            yield Found(name, b"", 0, f"can't be read: {error.strerror}")
 
 
-def _file(path: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise MailbotError(f"{path}: can't be read: {error.strerror}") from None
-    messages = split_mbox(content)
-    if len(messages) == 1:
-        yield str(path), messages[0]
-        return
-    for number, message in enumerate(messages, 1):
-        yield f"{path}:{number}", message
+def octets_in(source: str) -> int:
+    """How many octets there are to read: 0 where it can't be told."""
+    return 0 if source == STDIN else sum(_size(path) for path in files_of(Path(source)))
 
 
-def split_mbox(content: bytes) -> list[bytes]:
-    """The messages of an mbox (RFC 4155); octets that are no mbox are one message.
+def files_of(path: Path) -> Iterator[Path]:
+    """A file itself; of a folder every file but hidden ones, pipes, sockets, and a Maildir's drafts and control files.
 
-    >>> split_mbox(b"From a\\nSubject: 1\\n\\n>From here\\n\\nFrom b\\nSubject: 2\\n\\n")
-    [b'Subject: 1\\n\\nFrom here\\n', b'Subject: 2\\n\\n']
+    A link to a folder isn't followed: it may lead back.
     """
-    if not content.startswith(MBOX_START):
-        return [content]
-    messages: list[list[bytes]] = []
-    after_blank = True
-    for line in content.splitlines(keepends=True):
-        if after_blank and line.startswith(MBOX_START):
-            messages.append([])
-        else:
-            messages[-1].append(line.removeprefix(b">") if line.lstrip(b">").startswith(MBOX_START) else line)
-        after_blank = not line.strip()
-    *others, last = (b"".join(lines) for lines in messages)
-    return [*(message.removesuffix(b"\n") for message in others), last]
+    try:
+        names = sorted(entry.name for entry in path.iterdir()) if path.is_dir() else None
+    except OSError:
+        names = None
+    if names is None:
+        yield path  # opening it tells why it can't be read
+        return
+    is_maildir = {"cur", "new"} <= set(names)
+    for name in names:
+        entry, hidden = path / name, name.startswith(".")
+        kind = _kind(entry)
+        if kind == stat.S_IFDIR and not entry.is_symlink():
+            if name != "tmp" if is_maildir else not hidden or (entry / "cur").is_dir():
+                yield from files_of(entry)
+        elif kind == stat.S_IFREG and not hidden and not is_maildir:
+            yield entry
+
+
+def _kind(path: Path) -> int:
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except OSError:
+        return stat.S_IFREG  # opening it tells why it can't be read
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+class _Message:
+    """The octets of one message while they fit, counted when they don't.
+
+    Args:
+        read: octets of the source that belong to it without being of it.
+    """
+
+    def __init__(self, max_bytes: int, read: int = 0) -> None:
+        self._max_bytes, self._read = max_bytes, read
+        self._raw = bytearray()
+        self._size = 0
+
+    def add(self, piece: bytes, read: int | None = None) -> None:
+        """Takes the next octets.
+
+        Args:
+            read: how many of the source they were, where quoting made more of them.
+        """
+        self._size += len(piece)
+        self._read += len(piece) if read is None else read
+        self._raw += piece
+        if self._size > self._max_bytes:
+            self._raw.clear()
+
+    def found(self, name: str) -> Found:
+        if self._size > self._max_bytes:
+            return Found(name, b"", self._read, f"too big: {self._size} octets, at most {self._max_bytes} are taken")
+        return Found(name, bytes(self._raw), self._read)
+
+
+def _piped(file: BinaryIO, max_bytes: int) -> Found:
+    """Standard input. A separator that a mail system put in front isn't of the message, and is left out.
+
+    It is no mbox: else whoever writes a separator into his mail could send a second one in anybody's name.
+    """
+    first = file.readline(PIECE)
+    return _rest(file, b"" if _SEPARATOR.fullmatch(first) else first, max_bytes).found(STDIN)
+
+
+def _messages(name: str, file: BinaryIO, max_bytes: int) -> Iterator[Found]:
+    first = file.readline(PIECE)
+    if not first.startswith(MBOX_START):
+        yield _rest(file, first, max_bytes).found(name)
+        return
+    messages = _boxed(file, first, max_bytes)
+    number, message = 1, next(messages)
+    for following in messages:
+        yield message.found(f"{name}:{number}")
+        number, message = number + 1, following
+    yield message.found(name if number == 1 else f"{name}:{number}")
+
+
+def _rest(file: BinaryIO, first: bytes, max_bytes: int) -> _Message:
+    message = _Message(max_bytes)
+    message.add(first)
+    while piece := file.read(PIECE):
+        message.add(piece)
+    return message
+
+
+def _boxed(file: BinaryIO, first: bytes, max_bytes: int) -> Iterator[_Message]:
+    """The messages of an mbox, without the empty line behind each, and without the quoting of mboxo and mboxrd.
+
+    Args:
+        first: its first line. Where that has a time, only lines that have one separate messages, so that a sentence
+            that begins with "From" doesn't; else all do that stand behind an empty line.
+    """
+    dated = _SEPARATOR.fullmatch(first) is not None
+    message, held, begins = _Message(max_bytes, len(first)), b"", first.endswith(b"\n")
+    while line := file.readline(PIECE):
+        if held and line.startswith(MBOX_START) and (not dated or _SEPARATOR.fullmatch(line)):
+            yield message
+            message, held, begins = _Message(max_bytes, len(held) + len(line)), b"", line.endswith(b"\n")
+            continue
+        message.add(held)
+        held = line if begins and line in (b"\n", b"\r\n") else b""
+        if not held:
+            quoted = begins and line.startswith(b">") and line.lstrip(b">").startswith(MBOX_START)
+            message.add(line[1:] if quoted else line, len(line))
+        begins = line.endswith(b"\n")
+    yield message

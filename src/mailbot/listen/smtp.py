@@ -22,7 +22,7 @@ __all__ = ["Put", "SmtpDoor"]
 
 BACKLOG = 512
 STOP_SECONDS = 5.0
-AIOSMTPD_LOG = "mail.log"  # it writes every command into it, addresses among them
+AIOSMTPD_LOGS = ("mail.log", "mail.debug")  # every command goes into them, and what is wrong with a PROXY header
 
 
 class SmtpDoor:
@@ -56,7 +56,8 @@ class SmtpDoor:
         settings = self._settings
         tls = tls_context(settings)
         hostname = settings.hostname or socket.gethostname()
-        logging.getLogger(AIOSMTPD_LOG).setLevel(logging.CRITICAL + 1)
+        for name in AIOSMTPD_LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
         def session() -> Session:
             return Session(self._handler, hostname=hostname, tls=tls, running=self._running)
@@ -70,6 +71,10 @@ class SmtpDoor:
             )
             raise ConfigError([Problem("smtp", None, "smtp.port", problem)]) from None
         self.port = self._server.sockets[0].getsockname()[1]
+
+    @property
+    def listening(self) -> bool:
+        return self._server is not None and self._server.is_serving()
 
     async def stop(self) -> None:
         """Takes no new connection, tells the others, and gives a running DATA a few seconds to get its answer."""

@@ -123,6 +123,8 @@ class Handler:
             received_at=self.now(),
             peer=peer.address,
             helo=printable(connection.host_name or ""),
+            relayed=peer.trusted,
+            authserv_id=peer.authserv_id,
         )
         # A peer that goes away now must not cancel `put` half way: what it cancels belongs to the spool.
         storing = asyncio.ensure_future(self._put(raw, envelope, held.pop_all()))
@@ -140,5 +142,6 @@ class Handler:
             started = time.perf_counter()
             spool_id = await self.put(raw, envelope)
         seconds = round(time.perf_counter() - started, 4)
-        self.log.info("received", id=spool_id, size=len(raw), recipients=len(envelope.rcpt_to), seconds=seconds)
+        facts = {"message": spool_id, "door": envelope.door, "size": len(raw), "recipients": len(envelope.rcpt_to)}
+        self.log.info("received", **facts, seconds=seconds)
         return spool_id

@@ -5,7 +5,7 @@ Counts only, in memory and bounded; it opens no socket, reads no clock, and know
 
 from collections import Counter
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from mailbot.errors import Rejected
 from mailbot.sections import SmtpSettings
@@ -20,14 +20,16 @@ class Peer:
     """Who is at the other end.
 
     Args:
-        address: network address as text; None where the transport has none.
+        address: network address as text, a mapped one as the IPv4 address that it is; None where there is none.
         group: what its connections and messages are counted under: the address, or the /64 that it is in.
-        trusted: its limits are lifted.
+        trusted: its limits are lifted, and it relays what others sent.
+        authserv_id: whose checks of those others it brings (RFC 8601); None where nobody's are believed.
     """
 
     address: str | None
     group: str
     trusted: bool
+    authserv_id: str | None = None
 
 
 class Limits:
@@ -42,16 +44,20 @@ class Limits:
 
     def peer(self, address: str | None) -> Peer:
         """Says who an address is; what is no IP address (a local socket) is a group of its own, and not trusted."""
-        try:
-            ip = ip_address(address or "")
-        except ValueError:
+        ip = _ip(address)
+        if ip is None:
             return Peer(address, address or "", trusted=False)
+        among = [peer for peer in self._settings.trusted_peers if ip in peer.network]
+        closest = max(among, key=lambda peer: peer.network.prefixlen, default=None)
+        kept = (closest is not None, closest.authserv_id if closest else None)
         if isinstance(ip, IPv6Address):
-            ip = ip.ipv4_mapped or ip
-        trusted = any(ip in peer.network for peer in self._settings.trusted_peers)
-        if isinstance(ip, IPv6Address):
-            return Peer(address, f"{int(ip) >> IPV6_HOST_BITS:x}::/64", trusted)
-        return Peer(address, str(ip), trusted)
+            return Peer(str(ip), f"{int(ip) >> IPV6_HOST_BITS:x}::/64", *kept)
+        return Peer(str(ip), str(ip), *kept)
+
+    def is_proxy(self, address: str | None) -> bool:
+        """Whether connections from there begin with a PROXY header."""
+        ip = _ip(address)
+        return ip is not None and any(ip in network for network in self._settings.proxies)
 
     def connect(self, peer: Peer) -> None:
         """Takes a connection, to be given back by disconnect; a refused one takes nothing."""
@@ -108,3 +114,12 @@ class Limits:
     def idle(self) -> bool:
         """Whether all that was taken has been given back."""
         return not self._connections and not self._in_flight
+
+
+def _ip(address: str | None) -> IPv4Address | IPv6Address | None:
+    """An address as one that networks are compared with: a mapped one is the IPv4 address that it stands for."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return None
+    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import Session as Connection
 
 from mailbot.errors import Rejected
 from mailbot.listen.smtp_handler import PUT_SECONDS, Handler
+from mailbot.listen.smtp_proxy import HEADER_SECONDS, MalformedProxyHeader, client_behind
 from mailbot.listen.smtp_syntax import split_path
 from mailbot.listen.smtp_transfer import END_OF_DATA, LINE_END, Transfer
 
@@ -64,18 +65,38 @@ class Session(SMTP):
     async def _handle_client(self) -> None:
         assert self.transport is not None  # noqa: S101  # aiosmtpd sets it before it calls this
         name = self.transport.get_extra_info("peername")
-        self.who = self._handler.limits.peer(name[0] if isinstance(name, tuple) else None)
+        self._running.add(self)
         try:
-            self._handler.limits.connect(self.who)
+            await self._serve(name[0] if isinstance(name, tuple) else None)
+        finally:
+            self._running.discard(self)
+
+    def eof_received(self) -> bool:
+        """The peer has closed its side: ours closes too, also where the task had not begun and so closes nothing."""
+        super().eof_received()
+        return False
+
+    async def _serve(self, address: str | None) -> None:
+        """Talks with whoever is at an address, or behind the proxy there."""
+        limits = self._handler.limits
+        try:
+            if limits.is_proxy(address):
+                self._reset_timeout(HEADER_SECONDS + LINGER_SECONDS)
+                address = await client_behind(self._reader) or address
+                self._reset_timeout()
+            self.who = limits.peer(address)
+            limits.connect(self.who)
+        except MalformedProxyHeader as problem:
+            self._handler.log.error("smtp_proxy_refused", problem=str(problem))
+            self._hang_up()
+            return
         except Rejected as refusal:
             self._say_goodbye(str(refusal))
             return
-        self._running.add(self)
         try:
             await super()._handle_client()
         finally:
-            self._running.discard(self)
-            self._handler.limits.disconnect(self.who)
+            limits.disconnect(self.who)
 
     async def push(self, status: AnyStr) -> None:
         """Every reply. Too many errors, or too many of what aiosmtpd calls bogus commands, end the connection."""

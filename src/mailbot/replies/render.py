@@ -1,14 +1,15 @@
 """From a promised mail to its octets: finds the desk's template, fills it, lays it out, has it composed.
 
-Reads templates, never the store; the same input gives the same octets.
+Reads templates, never the store; the same input gives the same octets, but for a signature's time.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template
 from jinja2.exceptions import TemplateNotFound
@@ -17,10 +18,15 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.plan import Outgoing, Rendered
 from mailbot.errors import Problem
 from mailbot.replies.check import check_templates
-from mailbot.replies.compose import compose
+from mailbot.replies.compose import compose, sender_of
 from mailbot.replies.environment import Sandbox, make_environment, render_bounded
+from mailbot.replies.headers import addr_spec
 from mailbot.replies.layout import blocks, plain
 from mailbot.replies.lines import clean_line, clean_text
+from mailbot.sections import DkimKey
+
+if TYPE_CHECKING:
+    from mailbot.replies.sign import Signer
 
 _RE = re.compile(r"(?:(?:re|aw|sv|antw|ref) ?: ?)+", re.IGNORECASE)
 
@@ -41,9 +47,19 @@ class Renderer:
         folder: `<name>/subject.txt body.txt [body.html]`, overridden file by file by `<desk>/<name>/`.
         desks: by name.
         shipped: the same layout; what `folder` lacks is taken from here.
+        mail_from: the envelope sender of every mail; None: each desk's return path, with a token of its own.
+        dkim: keys to sign with.
     """
 
-    def __init__(self, folder: Path, desks: Mapping[str, Desk], shipped: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desks: Mapping[str, Desk],
+        shipped: Path | None = None,
+        mail_from: str | None = None,
+        dkim: tuple[DkimKey, ...] = (),
+    ) -> None:
+        self._mail_from, self._dkim = mail_from, dkim
         self._roots = tuple(dict.fromkeys((folder, shipped or folder)))
         self._desks = dict(desks)
         self._environments = {name: make_environment(desk, self._folders(name)) for name, desk in desks.items()}
@@ -68,7 +84,20 @@ class Renderer:
         if reply.html is not None:
             page = render_bounded(reply.html, {**context, "title": title, "blocks": parts})
             html = clean_text(page, len(page)).strip("\n") + "\n"
-        return compose(outgoing, self._desks[outgoing.desk], title, plain(parts), html, now)
+        made = compose(outgoing, self._desks[outgoing.desk], title, plain(parts), html, now)
+        return self._signed(outgoing, replace(made, mail_from=self._mail_from or made.mail_from))
+
+    @cached_property
+    def _signer(self) -> "Signer":
+        from mailbot.replies.sign import Signer  # dkimpy takes a third of a second, and few sign
+
+        return Signer(self._dkim)
+
+    def _signed(self, outgoing: Outgoing, made: Rendered) -> Rendered:
+        if not self._dkim:
+            return made
+        sender = addr_spec(sender_of(outgoing, self._desks[outgoing.desk]).address) or ""
+        return replace(made, raw=self._signer.sign(made.raw, sender))
 
     def check(self) -> list[Problem]:
         """Every mistake in every template of every desk, found before anything starts."""

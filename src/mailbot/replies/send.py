@@ -1,6 +1,6 @@
 """The way out: hands rendered octets to the smarthost, or keeps them as files where there is none.
 
-Sends what it is given, once a call. It keeps no queue, counts no attempts and writes no log: the outbox does.
+Sends what it is given, once a call. It keeps no queue, counts no attempts and writes no log: `sending` does.
 """
 
 import os
@@ -8,21 +8,18 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from mailbox import Maildir
 from pathlib import Path
 from typing import Protocol
 
+from mailbot.domain.delivery import CREDENTIALS, Reply, judge, status_in
 from mailbot.domain.plan import Rendered
-from mailbot.errors import ConfigError, MailbotError, Problem, TemporaryError
+from mailbot.errors import ConfigError, MailbotError, Problem, TemporaryError, Trouble
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.lines import clean_line
-from mailbot.sections import SendSettings
+from mailbot.sections import HERE, SendSettings
 
 MAILS_A_CONNECTION = 100
-_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
-_OUR_FAULT = (530, 534, 535, 538)  # the smarthost wants other credentials or encryption (RFC 4954 6)
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class PermanentFailure(MailbotError):
@@ -31,15 +28,35 @@ class PermanentFailure(MailbotError):
     Args:
         code: SMTP reply code.
         text: the peer's text, which may name the recipient: it belongs to the ticket, never into a log.
+        stage: what was refused, see Reply.
     """
 
-    def __init__(self, code: int, text: str) -> None:
+    def __init__(self, code: int, text: str, stage: str = "rcpt") -> None:
         self.code, self.text = code, text
+        self.reply = Reply(code, status_in(text), stage)
         super().__init__(f"{code} {text}")
 
 
-class Unreachable(TemporaryError):
+class Unreachable(Trouble):
     """No session with the smarthost came about, or it broke off: no fault of the mail, and the next one fares alike."""
+
+    def __init__(self, problem: str, kind: str = "unreachable", said: str = "") -> None:
+        super().__init__(kind, "send", problem, _REMEDIES[kind], said)
+
+
+class Misconfigured(Trouble):
+    """The smarthost takes mail, but not from the return path that this mail has: it waits for the settings."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("settings", "send", "our return path is refused", _REMEDIES["settings"], said)
+
+
+_REMEDIES = {
+    "unreachable": "see that the smarthost runs and that send.host, send.port and send.security are its own",
+    "certificate": "name the certificate that the smarthost's rests on in send.ca_file, or have the smarthost's mended",
+    "login": "check send.user and send.password_file",
+    "settings": "name a mailbox that the smarthost lets you send from in send.mail_from",
+}
 
 
 class Sender(Protocol):
@@ -52,6 +69,9 @@ class Sender(Protocol):
             TemporaryError: refused for now (4xx), or `Unreachable`; the same octets may be tried again.
             PermanentFailure: refused for good (5xx), or there is no such address.
         """
+
+    def close(self) -> None:
+        """Ends the session, if one is open; the next mail opens another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,9 @@ class MaildirSender:
         except OSError as error:
             raise TemporaryError(f"{self.folder} can't be written: {error.strerror}") from None
 
+    def close(self) -> None:
+        """There is no session."""
+
 
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
@@ -82,26 +105,19 @@ class SmtpSender:
     """Sends over one SMTP connection, kept between mails. Not for several threads at once.
 
     Args:
-        settings: with a host.
+        settings: with a host; paths absolute.
         password: of settings.user; None where there is no login.
         hostname: what we call ourselves in EHLO; None lets the machine's name stand.
-        context: TLS settings; None verifies against the machine's certificates.
     Raises:
-        ConfigError: a password would go over the network in the clear.
+        ConfigError: a password would go over the network in the clear, or send.ca_file can't be used.
     """
 
-    def __init__(
-        self,
-        settings: SendSettings,
-        password: str | None,
-        hostname: str | None = None,
-        context: ssl.SSLContext | None = None,
-    ) -> None:
-        if settings.user and settings.security == "none" and settings.host not in _HERE:
+    def __init__(self, settings: SendSettings, password: str | None, hostname: str | None = None) -> None:
+        if settings.user and settings.security == "none" and settings.host not in HERE:
             problem = "a login needs starttls or tls, else the password can be read on the way"
             raise ConfigError([Problem("settings", None, "send.security", problem)])
         self._settings, self._password, self._hostname = settings, password, hostname
-        self._context = context or ssl.create_default_context()
+        self._context = _context(settings.ca_file)
         self._connection: smtplib.SMTP | None = None
         self._sent = 0
 
@@ -112,16 +128,25 @@ class SmtpSender:
             options = _options(connection, rendered)
             connection.sendmail(rendered.mail_from, [rendered.rcpt_to], rendered.raw, options)
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._failed(*next(iter(error.recipients.values()))) from None
+            raise self._failed(*next(iter(error.recipients.values())), "rcpt") from None
         except smtplib.SMTPResponseException as error:
-            raise self._failed(error.smtp_code, error.smtp_error) from None
+            stage = "mail" if isinstance(error, smtplib.SMTPSenderRefused) else "data"
+            raise self._failed(error.smtp_code, error.smtp_error, stage) from None
         except OSError as error:  # smtplib's own errors among them
             self._drop()
-            raise Unreachable(f"the session broke off: {_cause(error)}") from None
+            raise Unreachable("the session broke off", said=_cause(error)) from None
         self._sent += 1
 
+    def probe(self) -> None:
+        """Opens a session as for mail, and ends it without any.
+
+        Raises:
+            Unreachable: with what is wrong, and how to mend it.
+        """
+        self._connected()
+        self.close()
+
     def close(self) -> None:
-        """Ends the session; the next mail opens another."""
         if self._connection is not None:
             with suppress(OSError):
                 self._connection.quit()
@@ -161,16 +186,57 @@ class SmtpSender:
         except OSError as error:
             if connection is not None:
                 connection.close()
-            raise Unreachable(f"no session with {settings.host}:{settings.port}: {_cause(error)}") from None
+            problem = f"no session with {settings.host}:{settings.port}"
+            raise Unreachable(problem, _kind(error), _cause(error)) from None
         return connection
 
-    def _failed(self, code: int, text: bytes | str) -> MailbotError:
+    def _failed(self, code: int, text: bytes | str, stage: str) -> MailbotError:
         """What a refusal means; 421 and refused credentials end the session."""
         words = clean_line(text.decode("utf-8", "replace") if isinstance(text, bytes) else text, 500)
-        if code == 421 or code in _OUR_FAULT or code < 400:
+        fate, _ = judge(Reply(code, status_in(words), stage))
+        if code == 421 or code < 400:
             self._drop()
-            return Unreachable(f"{code} {words}")
-        return PermanentFailure(code, words) if code >= 500 else TemporaryError(f"{code} {words}")
+            return Unreachable("the smarthost ended the session", said=f"{code} {words}")
+        if fate == "later":
+            return TemporaryError(f"{code} {words}")
+        if fate == "ours" and stage == "mail" and code not in CREDENTIALS:
+            return Misconfigured(f"{code} {words}")
+        if fate == "ours":
+            self._drop()
+            return Unreachable("the smarthost wants other credentials", "login", f"{code} {words}")
+        return PermanentFailure(code, words, stage)
+
+
+def probe(settings: SendSettings, password: str | None, hostname: str | None = None) -> None:
+    """Whether the smarthost can be spoken to: connects, encrypts and logs in as for mail, and sends none.
+
+    Raises:
+        Unreachable: with what is wrong, and how to mend it.
+        ConfigError: the settings can't be used at all.
+    """
+    SmtpSender(settings, password, hostname).probe()
+
+
+def _context(ca_file: Path | None) -> ssl.SSLContext:
+    """TLS that verifies: against the machine's certificates, and those of a smarthost of one's own."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:  # ssl's own errors among them
+            reason = error.strerror if error.errno and not isinstance(error, ssl.SSLError) else "holds no certificate"
+            raise ConfigError([Problem(str(ca_file), None, "send.ca_file", f"can't be used: {reason}")]) from None
+    return context
+
+
+def _kind(error: OSError) -> str:
+    """What sort of trouble kept a session from coming about."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "login"
+    refused = isinstance(error, smtplib.SMTPResponseException) and error.smtp_code in CREDENTIALS
+    return "login" if refused else "unreachable"
 
 
 def _options(connection: smtplib.SMTP, rendered: Rendered) -> tuple[str, ...]:
@@ -193,41 +259,3 @@ def _cause(error: Exception) -> str:
         text = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         return clean_line(f"{error.smtp_code} {text}", 200)
     return clean_line(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 200)
-
-
-@dataclass
-class CircuitBreaker:
-    """Keeps from knocking at a door that doesn't open.
-
-    Closed, it lets everything through. After so many failures in a row it opens for a pause, then lets attempts
-    through again: the first success closes it, the first failure opens it anew.
-
-    Args:
-        threshold: failures in a row that open it.
-        pause: how long it stays open.
-    """
-
-    threshold: int = 5
-    pause: timedelta = timedelta(minutes=1)
-    failures: int = 0
-    opened_at: datetime | None = None
-
-    def allows(self, now: datetime) -> bool:
-        return self.opened_at is None or now >= self.opened_at + self.pause
-
-    def succeeded(self) -> None:
-        self.failures, self.opened_at = 0, None
-
-    def failed(self, now: datetime) -> None:
-        self.failures += 1
-        if self.failures >= self.threshold:
-            self.opened_at = now
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after so many failed attempts: minutes at first (greylisting), then up to four hours.
-
-    >>> backoff(1), backoff(3)
-    (datetime.timedelta(seconds=60), datetime.timedelta(seconds=900))
-    """
-    return _WAITS[min(max(attempts, 1), len(_WAITS)) - 1]

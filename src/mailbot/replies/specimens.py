@@ -35,6 +35,15 @@ _HELD = {
     "received_at": NOW.isoformat(),
 }
 _BARE_HELD = {**_HELD, "sender": "", "subject": "", "size": 0, "received_at": NOW}
+_STALLED = {
+    "door": "imap",
+    "name": "support",
+    "works": False,
+    "since": NOW,
+    "problem": "the password is refused",
+    "remedy": "put the account's password into its password_file",
+    "said": _WORDS,
+}
 _PAGE: dict[str, Any] = {
     "title": _WORDS,
     "blocks": (
@@ -116,6 +125,26 @@ def _escalations(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
+def _undelivered(desk: Desk) -> list[dict[str, Any]]:
+    few = {
+        "ticket": None,
+        "address": "",
+        "what": "held",
+        "outbox_id": "0b" * 16,
+        "why": "",
+        "said": "",
+        "marked": False,
+    }
+    much = {**few, "address": "somebody@example.org", "why": "there is no such address", "said": _WORDS, "marked": True}
+    return [*({**much, "ticket": _full(desk, kind), "what": "acknowledgement"} for kind in KINDS), few]
+
+
+_SHADOWED = {"to": "somebody@example.org", "subject": _WORDS, "at": NOW, "template": "acknowledgement"}
+_SHADOWED |= {"ticket_id": "ALU-7K3M2Q", "because": "", "text": f"{_WORDS}\nmore"}
+_SUPPRESSED = {**_SHADOWED, "subject": "", "ticket_id": None, "because": "null envelope sender", "text": ""}
+_SHADOW_DAY = {"since": NOW, "shadowed": 51, "suppressed": 1, "items": (_SHADOWED, _SUPPRESSED), "more": 50}
+
+
 def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
     return {
         "acknowledgement": _acknowledgements(desk),
@@ -125,12 +154,19 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "escalation": _escalations(desk),
         "held_notice": [_HELD, _BARE_HELD],
         "daily_notice": [{"items": (_HELD, _BARE_HELD)}, {"items": ()}],
+        "undelivered_notice": _undelivered(desk),
+        "shadow_notice": [_SHADOW_DAY, {**_SHADOW_DAY, "shadowed": 1, "items": (), "more": 0}],
+        "stalled_notice": [
+            {**_STALLED, "door": door, "works": works, "said": said}
+            for door, works, said in product(WATCHED, (False, True), (_WORDS, ""))
+        ],
     }
 
 
+WATCHED = ("smtp", "imap", "send", "workers", "sender")
 NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
-    *("escalation", "held_notice", "daily_notice"),
+    *("escalation", "held_notice", "daily_notice", "stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 
 

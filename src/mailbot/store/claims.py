@@ -5,8 +5,10 @@ comes back can't complete what another has taken over. Attempts are counted at t
 its worker is known for it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ import sqlalchemy as sa
 from mailbot.domain.mail import Check, Envelope, Examination
 from mailbot.domain.plan import Rendered
 from mailbot.store.database import Database
-from mailbot.store.tables import messages, outbox
+from mailbot.store.tables import messages, outbox, unreachable
 
 ERROR_LENGTH = 500
 TRACEBACK_LENGTH = 20_000
@@ -45,7 +47,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class OutboxClaim:
-    """A mail that is ours to send until the lease ends."""
+    """A mail that is ours to send until the lease ends, at ready_at.
+
+    Args:
+        unreachable: why no mail is sent to its address; None where it is.
+    """
 
     id: str
     raw: bytes
@@ -54,18 +60,25 @@ class OutboxClaim:
     attempts: int
     fence: int
     created_at: datetime
+    ready_at: datetime
     purpose: str = ""
     cause: str | None = None
+    ticket_id: str | None = None
+    unreachable: str | None = None
+
+    @property
+    def domain(self) -> str:
+        return self.rcpt_to.rpartition("@")[2].lower()
 
     def as_rendered(self) -> Rendered:
         return Rendered(self.raw, mail_from=self.mail_from, rcpt_to=self.rcpt_to)
 
 
-def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noqa: ANN401
+def _take(table: sa.Table, waiting: str, *more: sa.ColumnElement[bool], **values: Any) -> sa.Update:  # noqa: ANN401
     """The statement that claims what is ready: made once, since building it takes longer than running it."""
     ready = (
         sa.select(table.c.id)
-        .where(table.c.state == waiting, table.c.ready_at <= sa.bindparam("now"))
+        .where(table.c.state == waiting, table.c.ready_at <= sa.bindparam("now"), *more)
         .order_by(table.c.ready_at, table.c.id)
         .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite writers are serialised anyway
@@ -77,11 +90,20 @@ def _take(table: sa.Table, waiting: str, **values: Any) -> sa.UpdateBase:  # noq
         "fence": table.c.fence + 1,
         **values,
     }
-    return sa.update(table).where(table.c.id.in_(sa.select(ready.c.id))).values(taken).returning(table)
+    return sa.update(table).where(table.c.id.in_(sa.select(ready.c.id))).values(taken)
 
 
-_TAKE_MESSAGE = _take(messages, "spooled", owner=sa.bindparam("claimer"))
-_TAKE_OUTBOX = _take(outbox, "queued", owner=sa.bindparam("claimer"))
+_TAKE_MESSAGE = _take(messages, "spooled", owner=sa.bindparam("claimer")).returning(messages)
+
+
+@cache
+def _take_outbox(domains: int) -> sa.UpdateBase:
+    """The same for mail, but for that to so many domains."""
+    to = sa.func.lower(outbox.c.rcpt_to)
+    others = (to.not_like(sa.bindparam(f"domain_{number}"), escape="/") for number in range(domains))
+    refused = sa.select(unreachable.c.because).where(unreachable.c.address == to).scalar_subquery()
+    take = _take(outbox, "queued", *others, owner=sa.bindparam("claimer"))
+    return take.returning(outbox, refused.label("unreachable"))
 
 
 def claim_message(database: Database, owner: str, now: datetime, lease: timedelta) -> Claim | None:
@@ -146,14 +168,25 @@ def free_messages(database: Database, owner: str, now: datetime, error: str) -> 
     return freed.rowcount
 
 
-def claim_outbox(database: Database, owner: str, now: datetime, lease: timedelta, limit: int) -> list[OutboxClaim]:
-    """Takes mail that is due to be sent, oldest first."""
+def claim_outbox(
+    database: Database, owner: str, now: datetime, lease: timedelta, limit: int, but_to: Collection[str] = ()
+) -> list[OutboxClaim]:
+    """Takes mail that is due to be sent, oldest first.
+
+    Args:
+        but_to: domains, lower case, whose mail is left where it is: enough of it is under way.
+    """
+    values = {"now": now, "until": now + lease, "most": limit, "claimer": owner}
+    values |= {f"domain_{number}": f"%@{_literal(domain)}" for number, domain in enumerate(but_to)}
     with database.write(relaxed=True) as connection:
-        rows = connection.execute(
-            _TAKE_OUTBOX, {"now": now, "until": now + lease, "most": limit, "claimer": owner}
-        ).all()
+        rows = connection.execute(_take_outbox(len(but_to)), values).all()
     claims = [OutboxClaim(**{name: getattr(row, name) for name in OutboxClaim.__slots__}) for row in rows]
     return sorted(claims, key=lambda claim: claim.created_at)
+
+
+def _literal(text: str) -> str:
+    """Text as a pattern of LIKE that stands for itself."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def free_outbox(database: Database, owner: str, now: datetime) -> int:

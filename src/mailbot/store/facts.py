@@ -11,7 +11,7 @@ from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.plan import Facts, Sent, Thread
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.database import Database
-from mailbot.store.tables import clocks, fingerprints, is_automatic_reply, outbox, parties, tickets, tokens
+from mailbot.store.tables import clocks, fingerprints, is_automatic_reply, outbox, parties, tickets, tokens, unreachable
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
@@ -25,12 +25,19 @@ _FIRST_RECEIPT = sa.select(fingerprints.c.message_id, fingerprints.c.ticket_id).
 _REPLIES = sa.select(sa.func.count()).where(outbox.c.created_at > sa.bindparam("since"), is_automatic_reply)
 _REPLIES_TO = _REPLIES.where(outbox.c.rcpt_to == sa.bindparam("address"))
 _SENT = (
-    sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.purpose, outbox.c.state, tickets.c.version)
-    .select_from(outbox.outerjoin(tickets, tickets.c.id == outbox.c.ticket_id))
-    .where(outbox.c.desk == sa.bindparam("desk"))
+    sa.select(
+        *(outbox.c.id.label("outbox_id"), outbox.c.desk.label("of_desk"), outbox.c.state.label("mail_state")),
+        *(outbox.c.purpose, outbox.c.rcpt_to, unreachable.c.because.label("refused"), *tickets.c),
+    )
+    .outerjoin_from(outbox, tickets, tickets.c.id == outbox.c.ticket_id)
+    .outerjoin(unreachable, unreachable.c.address == sa.func.lower(outbox.c.rcpt_to))
 )
 _SENT_BY_ID = _SENT.where(outbox.c.id == sa.bindparam("key"))
 _SENT_BY_MESSAGE_ID = _SENT.where(outbox.c.message_id == sa.bindparam("key"))
+_ACKNOWLEDGE = sa.select(clocks).where(
+    clocks.c.ticket_id == sa.bindparam("ticket"), clocks.c.name == "acknowledge", clocks.c.state == "running"
+)
+_UNREACHABLE = sa.select(unreachable.c.because).where(unreachable.c.address == sa.bindparam("address"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Pointers:
         message_ids: of In-Reply-To and References, nearest first.
         tags: ticket ids in the subject.
         original_message_ids: of mail that a bounce says it is about.
+        alone: no other desk reads this mail, so that a bounce in it may be of any desk's mail.
     """
 
     sender: str = ""
@@ -54,6 +62,7 @@ class Pointers:
     message_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     original_message_ids: tuple[str, ...] = ()
+    alone: bool = True
 
 
 def fresh() -> Fresh:
@@ -71,8 +80,9 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             fresh=fresh(),
             duplicate_of=_duplicate(connection, desk, fingerprint, message_id),
             threads=_threads(connection, desk, at, now),
-            ours=_sent(connection, _SENT_BY_MESSAGE_ID, desk, at.message_id) if at.message_id else None,
+            ours=_ours(connection, desk, at.message_id) if at.message_id else None,
             bounce_of=_bounce(connection, desk, at),
+            unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
             replies_to_sender=connection.execute(
                 _REPLIES_TO, {"since": now - timedelta(days=1), "address": at.sender}
             ).scalar_one(),
@@ -132,21 +142,35 @@ def _by_message_id(connection: sa.Connection, at: Pointers) -> list[str]:
     return [ours[message_id] for message_id in ids if message_id in ours]
 
 
+def _ours(connection: sa.Connection, desk: str, message_id: str) -> Sent | None:
+    row = connection.execute(_SENT_BY_MESSAGE_ID, {"key": message_id}).first()
+    return _sent(connection, row) if row is not None and row.of_desk == desk else None
+
+
 def _bounce(connection: sa.Connection, desk: str, at: Pointers) -> Sent | None:
+    """The mail that a bounce is about: by the token that it came to, else by the id of the mail that it names."""
+    rows: list[Any] = []
     digests = [token_digest(token) for token in at.bounce_tokens[:MOST_POINTERS]]
     if digests:
-        row = connection.execute(
-            sa.select(tokens.c.outbox_id).where(tokens.c.digest.in_(digests), tokens.c.purpose == "bounce")
-        ).first()
-        if row is not None:
-            return _sent(connection, _SENT_BY_ID, desk, row.outbox_id)
-    found = (_sent(connection, _SENT_BY_MESSAGE_ID, desk, id_) for id_ in at.original_message_ids[:MOST_POINTERS])
-    return next((sent for sent in found if sent is not None), None)
+        known = sa.select(tokens.c.outbox_id).where(tokens.c.digest.in_(digests), tokens.c.purpose == "bounce")
+        rows += [connection.execute(_SENT_BY_ID, {"key": id_}).first() for id_ in connection.execute(known).scalars()]
+    named = at.original_message_ids[:MOST_POINTERS]
+    rows += [connection.execute(_SENT_BY_MESSAGE_ID, {"key": id_}).first() for id_ in named]
+    return next((_sent(connection, row) for row in rows if row is not None and (at.alone or row.of_desk == desk)), None)
 
 
-def _sent(connection: sa.Connection, query: sa.Select[Any], desk: str, key: str) -> Sent | None:
-    row = connection.execute(query, {"desk": desk, "key": key}).first()
-    return None if row is None else Sent(row.id, row.ticket_id, row.purpose, row.state, row.version)
+def about(connection: sa.Connection, outbox_id: str) -> Sent | None:
+    """What is known of a mail in the outbox; None where there is no such mail."""
+    row = connection.execute(_SENT_BY_ID, {"key": outbox_id}).first()
+    return None if row is None else _sent(connection, row)
+
+
+def _sent(connection: sa.Connection, row: Any) -> Sent:  # noqa: ANN401 - a row of _SENT
+    ticket, clock = (ticket_of(row) if row.id else None), None
+    if ticket is not None and row.purpose == "acknowledgement":
+        clock = connection.execute(_ACKNOWLEDGE, {"ticket": ticket.id}).first()
+    known = (row.outbox_id, row.of_desk, row.purpose, row.mail_state, row.rcpt_to)
+    return Sent(*known, ticket, clock_of(clock) if clock is not None else None, row.refused)
 
 
 def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:

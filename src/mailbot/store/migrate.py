@@ -12,7 +12,7 @@ LOCK = 0x6D61696C  # any number that no other application of the database uses
 
 def migrate(database: Database) -> None:
     """Runs the migrations that the store lacks; returns at once where it lacks none."""
-    if _current(database) == HEAD:
+    if version(database) == HEAD:
         return
     from alembic import command  # a third of a second that a start without migrations doesn't pay
     from alembic.config import Config
@@ -26,7 +26,12 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
-def _current(database: Database) -> str | None:
+def version(database: Database) -> str | None:
+    """The version of a store's tables; None where it has none.
+
+    Raises:
+        TemporaryError: the store doesn't answer.
+    """
     with database.read() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None

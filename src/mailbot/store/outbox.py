@@ -1,43 +1,62 @@
-"""The outbox as its sender sees it: what is known of a mail that left, was refused or is released."""
+"""The outbox as a whole: what waits in it, what may not be sent, what a day in shadow mode has kept. Reads only."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.ticket import Clock, Ticket
-from mailbot.store.facts import clock_of, load_ticket
-from mailbot.store.tables import clocks, outbox
+from mailbot.store.database import Database
+from mailbot.store.tables import outbox
 
-_MAIL = sa.select(outbox.c.desk, outbox.c.state, outbox.c.ticket_id, outbox.c.purpose).where(
-    outbox.c.id == sa.bindparam("id")
-)
-_ACKNOWLEDGE = sa.select(clocks).where(
-    clocks.c.ticket_id == sa.bindparam("ticket"), clocks.c.name == "acknowledge", clocks.c.state == "running"
-)
+_WAITING = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a mail in the outbox is about.
+class Day:
+    """What would have left within a time: the first mails whole, and how many there were in all."""
+
+    mails: tuple[dict[str, Any], ...]
+    shadowed: int
+    suppressed: int
+
+
+def waiting(database: Database) -> tuple[int, datetime | None]:
+    """How many mails wait to be sent, and since when the oldest of them does."""
+    with database.read() as connection:
+        row = connection.execute(_WAITING).one()
+        return row[0], row[1]
+
+
+def deferred(database: Database) -> list[str]:
+    """The ids of what was tried and waits for its next try."""
+    query = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.attempts > 0)
+    with database.read() as connection:
+        return list(connection.execute(query.order_by(outbox.c.created_at)).scalars())
+
+
+def queued_before(database: Database, until: datetime) -> list[str]:
+    """The ids of what was queued not later than a time, and waits still."""
+    query = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.created_at <= until)
+    with database.read() as connection:
+        return list(connection.execute(query.order_by(outbox.c.created_at)).scalars())
+
+
+def kept_in_shadow(
+    database: Database, desk: str, leaving: tuple[str, ...], after: datetime, until: datetime, limit: int
+) -> Day:
+    """What one desk would have sent, and would not have sent for a reason of its own.
 
     Args:
-        clock: the one that stops when the mail leaves: that of an acknowledgement.
+        leaving: purposes of mail that leaves in shadow mode as well.
+        limit: how many mails are given whole, oldest first.
     """
-
-    outbox_id: str
-    desk: str
-    state: str
-    ticket: Ticket | None
-    clock: Clock | None
-
-
-def about(connection: sa.Connection, outbox_id: str) -> About | None:
-    """What is known of a mail; None where there is no such mail."""
-    row = connection.execute(_MAIL, {"id": outbox_id}).one_or_none()
-    if row is None:
-        return None
-    ticket = load_ticket(connection, row.ticket_id) if row.ticket_id else None
-    if ticket is None or row.purpose != "acknowledgement":
-        return About(outbox_id, row.desk, row.state, ticket, None)
-    clock = connection.execute(_ACKNOWLEDGE, {"ticket": ticket.id}).first()
-    return About(outbox_id, row.desk, row.state, ticket, clock_of(clock) if clock else None)
+    kept = sa.and_(outbox.c.state.in_(("shadowed", "queued")), outbox.c.purpose.not_in(leaving))
+    where = (outbox.c.desk == desk, outbox.c.created_at > after, outbox.c.created_at <= until)
+    query = sa.select(outbox).where(*where, sa.or_(kept, outbox.c.state == "suppressed"))
+    count = sa.select(sa.func.count()).where(*where)
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(outbox.c.created_at, outbox.c.id).limit(limit)).all()
+        shadowed = connection.execute(count.where(kept)).scalar_one()
+        suppressed = connection.execute(count.where(outbox.c.state == "suppressed")).scalar_one()
+    return Day(tuple(dict(row._mapping) for row in rows), shadowed, suppressed)

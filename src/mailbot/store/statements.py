@@ -27,9 +27,15 @@ SET_HEAD = (
 )
 SET_OUTBOX = (
     sa.update(t.outbox)
-    .where(t.outbox.c.id == sa.bindparam("id_"), t.outbox.c.state.in_(sa.bindparam("was", expanding=True)))
+    .where(
+        t.outbox.c.id == sa.bindparam("id_"),
+        t.outbox.c.state.in_(sa.bindparam("was", expanding=True)),
+        sa.or_(sa.bindparam("whoever", type_=sa.Boolean), t.outbox.c.owner.is_(None)),
+    )
     .values(
-        state=sa.bindparam("to"),
+        state=sa.bindparam("to", type_=sa.Text),
+        owner=None,
+        attempts=sa.case((sa.bindparam("to", type_=sa.Text) == "queued", 0), else_=t.outbox.c.attempts),
         because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
         ready_at=sa.bindparam("ready"),
         sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),

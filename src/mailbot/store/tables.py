@@ -59,6 +59,7 @@ messages = sa.Table(
     sa.Column("traceback", sa.Text),
 )
 sa.Index("messages_ready", messages.c.state, messages.c.ready_at, messages.c.id)
+sa.Index("messages_by_door", messages.c.door)  # for metrics, as is `clocks_by_limit`
 
 # What was read of each IMAP folder. `settled`: flagged or moved, so that nothing is left to do about it there.
 imap_messages = sa.Table(
@@ -178,6 +179,7 @@ clocks = sa.Table(
     sa.Column("steps_done", sa.Integer, nullable=False),
     _time("next_step_at", nullable=True, index=True),
 )
+sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
 
 tokens = sa.Table(
     "tokens",

@@ -9,7 +9,19 @@ import sqlalchemy as sa
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
 from mailbot.store.facts import clock_of, load_clocks, load_parties, load_ticket, ticket_of
-from mailbot.store.tables import clocks, dispositions, entries, events, links, messages, outbox, payloads, tickets
+from mailbot.store.tables import (
+    clocks,
+    dispositions,
+    entries,
+    events,
+    links,
+    messages,
+    outbox,
+    parties,
+    payloads,
+    tickets,
+    unreachable,
+)
 
 
 def list_tickets(
@@ -36,17 +48,20 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
             "ticket": ticket,
             "parties": load_parties(connection, ticket.id),
             "clocks": load_clocks(connection, ticket.id),
-            "entries": _rows(connection, entries, ticket.id, entries.c.at),
+            "entries": _entries(connection, ticket.id),
             "mail": _mail(connection, ticket.id),
             "links": _rows(connection, links, ticket.id, links.c.other_id),
             "events": _events(connection, ticket.id),
+            "unreachable": _unreachable(connection, ticket.id),
         }
 
 
 def list_outbox(database: Database, *, state: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-    """Outgoing mail without its octets, newest first."""
+    """Outgoing mail without its octets, newest first; `deferred` is what is queued and was tried before."""
     query = sa.select(*_mail_columns()).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
-    if state:
+    if state == "deferred":
+        query = query.where(outbox.c.state == "queued", outbox.c.attempts > 0)
+    elif state:
         query = query.where(outbox.c.state == state)
     with database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(query)]
@@ -84,6 +99,26 @@ def _rows(
 ) -> list[dict[str, Any]]:
     query = sa.select(table).where(table.c.ticket_id == ticket_id).order_by(order)
     return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _unreachable(connection: sa.Connection, ticket_id: str) -> dict[str, str]:
+    """Why no mail is sent to some of a ticket's parties, by their addresses."""
+    query = sa.select(unreachable.c.address, unreachable.c.because).join(
+        parties, sa.and_(parties.c.address == unreachable.c.address, parties.c.ticket_id == ticket_id)
+    )
+    return {row.address: row.because for row in connection.execute(query)}
+
+
+def _entries(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
+    """What was filed on a ticket, with what was found out about the sender of each."""
+    query = sa.select(entries, messages.c.examination).join(messages, messages.c.id == entries.c.message_id)
+    rows = connection.execute(query.where(entries.c.ticket_id == ticket_id).order_by(entries.c.at))
+    return [_entry(**row._mapping) for row in rows]
+
+
+def _entry(examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
+    found = examination or {}
+    return {**entry, "authentication": found.get("authentication"), "why": found.get("why")}
 
 
 def _mail_columns() -> list[sa.ColumnElement[Any]]:

@@ -30,7 +30,7 @@ def trusting(**values: object) -> Limits:
     [
         ("192.0.2.9", "192.0.2.9", True),
         ("198.51.100.1", "198.51.100.1", False),
-        ("::ffff:192.0.2.9", "192.0.2.9", True),
+        ("::ffff:c000:209", "192.0.2.9", True),
         ("2001:db8::1", "20010db800000000::/64".lstrip("0"), True),
         ("2001:db9:0:5::1", "20010db900000005::/64".lstrip("0"), False),
         ("fe80::1%eth0", "fe80000000000000::/64", False),
@@ -42,7 +42,15 @@ def test_a_peer_is_known_by_its_address_and_trusted_by_its_network(
     address: str | None, group: str, trusted: bool
 ) -> None:
     peer = trusting().peer(address)
-    assert (peer.address, peer.group, peer.trusted) == (address, group, trusted)
+    assert (peer.group, peer.trusted) == (group, trusted)
+    assert peer.address == ("192.0.2.9" if address == "::ffff:c000:209" else address)
+
+
+def test_a_proxy_is_known_by_its_network() -> None:
+    some = limits(proxies=["192.0.2.0/24", "2001:db8::/32"])
+    proxies = ("192.0.2.9", "::ffff:192.0.2.9", "2001:db8::1")
+    assert all(some.is_proxy(address) for address in proxies)
+    assert not any(some.is_proxy(address) for address in ("198.51.100.1", "2001:db9::1", "/run/door.sock", None))
 
 
 def test_addresses_of_one_ipv6_network_are_one_peer() -> None:

@@ -110,6 +110,14 @@ HELD: Mapping[str, Any] = {
     "received_at": NOW.isoformat(),
 }
 
+SHADOWED: Mapping[str, Any] = {
+    "to": "noor@example.com",
+    "subject": "Re: [EXA-7K3M2Q] Policy Violation Report",
+    "at": NOW,
+    "template": "acknowledgement",
+    "ticket_id": TICKET_ID,
+}
+
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "acknowledgement": acknowledgement_context(),
     "missing_information": acknowledgement_context(
@@ -126,6 +134,34 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     },
     "held_notice": HELD,
     "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16})},
+    "undelivered_notice": {
+        "ticket": ticket("appeal"),
+        "address": "noor@example.com",
+        "what": "acknowledgement",
+        "outbox_id": "0d" * 16,
+        "why": "there is no such address",
+        "said": "550 5.1.1 <noor@example.com>: no such user here",
+        "marked": True,
+    },
+    "shadow_notice": {
+        "since": NOW,
+        "shadowed": 1,
+        "suppressed": 1,
+        "items": (
+            {**SHADOWED, "because": "", "text": "Thank you for writing."},
+            {**SHADOWED, "because": "null envelope sender", "text": ""},
+        ),
+        "more": 0,
+    },
+    "stalled_notice": {
+        "door": "imap",
+        "name": "support",
+        "works": False,
+        "since": NOW,
+        "problem": "the password is refused",
+        "remedy": "put the account's password into its password_file",
+        "said": "",
+    },
 }
 
 

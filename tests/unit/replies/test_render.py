@@ -13,6 +13,7 @@ from unit.replies.specimens import (
     NOW,
     TEMPLATES,
     TICKET_ID,
+    TOKEN,
     acknowledgement_context,
     desk,
     notice_context,
@@ -135,3 +136,10 @@ def test_a_very_long_mail_is_shown_up_to_a_bound() -> None:
     made = renderer().render(outgoing("moderator_notice", context=context), NOW)
     assert len(made.raw) < 40_000
     assert "more characters]" in text_of(made.raw)
+
+
+def test_where_the_smarthost_allows_one_return_path_every_mail_has_it() -> None:
+    made = desk()
+    mail = Renderer(TEMPLATES, {made.name: made}, mail_from="mailbot@example.com").render(outgoing(), NOW)
+    assert mail.mail_from == "mailbot@example.com"
+    assert TOKEN in mail.message_id  # a bounce is known by it

@@ -9,7 +9,8 @@ import pytest
 
 from mailbot.domain.plan import Rendered
 from mailbot.errors import ConfigError, TemporaryError
-from mailbot.replies.send import CircuitBreaker, MaildirSender, PermanentFailure, SmtpSender, backoff
+from mailbot.replies.patience import CircuitBreaker, backoff
+from mailbot.replies.send import MaildirSender, PermanentFailure, SmtpSender
 from mailbot.sections import SendSettings
 from unit.replies.specimens import NOW
 

@@ -47,3 +47,5 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("address"),
     )
+    op.create_index("messages_by_door", "messages", ["door"], unique=False)
+    op.create_index("clocks_by_limit", "clocks", ["state", "limit_at"], unique=False)
