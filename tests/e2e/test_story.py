@@ -15,6 +15,7 @@ from mailbot.store.database import Database
 from mailbot.store.tables import tickets
 
 ANNA = "anna@example.net"
+GONE = "gone@example.net"
 ROBIN = "robin@example.org"
 
 
@@ -53,9 +54,9 @@ def mail(subject: str, text: str, sender: str = ANNA, **headers: str) -> bytes:
     return made.as_bytes(policy=email.policy.SMTP)
 
 
-def opened(bot: Bot, number: int) -> str:
+def opened(bot: Bot, number: int, sender: str = ANNA) -> str:
     """A ticket opened by a report of its own; its id."""
-    bot.send(report(number, sender=ANNA), ANNA)
+    bot.send(report(number, sender=sender), sender)
     bot.wait_until_settled()
     return str(tickets_of(bot)[f"Policy Violation Report #{number}"]["id"])
 
@@ -149,8 +150,8 @@ def test_our_own_mail_that_comes_back_ends_there(bot: Bot) -> None:
 
 
 def test_a_bounce_is_on_the_ticket_and_the_row(bot: Bot) -> None:
-    ticket = opened(bot, 6)
-    (reply,) = sent_to(bot, ANNA, ticket)
+    ticket = opened(bot, 6, GONE)
+    (reply,) = sent_to(bot, GONE, ticket)
     bounce = "\r\n".join(
         (
             "From: MAILER-DAEMON@mx.example.net",
@@ -164,7 +165,7 @@ def test_a_bounce_is_on_the_ticket_and_the_row(bot: Bot) -> None:
             "",
             "Reporting-MTA: dns; mx.example.net",
             "",
-            f"Final-Recipient: rfc822; {ANNA}",
+            f"Final-Recipient: rfc822; {GONE}",
             "Action: failed",
             "Status: 5.1.1",
             "",
