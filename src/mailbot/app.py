@@ -4,13 +4,10 @@ import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mailbot.check import check_examples
-from mailbot.desks import load, load_people
-from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Examination, Mail
@@ -19,13 +16,13 @@ from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Examine, Pipeline
+from mailbot.policy import Policy, read_policy
 from mailbot.read import Reader
-from mailbot.replies.render import Renderer
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
 from mailbot.secret import ensure_secret, read_secret
 from mailbot.sending import Sending
-from mailbot.settings import Settings, shipped
+from mailbot.settings import Settings
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database, checked_url
 from mailbot.store.migrate import migrate
@@ -42,31 +39,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class Policy:
-    """Everything that people wrote: desks, people and templates, checked."""
-
-    desks: dict[str, Desk]
-    people: People
-    renderer: Renderer
-    mail_from: str | None = None
-
-    def accepts(self, address: str) -> bool:
-        """Whether a recipient is ours: a desk's address, the postmaster of its domain, or where bounces come to."""
-        if any(desk.accepts(address) for desk in self.desks.values()) or address.strip().lower() == self.mail_from:
-            return True
-        local, _, domain = address.strip().lower().rpartition("@")
-        ours = {intake.address.rpartition("@")[2] for desk in self.desks.values() for intake in desk.intakes}
-        return local == "postmaster" and domain in ours
-
-
 def load_policy(settings: Settings) -> Policy:
     """Reads rules and people.
 
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    return _sound(*_read_policy(settings))
+    return _sound(*read_policy(settings))
 
 
 def load_checked_policy(settings: Settings) -> Policy:
@@ -86,7 +65,7 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 
 def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = _read_policy(settings, thorough=True)
+    policy, problems = read_policy(settings, thorough=True)
     for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls):
         try:
             part(settings)
@@ -118,47 +97,6 @@ def _check_url(settings: Settings) -> None:
 
 def _check_tls(settings: Settings) -> None:
     tls_context(settings.door)
-
-
-def _read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy | None, list[Problem]]:
-    """What one file's problems leave readable is checked too, so that all are told at once."""
-    problems: list[Problem] = []
-    loaded, people = None, None
-    try:
-        loaded = load(settings.rules, settings.desks)
-    except ConfigError as error:
-        problems += error.problems
-    try:
-        people = load_people(settings.people, loaded.desks if loaded else None)
-    except ConfigError as error:
-        problems += error.problems
-    if loaded is None:
-        return None, problems
-    desks = {desk.name: desk for desk in loaded.desks}
-    if any(desk.accepts(settings.operator) for desk in loaded.desks):
-        problem = f"{settings.operator} is an address of a desk, so that its notices would come back as mail"
-        problems.append(Problem("settings", None, "operator", problem))
-    if people and settings.send.host:
-        problems += _demo_people(settings, people)
-    way_out = settings.way_out
-    renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
-    if thorough:
-        problems += [*check_examples(loaded), *renderer.check()]
-    if people is None:
-        return None, problems
-    mail_from = settings.send.mail_from
-    people = replace(people, operator=settings.operator)
-    return Policy(desks, people, renderer, mail_from.lower() if mail_from else None), problems
-
-
-def _demo_people(settings: Settings, people: People) -> list[Problem]:
-    """Notices hold complaints: with a way out, none may go to the addresses that mailbot ships for the demo."""
-    demo = {person.address for person in load_people(shipped("people.yaml"), None).everyone}
-    left = [person.address for person in people.everyone if person.address in demo]
-    where = [Problem(str(settings.people), None, "people", f"{each} is the demo's: name your own") for each in left]
-    if settings.operator == Settings().operator:
-        where.append(Problem("settings", None, "operator", f"{settings.operator} is the demo's: name your own"))
-    return where
 
 
 @dataclass(frozen=True)

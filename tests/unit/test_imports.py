@@ -40,6 +40,7 @@ OUTER = JOINTS | {
     "reconcile_imap",
     "ingest",
     "release",
+    "policy",
 }
 
 # Whom each part of mailbot may import, itself apart. What isn't named here may import nothing of mailbot.
@@ -81,6 +82,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "init": {"errors", "settings"},
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
+    "policy": LEAVES | {"check", "desks", "replies", "settings"},
     "app": OUTER,
     "doctor": OUTER | {"app"},
     "mailboxes": OUTER | {"app"},

@@ -15,6 +15,7 @@ from mailbot.doctor.stored import check_store
 from mailbot.errors import ConfigError
 from mailbot.examine.dns import open_answers
 from mailbot.logs import place_of
+from mailbot.policy import Policy
 from mailbot.settings import Settings
 
 SETTINGS, PEOPLE = Group("settings"), Group("people")
@@ -86,7 +87,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield SETTINGS.ok("files", f"{len(settings.desks)} desk(s), rules, examples and templates are in order")
 
 
-def _people(policy: app.Policy) -> Iterator[Finding]:
+def _people(policy: Policy) -> Iterator[Finding]:
     for desk in policy.desks.values():
         leads = len(policy.people.with_role(desk.name, "lead"))
         on_call = len(policy.people.with_role(desk.name, "on_call"))
@@ -96,7 +97,7 @@ def _people(policy: app.Policy) -> Iterator[Finding]:
             yield PEOPLE.failed(desk.name, "nobody is its lead", "give somebody the role `lead` in people.yaml")
 
 
-def _names(settings: Settings, policy: app.Policy, now: datetime) -> list[tuple[str, Check]]:
+def _names(settings: Settings, policy: Policy, now: datetime) -> list[tuple[str, Check]]:
     try:
         answers = open_answers(settings.names)
     except ConfigError as error:

@@ -1,0 +1,74 @@
+"""What people wrote: desks, people and templates, read together since each names the others."""
+
+from dataclasses import dataclass, replace
+
+from mailbot.check import check_examples
+from mailbot.desks import load, load_people
+from mailbot.domain.authority import People
+from mailbot.domain.desk import Desk
+from mailbot.errors import ConfigError, Problem
+from mailbot.replies.render import Renderer
+from mailbot.settings import Settings, shipped
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that people wrote: desks, people and templates, checked."""
+
+    desks: dict[str, Desk]
+    people: People
+    renderer: Renderer
+    mail_from: str | None = None
+
+    def accepts(self, address: str) -> bool:
+        """Whether a recipient is ours: a desk's address, the postmaster of its domain, or where bounces come to."""
+        if any(desk.accepts(address) for desk in self.desks.values()) or address.strip().lower() == self.mail_from:
+            return True
+        local, _, domain = address.strip().lower().rpartition("@")
+        ours = {intake.address.rpartition("@")[2] for desk in self.desks.values() for intake in desk.intakes}
+        return local == "postmaster" and domain in ours
+
+
+def read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy | None, list[Problem]]:
+    """Reads desks, people and templates; what one file's problems leave readable too, so that all are told at once.
+
+    Args:
+        thorough: the examples in the rules and the templates are tried as well.
+    """
+    problems: list[Problem] = []
+    loaded, people = None, None
+    try:
+        loaded = load(settings.rules, settings.desks)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        people = load_people(settings.people, loaded.desks if loaded else None)
+    except ConfigError as error:
+        problems += error.problems
+    if loaded is None:
+        return None, problems
+    desks = {desk.name: desk for desk in loaded.desks}
+    if any(desk.accepts(settings.operator) for desk in loaded.desks):
+        problem = f"{settings.operator} is an address of a desk, so that its notices would come back as mail"
+        problems.append(Problem("settings", None, "operator", problem))
+    if people and settings.send.host:
+        problems += _demo_people(settings, people)
+    way_out = settings.way_out
+    renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
+    if thorough:
+        problems += [*check_examples(loaded), *renderer.check()]
+    if people is None:
+        return None, problems
+    mail_from = settings.send.mail_from
+    people = replace(people, operator=settings.operator)
+    return Policy(desks, people, renderer, mail_from.lower() if mail_from else None), problems
+
+
+def _demo_people(settings: Settings, people: People) -> list[Problem]:
+    """Notices hold complaints: with a way out, none may go to the addresses that mailbot ships for the demo."""
+    demo = {person.address for person in load_people(shipped("people.yaml"), None).everyone}
+    left = [person.address for person in people.everyone if person.address in demo]
+    where = [Problem(str(settings.people), None, "people", f"{each} is the demo's: name your own") for each in left]
+    if settings.operator == Settings().operator:
+        where.append(Problem("settings", None, "operator", f"{settings.operator} is the demo's: name your own"))
+    return where
