@@ -253,6 +253,7 @@ def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderato
             nature=arrival.reading.nature,
             authentication=arrival.exam.authentication,
             to_ourselves=arrival.desk.accepts(to),
+            disowned=arrival.exam.disowned,
             unreachable=facts.unreachable is not None and arrival.exam.authentication != "pass",
             replies_to_sender=facts.replies_to_sender,
             replies_to_all=0 if from_moderator else facts.replies_to_all,

@@ -198,7 +198,7 @@ def undelivered_notices(
     outside = mail.ticket is not None and not people.is_ours(mail.rcpt_to)
     told = [each for each in (people.with_role(mail.desk, "on_call") if outside else leads) if _isnt(each, mail)]
     about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
-    context = {**about, "why": why, "said": said, "marked": marked}
+    context = {**about, "why": why, "said": said, "marked": marked and not people.is_ours(mail.rcpt_to)}
     live = told or [each for each in leads if _isnt(each, mail)]
     return _to_each(mail.desk, fresh, live, "undelivered_notice", context, mail.ticket, purpose="undelivered")
 

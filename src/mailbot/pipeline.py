@@ -12,7 +12,7 @@ from mailbot.domain.mail import Envelope, Examination, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
 from mailbot.effects import LeaseLost, apply
-from mailbot.errors import StalePlan, TemporaryError
+from mailbot.errors import StalePlan, Trouble
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.parsing.references import reply_references
@@ -72,6 +72,15 @@ class Pipeline:
                 return plans
         raise AssertionError("unreachable")
 
+    def write(self, plan: Plan) -> bool:
+        """Writes a plan that no message caused, with its mail; False where another process was first."""
+        rendered = {mail.id: self.renderer.render(mail, plan.at) for mail in plan.outgoing}
+        try:
+            apply(self.database, [plan], rendered)
+        except StalePlan:
+            return False
+        return True
+
     def rendered(self, plans: tuple[Plan, ...], now: datetime) -> tuple[tuple[Plan, ...], dict[str, Rendered]]:
         """Every mail of the plans as octets. A message is held even where the notice of it can't be written."""
         kept: list[Plan] = []
@@ -122,7 +131,9 @@ class Pipeline:
         """The facts about a sender; while DNS doesn't answer, the message waits for a while (promise 4)."""
         exam = self.examine(raw, mail, envelope)
         if exam.authentication == "temperror" and self.now() < envelope.received_at + DNS_PATIENCE:
-            raise TemporaryError(f"the sender's domain can't be looked up: {exam.why}")
+            problem = "a sender's domain can't be looked up, so that the message waits"
+            remedy = "check [dns] servers, or the machine's resolvers, and the network"
+            raise Trouble("dns", "dns", problem, remedy, exam.why)
         return exam
 
     def _failed(self, claim: Claim, desk: Desk) -> Arrival:

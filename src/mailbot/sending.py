@@ -98,8 +98,10 @@ class Sending:
             for outbox_id in queued_before(database, now):
                 self._finish({outbox_id: decide_shadowed})
         mark = MoveMark(SHADOW_MODE, shadowed_at) if self.shadow else MoveMark(SEND_MODE, sent_at)
+        # The later of the two marks says how the last start was, also where a clock has been set back since.
+        at = max(now, *(mark + timedelta(seconds=1) for mark in (sent_at, shadowed_at) if mark is not None), now)
         with suppress(StalePlan):  # another process starts at this very moment
-            apply(database, [Plan(desk="", at=now, actor="sender", changes=(mark,))], {})
+            apply(database, [Plan(desk="", at=at, actor="sender", changes=(mark,))], {})
 
     def outbox(self) -> int:
         """Sends what is due, oldest first; how many left."""
@@ -151,7 +153,10 @@ class Sending:
             stay = [claim for claim in claims if not leaves(claim.purpose, claim.rcpt_to, self.pipeline.people)]
             tick.done |= {claim.id: decide_shadowed for claim in stay}
             claims = [claim for claim in claims if claim.id not in tick.done]
-        tick.done |= {claim.id: decide_stopped for claim in claims if claim.unreachable is not None}
+        # One's own people are tried all the same: a notice that stays away may be about somebody's life.
+        ours = self.pipeline.people.is_ours
+        stopped = [claim for claim in claims if claim.unreachable is not None and not ours(claim.rcpt_to)]
+        tick.done |= {claim.id: decide_stopped for claim in stopped}
         return [claim for claim in claims if claim.id not in tick.done]
 
     def _may_begin(self, tick: _Tick, claim: OutboxClaim) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -52,6 +53,7 @@ class Supervisor:
     log: FilteringBoundLogger
     command: tuple[str, ...] = WORKER
     deaths: int = 0
+    failures: "Counter[str]" = field(default_factory=Counter)  # what kept workers from a message, by kind
     _children: list[_Child] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -125,9 +127,12 @@ class Supervisor:
         with contextlib.suppress(BlockingIOError):
             child.unread += os.read(child.process.stdout.fileno(), 65536)
         *words, child.unread = child.unread.split(b"\n")
-        if words:
+        troubles = [word.removeprefix(b"trouble ").decode() for word in words if word.startswith(b"trouble ")]
+        self.failures.update(troubles)
+        states = [word for word in words if not word.startswith(b"trouble ")]
+        if states:
             child.ready = True
-            child.busy_since = time.monotonic() if words[-1].startswith(b"busy") else None
+            child.busy_since = time.monotonic() if states[-1].startswith(b"busy") else None
 
     def _end_if_hanging(self, child: _Child) -> None:
         allowed = self.settings.workers.message_seconds

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 
 from mailbot.effects import LeaseLost
-from mailbot.errors import MailbotError, TemporaryError
+from mailbot.errors import MailbotError, TemporaryError, Trouble
 from mailbot.logs import place_of
 from mailbot.pipeline import Pipeline
 from mailbot.store.claims import Claim, claim_message, give_back
@@ -53,7 +53,7 @@ class Worker:
             log.warning("lease lost", attempts=claim.attempts)
         except TemporaryError as error:
             wait = min(timedelta(seconds=2**claim.deferrals), LONGEST_DEFERRAL)
-            log.warning("deferred", **place_of(error), deferrals=claim.deferrals, wait=wait.total_seconds())
+            log.warning("deferred", **self._words(error), deferrals=claim.deferrals, wait=wait.total_seconds())
             give_back(self.pipeline.database, claim, self.pipeline.now() + wait, str(error), counts=False)
         except Exception as error:  # noqa: BLE001 - a bug of ours: the message is tried again, then held
             wait = self._pause(claim)
@@ -68,6 +68,13 @@ class Worker:
                 log.info(
                     "disposed", desk=plan.desk, disposition=plan.disposition, ticket=plan.ticket_id, seconds=seconds
                 )
+
+    def _words(self, error: TemporaryError) -> dict[str, str]:
+        """What the log may say of a failure that may pass; one that has a kind is counted too."""
+        if not isinstance(error, Trouble):
+            return place_of(error)
+        self.tell(f"trouble {error.kind}")
+        return {"kind": error.kind, "problem": error.problem, "remedy": error.remedy}
 
     def _pause(self, claim: Claim) -> timedelta:
         """How long to wait before the next try; none before the one that holds the message."""

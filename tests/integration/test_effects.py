@@ -16,6 +16,7 @@ from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message, claim_outbox
 from mailbot.store.database import Database
 from mailbot.store.facts import Pointers, about, facts_for
+from mailbot.store.migrate import migrate
 from mailbot.store.spool import Spool
 from mailbot.store.tables import dispositions, entries, events, messages, metadata, outbox, tickets, tokens
 from mailbot.store.views import show_ticket
@@ -232,3 +233,20 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) 
 
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_mail_from_before_the_second_migration_counts_as_relayed(store_url: str) -> None:
+    opened = Database(store_url)
+    migrate(opened, "0001")
+    old = {"sha256": "0", "size": 1, "door": "smtp", "mail_from": "", "rcpt_to": "[]", "state": "spooled"}
+    old |= {"id": "m", "received_at": NOW, "ready_at": NOW, "attempts": 0, "deferrals": 0, "fence": 0}
+    names = ", ".join(old)
+    values = ", ".join(f":{name}" for name in old)
+    with opened.write() as connection:
+        connection.execute(sa.text(f"INSERT INTO messages ({names}) VALUES ({values})"), old)  # noqa: S608
+    migrate(opened)
+    claim = claim_message(opened, "me", NOW, LEASE)
+    opened.close()
+    assert claim is not None
+    assert claim.envelope.relayed
+    assert claim.examination is None

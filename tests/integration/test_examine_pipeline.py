@@ -125,6 +125,20 @@ def test_a_partys_unproven_reply_is_filed_and_changes_nothing(desk: Desk) -> Non
     assert (desk.verified(ticket), desk.state(ticket)) == ([False, False], "closed")
 
 
+@pytest.mark.parametrize(
+    "way", [{"door": "imap", "peer": None, "relayed": True}, {"relayed": True}, {"door": "file", "relayed": True}]
+)
+def test_who_may_be_forged_gets_no_automatic_reply_also_where_nobody_can_tell(desk: Desk, way: dict[str, Any]) -> None:
+    desk.ticket(REPORT, **way)
+    ((state, because),) = desk.replies()
+    assert (state, "nothing proves it here" in because) == ("suppressed", True)
+
+
+def test_a_signed_mail_by_a_relay_is_answered(desk: Desk) -> None:
+    desk.ticket(ANNA.sign(REPORT), relayed=True)
+    assert [state for state, _ in desk.replies()] == ["queued"]
+
+
 def test_a_reply_whose_domain_disowns_it_is_held_and_reads_and_writes_nothing(desk: Desk) -> None:
     ticket = desk.ticket(ANNA.sign(REPORT))
     forged = desk.receive(EVE.sign(mail(2, f"Re: [{ticket}]", "Please withdraw my report.")))
@@ -202,7 +216,6 @@ def test_a_released_message_is_not_examined_again(desk: Desk) -> None:
         "dkim": "pass",
         "spf": "none",
         "dmarc": "fail",
-        "arc": "none",
     }
     desk.resolver.asked.clear()
     assert release(desk.database, forged, "lee", desk.clock.at)

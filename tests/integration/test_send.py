@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -375,3 +375,27 @@ def test_a_probe_says_what_is_wrong_and_how_to_mend_it(start: Start, server_tls:
         with pytest.raises(Unreachable) as caught:
             probe(settings, password)
         assert (caught.value.kind, bool(caught.value.remedy)) == (kind, True)
+
+
+def test_a_server_whose_reply_has_no_end_is_left() -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    port, said = listening.getsockname()[1], bytearray()
+
+    def talk() -> None:
+        peer, _ = listening.accept()
+        with peer, suppress(OSError):
+            peer.sendall(b"220 here\r\n")
+            peer.recv(1000)
+            for _ in range(100_000):
+                peer.sendall(b"250-and more\r\n")
+                said.extend(b".")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    sender = SmtpSender(SendSettings(host="127.0.0.1", port=port, security="none"), None)
+    with pytest.raises(Unreachable) as caught:
+        sender.send(renderer().render(outgoing(), NOW))
+    thread.join(10)
+    listening.close()
+    assert "has no end" in caught.value.said
+    assert len(said) < 100_000

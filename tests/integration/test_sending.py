@@ -32,7 +32,7 @@ from mailbot.store.claims import claim_message, claim_outbox
 from mailbot.store.database import Database
 from mailbot.store.facts import Pointers, about, facts_for, fresh
 from mailbot.store.spool import Spool
-from mailbot.store.tables import outbox
+from mailbot.store.tables import outbox, unreachable
 from mailbot.store.views import list_outbox, list_tickets, show_ticket
 from mailbot.testing import FakeSender, FixedClock
 from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, mail, reading
@@ -580,6 +580,32 @@ def test_what_was_promised_in_shadow_mode_is_not_sent_when_it_ends(desk: Desk) -
     desk.ticker.take_over()  # a later start leaves what waits alone
     assert desk.ticker.outbox() == 2
     assert {sent.rcpt_to for sent in desk.sender.sent} == {"new@example.net", "robin@example.org"}
+
+
+def test_a_start_in_shadow_mode_by_a_clock_gone_wrong_holds_back_nothing_for_ever(desk: Desk) -> None:
+    right = desk.clock()
+    desk.clock.advance(days=365)
+    shadowed(desk).ticker.take_over()
+    desk.clock.at = right
+    for _ in range(2):
+        desk.opens()
+        desk.ticker.take_over()
+        desk.clock.advance(seconds=1)
+    desk.opens("new@example.net")
+    desk.ticker.take_over()
+    desk.ticker.outbox()
+    assert "new@example.net" in {sent.rcpt_to for sent in desk.sender.sent}
+
+
+def test_a_mark_keeps_no_notice_from_ones_own_people(desk: Desk) -> None:
+    desk.opens()
+    told = "robin@example.org"
+    refused = PermanentFailure(550, "5.1.1 no such user")
+    with desk.database.write() as connection:
+        values = {"address": told, "because": str(refused), "outbox_id": "x", "at": desk.clock()}
+        connection.execute(sa.insert(unreachable).values(values))
+    desk.ticker.outbox()
+    assert told in {sent.rcpt_to for sent in desk.sender.sent}
 
 
 def test_a_mail_of_a_desk_that_is_gone_is_still_marked(desk: Desk) -> None:

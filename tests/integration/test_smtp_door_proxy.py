@@ -65,6 +65,15 @@ def test_a_health_check_is_greeted() -> None:
         assert client.say("QUIT").startswith("221")
 
 
+def test_whom_a_proxy_cannot_name_has_no_address_to_be_judged_by() -> None:
+    with running_door(proxies=HERE) as door:
+        with behind(door, b"PROXY UNKNOWN\r\n") as client:
+            client.begin()
+            client.send(MAIL + b".\r\n")
+            assert client.reply().startswith("250")
+        assert [envelope.peer for _, envelope in door.received] == [None]
+
+
 def test_a_proxy_that_sends_no_header_gets_no_answer() -> None:
     with running_door(proxies=HERE) as door:
         with behind(door, b"EHLO client.example.net\r\n") as client:

@@ -37,7 +37,7 @@ BROKEN = [
     ("imap", "unreachable", "unreachable", "can't be reached", "host and port"),
     ("imap", "no_password", "settings", "can't be read", "no_password"),
     ("imap", "no_folder", "folder", "Absent", "no_folder"),
-    ("send", "send", "login", "no session", "send.password_file"),
+    ("send", "send", "login", "refuses the login", "send.password_file"),
 ]
 
 
@@ -213,6 +213,12 @@ def test_dns_that_cannot_be_reached_is_told_and_the_mail_waits(desk: Desk) -> No
     found = desk.doctor["names", "MX of alludium.ai"]
     assert (found["state"], "dns.servers" in found["remedy"]) == ("warning", True)
     assert desk.metrics()("mailbot_messages_received_total", door="smtp") == 1
+    told = wait_for(lambda: [line for line in desk.log() if line["event"] == "deferred"])
+    assert (told[0]["kind"], "[dns] servers" in told[0]["remedy"]) == ("dns", True)
+    assert desk.metrics()("mailbot_messages_unprocessed") == 1
+    failures = desk.metrics()("mailbot_failures_total", door="workers", name="workers", kind="dns")
+    assert failures is not None
+    assert failures >= 1
 
 
 def test_doctor_fails_where_something_fails(desk: Desk) -> None:

@@ -13,6 +13,7 @@ Fate = Literal["later", "address", "mail", "ours"]
 CREDENTIALS = (530, 534, 535, 538)  # RFC 4954 6
 
 _BASIC = re.compile(r"(?:[a-z0-9]+; ?)?([245]\d\d)(?:[ -]|$)", re.IGNORECASE)
+_CONTENT = re.compile(r"spam|content|virus|malware|message (?:was )?(?:refused|rejected|blocked)", re.IGNORECASE)
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
 
@@ -23,7 +24,8 @@ class Reply:
     Args:
         code: basic reply code, such as 550; None where a bounce names none.
         status: enhanced code, such as `5.1.1`; None where there is none.
-        stage: what it answered: `mail` (MAIL FROM), `rcpt` or `data`; "" where a bounce doesn't say.
+        stage: what it answered: `mail` (MAIL FROM), `rcpt` or `data`; "" where a bounce doesn't say. One whose words
+            are about the content answered the data.
         permanent: a bounce's action is `failed`, so that nobody tries again whatever the codes say.
     """
 
@@ -52,7 +54,8 @@ def reply_in(text: str, status: str | None = None, *, permanent: bool = True) ->
         status: the status field of the bounce, which counts before one in the text.
     """
     basic = _BASIC.match(text)
-    return Reply(int(basic[1]) if basic else None, status or status_in(text), permanent=permanent)
+    stage = "data" if _CONTENT.search(text) else ""
+    return Reply(int(basic[1]) if basic else None, status or status_in(text), stage, permanent=permanent)
 
 
 def status_in(text: str) -> str | None:

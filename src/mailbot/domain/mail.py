@@ -181,8 +181,11 @@ class Examination:
             `fail` (under quarantine or reject, without trusted ARC), `none` or `temperror` (DNS didn't answer).
         why: the evidence in one line.
         checks: what it rests on.
+        disowned: it is `none` because SPF couldn't be judged, while the domain asks to refuse what isn't proven: nobody
+            is accused, and no automatic reply goes there.
     """
 
     authentication: str = "none"
     why: str = "sender authentication was not examined"
     checks: tuple[Check, ...] = ()
+    disowned: bool = False

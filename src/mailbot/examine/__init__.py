@@ -16,6 +16,8 @@ from mailbot.examine.spf import check_spf
 from mailbot.examine.verdict import proven, weigh
 from mailbot.sections import AuthenticationSettings, DnsSettings
 
+POLICY_QUERIES, POLICY_SECONDS = 4, 6.0  # the domain's own record, and its owner's
+
 
 class Examiner:
     """Examines mail; see Examination for what it finds. One a worker: it keeps answers of DNS for the next mail.
@@ -36,14 +38,17 @@ class Examiner:
     def examine(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:
         """The facts about a mail's sender."""
         try:
-            return self._examined(octets_of(raw), mail, envelope, Lookups(self._answers))
+            return self._examined(octets_of(raw), mail, envelope)
         except DnsTrouble as trouble:
             return Examination("temperror", str(trouble))
         except Exception as error:  # noqa: BLE001 - a mail is received whatever its sender made up
             return Examination("none", f"sender authentication failed on this mail ({type(error).__name__})")
 
-    def _examined(self, message: Octets, mail: Mail, envelope: Envelope, lookups: Lookups) -> Examination:
+    def _examined(self, message: Octets, mail: Mail, envelope: Envelope) -> Examination:
         domain, problem = from_domain(message, mail)
+        # First, and with lookups of its own: what a forger makes us ask for must not use up those of the one forged.
+        policy = policy_of(domain, Lookups(self._answers, POLICY_QUERIES, POLICY_SECONDS)) if domain else Policy()
+        lookups = Lookups(self._answers)
         checks = check_signatures(message, lookups, envelope.received_at)
         if envelope.door == "smtp" and envelope.peer and not envelope.relayed:
             checks.append(check_spf(lookups, envelope.peer, envelope.mail_from, envelope.helo or ""))
@@ -51,17 +56,19 @@ class Examiner:
             checks += pinned_results(message, envelope.authserv_id)
         if not domain:
             return Examination("none", problem, tuple(checks))
-        policy = policy_of(domain, lookups)
         verdict, why = weigh(domain, policy, checks)
         checks.append(_dmarc_check(domain, policy, verdict))
-        if verdict == "fail" and self._sealers:
-            chain, believed = check_chain(message, lookups, self._sealers)
+        disowned = verdict == "none" and policy.disowns
+        chain, believed = check_chain(message, lookups, self._sealers)
+        if chain.result != "none":
             checks.append(chain)
-            if chain.result == "temperror":
+        if verdict == "fail" or disowned:
+            if chain.result == "temperror" and self._sealers:
                 verdict, why = "temperror", f"{why}; its ARC chain can't be looked up: {chain.detail}"
             elif sealer := proven(domain, policy, believed):
                 verdict, why = "none", f"{why}; {sealer.by}, who forwarded it, found it genuine (ARC)"
-        return Examination(verdict, why, tuple(checks))
+                disowned = False
+        return Examination(verdict, why, tuple(checks), disowned)
 
 
 def from_domain(message: Octets, mail: Mail) -> tuple[str, str]:
@@ -69,12 +76,12 @@ def from_domain(message: Octets, mail: Mail) -> tuple[str, str]:
 
     Two readings must agree: what was signed, octet by octet, and what a person is shown.
     """
-    domains = {ascii_domain(address.domain) for address in mail.all_from}
-    if mail.from_ is None or domains == {""}:
-        return "", "its From field names no address that could be proven"
-    if len(domains) > 1 or len(message.named("from")) != 1:
+    domain = ascii_domain(mail.from_.domain) if mail.from_ is not None else ""
+    if len(mail.all_from) > 1 or len(message.named("from")) > 1:
         return "", "it has more than one From, so that none of them is proven"
-    return domains.pop(), ""
+    if not domain or not message.named("from"):
+        return "", "its From field names no address that could be proven"
+    return domain, ""
 
 
 def _dmarc_check(domain: str, policy: Policy, verdict: str) -> Check:

@@ -1,6 +1,6 @@
 """What a forwarder of ours vouches for: a chain of seals (ARC, RFC 8617), by dkimpy.
 
-Asked only where a mail would else be disowned. A chain is believed from its newest seal down, for as long as each is of
+A chain is believed from its newest seal down, for as long as each is of
 a sealer that the settings trust; it never proves a sender, it only takes back a refusal.
 """
 

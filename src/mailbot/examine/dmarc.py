@@ -6,7 +6,7 @@ here but an automatic reply and a place on a ticket. No report is sent to anybod
 
 from dataclasses import dataclass
 
-from mailbot.examine.dns import DnsTrouble, Lookups, TooManyLookups
+from mailbot.examine.dns import DnsTrouble, Lookups
 from mailbot.examine.domains import organisational
 from mailbot.examine.results import REQUESTS
 
@@ -44,8 +44,6 @@ def policy_of(domain: str, lookups: Lookups) -> Policy:
         return _policy(_records(lookups, owner), "sp")
     except DnsTrouble as trouble:
         return Policy(trouble=str(trouble))
-    except TooManyLookups:
-        return Policy()
 
 
 def _records(lookups: Lookups, domain: str) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ Pure; the list is the one that is installed, and nothing fetches another.
 import re
 from functools import cache
 
+import idna
 from publicsuffixlist import PublicSuffixList
 
 _HOSTNAME = re.compile(
@@ -22,8 +23,8 @@ def ascii_domain(domain: str) -> str:
     text = domain.strip().removesuffix(".").lower()
     if not text.isascii():
         try:
-            text = text.encode("idna").decode("ascii")
-        except UnicodeError:
+            text = idna.encode(text, uts46=True).decode("ascii")  # 2008: Python's own codec makes ß another's domain
+        except idna.IDNAError:
             return ""
     return text if _HOSTNAME.fullmatch(text) else ""
 

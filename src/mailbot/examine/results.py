@@ -15,7 +15,7 @@ from mailbot.examine.octets import Octets
 VALUE_OCTETS = 8192
 COMMENTS = 50  # authres nests as deep as they do, and reads on in the middle where it can't
 INSTANCES = 100
-_ID = re.compile(r"\s*(?:\([^()]{0,200}\)\s*)?([^\s;()]{1,255})")
+_ID = re.compile(r'\s*(?:\([^()]{0,200}\)\s*){0,5}(?:"([^"\\]{1,255})"|([^\s;()"]{1,255}))')
 _WORDS = {"hardfail": "fail"}  # before RFC 6577
 _ABOUT = {
     "dkim": (("header", "d"), ("header", "i")),
@@ -31,7 +31,9 @@ def pinned_results(message: Octets, authserv_id: str) -> list[Check]:
     for value in message.named("authentication-results")[:INSTANCES]:
         text = value.decode("utf-8", "replace")
         found = _ID.match(text)
-        if found and found[1].lower() == authserv_id.lower():
+        if found is None:
+            return []  # it may be the pinned machine's: what stands below it isn't the topmost then
+        if (found[1] or found[2]).lower() == authserv_id.lower():
             return checks_of(text, authserv_id)
     return []
 

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections import defaultdict
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import AnyStr, cast
 
 from aiosmtpd.smtp import SMTP
@@ -82,9 +83,12 @@ class Session(SMTP):
         try:
             if limits.is_proxy(address):
                 self._reset_timeout(HEADER_SECONDS + LINGER_SECONDS)
-                address = await client_behind(self._reader) or address
+                behind = await client_behind(self._reader)
                 self._reset_timeout()
-            self.who = limits.peer(address)
+                # Whom a proxy can't name is counted as the proxy, and is nobody whose address could be judged.
+                self.who = limits.peer(behind) if behind else replace(limits.peer(address), address=None)
+            else:
+                self.who = limits.peer(address)
             limits.connect(self.who)
         except MalformedProxyHeader as problem:
             self._handler.log.error("smtp_proxy_refused", problem=str(problem))

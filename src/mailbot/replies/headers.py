@@ -8,6 +8,8 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 
+import idna
+
 from mailbot.domain.mail import Address
 from mailbot.replies.lines import clean_line
 
@@ -37,8 +39,8 @@ def addr_spec(address: str) -> str | None:
     local, _, domain = address.rpartition("@")
     if not domain.isascii():
         try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        except idna.IDNAError:
             return None
     found = f"{local}@{domain}"
     fits = len(local.encode()) <= 64 and len(found.encode()) <= 254

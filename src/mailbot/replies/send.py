@@ -17,6 +17,7 @@ from mailbot.domain.plan import Rendered
 from mailbot.errors import ConfigError, MailbotError, Problem, TemporaryError, Trouble
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.lines import clean_line
+from mailbot.replies.smtp_client import Smtp, SmtpOverTls
 from mailbot.sections import HERE, SendSettings
 
 MAILS_A_CONNECTION = 100
@@ -173,11 +174,11 @@ class SmtpSender:
         connection: smtplib.SMTP | None = None
         try:
             if settings.security == "tls":
-                connection = smtplib.SMTP_SSL(
+                connection = SmtpOverTls(
                     settings.host or "", settings.port, self._hostname, timeout=settings.timeout, context=self._context
                 )
             else:
-                connection = smtplib.SMTP(settings.host or "", settings.port, self._hostname, timeout=settings.timeout)
+                connection = Smtp(settings.host or "", settings.port, self._hostname, timeout=settings.timeout)
             if settings.security == "starttls":
                 connection.starttls(context=self._context)
             connection.ehlo_or_helo_if_needed()
@@ -186,7 +187,8 @@ class SmtpSender:
         except OSError as error:
             if connection is not None:
                 connection.close()
-            problem = f"no session with {settings.host}:{settings.port}"
+            refused = isinstance(error, smtplib.SMTPAuthenticationError)
+            problem = f"{settings.host}:{settings.port} {'refuses the login' if refused else 'gives no session'}"
             raise Unreachable(problem, _kind(error), _cause(error)) from None
         return connection
 

@@ -15,6 +15,7 @@ import dkim
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from mailbot.errors import ConfigError, Problem
+from mailbot.secret import others_bits
 from mailbot.sections import DkimKey
 
 # Those that are in the mail; From once more than it stands there, so that no second one can be put before it.
@@ -101,7 +102,7 @@ def _read(file: Path) -> _Key:
         mode, text = file.stat().st_mode, file.read_bytes()
     except OSError as error:
         raise _problem(file, f"can't be read: {error.strerror}") from None
-    if stat.S_IMODE(mode) & 0o077:
+    if stat.S_IMODE(mode) & others_bits(file):
         raise _problem(file, f"may be read by others: chmod 600 {file}")
     body = _PEM.search(text)
     try:

@@ -10,9 +10,9 @@ HEAD = "0002"
 LOCK = 0x6D61696C  # any number that no other application of the database uses
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, to: str = HEAD) -> None:
     """Runs the migrations that the store lacks; returns at once where it lacks none."""
-    if version(database) == HEAD:
+    if version(database) == to:
         return
     from alembic import command  # a third of a second that a start without migrations doesn't pay
     from alembic.config import Config
@@ -23,7 +23,7 @@ def migrate(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def version(database: Database) -> str | None:

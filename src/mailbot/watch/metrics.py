@@ -3,6 +3,7 @@
 What must outlive a restart and cover every worker comes from the store; ages and counts alone, nothing of any mail.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +49,7 @@ class _Collector:
         if figures is not None:
             yield from _counted(figures)
             yield from _ages(figures, now)
-        yield from _doors(tuple(self.health.statuses()), self.health, now)
+        yield from _doors(tuple(self.health.statuses()), self.supervisor.failures.copy(), self.health, now)
         yield _gauge("mailbot_workers", "Worker processes that are alive.", self.supervisor.alive())
         deaths = CounterMetricFamily("mailbot_worker_deaths", "Worker processes that died and were replaced.")
         deaths.add_metric((), self.supervisor.deaths)
@@ -97,7 +98,7 @@ def _ages(figures: Figures, now: datetime) -> Iterator[Metric]:
         yield _gauge(f"mailbot_{name}_seconds", text, max(0.0, (now - since).total_seconds()) if since else 0.0)
 
 
-def _doors(statuses: Iterable[Status], health: Health, now: datetime) -> Iterator[Metric]:
+def _doors(statuses: Iterable[Status], workers: "Counter[str]", health: Health, now: datetime) -> Iterator[Metric]:
     up = GaugeMetricFamily("mailbot_door_up", "Whether a door or the way out works.", labels=DOOR)
     lag = GaugeMetricFamily("mailbot_door_lag_seconds", "How long the oldest untaken message waits.", labels=DOOR)
     waiting = GaugeMetricFamily("mailbot_door_waiting", "Messages that a door knows of and hasn't taken.", labels=DOOR)
@@ -111,6 +112,8 @@ def _doors(statuses: Iterable[Status], health: Health, now: datetime) -> Iterato
         ok_at.add_metric(labels, status.ok_at.timestamp())
         for kind, number in sorted(status.failures.copy().items()):
             failures.add_metric((*labels, kind), number)
+    for kind, number in sorted(workers.items()):
+        failures.add_metric(("workers", "workers", kind), number)
     yield from (up, lag, waiting, ok_at, failures)
 
 

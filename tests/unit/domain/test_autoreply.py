@@ -4,7 +4,7 @@ import pytest
 
 from mailbot.domain.autoreply import Budget, Occasion, suppression
 
-ANSWERED = Occasion("anna@example.net", "anna@example.net", "human", "none", False, False, 0, 0, Budget(3, 100))
+ANSWERED = Occasion("anna@example.net", "anna@example.net", "human", "none", False, False, False, 0, 0, Budget(3, 100))
 
 
 @pytest.mark.parametrize("authentication", ["none", "pass", "temperror"])
@@ -23,6 +23,7 @@ def test_a_person_is_answered(authentication: str) -> None:
         ({"to_ourselves": True}, "our own addresses"),
         ({"unreachable": True}, "refused our mail for good"),
         ({"authentication": "fail"}, "disowns"),
+        ({"disowned": True}, "nothing proves it here"),
         ({"replies_to_sender": 3}, "this address"),
         ({"replies_to_all": 100}, "everybody"),
         ({"to": ""}, "no address"),

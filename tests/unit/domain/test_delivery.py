@@ -108,3 +108,8 @@ def test_the_codes_of_a_bounce_are_found(text: str, status: str | None, code: in
 
 def test_a_network_address_is_no_enhanced_code() -> None:
     assert status_in("refused by 10.5.1.1 and 2.5.1.1.9") is None
+
+
+def test_a_bounce_whose_words_are_about_the_content_marks_no_address() -> None:
+    assert judge(reply_in("550 High probability of spam", "5.0.0"))[0] == "mail"
+    assert judge(reply_in("550 No such user here", "5.0.0"))[0] == "address"

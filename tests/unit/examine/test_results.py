@@ -60,6 +60,11 @@ def test_of_several_only_the_topmost_counts() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", [f'"{ME}"', f"(one) (two) {ME}", f"(c (nested)) {ME}"])
+def test_below_a_field_that_may_be_the_machines_none_is_believed(written: str) -> None:
+    assert said(f"{written}; dmarc=fail header.from=example.org", f"{ME}; {PASS}") == []
+
+
 def test_what_cannot_be_read_says_nothing_and_nothing_below_it_is_believed() -> None:
     assert said(f"{ME}; dmarc=", f"{ME}; {PASS}") == []
     assert said(f"{ME} 2; {PASS}") == []

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("relayed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute("UPDATE messages SET relayed = true")  # whether a relay of ours brought them isn't known any more
     op.add_column("messages", sa.Column("authserv_id", sa.Text(), nullable=True))
     op.add_column("messages", sa.Column("examination", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("outbox", sa.Column("cause", sa.Text(), nullable=True))
