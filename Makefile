@@ -33,7 +33,7 @@ format: .venv/.test  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/.run  ## the figures of docs/benchmarks.md, in one run
+bench: .venv/.test  ## the figures of docs/benchmarks.md, in one run
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 clean:           ## remove everything that was made here

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import imap
 import memory
 import tickets
 from rich.console import Console
@@ -16,16 +17,19 @@ from rich.table import Table
 
 import door
 
-PARTS = {"door": door.measure, "tickets": tickets.measure, "memory": memory.measure}
+PARTS = {"door": door.measure, "imap": imap.measure, "tickets": tickets.measure, "memory": memory.measure}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="door, tickets, memory (default: all)")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of the door's comparison; the median counts")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="door, imap, tickets, memory (default: all)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of the doors' comparisons; the median counts")
     arguments = parser.parse_args()
     if shutil.which("smtp-source", path="/usr/sbin:/usr/bin") is None:
         sys.stderr.write("the door is measured with Postfix's smtp-source: apt-get install postfix\n")
+        return 2
+    if shutil.which("dovecot", path="/usr/sbin:/usr/bin") is None:
+        sys.stderr.write("the IMAP door is measured with Dovecot: apt-get install dovecot-imapd\n")
         return 2
     table = Table("figure", "value", "measure", title="mailbot benchmarks", title_justify="left")
     with tempfile.TemporaryDirectory(prefix="mailbot-bench-") as folder:

@@ -90,7 +90,12 @@ class Dovecot:
     def connect(self, user: str = "desk") -> IMAPClient:
         """A client of somebody who looks into the mailbox beside the door."""
         client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=PATIENCE)
-        client.login(user, PASSWORD)
+        try:
+            client.login(user, PASSWORD)
+        except BaseException:
+            with suppress(OSError, IMAPClient.Error):
+                client.shutdown()
+            raise
         return client
 
     def deliver(self, *messages: bytes, user: str = "desk", folder: str = "INBOX") -> None:

@@ -75,7 +75,8 @@ class Store:
             return envelope_in_mailbox(raw, at, lambda it: it.endswith("@alludium.ai"), settings.address)
 
         memory = FolderMemory(self.database, settings.name, folder)
-        return Hands(self.put or self.spool.put, envelope, memory, lambda: datetime.now(UTC), self.log)
+        put, place = self.put or self.spool.put, self.blobs.folder
+        return Hands(put, envelope, memory, lambda: datetime.now(UTC), self.log, place)
 
     @property
     def rows(self) -> list[Any]:
@@ -123,11 +124,13 @@ class Cut:
     Args:
         after: octets after which each connection in turn ends; None: never. The last counts for all further ones.
         at: where these octets come from the server, the connection ends there, each time.
+        then: called before a connection is cut after so many octets.
     """
 
     to: int
     after: list[int | None]
     at: bytes | None = None
+    then: Callable[[], object] = lambda: None
     connections: int = 0
 
     def __post_init__(self) -> None:
@@ -164,12 +167,14 @@ class Cut:
                     client.close()
                     continue
                 self._ends += [client, server]
-                for ways in ((client, server, None, None), (server, client, limit, self.at)):
+                for ways in ((client, server, None, None, self.then), (server, client, limit, self.at, self.then)):
                     self._threads.append(threading.Thread(target=_pass, args=ways, daemon=True))
                     self._threads[-1].start()
 
 
-def _pass(source: socket.socket, target: socket.socket, limit: int | None, at: bytes | None) -> None:
+def _pass(
+    source: socket.socket, target: socket.socket, limit: int | None, at: bytes | None, then: Callable[[], object]
+) -> None:
     passed = 0
     with suppress(OSError):
         while octets := source.recv(65536 if limit is None else max(1, min(65536, limit - passed))):
@@ -179,6 +184,7 @@ def _pass(source: socket.socket, target: socket.socket, limit: int | None, at: b
             target.sendall(octets)
             passed += len(octets)
             if limit is not None and passed >= limit:
+                then()
                 break
     _end(source, target)
 

@@ -144,8 +144,7 @@ def build_examine(settings: Settings) -> Examine:
     """
     from mailbot.examine import Examiner  # dkimpy, dnspython and the public suffix list: only those who read mail wait
 
-    zone = settings.path(settings.dns.zone_file) if settings.dns.zone_file else None
-    return Examiner(settings.dns.model_copy(update={"zone_file": zone}), settings.authentication).examine
+    return Examiner(settings.names, settings.authentication).examine
 
 
 def _unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
@@ -198,6 +197,8 @@ def send_password(settings: Settings) -> str | None:
     send = settings.way_out
     if send.user and not send.password_file:
         raise ConfigError([Problem("settings", None, "send.password_file", "a user needs a password file")])
+    if send.password_file and not send.user:
+        raise ConfigError([Problem("settings", None, "send.user", "a password file needs a user to log in as")])
     return read_secret(send.password_file, "the password of [send]") if send.password_file else None
 
 

@@ -42,6 +42,8 @@ def check(config: Config = None, as_json: Json = False) -> None:
             say(problem)
         else:
             errors.print(f"[red]✗[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
+    if as_json:
+        say({"problems": len(problems), "desks": len(settings.desks)})
     if problems:
         raise typer.Exit(EXIT_USAGE)
     if not as_json:
@@ -50,7 +52,7 @@ def check(config: Config = None, as_json: Json = False) -> None:
 
 @cli.command()
 def serve(config: Config = None) -> None:
-    """Run the bot: the SMTP door, workers, clocks and the outbox. Logs are JSON lines on standard error."""
+    """Run the bot: SMTP and IMAP doors, workers, clocks, outbox, and the watch port. Logs are JSON lines on stderr."""
     import asyncio
 
     from mailbot import logs

@@ -39,9 +39,13 @@ Config = Annotated[
 By = Annotated[
     str, typer.Option("--by", help="Who does this [dim](default: who you are logged in as)[/]", default_factory=user)
 ]
-To = Annotated[list[str] | None, typer.Option("--to", help="Envelope recipient, where the mail has none; repeatable.")]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", help="Envelope recipient, in place of those that the mail names; repeatable."),
+]
 From = Annotated[str | None, typer.Option("--from", help="Envelope sender; '' or '<>' is the null sender.")]
 
+OR_PREFIX = " (six characters that no other id begins with are enough)"
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
 Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
 TicketState = Literal["open", "closed"]

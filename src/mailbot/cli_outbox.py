@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_options import By, Config, Json, Limit, MailState, say, screen, settings_from
+from mailbot.cli_options import OR_PREFIX, By, Config, Json, Limit, MailState, say, screen, settings_from
 from mailbot.errors import MailbotError
 
 outbox = typer.Typer(help="List outgoing mail, have it tried again, or drop it.")
-Ids = Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Outgoing mail, as `mailbot outbox` lists it.")]
+Ids = Annotated[
+    list[str] | None, typer.Argument(metavar="ID…", help=f"Outgoing mail, as `mailbot outbox` lists it{OR_PREFIX}.")
+]
 
 
 @outbox.callback(invoke_without_command=True)
@@ -46,20 +48,21 @@ def retry(
 ) -> None:
     """Have mail tried again now: what is deferred, or failed or bounced. An unreachable address is tried again too."""
     from mailbot import app
+    from mailbot.release import outbox_id
     from mailbot.release import retry as try_again
     from mailbot.store.outbox import deferred
 
     if bool(ids) == all_deferred:
         raise MailbotError("name the mail to try again, or --all-deferred: `mailbot outbox` lists them")
     with closing(app.open_store(settings_from(config))) as store:
-        for id_ in ids or deferred(store.database):
+        for id_ in [outbox_id(store.database, id_) for id_ in ids or ()] or deferred(store.database):
             try_again(store.database, id_, by, app.utc_now())
             _done(id_, "queued", as_json, "; the running bot sends it from here")
 
 
 @outbox.command()
 def drop(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Outgoing mail that waits.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help=f"Outgoing mail that waits{OR_PREFIX}.")],
     by: By,
     because: Annotated[str, typer.Option("--because", help="The reason, kept with the mail and its ticket.")],
     config: Config = None,
@@ -68,8 +71,10 @@ def drop(
     """Give up a mail that waits to be sent. What it promised was not done, so its deadline runs on."""
     from mailbot import app
     from mailbot.release import drop as give_up
+    from mailbot.release import outbox_id
 
     with closing(app.open_store(settings_from(config))) as store:
+        id_ = outbox_id(store.database, id_)
         give_up(store.database, id_, by, because, app.utc_now())
     _done(id_, "dropped", as_json)
 

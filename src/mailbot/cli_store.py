@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mailbot.cli_options import (
+    OR_PREFIX,
     By,
     Config,
     Json,
@@ -65,38 +66,40 @@ def show(
 
 
 def held(config: Config = None, as_json: Json = False) -> None:
-    """List held messages with their reasons."""
+    """List held messages with their reasons, and what couldn't be taken from a mailbox."""
     from mailbot import app
     from mailbot.show import show_held
-    from mailbot.store.held import held_messages
+    from mailbot.store.held import given_up, held_messages
 
     with closing(app.open_store(settings_from(config))) as store:
-        found = held_messages(store.database)
+        found, left = held_messages(store.database), given_up(store.database)
     if as_json:
-        for row in found:
+        for row in (*found, *left):
             say(row)
     else:
-        show_held(screen, found)
+        show_held(screen, found, left)
 
 
 def release(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message, or a suppressed reply.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help=f"A held message, or a suppressed reply{OR_PREFIX}.")],
     by: By,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Let a held message in as a ticket, or a suppressed reply out."""
     from mailbot import app
+    from mailbot.release import releasable_id
     from mailbot.release import release as let_go
 
     with closing(app.open_store(settings_from(config))) as store:
+        id_ = releasable_id(store.database, id_)
         if not let_go(store.database, id_, by, app.utc_now()):
             raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
     _done(id_, "released", as_json, "; the running bot takes it from here")
 
 
 def discard(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A held message.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help=f"A held message{OR_PREFIX}.")],
     by: By,
     because: Annotated[str, typer.Option("--because", help="The reason, kept with the message.")],
     config: Config = None,
@@ -104,10 +107,13 @@ def discard(
 ) -> None:
     """Close the book on a held message. Its octets are kept."""
     from mailbot import app
-    from mailbot.store.held import discard_message
+    from mailbot.release import held_id
+    from mailbot.store.held import discard_given_up, discard_message
 
     with closing(app.open_store(settings_from(config))) as store:
-        if not discard_message(store.database, id_, by, because, app.utc_now()):
+        id_ = held_id(store.database, id_)
+        told = (store.database, id_, by, because, app.utc_now())
+        if not (discard_message(*told) or discard_given_up(*told)):
             raise MailbotError(f"{id_} isn't held: see `mailbot held`")
     _done(id_, "discarded", as_json)
 
@@ -117,7 +123,9 @@ def reconcile(
         Path | None,
         typer.Option(help="A log with `queued as <id>` or the door's own JSON lines.", exists=True, dir_okay=False),
     ] = None,
-    imap: Annotated[bool, typer.Option("--imap", help="Look into the mailbox folders too.")] = False,
+    imap: Annotated[
+        bool, typer.Option("--imap", help="Look into the folders that are read too; not into done_folder.")
+    ] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -141,6 +149,7 @@ def reconcile(
     if as_json:
         for difference in found:
             say(difference)
+        say({"differences": len(found), **totals})
     else:
         show_differences(screen, found, totals)
     if found:

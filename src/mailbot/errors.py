@@ -1,6 +1,10 @@
 """What can go wrong and be told: everything else that is raised is a bug, and the message at hand is held."""
 
+import errno
 from dataclasses import dataclass
+from pathlib import Path
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class MailbotError(Exception):
@@ -69,6 +73,25 @@ class Trouble(TemporaryError):
     def __init__(self, kind: str, where: str, problem: str, remedy: str, said: str = "") -> None:
         self.kind, self.where, self.problem, self.remedy, self.said = kind, where, problem, remedy, said
         super().__init__(f"{where}: {problem}: {remedy}" + (f" (it said: {said})" if said else ""))
+
+
+def store_trouble(where: str, error: Exception, folder: Path) -> Trouble:
+    """What keeps mail from being stored, with the remedy.
+
+    Args:
+        where: the account's name, or the door's.
+        folder: of the blobs.
+    """
+    number = error.errno if isinstance(error, OSError) else None
+    if number in FULL or "disk is full" in str(error):
+        return Trouble("store", where, "the disk is full", f"free space on the disk of {folder}")
+    if isinstance(error, OSError):
+        problem = f"{folder} can't be written: {error.strerror or type(error).__name__}"
+        return Trouble("store", where, problem, f"let the user that runs mailbot write {folder}")
+    if isinstance(error, TemporaryError):
+        return Trouble("store", where, str(error), "see that the database runs and can be written")
+    problem = f"{type(error).__name__} while mail was stored"
+    return Trouble("store", where, problem, "see the log; it is a fault of mailbot's own")
 
 
 class DamagedBlob(MailbotError):

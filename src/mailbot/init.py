@@ -50,6 +50,9 @@ max_bytes = 40_000_000
 [dns]                                # default: the machine's own resolvers
 # servers = ["127.0.0.1"]
 
+[authentication]
+# arc_sealers = ["lists.example.org"]    # forwarders whose ARC seals are trusted, such as your own
+
 [send]                               # without a host, sent mail is written to <state>/sent as a Maildir
 mode = "send"                        # "shadow": nothing leaves but a daily mail to the leads of what would have
 # host = "smtp.example.org"

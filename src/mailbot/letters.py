@@ -178,10 +178,14 @@ def held_item(arrival: Arrival) -> dict[str, Any]:
 
 
 def daily_notices(
-    desk: str, fresh: Fresh, people: Iterable[Person], items: tuple[Mapping[str, Any], ...]
+    desk: str,
+    fresh: Fresh,
+    people: Iterable[Person],
+    items: tuple[Mapping[str, Any], ...],
+    left: tuple[Mapping[str, Any], ...],
 ) -> tuple[Outgoing, ...]:
-    """Tells the leads of what was held in the last day."""
-    return _to_each(desk, fresh, people, "daily_notice", {"items": items}, None, purpose="digest")
+    """Tells the leads of what was held in the last day, and of what was left in a mailbox, for whatever desk it is."""
+    return _to_each(desk, fresh, people, "daily_notice", {"items": items, "left": left}, None, purpose="digest")
 
 
 def undelivered_notices(

@@ -25,8 +25,8 @@ def build_imap(settings: Settings, policy: Policy, store: Store, spool: Spool, w
     """
     log = get_logger("imap")
 
-    def put(raw: bytes, envelope: Envelope, origin: Origin) -> "Future[str]":
-        done = spool.put(raw, envelope, origin)
+    def put(raw: bytes, envelope: Envelope, origin: Origin, sha256: str) -> "Future[str]":
+        done = spool.put(raw, envelope, origin, sha256)
         done.add_done_callback(lambda _: wake())
         return done
 
@@ -34,6 +34,7 @@ def build_imap(settings: Settings, policy: Policy, store: Store, spool: Spool, w
         def envelope(raw: bytes, at: datetime) -> Envelope:
             return envelope_in_mailbox(raw, at, policy.accepts, account.address, account.authserv_id)
 
-        return Hands(put, envelope, FolderMemory(store.database, account.name, folder), utc_now, log)
+        memory = FolderMemory(store.database, account.name, folder)
+        return Hands(put, envelope, memory, utc_now, log, store.blobs.folder)
 
     return ImapDoor(settings.accounts, hands, log)

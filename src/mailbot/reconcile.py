@@ -13,6 +13,7 @@ from mailbot.effects import event_hash
 from mailbot.pipeline import desks_for
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
+from mailbot.store.held import mailbox_id
 from mailbot.store.tables import dispositions, entries, events, imap_messages, messages, outbox, payloads, tickets
 
 QUEUED_AS = re.compile(r"queued as ([0-9a-f]{24})\b")
@@ -133,11 +134,12 @@ def _mailboxes(connection: sa.Connection) -> list[Difference]:
         "taken from a folder, but not stored": lost,
         "taken, but not yet flagged or moved": sa.and_(imap_messages.c.state == "taken", ~imap_messages.c.settled),
         "given up, but not yet flagged or moved": sa.and_(imap_messages.c.state == "failed", ~imap_messages.c.settled),
+        "given up in the mailbox": sa.and_(imap_messages.c.state == "failed", imap_messages.c.settled),
         "still being tried": imap_messages.c.state == "trying",
     }
     rows = sa.select(imap_messages).outerjoin(messages, messages.c.id == imap_messages.c.message_id)
     return [
-        Difference(what, f"{row.account}/{row.folder} {row.uidvalidity}:{row.uid}", row.message_id or "")
+        Difference(what, mailbox_id(row), row.message_id or row.last_error or "")
         for what, wrong in queries.items()
         for row in connection.execute(rows.where(wrong))
     ]

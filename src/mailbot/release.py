@@ -9,9 +9,38 @@ from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
 from mailbot.store.facts import about
-from mailbot.store.held import release_message
+from mailbot.store.held import held_like, release_message
+from mailbot.store.outbox import mails_like
 
 STALE_TRIES = 3
+SHORTEST_PREFIX = 6  # how much of an id a person must give at least
+
+
+def held_id(database: Database, given: str) -> str:
+    """The id of the held message that a person means, as `outbox_id` has it."""
+    return _meant(given, held_like(database, given))
+
+
+def releasable_id(database: Database, given: str) -> str:
+    """The id of the held message or suppressed reply that a person means, as `outbox_id` has it."""
+    return _meant(given, held_like(database, given) + mails_like(database, given, "suppressed"))
+
+
+def outbox_id(database: Database, given: str) -> str:
+    """The id of the outgoing mail that a person means by it, or by its beginning; what is given, where there is none.
+
+    Raises:
+        MailbotError: several begin so.
+    """
+    return _meant(given, mails_like(database, given))
+
+
+def _meant(given: str, found: list[str]) -> str:
+    if given in found or len(given) < SHORTEST_PREFIX or not found:
+        return given
+    if len(found) > 1:
+        raise MailbotError(f"{given} begins more than one id ({', '.join(found[:2])}, …): give more of it")
+    return found[0]
 
 
 def release(database: Database, id_: str, by: str, now: datetime) -> bool:

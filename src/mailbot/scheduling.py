@@ -13,14 +13,13 @@ from mailbot import letters
 from mailbot.decide_clock import decide_due
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.shadow import LEAVING
-from mailbot.effects import apply
-from mailbot.errors import StalePlan, TemporaryError
+from mailbot.errors import TemporaryError
 from mailbot.logs import place_of
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
 from mailbot.sending import Sending
 from mailbot.store.facts import fresh
-from mailbot.store.held import held_messages
+from mailbot.store.held import given_up, held_messages
 from mailbot.store.marks import read_mark
 from mailbot.store.outbox import kept_in_shadow
 from mailbot.store.views import due_clocks
@@ -47,7 +46,7 @@ class Ticker:
         for ticket, clock in due_clocks(database, list(self.pipeline.desks), now, DUE_AT_ONCE):
             desk = self.pipeline.desks[ticket.desk]
             try:
-                stepped += self._write(decide_due(desk, self.pipeline.people, ticket, clock, fresh(), now))
+                stepped += self.pipeline.write(decide_due(desk, self.pipeline.people, ticket, clock, fresh(), now))
             except TemporaryError:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug with one clock must not keep the others waiting
@@ -74,14 +73,15 @@ class Ticker:
                     continue
                 mails = notice(desk, was, now) if was else ()
                 mark = MoveMark(f"{name} {desk}", was)
-                told += self._write(Plan(desk=desk, at=now, actor="clock", changes=(mark, *mails)))
+                told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, *mails)))
         return told
 
     def _held(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
         rows = held_messages(self.pipeline.database, desk, after=after, until=until)
         items = tuple({**row["summary"], "message_id": row["message_id"], "reason": row["reason"]} for row in rows)
+        left = tuple(given_up(self.pipeline.database, after, until))
         leads = self.pipeline.people.with_role(desk, "lead")
-        return letters.daily_notices(desk, fresh(), leads, items) if items else ()
+        return letters.daily_notices(desk, fresh(), leads, items, left) if items or left else ()
 
     def _shadowed(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
         day = kept_in_shadow(self.pipeline.database, desk, LEAVING, after, until, SHADOWED_SHOWN)
@@ -90,14 +90,6 @@ class Ticker:
         said = {**counts, "items": tuple(_shown(row) for row in day.mails)}
         said["more"] = day.shadowed + day.suppressed - len(day.mails)
         return letters.shadow_notices(desk, fresh(), leads, said) if day.mails else ()
-
-    def _write(self, plan: Plan) -> bool:
-        rendered = {mail.id: self.pipeline.renderer.render(mail, plan.at) for mail in plan.outgoing}
-        try:
-            apply(self.pipeline.database, [plan], rendered)
-        except StalePlan:
-            return False
-        return True
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

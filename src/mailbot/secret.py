@@ -33,7 +33,12 @@ def others_bits(path: Path) -> int:
     """The bits of a file's mode that let others read it: of systemd's credentials, those of the group stand for the one
     user whom an access list lets in (systemd.exec, LoadCredential).
     """
-    return 0o007 if path.parent.parent == CREDENTIALS else 0o077
+    return 0o007 if is_credential(path) else 0o077
+
+
+def is_credential(path: Path) -> bool:
+    """Whether systemd handed it over, for the one unit that it belongs to, whoever is said to own it."""
+    return path.parent.parent == CREDENTIALS
 
 
 def ensure_secret(path: Path) -> bytes:

@@ -37,6 +37,7 @@ STATE_COLOURS = {
     "shadowed": "dim",
 }
 FINDING_SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}
+ID_SHOWN = 12  # of 32: the commands take the beginning of an id, and a terminal has better uses for its columns
 PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
 
 
@@ -58,10 +59,11 @@ def left(until: datetime, now: datetime) -> Text:
     return Text(f"in {words}", "yellow" if hours < 4 else "green")
 
 
-def table(*columns: str, title: str | None = None) -> Table:
+def table(*columns: str, title: str | None = None, whole: str | None = None) -> Table:
+    """A table that folds what is too wide, but for the column that is to be copied from."""
     made = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold", no_wrap=column == whole)
     return made
 
 
@@ -133,11 +135,14 @@ def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
     return rows
 
 
-def show_held(screen: Console, found: list[dict[str, Any]]) -> None:
+def show_held(screen: Console, found: list[dict[str, Any]], left: list[dict[str, Any]]) -> None:
+    """Held messages, and those that were left in a mailbox."""
+    if left:
+        show_left(screen, left)
     if not found:
         screen.print("nothing is held")
         return
-    rows = table("message", "since", "reason", "from", "subject")
+    rows = table("message", "since", "reason", "from", "subject", whole="message")
     for row in found:
         summary = row["summary"]
         words = (clean(row["reason"]), clean(summary.get("sender")), clean(summary.get("subject")))
@@ -146,18 +151,29 @@ def show_held(screen: Console, found: list[dict[str, Any]]) -> None:
     screen.print("\n[dim]mailbot release ID lets one in; mailbot discard ID --because … closes the book on it[/]")
 
 
+def show_left(screen: Console, left: list[dict[str, Any]]) -> None:
+    rows = table("in the mailbox", "since", "couldn't be taken", whole="in the mailbox")
+    for row in left:
+        rows.add_row(Text(clean(row["id"])), _minute(row["at"]), clean(row["reason"]))
+    screen.print(rows)
+    hint = (
+        "moved back into its folder it is tried again; mailbot discard 'ID' --because … when it is dealt with"
+    )
+    screen.print(f"[dim]{hint}[/]\n")
+
+
 def show_outbox(screen: Console, found: list[dict[str, Any]], now: datetime) -> None:
     if not found:
         screen.print("no outgoing mail")
         return
-    rows = table("id", "at", "purpose", "ticket", "to", "state", "tries", "next", "because")
+    rows = table("id", "at", "purpose", "ticket", "to", "state", "tries", "next", "because", whole="id")
     for row in found:
         waits = row["state"] == "queued"
         word = "deferred" if waits and row["attempts"] else row["state"]
         following = left(row["ready_at"], now) if waits and row["ready_at"] > now else ""
         said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), Text(word, STATE_COLOURS.get(word, "")))
         tried = (str(row["attempts"]), following, clean(row["because"]))
-        rows.add_row(row["id"], _minute(row["created_at"]), *said, *tried)
+        rows.add_row(row["id"][:ID_SHOWN], _minute(row["created_at"]), *said, *tried)
     screen.print(rows)
     if any(row["state"] == "queued" and row["attempts"] for row in found):
         hint = "mailbot outbox retry ID tries one again now; mailbot outbox drop ID --because … gives it up"

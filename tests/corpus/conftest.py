@@ -2,16 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
+from corpora import Row, Rows
 
-Row = dict[str, Any]
-Rows = Callable[[str], Iterator[tuple[Row, bytes]]]
+BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
 
 
 @pytest.fixture(scope="session")

@@ -6,27 +6,15 @@ Nothing of it is proven, since nobody's key is published there. The figures are 
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
+from corpora import SETS, Rows
 from mailbot.domain.mail import Envelope
 from mailbot.examine import Examiner
 from mailbot.parsing.mime import parse
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.testing import FakeResolver
 
-Rows = Callable[[str], Iterator[tuple[dict[str, Any], bytes]]]
-SETS = (
-    "abuse-reports",
-    "auto-replies",
-    "bounces",
-    "ham-lists",
-    "hostile",
-    "human-complaints",
-    "parse-fidelity",
-    "replies",
-)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

@@ -5,12 +5,12 @@ but as a guard against hangs.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
+from corpora import SETS, Row, Rows
 from mailbot import reports
 from mailbot.classify.nature import nature_of
 from mailbot.domain.mail import Envelope, Mail
@@ -18,19 +18,6 @@ from mailbot.parsing.html import html_to_text
 from mailbot.parsing.mime import parse
 from mailbot.parsing.reply_text import visible_text
 
-Row = dict[str, Any]
-Rows = Callable[[str], Iterator[tuple[Row, bytes]]]
-
-SETS = (
-    "abuse-reports",
-    "auto-replies",
-    "bounces",
-    "ham-lists",
-    "hostile",
-    "human-complaints",
-    "parse-fidelity",
-    "replies",
-)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

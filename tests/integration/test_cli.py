@@ -4,10 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from mailbot.store.database import Database
+from mailbot.store.imap import FolderMemory
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 FIELDS = [
@@ -106,11 +110,17 @@ def test_check_as_json_is_one_problem_a_line(folder: Path) -> None:
     people = folder / "people.yaml"
     people.write_text(people.read_text().replace("address: robin@example.org", "adress: robin@example.org"))
     done = mailbot("check", "--json", cwd=folder)
-    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    *problems, totals = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 2
     assert problems
+    assert totals == {"problems": len(problems), "desks": 1}
     assert all(set(problem) == {"file", "line", "key", "problem"} for problem in problems)
     assert any(problem["file"].endswith("people.yaml") and problem["line"] for problem in problems)
+
+
+def test_check_as_json_says_that_all_is_well(folder: Path) -> None:
+    done = mailbot("check", "--json", cwd=folder)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"problems": 0, "desks": 1})
 
 
 def test_an_example_that_is_not_met_is_a_problem_with_its_line(folder: Path) -> None:
@@ -132,6 +142,7 @@ def test_an_example_that_is_not_met_is_a_problem_with_its_line(folder: Path) -> 
         ({"MAILBOT_SMTP__PROT": "25"}, "MAILBOT_SMTP__PROT: smtp.prot: no such setting"),
         ({"MAILBOT_STORE__URL": "mysql://x"}, "neither sqlite nor postgresql"),
         ({"MAILBOT_SEND__HOST": "127.0.0.1", "MAILBOT_SEND__USER": "me"}, "send.password_file"),
+        ({"MAILBOT_SEND__HOST": "127.0.0.1", "MAILBOT_SEND__PASSWORD_FILE": "x"}, "send.user: a password file needs"),
     ],
 )
 def test_wrong_settings_are_named(folder: Path, environment: dict[str, str], said: str) -> None:
@@ -234,8 +245,14 @@ def test_what_is_ingested_is_found_again_by_its_content_alone(folder: Path) -> N
     assert json.loads(first.stdout.splitlines()[-1]) == {"stored": stored, "already": 0, "failed": 0}
     compared = mailbot("reconcile", "--json", cwd=folder)
     assert compared.returncode == 1
-    waiting = [json.loads(line) for line in compared.stdout.splitlines()]
+    *waiting, totals = [json.loads(line) for line in compared.stdout.splitlines()]
     assert {row["what"] for row in waiting} == {"still waiting"}
+    assert totals == {"differences": stored, "waiting": stored, "tickets": 0}
+
+
+def test_reconcile_as_json_says_that_nothing_is_missing(folder: Path) -> None:
+    done = mailbot("reconcile", "--json", cwd=folder)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"differences": 0, "waiting": 0, "tickets": 0})
 
 
 def test_a_pipe_is_told_to_try_again_where_nothing_can_be_stored(folder: Path) -> None:
@@ -255,9 +272,29 @@ def test_reconcile_finds_what_was_tampered_with(folder: Path) -> None:
     blob.write_bytes(b"changed")
     (folder / "log").write_text(f"250 queued as {message}\n250 queued as {'0' * 24}\n")
     compared = mailbot("reconcile", "--json", "--against", "log", cwd=folder)
-    found = {(row["what"], row["id"]) for row in map(json.loads, compared.stdout.splitlines())}
+    found = {(row["what"], row["id"]) for row in map(json.loads, compared.stdout.splitlines()[:-1])}
     assert ("blob changed", message) in found
     assert ("accepted but not stored", "0" * 24) in found
+
+
+def test_what_was_left_in_a_mailbox_is_listed_as_held_until_it_is_discarded(folder: Path) -> None:
+    assert mailbot("held", cwd=folder).returncode == 0  # makes the store
+    database = Database(f"sqlite:///{next(folder.rglob('mailbot.db'))}")
+    memory = FolderMemory(database, "support", "INBOX")
+    memory.failed(1, 7, "it is larger than max_bytes (10000)", datetime(2026, 3, 2, 9, tzinfo=UTC))
+    memory.settled(1, [7])
+    database.close()
+    shown = mailbot("held", cwd=folder).stdout
+    assert "support/INBOX 1:7" in shown
+    assert "max_bytes" in shown
+    (row,) = map(json.loads, mailbot("held", "--json", cwd=folder).stdout.splitlines())
+    assert (row["id"], row["account"], row["folder"]) == ("support/INBOX 1:7", "support", "INBOX")
+    assert "given up in the mailbox" in (told := mailbot("reconcile", cwd=folder)).stdout
+    assert told.returncode == 1
+    done = mailbot("discard", "support/INBOX 1:7", "--because", "answered by hand", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert mailbot("held", "--json", cwd=folder).stdout == ""
+    assert mailbot("reconcile", cwd=folder).returncode == 0
 
 
 @pytest.mark.parametrize("command", ["tickets", "held", "outbox"])

@@ -6,22 +6,26 @@ Postfix's and HAProxy's settings are run by test_postfix_front and test_haproxy.
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
 import services
+import unprivileged
 from documented import BLOCKS, PAGE, block
 from mailbot import app, secret, supervisor
 from mailbot.errors import ConfigError
 from mailbot.listen import smtp
-from mailbot.secret import read_secret
-from mailbot.sections import SendSettings, WatchSettings
+from mailbot.replies.sign import Signer
+from mailbot.secret import CREDENTIALS, read_secret
+from mailbot.sections import DkimKey, SendSettings, WatchSettings
 from mailbot.settings import load_settings
 
 SETTINGS = sorted(name for name in BLOCKS if name.startswith("mailbot.toml"))
@@ -39,6 +43,74 @@ def test_the_list_of_addresses_is_the_desks() -> None:
     (desk,) = app.load_policy(load_settings(None, {})).desks.values()
     listed = {line.split()[0] for line in block("/etc/postfix/mailbot").splitlines()}
     assert listed == {*(intake.address for intake in desk.intakes), desk.return_path, "postmaster@alludium.ai"}
+
+
+def values(document: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a settings file, with its key."""
+    for name, value in document.items() if isinstance(document, dict) else ():
+        yield from values(value, name)
+    for value in document if isinstance(document, list) else ():
+        yield from values(value, key)
+    if isinstance(document, str):
+        yield key, document
+
+
+def named() -> list[tuple[str, str]]:
+    """Every text in the page's settings, with its key."""
+    return [pair for name in SETTINGS for pair in values(tomllib.loads(block(name)))]
+
+
+def option(name: str) -> list[str]:
+    """What the unit sets an option to, each time."""
+    lines = (line.partition("=") for line in block("/etc/systemd/system/mailbot.service").splitlines())
+    return [value for key, _, value in lines if key == name]
+
+
+def test_every_credential_that_the_settings_name_is_loaded_by_the_unit() -> None:
+    wanted = {Path(value).name for _, value in named() if Path(value).parent == CREDENTIALS / "mailbot.service"}
+    assert {"smtp-password", "dkim.pem"} <= wanted
+    loaded = dict(value.split(":") for value in option("LoadCredential"))
+    assert set(loaded) == wanted
+    assert {Path(path).parent for path in loaded.values()} == {Path("/etc/mailbot/secrets")}
+
+
+def test_no_secret_of_the_settings_is_a_file_that_the_service_cannot_read() -> None:
+    secrets = [Path(value) for key, value in named() if key.endswith("_file") and key != "refresh_token_file"]
+    assert {path.parent for path in secrets} == {CREDENTIALS / "mailbot.service"}
+
+
+def test_whatever_is_written_lies_in_the_folder_that_the_unit_may_write() -> None:
+    [folder] = option("StateDirectory")
+    written = [Path(value) for key, value in named() if key in ("state", "refresh_token_file")]
+    assert len(written) >= 2
+    assert all(path.is_relative_to(Path("/var/lib") / folder) for path in written)
+    assert option("ProtectSystem") == ["strict"]
+
+
+@pytest.fixture
+def laid_out() -> Iterator[Path]:
+    """What the page's own commands made, in a folder that other users can look into."""
+    folder = Path(tempfile.mkdtemp(prefix="mailbot-deploy-"))
+    folder.chmod(0o755)
+    shown = {"/opt/mailbot/bin/mailbot": unprivileged.program(folder), "/var/lib/mailbot": folder / "state"}
+    owner = {"root:mailbot": f"{os.geteuid()}:{unprivileged.group()}", "/etc/mailbot": folder / "etc"}
+    subprocess.run(["sh", "-euc", block("lay out /etc/mailbot", {**shown, **owner})], check=True, capture_output=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_another_user_can_use_the_folder_that_the_commands_made(laid_out: Path) -> None:
+    settings = laid_out / "etc" / "mailbot.toml"
+    checked = unprivileged.run(laid_out / "mailbot", "check", "--config", settings)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert load_settings(settings).state == laid_out / "state"
+
+
+def test_the_folder_is_closed_to_others_and_its_user_changes_nothing(laid_out: Path) -> None:
+    found = [laid_out / "etc", *(laid_out / "etc").rglob("*")]
+    assert {path.stat().st_mode & 0o027 for path in found} == {0}
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in found[:1]} == {(os.geteuid(), unprivileged.group())}
+    assert stat.S_IMODE((laid_out / "etc" / "secrets").stat().st_mode) == 0o700
 
 
 @pytest.fixture
@@ -105,6 +177,19 @@ def test_a_credential_of_the_service_manager_is_a_secret(tmp_path: Path, monkeyp
         read_secret(other / "smtp-password", "the password")
 
 
+def test_a_credential_signs_as_a_key_of_ours_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.require("openssl", "openssl")
+    key = tmp_path / "credentials" / "mailbot.service" / "dkim.pem"
+    key.parent.mkdir(parents=True)
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True)
+    key.chmod(0o440)
+    signer = Signer((DkimKey(domain="alludium.ai", selector="s", key_file=key),))
+    with pytest.raises(ConfigError, match="may be read by others"):
+        _ = signer.load
+    monkeypatch.setattr(secret, "CREDENTIALS", tmp_path / "credentials")
+    assert list(signer.load) == [("alludium.ai", "s")]
+
+
 def test_a_backup_as_shown_is_whole(tmp_path: Path) -> None:
     """The page's own commands, with folders put in, and then `mailbot reconcile` on what they made."""
     services.require("sqlite3", "sqlite3")
@@ -123,5 +208,5 @@ def test_a_backup_as_shown_is_whole(tmp_path: Path) -> None:
     compared = subprocess.run(
         reconcile, env={**environment, "MAILBOT_PATHS__STATE": str(backup)}, capture_output=True, check=False
     )
-    found = [json.loads(line)["what"] for line in compared.stdout.splitlines()]
-    assert found == ["still waiting"] * len(list(samples.glob("*.eml")))
+    found = [json.loads(line).get("what") for line in compared.stdout.splitlines()]
+    assert found[:-1] == ["still waiting"] * len(list(samples.glob("*.eml")))

@@ -14,6 +14,7 @@ from harness import Bot, free_port, report, running
 
 from mailbot.doctor import checkup
 from mailbot.doctor.findings import Finding
+from mailbot.doctor.peers import check_believed
 from mailbot.doctor.stored import check_store
 from mailbot.settings import Settings
 from mailbot.store.database import Database
@@ -87,7 +88,7 @@ def test_a_person_reads_one_line_a_check_and_what_to_do(bot: Bot, tmp_path: Path
     ran = bot.run("doctor")
     assert ran.returncode == 1
     lines = ran.stdout.splitlines()
-    failing = next(number for number, line in enumerate(lines) if line.startswith("  ✗ smarthost: no session with"))
+    failing = next(number for number, line in enumerate(lines) if line.startswith("  ✗ smarthost: "))
     assert lines[failing + 1].startswith("    → see that the smarthost runs")
     assert "  ✓ MX of alludium.ai: mx.alludium.ai" in ran.stdout
     assert lines[-1].endswith("failing")
@@ -112,6 +113,16 @@ def test_rules_that_are_wrong_are_a_failing_check_and_the_others_still_run(bot: 
     assert status == 1
     assert "nobody is lead" in found["settings", "people"]["found"]
     assert found["disk", "writing state"]["state"] == "ok"
+    assert "not looked at" in found["names", "DNS"]["found"]
+
+
+def test_whoever_hands_mail_over_without_a_name_to_believe_is_told(tmp_path: Path) -> None:
+    account = {"host": "imap.example.org", "user": "desk", "password_file": tmp_path / "p"}
+    accounts = [{**account, "name": "legal"}, {**account, "name": "abuse", "authserv_id": "mx.google.com"}]
+    peers = [{"network": "192.0.2.1/32"}, {"network": "192.0.2.2/32", "authserv_id": "mx.example.org"}]
+    found = list(check_believed(Settings.model_validate({"imap": accounts, "smtp": {"trusted_peers": peers}})))
+    assert {finding.check for finding in found} == {"[[imap]] legal", "[[smtp.trusted_peers]] 192.0.2.1/32"}
+    assert all(finding.state == "warning" and "no automatic reply" in finding.found for finding in found)
 
 
 def test_a_bot_that_is_not_ready_is_quoted(bot: Bot) -> None:

@@ -343,9 +343,11 @@ def test_a_full_disk_leaves_the_mail_where_it_is_and_counts_against_no_message(s
         trouble = door.statuses[0].trouble
         assert trouble is not None
         assert (trouble.kind, trouble.where) == ("store", "desk")
-        assert "No space left on device" in trouble.problem
+        assert "disk is full" in trouble.problem
+        assert str(store.folder / "blobs") in trouble.remedy
     assert store.rows == []
     assert server.texts() == [message(1)]
+    assert server.uids(criteria="UNSEEN") == server.uids()  # a person sees that nobody has read it
     store.put = None
     with reading(store, account(server, attempts=1, done_folder="Done", failed_folder="Failed")):
         until(settled(store, 1))

@@ -3,14 +3,16 @@
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dovecot import Dovecot, dovecot
-from imap_door import Cut, Store, account, message, reading, until
-from mailbot.listen import imap, imap_folder
+from imap_door import PATIENCE, Cut, Store, account, message, reading, until
+from mailbot.listen import imap, imap_folder, imap_look
 from mailbot.store.imap import FolderMemory
 
 MEGABYTE = 1_000_000
@@ -144,9 +146,9 @@ def test_a_message_of_50_mb_comes_in_parts_and_is_held_once(server: Dovecot, sto
     size, parts = len(large), []
     fetch = imap_folder.Folder._fetch
 
-    def counted(folder: imap_folder.Folder, uids: Any, what: str) -> Any:
+    def counted(folder: imap_folder.Folder, uids: Any, what: str, octets: int = 0) -> Any:
         parts.append(what)
-        return fetch(folder, uids, what)
+        return fetch(folder, uids, what, octets)
 
     del large
     tracemalloc.start()
@@ -196,6 +198,25 @@ def test_a_server_that_goes_away_in_mid_try_is_no_fault_of_the_message(server: D
     assert memory.known(store.rows[0].uidvalidity, 1, 1)[1].state == "taken"
 
 
+def test_a_message_that_the_store_alone_refuses_keeps_no_other_waiting(server: Dovecot, store: Store) -> None:
+    refusals = {b"#1\r\n": 99, b"#2\r\n": 1}
+
+    def put(raw: bytes, *given: Any) -> "Future[str]":
+        mark = next((mark for mark in refusals if mark in raw), None)
+        if mark is None or not refusals[mark]:
+            return store.spool.put(raw, *given)
+        refusals[mark] -= 1
+        done: Future[str] = Future()
+        done.set_exception(ValueError("a row that no table takes"))
+        return done
+
+    store.put = put
+    server.deliver(*(message(number) for number in range(5)))
+    with reading(store, account(server, attempts=2, poll_seconds=0.05)):
+        until(settled(store, 5), str(store.log.lines))
+    assert [row.state for row in store.rows] == ["taken", "failed", "taken", "taken", "taken"]
+
+
 def test_a_fault_of_our_own_with_one_message_keeps_no_other_waiting(server: Dovecot, store: Store) -> None:
     hands = store.hands
 
@@ -207,7 +228,7 @@ def test_a_fault_of_our_own_with_one_message_keeps_no_other_waiting(server: Dove
                 raise IndexError("a bug")
             return given.envelope(raw, at)
 
-        return imap.Hands(given.put, envelope, given.memory, given.now, given.log)
+        return imap.Hands(given.put, envelope, given.memory, given.now, given.log, given.place)
 
     store.hands = faulty  # type: ignore[method-assign]
     server.deliver(message(1), message(2))
@@ -215,3 +236,60 @@ def test_a_fault_of_our_own_with_one_message_keeps_no_other_waiting(server: Dove
         until(settled(store, 2))
     assert [row.state for row in store.rows] == ["failed", "taken"]
     assert threading.active_count() < 50
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_large_message_loses_and_doubles_nothing(
+    server: Dovecot, store: Store
+) -> None:
+    sent = [message(1), message(2, size=6 * MEGABYTE), message(3)]
+    server.deliver(*sent)
+    with (
+        Cut(server.port, [3_500_000, None], then=server.kill) as line,  # in the fourth of its parts
+        reading(store, account(server, port=line.port, security="none")) as door,
+    ):
+        until(lambda: door.statuses[0].failures["unreachable"])
+        assert server.process is None
+        assert sent[1] not in store.taken
+        server.start()
+        until(settled(store, 3))
+    assert sorted(store.taken) == sorted(sent)
+    assert [row.state for row in store.rows] == ["taken"] * 3
+
+
+def test_a_message_that_another_serve_took_first_is_known_and_no_fault(server: Dovecot, store: Store) -> None:
+    def put(*given: Any) -> "Future[str]":
+        store.spool.put(*given).result()
+        return store.spool.put(*given)
+
+    store.put = put
+    server.deliver(message(1))
+    with reading(store, account(server)) as door:
+        until(settled(store, 1))
+        until(lambda: door.statuses[0].waiting == 0)
+    assert [row.state for row in store.rows] == ["taken"]
+    assert store.taken == [message(1)]
+    assert store.logged("imap failed") == []
+
+
+def test_messages_that_wait_have_an_age(server: Dovecot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_look, "BATCH_MESSAGES", 1)
+    came, go_on = datetime.now(UTC) - timedelta(hours=2), threading.Event()
+
+    def put(raw: bytes, *given: Any) -> "Future[str]":
+        if b"#2\r\n" in raw:
+            go_on.wait(PATIENCE)
+        return store.spool.put(raw, *given)
+
+    store.put = put
+    with server.connect() as client:
+        for number in (1, 2):
+            client.append("INBOX", message(number), msg_time=came)
+    with reading(store, account(server)) as door:
+        status = door.statuses[0]
+        try:
+            until(lambda: status.waiting)
+            assert status.oldest_at == came.replace(microsecond=0)
+        finally:
+            go_on.set()
+        until(settled(store, 2))
+        until(lambda: (status.waiting, status.oldest_at) == (0, None))

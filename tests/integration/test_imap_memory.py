@@ -12,6 +12,7 @@ from mailbot.domain.mailbox import Known
 from mailbot.reconcile import reconcile
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
+from mailbot.store.held import discard_given_up, given_up
 from mailbot.store.imap import FolderMemory
 from mailbot.store.spool import Spool
 from mailbot.store.tables import imap_messages
@@ -135,6 +136,48 @@ def test_reconcile_tells_what_is_left_to_do_and_what_is_lost(
     assert found == {
         ("taken, but not yet flagged or moved", "desk/INBOX 7:3", message_id),
         ("still being tried", "desk/INBOX 7:4", ""),
-        ("given up, but not yet flagged or moved", "desk/INBOX 7:5", ""),
+        ("given up, but not yet flagged or moved", "desk/INBOX 7:5", "too large"),
         ("taken from a folder, but not stored", "desk/INBOX 7:6", ""),
     }
+
+
+def test_two_that_open_a_folder_first_agree_since_when_it_is_read(
+    database: Database, memory: FolderMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = FolderMemory(database, "desk", "INBOX")
+    insert = FolderMemory._insert
+
+    def late(self: FolderMemory, table: sa.Table) -> object:
+        """Another process is first, between the look and the write."""
+        monkeypatch.setattr(FolderMemory, "_insert", insert)
+        assert other.opened(V, NOW) == NOW
+        return insert(self, table)
+
+    monkeypatch.setattr(FolderMemory, "_insert", late)
+    assert memory.opened(V, NOW + timedelta(minutes=1)) == NOW
+
+
+def test_a_copy_that_another_noted_first_is_known_and_the_rest_is_noted(spool: Spool, memory: FolderMemory) -> None:
+    message_id = take(spool, 3)
+    memory.taken(V, {9: message_id}, NOW)
+    memory.settled(V, [9])
+    memory.taken(V, {9: message_id, 10: message_id}, NOW)
+    assert memory.known(V, 9, 10) == {9: Known("taken", 0, True), 10: Known("taken", 0, False)}
+
+
+def test_what_was_given_up_is_listed_and_a_difference_until_a_person_closes_the_book(
+    memory: FolderMemory, database: Database, blobs: Blobs
+) -> None:
+    memory.failed(V, 5, "too large", NOW)
+    memory.failed(V, 6, "no octets", NOW + timedelta(days=1))
+    memory.settled(V, [5, 6])
+    five = {"id": "desk/INBOX 7:5", "account": "desk", "folder": "INBOX", "reason": "too large", "at": NOW}
+    assert [each["id"] for each in given_up(database)] == ["desk/INBOX 7:5", "desk/INBOX 7:6"]
+    assert given_up(database, NOW - timedelta(days=1), NOW) == [five]
+    found = [(each.what, each.id, each.detail) for each in reconcile(database, blobs, {})]
+    assert ("given up in the mailbox", "desk/INBOX 7:5", "too large") in found
+    assert discard_given_up(database, "desk/INBOX 7:5", "lee", "answered by hand", NOW)
+    assert not discard_given_up(database, "desk/INBOX 7:5", "lee", "again", NOW)
+    assert [each["id"] for each in given_up(database)] == ["desk/INBOX 7:6"]
+    assert [each.id for each in reconcile(database, blobs, {})] == ["desk/INBOX 7:6"]
+    assert memory.known(V, 5, 5) == {5: Known("discarded", 0, True)}

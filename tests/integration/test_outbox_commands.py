@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
@@ -17,6 +20,7 @@ from mailbot.replies.send import PermanentFailure
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
 from mailbot.settings import Settings, load_settings, shipped
+from mailbot.store.tables import outbox
 from mailbot.testing import FakeSender, FixedClock
 
 MAIL = b"From: %s@example.net\r\nTo: abuse@alludium.ai\r\nMessage-ID: <%s@example.net>\r\n\r\nHelp.\r\n"
@@ -26,11 +30,11 @@ def environment(state: Path) -> dict[str, str]:
     return {"MAILBOT_PATHS__STATE": str(state), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
 
 
-def mailbot(state: Path, *arguments: str) -> Any:
+def mailbot(state: Path, *arguments: str, stdin: bytes = b"", **more: str) -> Any:
     command = [sys.executable, "-m", "mailbot.cli", *arguments]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    given = {**kept, "COLUMNS": "220", **environment(state)}
-    return subprocess.run(command, capture_output=True, text=True, env=given, check=False)
+    given = {**kept, "COLUMNS": "220", **environment(state), **more}
+    return subprocess.run(command, capture_output=True, text=True, env=given, input=stdin.decode(), check=False)
 
 
 def listed(state: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -124,6 +128,49 @@ def test_all_that_is_deferred_can_be_tried_again_at_once(filled: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert f"{row['id']} queued" in done.stdout
     assert listed(filled, "--state", "deferred") == []
+
+
+def test_an_id_from_the_list_of_a_narrow_terminal_is_taken(filled: Path) -> None:
+    row = of(filled, "anna@example.net")
+    [shown] = re.findall(rf"^{row['id'][:6]}\w*", mailbot(filled, "outbox", COLUMNS="80").stdout, re.MULTILINE)
+    assert len(shown) == 12, "it stands on one line"
+    done = mailbot(filled, "outbox", "retry", "--json", shown)
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, row["id"]), done.stderr
+    done = mailbot(filled, "outbox", "drop", "--because", "told by telephone", row["id"][:6])
+    assert done.returncode == 0, done.stderr
+    assert of(filled, "anna@example.net")["state"] == "dropped"
+
+
+def test_an_id_that_is_too_short_means_nothing(filled: Path) -> None:
+    done = mailbot(filled, "outbox", "retry", of(filled, "anna@example.net")["id"][:5])
+    assert (done.returncode, "there is no outgoing mail" in done.stderr) == (1, True)
+
+
+def test_a_held_message_and_a_suppressed_reply_are_let_go_by_the_beginning_of_their_ids(filled: Path) -> None:
+    ingested = mailbot(filled, "ingest", "--json", "--to", "nobody@example.org", "-", stdin=MAIL % (b"dora", b"dora"))
+    message = json.loads(ingested.stdout.splitlines()[0])["id"]
+    settings = load_settings(None, environment(filled))
+    app.build_worker(settings, "test").work_once()
+    reply = of(filled, "cleo@example.net")["id"]
+    with closing(app.open_store(settings)) as store, store.database.write() as connection:
+        connection.execute(sa.update(outbox).where(outbox.c.id == reply).values(state="suppressed"))
+    assert message in mailbot(filled, "held", COLUMNS="80").stdout
+    for id_ in (message, reply):
+        done = mailbot(filled, "release", "--json", id_[:10])
+        assert (done.returncode, json.loads(done.stdout)) == (0, {"id": id_, "done": "released"}), done.stderr
+
+
+def test_the_beginning_of_two_ids_is_told_and_nothing_is_changed(filled: Path) -> None:
+    first, second = of(filled, "anna@example.net"), of(filled, "ben@example.net")
+    settings = load_settings(None, environment(filled))
+    with closing(app.open_store(settings)) as store, store.database.write() as connection:
+        for number, row in enumerate((first, second)):
+            same = sa.update(outbox).where(outbox.c.id == row["id"])
+            connection.execute(same.values(id=f"abcdef{number}{row['id'][7:]}"))
+    done = mailbot(filled, "outbox", "retry", "abcdef")
+    assert (done.returncode, "begins more than one id" in done.stderr) == (1, True)
+    assert of(filled, "anna@example.net")["attempts"] == 1
+    assert mailbot(filled, "outbox", "retry", "abcdef0").returncode == 0
 
 
 @pytest.mark.parametrize(

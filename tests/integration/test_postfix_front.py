@@ -3,9 +3,6 @@
 import os
 import shutil
 import smtplib
-import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from harness import Bot, report, running
 
-import mailbot
 import services
 from documented import block, parameters
 from mailbot.reconcile import ids_in_log
@@ -25,9 +21,9 @@ from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.tables import messages
 from postfix import Postfix, postfix
+from unprivileged import USER, program
 
 PATIENCE = 60.0
-PIPE_USER = "nobody"
 Row = Any
 
 
@@ -156,24 +152,6 @@ def test_postfix_keeps_the_mail_while_the_door_can_not_store(front: Front, bot: 
         assert bot.run("tickets", "--json").stdout.count('"id": "ALU-') == 1
 
 
-def program(folder: Path) -> Path:
-    """`mailbot` as the pipe's user can run it, which is never root."""
-    packages = (Path(mailbot.__file__).parents[1], sysconfig.get_path("purelib"))
-    known = f"PYTHONPATH={os.pathsep.join(map(str, packages))} PYTHONDONTWRITEBYTECODE=1"
-    made = folder / "mailbot"
-    for python in (sys.executable, "/usr/bin/python3"):
-        made.write_text(f'#!/bin/sh\nexec env {known} {python} -m mailbot.cli "$@"\n')
-        made.chmod(0o755)
-        tried = subprocess.run(
-            [made, "explain", "-"], input=report(1), user=PIPE_USER, cwd="/", capture_output=True, check=False
-        )
-        if tried.returncode == 0:
-            break
-    else:
-        services.missing("the pipe", f"{PIPE_USER} can't run a Python {sysconfig.get_python_version()} on these files")
-    return made
-
-
 @pytest.fixture
 def pipe(folder: Path) -> Iterator[Front]:
     """Postfix with the pipe of docs/deploy.md. `mailbot` writes into a folder of the pipe's user."""
@@ -181,9 +159,9 @@ def pipe(folder: Path) -> Iterator[Front]:
         services.missing("postfix", "only root can start it")
     state, settings = folder / "state", folder / "mailbot.toml"
     state.mkdir(mode=0o700)
-    shutil.chown(state, PIPE_USER)
+    shutil.chown(state, USER)
     settings.write_text(block("mailbot.toml: Postfix in front", {"/var/lib/mailbot": state}))
-    shown = {"/opt/mailbot/bin/mailbot": program(folder), "user=mailbot": f"user={PIPE_USER}"}
+    shown = {"/opt/mailbot/bin/mailbot": program(folder), "user=mailbot": f"user={USER}"}
     master_cf = block("/etc/postfix/master.cf", {**shown, "/etc/mailbot/mailbot.toml": settings})
     with postfix(main_cf=main_cf(addresses(folder, "mailbot:")), master_cf=master_cf) as front:
         yield Front(front, state)
@@ -217,7 +195,7 @@ def test_postfix_keeps_the_mail_while_the_pipe_can_not_store(pipe: Front) -> Non
     until(lambda: "status=deferred" in pipe.postfix.log, pipe.postfix)
     assert len(pipe.postfix.queued()) == 1
     assert "not stored" in pipe.postfix.log, "Postfix's log says why"
-    shutil.chown(pipe.state, PIPE_USER)
+    shutil.chown(pipe.state, USER)
     pipe.postfix.flush()
     (row,) = pipe.delivered(1)
     assert row.mail_from == "anna@example.net"

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from typer.main import get_command
+
 from mailbot import app
+from mailbot.cli import cli
 from mailbot.decide import decide
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.mail import Examination
@@ -64,6 +67,16 @@ def test_the_explanation_that_it_shows_is_what_explain_says() -> None:
     done = subprocess.run(arguments, cwd=TOP, env=environment, capture_output=True, text=True, check=True)
     said = [line.rstrip() for line in done.stdout.splitlines()]
     assert [line.rstrip() for line in expected.strip().splitlines()] == said[: len(expected.strip().splitlines())]
+
+
+def test_the_commands_that_it_says_answer_scripts_do() -> None:
+    names = re.findall(r"^mailbot ([a-z]+)", block("mailbot explain mail.eml"), re.MULTILINE)
+    commands = vars(get_command(cli))["commands"]
+    answer = {name: any("--json" in option.opts for option in commands[name].params) for name in names}
+    assert len(answer) > 10
+    assert {name for name in answer if not answer[name]} == {"authorize"}
+    said = "Each of these answers `--help`, and all but `authorize` with `--json`"
+    assert said in (TOP / "README.md").read_text()
 
 
 def test_every_command_that_it_names_is_there() -> None:

@@ -26,6 +26,7 @@ from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message, claim_outbox
 from mailbot.store.database import Database
 from mailbot.store.facts import fresh
+from mailbot.store.imap import FolderMemory
 from mailbot.store.spool import Spool
 from mailbot.store.tables import clocks, outbox
 from mailbot.store.views import list_outbox, list_tickets, show_ticket
@@ -222,6 +223,23 @@ def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: Fixed
         assert sum(done.result() for done in [pool.submit(ticker.daily) for _ in range(3)]) == 1
     ticker.outbox()
     assert [mail.rcpt_to for mail in sender.sent] == ["lee@example.org"]
+    clock.advance(hours=25)
+    assert ticker.daily() == 1
+    assert ticker.outbox() == 0
+
+
+def test_what_was_left_in_a_mailbox_is_told_once_a_day(
+    ticker: Ticker, database: Database, clock: FixedClock, sender: FakeSender
+) -> None:
+    assert ticker.daily() == 1  # the first day begins
+    clock.advance(hours=1)
+    FolderMemory(database, "support", "INBOX").failed(1, 7, "it is larger than max_bytes (10000)", clock())
+    clock.advance(hours=24)
+    assert ticker.daily() == 1
+    ticker.outbox()
+    (told,) = sender.sent
+    assert told.rcpt_to == "lee@example.org"
+    assert b"support/INBOX 1:7" in told.raw
     clock.advance(hours=25)
     assert ticker.daily() == 1
     assert ticker.outbox() == 0

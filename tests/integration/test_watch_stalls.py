@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from loglines import Log
 from mailbot.domain.mail import Envelope, Examination, Mail
 from mailbot.errors import TemporaryError, Trouble
 from mailbot.pipeline import Pipeline
@@ -30,17 +31,6 @@ REFUSED = Trouble(
     "login", "support", "mail.example.org refuses the password", "put the right one there", "535 no <x@example.org>"
 )
 EVERYBODY = ["lee@example.org", "operator@example.org"]
-
-
-@dataclass
-class Log:
-    lines: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
-
-    def error(self, event: str, **values: object) -> None:
-        self.lines.append(("error", event, values))
-
-    def info(self, event: str, **values: object) -> None:
-        self.lines.append(("info", event, values))
 
 
 def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:

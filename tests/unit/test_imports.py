@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"logs", "secret", "sections", "status"},
     "examine": LEAVES | {"sections"},
-    "replies": LEAVES | {"sections"},
+    "replies": LEAVES | {"secret", "sections"},
     "letters": {"domain"},
     "verdict": {"domain", "letters"},
     "decide_machine": {"decide_outbox", "domain", "letters", "verdict"},

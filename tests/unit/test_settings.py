@@ -217,11 +217,18 @@ def test_accounts_may_stand_in_the_environment_as_json() -> None:
         ('"user": "a", "password_file": "p", "security": "none"', "only for a server on this machine"),
         ('"user": "a", "password_file": "p", "login": "xoauth2"', "go with oauth"),
         ('"user": "a", "password_file": "p", "done_folder": "INBOX"', "read from and moved to"),
+        ('"user": "a", "password_file": "p", "idle_seconds": 1740', "idle_seconds"),
     ],
 )
 def test_an_account_that_cannot_work_is_refused_with_the_reason(more: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
         load_settings(None, {"MAILBOT_IMAP": f'[{{"name": "a", "host": "imap.example.org", {more}}}]'})
+
+
+def test_an_idle_ends_before_a_server_may_end_it() -> None:
+    account = '{"name": "a", "host": "imap.example.org", "user": "a", "password_file": "p"}'
+    (usual,) = load_settings(None, {"MAILBOT_IMAP": f"[{account}]"}).accounts
+    assert usual.idle_seconds < 29 * 60  # RFC 2177
 
 
 def test_two_accounts_of_one_name_are_refused() -> None:

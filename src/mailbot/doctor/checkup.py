@@ -8,8 +8,8 @@ from functools import partial
 
 from mailbot import app
 from mailbot.doctor.findings import Finding, Group
-from mailbot.doctor.names import check_dkim, check_domain, domains_of
-from mailbot.doctor.peers import check_account, check_running, check_way_out
+from mailbot.doctor.names import NAMES, check_dkim, check_domain, check_unsigned, domains_of
+from mailbot.doctor.peers import check_account, check_believed, check_running, check_way_out
 from mailbot.doctor.places import check_certificate, check_disk, check_secrets
 from mailbot.doctor.stored import check_store
 from mailbot.errors import ConfigError
@@ -46,6 +46,9 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     if policy is not None:
         checks.insert(1, ("people", partial(_people, policy)))
         checks += _names(settings, policy, now)
+    else:
+        checks.append(("names", _unlooked))
+    checks.append(("senders", partial(check_believed, settings)))
     checks += [("accounts", partial(check_account, account)) for account in settings.accounts]
     checks += [("way out", partial(check_way_out, settings)), ("running", partial(check_running, settings))]
     begun = [(group, _begin(check)) for group, check in checks]
@@ -97,6 +100,11 @@ def _people(policy: Policy) -> Iterator[Finding]:
             yield PEOPLE.failed(desk.name, "nobody is its lead", "give somebody the role `lead` in people.yaml")
 
 
+def _unlooked() -> Iterator[Finding]:
+    remedy = "mend what `settings` names above, then `mailbot doctor` again"
+    yield NAMES.warning("DNS", "not looked at: rules or people can't be used, which name the domains", remedy)
+
+
 def _names(settings: Settings, policy: Policy, now: datetime) -> list[tuple[str, Check]]:
     try:
         answers = open_answers(settings.names)
@@ -108,4 +116,5 @@ def _names(settings: Settings, policy: Policy, now: datetime) -> list[tuple[str,
     return [
         *(("names", partial(check_domain, domain, settings, answers)) for domain in domains),
         *(("names", partial(check_dkim, key, answers, now)) for key in keys),
+        ("names", partial(check_unsigned, policy.desks.values(), settings)),
     ]

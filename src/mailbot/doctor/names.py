@@ -87,6 +87,18 @@ def check_dkim(key: DkimKey, answers: Answers, now: datetime) -> Iterator[Findin
         yield NAMES.failed(check, f"our signatures aren't confirmed: {found.detail}", remedy)
 
 
+def check_unsigned(desks: Collection[Desk], settings: Settings) -> Iterator[Finding]:
+    """The desks' From domains whose mail leaves here without a signature of ours."""
+    host, signer = settings.send.host, Signer(settings.way_out.dkim)
+    if host is None:
+        return
+    for domain in sorted(_domains({sender.address for desk in desks for sender in desk.senders.values()})):
+        if signer.key_for(domain) is None:
+            found = f"no [[send.dkim]] key is for it: unless {host} signs, its mail goes out unsigned"
+            remedy = f"see that {host} signs mail from {domain}, or add a [[send.dkim]] key of your own"
+            yield NAMES.warning(f"DKIM of {domain}", found, remedy)
+
+
 def _mx(check: str, domain: str, settings: Settings, lookups: Lookups) -> Finding:
     found = sorted(
         (record.preference, record.exchange.to_text(omit_final_dot=True)) for record in lookups(domain, "MX")

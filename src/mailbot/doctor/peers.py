@@ -13,6 +13,11 @@ from mailbot.sections import ImapSettings
 from mailbot.settings import Settings
 
 ACCOUNTS, WAY_OUT, RUNNING = Group("accounts"), Group("way out"), Group("running")
+SENDERS = Group("senders")
+OWN_CHECK_ALONE = (
+    "no authserv_id, so that only our own DKIM check counts: mail that its domain asks to reject or quarantine gets no "
+    "automatic reply where no signature proves it (it is ticketed all the same)"
+)
 SECONDS = 15.0
 READY_SECONDS = 8.0
 
@@ -31,6 +36,16 @@ def check_account(account: ImapSettings) -> Iterator[Finding]:
     else:
         folders = ", ".join(account.folder)
         yield ACCOUNTS.ok(account.name, f"{account.host} lets us in, and {folders} can be read")
+
+
+def check_believed(settings: Settings) -> Iterator[Finding]:
+    """Who hands mail over, and whose findings about its senders aren't believed since the settings don't name them."""
+    unnamed = [(f"[[imap]] {account.name}", "its provider") for account in settings.imap if not account.authserv_id]
+    peers = (peer for peer in settings.smtp.trusted_peers if not peer.authserv_id)
+    unnamed += [(f"[[smtp.trusted_peers]] {peer.network}", "it") for peer in peers]
+    for check, who in unnamed:
+        remedy = f"set it to the name with which the Authentication-Results begin that {who} writes, if it does"
+        yield SENDERS.warning(check, OWN_CHECK_ALONE, remedy)
 
 
 def check_way_out(settings: Settings) -> Iterator[Finding]:

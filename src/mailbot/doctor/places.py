@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.doctor.findings import Finding, Group
-from mailbot.secret import others_bits
+from mailbot.secret import is_credential, others_bits
 from mailbot.sections import MEGABYTE
 from mailbot.settings import Settings
 from mailbot.store.probe import probe_folder
@@ -39,9 +39,9 @@ def check_disk(settings: Settings) -> Iterator[Finding]:
         yield DISK.warning("state folder", f"there is no {state} yet", "`mailbot serve` makes it on its first start")
         return
     yield _state_mode(state)
-    for folder in (state, state / "blobs"):
-        if folder.is_dir():
-            yield _takes_writes(folder)
+    yield _takes_writes(state)
+    if os.path.lexists(state / "blobs"):  # `mailbot serve` makes it on its first start
+        yield _takes_writes(state / "blobs")
 
 
 def _room(check: str, free: int, total: int, found: str, least: int | None = None) -> Finding:
@@ -108,7 +108,7 @@ def _secret(check: str, path: Path, owner: int, where_missing: str) -> Finding:
     mode = stat.S_IMODE(found.st_mode)
     if mode & others_bits(path):
         return SECRETS.failed(check, f"others may read {path} (mode {mode:04o})", f"chmod 600 {path}")
-    if found.st_uid not in (owner, os.geteuid()):
+    if found.st_uid not in (owner, os.geteuid()) and not is_credential(path):
         remedy = f"chown {owner} {path}, who owns the state folder"
         return SECRETS.failed(check, f"{path} belongs to another user (uid {found.st_uid})", remedy)
     return SECRETS.ok(check, f"{path}, for its owner alone")

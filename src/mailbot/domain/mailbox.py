@@ -8,7 +8,8 @@ class Known:
     """One message of a folder that was dealt with before.
 
     Args:
-        state: `taken` (it is in the spool), `trying` (it couldn't be fetched so far), `failed` (given up).
+        state: `taken` (it is in the spool), `trying` (it couldn't be fetched so far), `failed` (given up),
+            `discarded` (failed, and a person has closed the book on it).
         attempts: tries so far, those that were broken off among them.
         settled: it was flagged or moved, so that nothing is left to do about it there.
     """

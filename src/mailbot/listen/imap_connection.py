@@ -3,7 +3,6 @@
 It waits so that nothing is missed and a stop is noticed at once; it reads and changes no mail.
 """
 
-import select
 import socket
 import ssl
 import time
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from imapclient import IMAPClient
 
 from mailbot.listen.imap_answers import Answers, read_answers
+from mailbot.listen.imap_reader import PlainReader, Reader, TlsReader, readable
 
 KEEPALIVE = ((socket.TCP_KEEPIDLE, 60), (socket.TCP_KEEPINTVL, 20), (socket.TCP_KEEPCNT, 3))
 
@@ -28,21 +28,26 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
     def __init__(self, host: str, port: int, context: ssl.SSLContext | None, timeout: float) -> None:
         super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=timeout)
         self._imap.debug = 0  # else every octet that comes is formatted for a log that nobody keeps
-        self._wake: int | None = None
-        self._unread = False
         plain = self.socket()
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, value in KEEPALIVE:
             plain.setsockopt(socket.IPPROTO_TCP, option, value)
 
-    def answers(self, uids: Sequence[int], what: str) -> Answers:
+    def _create_IMAP4(self) -> Reader:  # noqa: N802 - imapclient's name for it
+        if self.ssl:
+            return TlsReader(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
+        return PlainReader(self.host, self.port, self._timeout.connect)
+
+    def answers(self, uids: Sequence[int], what: str, octets: int = 0) -> Answers:
         """What the server tells of messages.
 
         Args:
             what: data items, such as `FLAGS RFC822.SIZE`.
+            octets: of messages that this fetches, at most.
         Raises:
             imaplib.IMAP4.error, ValueError, TypeError, LookupError: it refuses, or answers what can't be read.
         """
+        self._imap.expected = octets
         kind, data = self._imap.uid("FETCH", ",".join(map(str, uids)), f"({what})")
         self._checkok("FETCH", kind, data)
         found = read_answers(data)
@@ -68,17 +73,17 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
             imaplib.IMAP4.error, OSError: the connection is gone.
         """
         if not self.has_capability("IDLE"):
-            _readable([wake], seconds)
+            readable([wake], seconds)
             self.noop()
             return
-        self._wake, self._unread = wake, True
         self.idle()
         deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0 and not self.news() and not _readable([wake], 0):
-            first = self._unread
-            told = self.idle_check(left)
-            if any(b"EXISTS" in each[1:] for each in told) or (not told and not first):
-                break  # nothing came though there was something to read: the end of the connection, told by DONE
+        while not self.news() and self._imap.heard(deadline - time.monotonic(), wake):
+            self._imap.renew()
+            self._imap._get_response()
+            if self._imap.tagged_commands.get(self._idle_tag):
+                raise self.AbortError("IDLE was ended")
+        self._imap.renew()
         self.idle_done()
 
     def idle(self) -> None:
@@ -87,17 +92,3 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         while self._imap._get_response() is not None:
             if self._imap.tagged_commands.get(self._idle_tag):
                 raise self.AbortError("IDLE was refused")
-
-    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> bool:
-        """imapclient's own way to wait. It looks at the socket alone, from which more may have been read already."""
-        if self._unread:
-            self._unread = False
-            return True
-        return _readable([sock.fileno(), *([] if self._wake is None else [self._wake])], timeout)
-
-
-def _readable(descriptors: Sequence[int], seconds: float | None) -> bool:
-    poller = select.poll()
-    for descriptor in descriptors:
-        poller.register(descriptor, select.POLLIN)
-    return bool(poller.poll(None if seconds is None else max(0.0, seconds) * 1000))

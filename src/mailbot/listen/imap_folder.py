@@ -6,7 +6,7 @@ It changes nothing in the folder: not even \\Seen, since octets are only peeked 
 import imaplib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +19,8 @@ from mailbot.sections import ImapSettings
 SEARCH_WINDOW = 20_000  # messages a search: imaplib refuses an answer of more than a megabyte
 UIDS_A_COMMAND = 200  # keeps commands short of the 8,000 octets that servers take (RFC 2683 3.2.1.5)
 CLOCK_SKEW = timedelta(minutes=5)  # that a server's clock may be late by
+LARGEST = 2**32 - 1  # UID and UIDVALIDITY (RFC 9051 2.3.1.1)
+MOST = 100_000_000  # messages that a folder is believed to hold
 PART = 1_000_000  # octets; larger messages come in parts
 FACTS = "UID FLAGS INTERNALDATE RFC822.SIZE"
 
@@ -70,31 +72,39 @@ class Folder:
             remedy = f"make it, or mend folder of {where}"
             raise Trouble("folder", account.name, problem, remedy, said(error)) from None
         connection.news()
-        if b"UIDVALIDITY" not in answer:
+        self.uidvalidity: int = answer.get(b"UIDVALIDITY", 0)
+        if not 1 <= self.uidvalidity <= LARGEST:
             problem, remedy = f"folder {name} has no lasting numbers", "a server with UIDVALIDITY (RFC 9051) is needed"
             raise Trouble("protocol", account.name, problem, remedy)
-        self.uidvalidity: int = answer[b"UIDVALIDITY"]
         self._exists: int = answer[b"EXISTS"]
+        if self._exists > MOST:
+            problem, remedy = f"folder {name} is said to hold {self._exists} messages", "look at the server's log"
+            raise Trouble("protocol", account.name, problem, remedy)
         self._above: int = answer.get(b"UIDNEXT", 1) - 1  # later ones are new whatever their flags
 
-    def uids(self, since: datetime) -> list[int]:
+    def uids(self, since: datetime, stopped: Callable[[], bool] = lambda: False) -> list[int]:
         """The UIDs of all messages but those that were read and lie there since before that day, oldest first.
 
         By windows of sequence numbers from the top down: what is removed meanwhile moves the others down, so that
         none is skipped.
+
+        Args:
+            stopped: whether what was found so far is enough.
         """
         day = since.astimezone(UTC) - timedelta(days=2)  # the server compares days of its own zone
         wanted = f"OR UNSEEN SINCE {day.day}-{MONTHS[day.month - 1].decode()}-{day.year}"
         found: set[int] = set()
         for high in range(self._exists, 0, -SEARCH_WINDOW):
+            if stopped():
+                break
             last = "*" if high == self._exists else str(high)
-            found.update(self.connection.search(f"{max(1, high - SEARCH_WINDOW + 1)}:{last} {wanted}"))
+            found.update(self._search(f"{max(1, high - SEARCH_WINDOW + 1)}:{last} {wanted}"))
         self._above = max(self._above, max(found, default=0))
         return sorted(found)
 
     def later_uids(self) -> list[int]:
         """The UIDs of messages that came since the last look, oldest first."""
-        answer = self.connection.search(f"UID {self._above + 1}:*")
+        answer = self._search(f"UID {self._above + 1}:*")
         found = sorted(uid for uid in answer if uid > self._above)  # `*` is the last message, however old
         self._above = max(self._above, max(found, default=0))
         return found
@@ -115,8 +125,15 @@ class Folder:
         return found
 
     def octets(self, uids: Sequence[int]) -> dict[int, bytes]:
-        """Whole messages, small ones; those that are gone are left out."""
-        answers = self._fetch(uids, "UID BODY.PEEK[]")
+        """Whole messages, small ones; those that are gone are left out.
+
+        Raises:
+            Unfetchable: one of them isn't small, whatever the server said of its size.
+        """
+        limit = self.account.max_bytes
+        answers = self._fetch(uids, "UID BODY.PEEK[]", limit)
+        if any(len(answer.get(b"BODY[]") or b"") > limit for answer in answers.values()):
+            raise Unfetchable(f"it is larger than max_bytes ({limit})")
         return {uid: answer[b"BODY[]"] for uid, answer in answers.items() if answer.get(b"BODY[]")}
 
     def octets_in_parts(self, uid: int, limit: int) -> bytes | None:
@@ -130,7 +147,7 @@ class Folder:
         whole = io.BytesIO()
         while True:
             start = whole.tell()
-            answer = self._fetch((uid,), f"UID BODY.PEEK[]<{start}.{PART}>").get(uid)
+            answer = self._fetch((uid,), f"UID BODY.PEEK[]<{start}.{PART}>", PART).get(uid)
             if answer is None:
                 return None
             part = answer.get(f"BODY[]<{start}>".encode())
@@ -142,9 +159,16 @@ class Folder:
             if len(part) < PART:
                 return whole.getvalue()
 
-    def _fetch(self, uids: Sequence[int], what: str) -> Answers:
+    def _search(self, criteria: str) -> list[int]:
+        found: list[int] = self.connection.search(criteria)
+        if not all(1 <= uid <= LARGEST for uid in found):
+            problem = f"folder {self.name} has messages with numbers that can't be"
+            raise Trouble("protocol", self.account.name, problem, "look at the server's log")
+        return found
+
+    def _fetch(self, uids: Sequence[int], what: str, octets: int = 0) -> Answers:
         try:
-            return self.connection.answers(uids, what)
+            return self.connection.answers(uids, what, octets)
         except imaplib.IMAP4.abort:
             raise
         except (imaplib.IMAP4.error, ValueError, TypeError, LookupError) as error:  # its parser raises all of these

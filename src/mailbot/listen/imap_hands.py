@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from mailbot.domain.mail import Envelope, Origin
@@ -38,13 +39,15 @@ class Hands:
     """What looks into one folder work with.
 
     Args:
-        put: the spool; its future gives the id once the message would survive a power cut.
+        put: the spool, told the SHA-256 too; its future gives the id once the message would survive a power cut.
         envelope: the transfer as a message's header tells it, received at a time.
         memory: of this folder.
+        place: the folder that the spool writes to.
     """
 
-    put: Callable[[bytes, Envelope, Origin], "Future[str]"]
+    put: Callable[[bytes, Envelope, Origin, str], "Future[str]"]
     envelope: Callable[[bytes, datetime], Envelope]
     memory: Memory
     now: Callable[[], datetime]
     log: Log
+    place: Path

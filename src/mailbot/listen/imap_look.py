@@ -72,7 +72,7 @@ class Look:
         """
         for uid, state in self._memory.unsettled(self._validity).items():
             (self._failed if state == "failed" else self._spooling.taken).append(uid)
-        self._look(self._folder.uids(self._since))
+        self._look(self._folder.uids(self._since, self._stopped))
 
     def again(self) -> None:
         """What came since, and what is due to be tried again."""
@@ -85,8 +85,8 @@ class Look:
             for some in chunks(fresh):
                 self._take(some)
                 self._left -= len(some)
+            self._land(0)
             self._take_doubtful()
-            self._spooling.land(0)
             self._settle()
         finally:
             self._spooling.let_go()
@@ -142,6 +142,7 @@ class Look:
                 self._give_up(uid, str(error))
         except Trouble:
             memory.excused(self._validity, uid)
+            doubtful.trying, doubtful.due[uid] = None, 0.0
             raise
         else:
             doubtful.due.pop(uid, None)
@@ -153,9 +154,9 @@ class Look:
             self._memory.vanished(self._validity, uid)
             return
         self._fetch(facts)
-        self._land(0)
-        if uid in self._spooling.refused:
-            self._spooling.refused.discard(uid)
+        self._spooling.land(0)
+        if self._spooling.refused:
+            self._spooling.refused.clear()
             raise Unfetchable("it can't be stored")
 
     def _fetch(self, batch: Sequence[Facts]) -> None:
@@ -181,7 +182,8 @@ class Look:
 
     def _land(self, octets: int) -> None:
         self._spooling.land(octets)
-        self._doubt(self._spooling.refused - self._doubtful.due.keys())
+        self._doubt(self._spooling.refused)
+        self._spooling.refused.clear()
         if len(self._spooling.taken) >= SETTLE_AT:
             self._settle()
 
@@ -190,7 +192,8 @@ class Look:
         self._doubtful.due.pop(uid, None)
         self._status.failures["message"] += 1
         place = {"account": self._account.name, "folder": self._folder.name, "uidvalidity": self._validity, "uid": uid}
-        self._hands.log.error("not taken", why=why, **place)
+        remedy = "look at it there: moved back, it is tried again; `mailbot held` lists it until it is discarded"
+        self._hands.log.error("not taken", why=why, remedy=remedy, **place)
         self._failed.append(uid)
 
     def _settle(self) -> None:

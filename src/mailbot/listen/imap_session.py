@@ -92,7 +92,9 @@ def _log_in(connection: Connection, account: ImapSettings, tokens: TokenSource) 
     token = tokens.token()
     try:
         way(account.user, token)
-    except LoginError:
+    except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise
         way(account.user, tokens.token(instead_of=token))  # it may have been withdrawn before its time
 
 

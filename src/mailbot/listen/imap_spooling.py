@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailbot.domain.mail import Origin
-from mailbot.errors import TemporaryError, Trouble
+from mailbot.errors import TemporaryError, store_trouble
 from mailbot.listen.imap_folder import Facts, Folder, Unfetchable
 from mailbot.listen.imap_hands import Hands
 from mailbot.logs import place_of
@@ -107,7 +107,7 @@ class Spooling:
             self._hands.log.error("imap failed", account=origin.account, folder=origin.folder, **place_of(error))
             raise Unfetchable("its header can't be worked with") from error
         started = time.perf_counter()
-        done = self._hands.put(raw, envelope, origin)
+        done = self._hands.put(raw, envelope, origin, sha256)
         self._flying.append(_Flight(facts.uid, sha256, len(raw), started, done))
         self._octets += len(raw)
 
@@ -121,10 +121,12 @@ class Spooling:
         try:
             message_id = flight.done.result()
         except (TemporaryError, OSError) as error:
-            words = (error.strerror or "OSError") if isinstance(error, OSError) else "the store doesn't answer"
-            remedy = "look at the disk's space and at the database; the mail stays in the mailbox meanwhile"
-            raise Trouble("store", place["account"], f"nothing can be stored ({words})", remedy, str(error)) from error
+            raise store_trouble(place["account"], error, self._hands.place) from error
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
+            known = self._hands.memory.known(self._folder.uidvalidity, flight.uid, flight.uid).get(flight.uid)
+            if known is not None and known.state == "taken":  # another `serve` was first
+                self.taken.append(flight.uid)
+                return
             self._hands.log.error("imap failed", **place, **place_of(error))
             self.refused.add(flight.uid)
             return

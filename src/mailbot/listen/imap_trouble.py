@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from imapclient.exceptions import CapabilityError, LoginError
 
 from mailbot.errors import ConfigError, Trouble
+from mailbot.listen.imap_reader import TOO_LONG, TOO_MUCH
 from mailbot.sections import ImapSettings
 
 LATER = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|THROTTLED|CONTACTADMIN)", re.IGNORECASE)  # RFC 5530 3
@@ -41,17 +42,20 @@ def trouble_of(error: Exception, account: ImapSettings) -> Trouble:
         case ssl.SSLCertVerificationError():
             problem = f"the certificate of {place} can't be trusted ({error.verify_message})"
             told = ("certificate", problem, f"have it mended, or name your own authority as ca_file of {where}")
-        case ssl.SSLError() if error.reason in NO_TLS:
+        case ssl.SSLError() if getattr(error, "reason", None) in NO_TLS:
             told = ("settings", f"{place} speaks no TLS", f"check port and security (tls or starttls) of {where}")
         case ssl.SSLError():
-            told = ("unreachable", f"{place} broke off TLS ({error.reason or 'unexpectedly'})", PASSES)
+            told = ("unreachable", f"{place} broke off TLS", PASSES)
         case socket.gaierror():
             told = ("unreachable", f"no address is known for {account.host}", f"check host of {where}, and your DNS")
-        case LoginError():
+        case LoginError() if not isinstance(error.__context__, imaplib.IMAP4.abort):
             return _refused(account, text)
         case CapabilityError() | imaplib.IMAP4.abort() if "STARTTLS" in text:
             told = ("settings", f"{place} offers no STARTTLS", f"set security = tls and its port in {where}")
-        case imaplib.IMAP4.abort() | EOFError():
+        case imaplib.IMAP4.abort() | LoginError() if TOO_MUCH in text or TOO_LONG in text:
+            problem = f"{place} says more than was asked for" if TOO_MUCH in text else f"{place} doesn't end an answer"
+            told = ("protocol", problem, f"see that host and port of {where} are your mail server's, and its log")
+        case imaplib.IMAP4.abort() | LoginError() | EOFError():  # imapclient tells a login that broke off as refused
             told = ("unreachable", f"{place} broke off the connection", PASSES)
         case OSError():
             problem = f"{place} can't be reached ({error.strerror or 'no answer in time'})"

@@ -29,6 +29,7 @@ class TokenSource:
     def __init__(self, account: ImapSettings) -> None:
         self._account = account
         self._token, self._ends = "", 0.0
+        self._unsaved = ""
         self._lock = threading.Lock()
 
     def token(self, *, instead_of: str = "") -> str:
@@ -51,16 +52,32 @@ class TokenSource:
         file = self._account.oauth.refresh_token_file if self._account.oauth else None
         if file is None:
             return ask(self._account, grant_type="client_credentials")
-        try:
-            token = read_secret(file, "the refresh token")
-        except ConfigError as error:
-            remedy = f"sign in: mailbot authorize {self._account.name}"
-            raise Trouble("token", self._account.name, str(error), remedy) from None
+        token = self._unsaved or self._stored(file)
         answer = ask(self._account, grant_type="refresh_token", refresh_token=token)
         renewed = answer.get("refresh_token")
         if isinstance(renewed, str) and renewed not in ("", token):  # the provider changes it with each use
-            store_secret(file, renewed)
+            self._unsaved = renewed
+        self._save(file)
         return answer
+
+    def _stored(self, file: Path) -> str:
+        try:
+            return read_secret(file, "the refresh token")
+        except ConfigError as error:
+            remedy = f"sign in: mailbot authorize {self._account.name}"
+            raise Trouble("token", self._account.name, str(error), remedy) from None
+
+    def _save(self, file: Path) -> None:
+        """Stores what the provider changed. Until that is possible it is kept here: the one before is worth nothing."""
+        if not self._unsaved:
+            return
+        try:
+            store_secret(file, self._unsaved)
+        except OSError as error:
+            problem = f"the refresh token can't be written to {file} ({error.strerror})"
+            remedy = "let the bot write there before it is ended; else somebody has to sign in again"
+            raise Trouble("settings", self._account.name, problem, remedy) from None
+        self._unsaved = ""
 
 
 def store_secret(path: Path, text: str) -> None:

@@ -54,7 +54,7 @@ class Signer:
         Raises:
             ConfigError: see `load`.
         """
-        key = self._key_for(address.rpartition("@")[2].lower())
+        key = self.key_for(address.rpartition("@")[2].lower())
         if key is None:
             return raw
         loaded, there = self.load[key.domain, key.selector], raw.partition(b"\r\n\r\n")[0].lower()
@@ -88,7 +88,8 @@ class Signer:
             raise ConfigError(problems)
         return found
 
-    def _key_for(self, domain: str) -> DkimKey | None:
+    def key_for(self, domain: str) -> DkimKey | None:
+        """The key that signs mail from a domain in lower case; None where there is none."""
         above = [key for key in self.keys if domain == key.domain.lower() or domain.endswith(f".{key.domain.lower()}")]
         return max(above, key=lambda key: len(key.domain), default=None)
 

@@ -35,6 +35,7 @@ _HELD = {
     "received_at": NOW.isoformat(),
 }
 _BARE_HELD = {**_HELD, "sender": "", "subject": "", "size": 0, "received_at": NOW}
+_LEFT = {"id": "support/INBOX 1:7", "account": "support", "folder": "INBOX", "reason": "it is too large", "at": NOW}
 _STALLED = {
     "door": "imap",
     "name": "support",
@@ -153,7 +154,11 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
         "escalation": _escalations(desk),
         "held_notice": [_HELD, _BARE_HELD],
-        "daily_notice": [{"items": (_HELD, _BARE_HELD)}, {"items": ()}],
+        "daily_notice": [
+            {"items": (_HELD, _BARE_HELD), "left": (_LEFT, {**_LEFT, "reason": ""})},
+            {"items": (), "left": (_LEFT,)},
+            {"items": (_HELD,), "left": ()},
+        ],
         "undelivered_notice": _undelivered(desk),
         "shadow_notice": [_SHADOW_DAY, {**_SHADOW_DAY, "shadowed": 1, "items": (), "more": 0}],
         "stalled_notice": [

@@ -4,6 +4,7 @@ A blob is on disk, and so is its place in the folder, before its name is given t
 """
 
 import hashlib
+import itertools
 import os
 import secrets
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._me, self._drafts = secrets.token_hex(6), itertools.count()
         if not (folder / "ff").is_dir():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for number in range(256):
@@ -46,7 +48,7 @@ class Blobs:
         path = self.path(sha256)
         if path.exists():
             return  # it was synced before it got this name
-        draft = path.with_name(f".{sha256[:16]}.{secrets.token_hex(6)}")
+        draft = path.with_name(f".{sha256[:16]}.{self._me}.{next(self._drafts)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             try:

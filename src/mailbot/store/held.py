@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot.store.database import Database
-from mailbot.store.tables import dispositions, fingerprints, messages
+from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages
 
 
 def held_messages(
@@ -32,6 +32,57 @@ def held_messages(
         query = query.where(d.c.at <= until)
     with database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def given_up(database: Database, after: datetime | None = None, until: datetime | None = None) -> list[dict[str, Any]]:
+    """Messages that couldn't be taken from a mailbox and lie there still, oldest first: id, account, folder, reason
+    and time. Nobody read them, so that no desk is known of them.
+
+    Args:
+        after, until: only what was given up later than the one and not later than the other.
+    """
+    m = imap_messages
+    query = sa.select(m).where(m.c.state == "failed").order_by(m.c.at, m.c.account, m.c.folder, m.c.uid)
+    if after is not None:
+        query = query.where(m.c.at > after)
+    if until is not None:
+        query = query.where(m.c.at <= until)
+    with database.read() as connection:
+        return [
+            {
+                "id": mailbox_id(row),
+                "account": row.account,
+                "folder": row.folder,
+                "reason": row.last_error or "",
+                "at": row.at,
+            }
+            for row in connection.execute(query)
+        ]
+
+
+def mailbox_id(row: Any) -> str:  # noqa: ANN401 - a row of a table
+    """What a person is shown of a message's place in a mailbox, and names it by."""
+    return f"{row.account}/{row.folder} {row.uidvalidity}:{row.uid}"
+
+
+def discard_given_up(database: Database, id_: str, by: str, because: str, now: datetime) -> bool:
+    """Closes the book on a message that couldn't be taken; it stays in the mailbox. False where there is none."""
+    m = imap_messages
+    place = m.c.account + "/" + m.c.folder
+    numbers = sa.cast(m.c.uidvalidity, sa.Text) + ":" + sa.cast(m.c.uid, sa.Text)
+    this = (m.c.state == "failed", place + " " + numbers == id_)
+    values = {"state": "discarded", "last_error": f"discarded by {by}: {because}", "at": now}
+    with database.write() as connection:
+        return connection.execute(sa.update(m).where(*this).values(values)).rowcount > 0
+
+
+def held_like(database: Database, beginning: str) -> list[str]:
+    """The ids of held messages that begin so."""
+    query = sa.select(dispositions.c.message_id).where(
+        dispositions.c.disposition == "held", dispositions.c.message_id.startswith(beginning, autoescape=True)
+    )
+    with database.read() as connection:
+        return list(connection.execute(query.distinct().order_by(dispositions.c.message_id)).scalars())
 
 
 def release_message(database: Database, message_id: str, by: str, now: datetime) -> bool:

@@ -44,11 +44,14 @@ _SAME = (
 UIDS_AT_ONCE = 1000
 
 
-def note_taken(connection: sa.Connection, taken: Sequence[tuple[Origin, str, datetime]]) -> None:
+def note_taken(
+    connection: sa.Connection, taken: Sequence[tuple[Origin, str, datetime]], insert: sa.Insert = _INSERT
+) -> None:
     """Messages are in the spool: written in the spool's own transaction.
 
     Args:
         taken: where each lies, its spool id, and when.
+        insert: how the rows are written.
     Raises:
         IntegrityError: one was taken before.
     """
@@ -60,7 +63,7 @@ def note_taken(connection: sa.Connection, taken: Sequence[tuple[Origin, str, dat
         {**origin, "message_id": message_id, "state": "taken", "attempts": 0, "settled": False, "at": at}
         for origin, (_, message_id, at) in zip(origins, taken, strict=True)
     ]
-    connection.execute(_INSERT, rows)
+    connection.execute(insert, rows)
 
 
 class FolderMemory:
@@ -85,11 +88,13 @@ class FolderMemory:
             row = connection.execute(sa.select(imap_folders).where(here)).one_or_none()
         if row is not None and row.uidvalidity == uidvalidity:
             return row.first_seen_at  # type: ignore[no-any-return]
+        if row is None:
+            values = {"account": self._account, "folder": self._folder, "first_seen_at": now}
+            first = self._insert(imap_folders).values(uidvalidity=uidvalidity, **values)
+            with self._database.write() as connection:
+                connection.execute(first.on_conflict_do_nothing())
+            return self.opened(uidvalidity, now)  # another `serve` may have been first
         with self._database.write() as connection:
-            if row is None:
-                values = {"account": self._account, "folder": self._folder, "first_seen_at": now}
-                connection.execute(sa.insert(imap_folders).values(uidvalidity=uidvalidity, **values))
-                return now
             connection.execute(sa.update(imap_folders).where(here).values(uidvalidity=uidvalidity))
             # The messages behind the old numbers can't be reached by them any more.
             others = _SETTLE_OTHERS.where(_ROW.state != "trying").values(settled=True)
@@ -122,14 +127,14 @@ class FolderMemory:
             return {row[0]: row[1] for row in connection.execute(_SAME, given)}
 
     def taken(self, uidvalidity: int, copies: Mapping[int, str], now: datetime) -> None:
-        """Messages whose octets are in the spool already.
+        """Messages whose octets are in the spool already; those that another `serve` noted first stay as they are.
 
         Args:
             copies: spool ids by UID.
         """
         rows = [(self._origin(uidvalidity, uid), message_id, now) for uid, message_id in copies.items()]
         with self._database.write() as connection:
-            note_taken(connection, rows)
+            note_taken(connection, rows, self._insert(imap_messages).on_conflict_do_nothing())
 
     def trying(self, uidvalidity: int, uid: int, now: datetime) -> None:
         """Counts a try before it is made, so that one that ends us is known for it."""
@@ -169,12 +174,15 @@ class FolderMemory:
         self, uidvalidity: int, uid: int, values: dict[str, object], first: int, else_: "sa.ColumnElement[int]"
     ) -> None:
         """Writes a row, with attempts as `first` where there is none yet and as `else_` where there is one."""
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
         key = fields_of(self._origin(uidvalidity, uid))
-        statement = insert(imap_messages).values({**key, **values, "attempts": first, "settled": False})
+        statement = self._insert(imap_messages).values({**key, **values, "attempts": first, "settled": False})
         more = {**values, "attempts": else_}
         with self._database.write(relaxed=True) as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=Origin.__slots__, set_=more))
+
+    def _insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+        """An insert that may say what to do where the row is there already: each database has its own."""
+        return (sqlite.insert if self._database.is_sqlite else postgresql.insert)(table)
 
     def _origin(self, uidvalidity: int, uid: int) -> Origin:
         return Origin(self._account, self._folder, uidvalidity, uid)

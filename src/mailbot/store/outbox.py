@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from mailbot.store.database import Database
 from mailbot.store.tables import outbox
 
+LIKE_SHOWN = 3
 _WAITING = sa.select(sa.func.count(), sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
 
 
@@ -40,6 +41,15 @@ def queued_before(database: Database, until: datetime) -> list[str]:
     query = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.created_at <= until)
     with database.read() as connection:
         return list(connection.execute(query.order_by(outbox.c.created_at)).scalars())
+
+
+def mails_like(database: Database, beginning: str, state: str | None = None) -> list[str]:
+    """The ids of mails, of one state or any, that begin so; the first few of them."""
+    query = sa.select(outbox.c.id).where(outbox.c.id.startswith(beginning, autoescape=True))
+    if state is not None:
+        query = query.where(outbox.c.state == state)
+    with database.read() as connection:
+        return list(connection.execute(query.order_by(outbox.c.id).limit(LIKE_SHOWN)).scalars())
 
 
 def kept_in_shadow(

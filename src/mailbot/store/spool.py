@@ -52,13 +52,16 @@ class Spool:
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
 
-    def put(self, raw: bytes, envelope: Envelope, origin: Origin | None = None) -> "Future[str]":
+    def put(
+        self, raw: bytes, envelope: Envelope, origin: Origin | None = None, sha256: str | None = None
+    ) -> "Future[str]":
         """Takes a message; the future gives its id once it would survive a power cut, or the failure.
 
         Args:
             origin: where it lies in an IMAP folder: written down in the same transaction, so that it is taken once.
+            sha256: of raw, where the caller knows it.
         """
-        sha256 = hashlib.sha256(raw).hexdigest()
+        sha256 = sha256 or hashlib.sha256(raw).hexdigest()
         item = _Item(raw, sha256, _row(raw, sha256, envelope), origin, Future())
         self._queue.put(item)
         return item.done

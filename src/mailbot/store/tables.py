@@ -70,7 +70,7 @@ imap_messages = sa.Table(
     sa.Column("uidvalidity", sa.BigInteger, primary_key=True),
     sa.Column("uid", sa.BigInteger, primary_key=True),
     sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), index=True),
-    sa.Column("state", sa.Text, nullable=False),  # taken, trying, failed
+    sa.Column("state", sa.Text, nullable=False),  # taken, trying, failed, discarded
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("last_error", sa.Text),
     sa.Column("settled", sa.Boolean, nullable=False),

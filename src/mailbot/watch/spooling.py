@@ -1,6 +1,5 @@
 """How the SMTP door fares: whether it listens, and whether what it takes can be stored, looked at without any mail."""
 
-import errno
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,25 +8,9 @@ from pathlib import Path
 from structlog.typing import FilteringBoundLogger
 
 from mailbot.domain.mail import Envelope
-from mailbot.errors import TemporaryError, Trouble
+from mailbot.errors import TemporaryError, Trouble, store_trouble
 from mailbot.status import Status
 from mailbot.store.probe import probe_folder
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def store_trouble(where: str, error: Exception, folder: Path) -> Trouble:
-    """What keeps mail from being stored, with the remedy."""
-    number = error.errno if isinstance(error, OSError) else None
-    if number in FULL or "disk is full" in str(error):
-        return Trouble("store", where, "the disk is full", f"free space on the disk of {folder}")
-    if isinstance(error, OSError):
-        problem = f"{folder} can't be written: {error.strerror or type(error).__name__}"
-        return Trouble("store", where, problem, f"let the user that runs mailbot write {folder}")
-    if isinstance(error, TemporaryError):
-        return Trouble("store", where, str(error), "see that the database runs and can be written")
-    problem = f"{type(error).__name__} while mail was stored"
-    return Trouble("store", where, problem, "see the log; it is a fault of mailbot's own")
 
 
 @dataclass

@@ -14,8 +14,6 @@ from mailbot import letters
 from mailbot.domain.authority import People, Person
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import MoveMark, Plan
-from mailbot.effects import apply
-from mailbot.errors import StalePlan
 from mailbot.pipeline import DNS_PATIENCE, Pipeline
 from mailbot.status import Status
 from mailbot.store.facts import fresh
@@ -157,13 +155,7 @@ class StallWatch:
     def _write(self, mark: MoveMark, said: Mapping[str, object], now: datetime) -> bool:
         desks = self._concerned(str(said["door"]), str(said["name"]))
         mails = letters.stalled_notices(desks[0].name, fresh(), whom(self.pipeline.people, desks), said)
-        plan = Plan(desk=desks[0].name, at=now, actor="watch", changes=(mark, *mails))
-        rendered = {mail.id: self.pipeline.renderer.render(mail, now) for mail in mails}
-        try:
-            apply(self.pipeline.database, [plan], rendered)
-        except StalePlan:  # another process has told
-            return False
-        return True
+        return self.pipeline.write(Plan(desk=desks[0].name, at=now, actor="watch", changes=(mark, *mails)))
 
     def _concerned(self, door: str, name: str) -> tuple[Desk, ...]:
         """The desks that a stall keeps mail from: those of an account's address, else all."""

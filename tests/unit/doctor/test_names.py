@@ -11,7 +11,7 @@ import pytest
 
 import services
 from mailbot.doctor.findings import Finding
-from mailbot.doctor.names import Domain, check_dkim, check_domain, domains_of
+from mailbot.doctor.names import Domain, check_dkim, check_domain, check_unsigned, domains_of
 from mailbot.sections import DkimKey, SendSettings, SmtpSettings
 from mailbot.settings import Settings
 from mailbot.testing import FakeResolver
@@ -157,6 +157,25 @@ def test_another_key_under_our_selector_is_found(key: tuple[DkimKey, str], tmp_p
 
 def test_a_key_that_cannot_be_looked_up_is_a_warning(key: tuple[DkimKey, str]) -> None:
     assert dkim(key[0], key[1], "*").state == "warning"
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "states"),
+    [
+        ("smarthost.example.org", None, ["warning"]),
+        ("smarthost.example.org", "example.net", ["warning"]),
+        ("smarthost.example.org", "example.com", []),
+        ("smarthost.example.org", "com", []),  # a domain above signs for those below it
+        (None, None, []),  # nothing leaves this machine
+    ],
+)
+def test_mail_that_nobody_here_signs_is_said_to_rest_on_the_smarthost(
+    tmp_path: Path, host: str | None, domain: str | None, states: list[str]
+) -> None:
+    keys = (DkimKey(domain=domain, selector="s1", key_file=tmp_path / "key"),) if domain else ()
+    found = list(check_unsigned([DESK], Settings(send=SendSettings(host=host, dkim=keys))))
+    assert [finding.state for finding in found] == states
+    assert all("see that smarthost.example.org signs mail from example.com" in each.remedy for each in found)
 
 
 def test_a_key_file_that_is_missing_is_told_without_a_traceback(key: tuple[DkimKey, str], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import services
+from mailbot import secret as secret_files
 from mailbot.doctor import places
 from mailbot.doctor.findings import Finding
 from mailbot.doctor.places import check_certificate, check_disk, check_secrets
@@ -77,6 +78,15 @@ def test_a_state_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (found,) = check_disk(Settings.model_validate({"paths": {"state": tmp_path / "file" / "state"}}))
     assert (found.state, "is no folder" in found.found) == ("failed", True)
+
+
+def test_blobs_that_are_no_folder_are_told(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    for make in ((settings.state / "blobs").touch, lambda: (settings.state / "blobs").symlink_to(tmp_path / "away")):
+        make()
+        found = next(finding for finding in check_disk(settings) if finding.check == "writing blobs")
+        assert (found.state, str(settings.state / "blobs") in found.found) == ("failed", True)
+        (settings.state / "blobs").unlink()
 
 
 def test_a_disk_that_takes_no_writes_is_told_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +160,16 @@ def test_a_secret_of_another_user_is_told(tmp_path: Path) -> None:
     os.chown(secret(tmp_path / "file"), 12345, -1)
     found = list(check_secrets(settings))[-1]
     assert (found.state, "another user" in found.found) == ("failed", True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_credential_is_ours_whoever_owns_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secret_files, "CREDENTIALS", tmp_path / "credentials")
+    given = tmp_path / "credentials" / "mailbot.service" / "password"
+    given.parent.mkdir(parents=True)
+    os.chown(secret(given, 0o440), 12345, -1)
+    found = list(check_secrets(settings_in(tmp_path, f'{ACCOUNT}password_file = "{given}"\n')))[-1]
+    assert found.state == "ok"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,9 @@ from imaplib import IMAP4
 
 import pytest
 
+from mailbot.listen import imap_reader
 from mailbot.listen.imap_connection import Connection
+from mailbot.listen.imap_reader import TOO_LONG, TOO_MUCH
 
 PATIENCE = 10.0
 Script = dict[str, Callable[[str], bytes | None]]
@@ -35,6 +37,7 @@ class Server:
 
     def _run(self) -> None:
         line, _ = self._listener.accept()
+        self.line = line
         with line, line.makefile("rb") as lines, suppress(OSError):
             line.sendall(b"* OK ready\r\n")
             for said in lines:
@@ -166,3 +169,116 @@ def test_what_a_server_tells_unasked_is_not_gathered_for_ever(play: Play) -> Non
     connection._imap._simple_command("NOOP")
     connection.news()
     assert not connection._imap.untagged_responses
+
+
+def test_a_server_that_never_stops_talking_while_idling_keeps_no_stop_waiting(
+    play: Play, wake: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap_reader, "OCTETS", 10**12)
+    server, connection = play(with_idle(lambda _: b"+ idling\r\n"))
+    waiting, heard = threading.Thread(target=connection.wait, args=(60, wake[0])), connection._imap._get_response
+    received: list[bytes | None] = []
+    connection._imap._get_response = lambda: received.append(answer := heard()) or answer
+    waiting.start()
+    while "IDLE" not in server.heard:
+        time.sleep(0.01)
+    talking = threading.Thread(target=_talk, args=(server.line, b"* OK still here\r\n" * 1000, waiting))
+    talking.start()
+    while len(received) < 5000:
+        time.sleep(0.01)
+    os.write(wake[1], b"\n")
+    waiting.join(PATIENCE)
+    assert not waiting.is_alive()
+    talking.join(PATIENCE)
+
+
+def test_a_stop_comes_before_what_was_read_already(play: Play, wake: tuple[int, int]) -> None:
+    _, connection = play({})
+    connection._imap._ahead().extend(b"* OK still here\r\n")
+    assert connection._imap.heard(60, wake[0])
+    os.write(wake[1], b"\n")
+    assert not connection._imap.heard(60, wake[0])
+
+
+def _talk(line: socket.socket, words: bytes, as_long: threading.Thread) -> None:
+    with suppress(OSError):
+        while as_long.is_alive():
+            line.sendall(words)
+
+
+def test_a_server_that_talks_and_talks_while_idling_is_left(play: Play, wake: tuple[int, int]) -> None:
+    chatter = b"* OK still here and well\r\n"
+    said = b"+ idling\r\n" + chatter * (imap_reader.OCTETS // len(chatter) + 1)
+    _, connection = play(with_idle(lambda _: said))
+    with pytest.raises(IMAP4.abort, match=TOO_MUCH):
+        connection.wait(60, wake[0])
+
+
+def test_an_idle_that_the_server_ends_is_a_connection_that_ended(play: Play, wake: tuple[int, int]) -> None:
+    _, connection = play(with_idle(lambda tag: f"+ idling\r\n{tag} OK enough\r\n".encode()))
+    with pytest.raises(IMAP4.abort, match="IDLE"):
+        connection.wait(60, wake[0])
+
+
+def test_more_lines_than_a_command_is_answered_with_end_the_connection(play: Play) -> None:
+    many = b"* 5 EXISTS\r\n" * (imap_reader.OCTETS // 10)
+    _, connection = play({"NOOP": lambda tag: many + f"{tag} OK done\r\n".encode()})
+    with pytest.raises(IMAP4.abort, match=TOO_MUCH):
+        connection.noop()
+
+
+def test_a_line_without_an_end_ends_the_connection(play: Play) -> None:
+    _, connection = play({"NOOP": lambda _: b"* OK " + b"x" * 2_000_000})
+    with pytest.raises(IMAP4.abort, match=TOO_MUCH):
+        connection.noop()
+
+
+def test_octets_that_are_more_than_was_asked_for_are_not_waited_for(play: Play) -> None:
+    # None of them ever comes: they are refused by what is announced.
+    announced = f"* 1 FETCH (UID 1 BODY[] {{{imap_reader.OCTETS + 1_000_001}}}\r\n".encode()
+    _, connection = play({"UID": lambda _: announced})
+    connection._imap.state = "SELECTED"
+    with pytest.raises(IMAP4.abort, match=TOO_MUCH):
+        connection.answers([1], "BODY.PEEK[]", 1_000_000)
+
+
+def test_octets_that_were_asked_for_come_whole_and_count_for_one_command_alone(play: Play) -> None:
+    raw = b"line\r\n" * (imap_reader.OCTETS // 6 + 1)
+    answer = b"* 1 FETCH (UID 1 BODY[] {%d}\r\n%b)\r\n" % (len(raw), raw)
+    _, connection = play({"UID": lambda tag: answer + f"{tag} OK done\r\n".encode()})
+    connection._imap.state = "SELECTED"
+    for _ in range(2):
+        assert connection.answers([1], "BODY.PEEK[]", len(raw)) == {1: {b"BODY[]": raw}}
+    with pytest.raises(IMAP4.abort, match=TOO_MUCH):
+        connection.answers([1], "BODY.PEEK[]")
+
+
+def test_an_answer_that_comes_an_octet_at_a_time_has_an_end(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, connection = play({"NOOP": lambda _: b"* OK "})
+    monkeypatch.setattr(imap_reader, "SECONDS", 0.3)
+    refused: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            connection.noop()
+        except IMAP4.abort as error:
+            refused.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    with suppress(OSError):
+        deadline = time.monotonic() + PATIENCE
+        while asking.is_alive() and time.monotonic() < deadline:
+            server.line.sendall(b"x")
+            asking.join(0.01)
+    assert TOO_LONG in str(refused[0])
+
+
+def test_what_came_before_tls_counts_for_nothing_after(play: Play) -> None:
+    _, connection = play({})
+    connection._imap._ahead().extend(b"* OK slipped in\r\n")
+    plain, other = connection._imap.sock, socket.socket()
+    connection._imap.sock = other
+    assert not connection._imap._ahead()
+    connection._imap.sock = plain
+    other.close()

@@ -38,7 +38,7 @@ class Connection:
 
 
 def folder(error: Exception) -> Folder:
-    def answers(_uids: Any, _what: str) -> Any:
+    def answers(*_: object) -> Any:
         raise error
 
     return Folder(Connection(answers), ACCOUNT, "INBOX")  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def test_a_part_that_is_left_out_is_no_end() -> None:
 
 
 def test_a_message_that_is_larger_than_it_was_said_to_be_is_not_fetched_for_ever() -> None:
-    def endless(_uids: Any, what: str) -> Any:
+    def endless(_uids: Any, what: str, _octets: int) -> Any:
         start = what.partition("<")[2].partition(".")[0]
         return {1: {f"BODY[]<{start}>".encode(): b"x" * PART}}
 
@@ -83,6 +83,38 @@ def test_a_message_that_is_larger_than_it_was_said_to_be_is_not_fetched_for_ever
 def test_a_folder_without_lasting_numbers_cannot_be_read() -> None:
     with pytest.raises(Trouble, match="UIDVALIDITY"):
         Folder(Connection(lambda *_: {}, {b"EXISTS": 0}), ACCOUNT, "INBOX")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", [-1, 0, 2**32, 2**63])
+def test_numbers_that_no_server_may_give_a_folder_are_told(number: int) -> None:
+    with pytest.raises(Trouble, match="no lasting numbers"):
+        Folder(Connection(lambda *_: {}, {b"EXISTS": 0, b"UIDVALIDITY": number}), ACCOUNT, "INBOX")  # type: ignore[arg-type]
+
+
+def test_a_folder_that_is_said_to_hold_more_than_any_does_is_not_searched() -> None:
+    with pytest.raises(Trouble, match="is said to hold") as raised:
+        Folder(Connection(lambda *_: {}, {b"EXISTS": 10**15, b"UIDVALIDITY": 1}), ACCOUNT, "INBOX")  # type: ignore[arg-type]
+    assert raised.value.kind == "protocol"
+
+
+def test_a_message_number_that_cannot_be_is_told() -> None:
+    connection = Connection(lambda *_: {}, {b"EXISTS": 1, b"UIDVALIDITY": 1, b"UIDNEXT": 1})
+    connection.search = lambda _: [2**63]  # type: ignore[method-assign]
+    for look in (lambda it: it.uids(NOW), lambda it: it.later_uids()):
+        with pytest.raises(Trouble, match="numbers that can't be"):
+            look(Folder(connection, ACCOUNT, "INBOX"))  # type: ignore[arg-type]
+
+
+def test_a_stop_is_looked_at_between_windows() -> None:
+    connection = Connection(lambda *_: {}, {b"EXISTS": 100_000_000, b"UIDVALIDITY": 1})
+    opened = Folder(connection, ACCOUNT, "INBOX")  # type: ignore[arg-type]
+    assert opened.uids(NOW, lambda: len(connection.searched) == 2) == [3]
+
+
+def test_a_small_message_that_is_larger_than_max_bytes_after_all_is_not_taken() -> None:
+    large = b"x" * (ACCOUNT.max_bytes + 1)
+    with pytest.raises(Unfetchable, match="max_bytes"):
+        Folder(Connection(lambda *_: {1: {b"BODY[]": large}}), ACCOUNT, "INBOX").octets([1])  # type: ignore[arg-type]
 
 
 def test_a_hundred_thousand_messages_are_looked_for_by_windows_from_the_top() -> None:

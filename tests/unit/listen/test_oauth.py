@@ -104,6 +104,22 @@ def test_the_old_refresh_token_stays_where_the_new_one_cannot_be_written(
     assert [path.name for path in tmp_path.iterdir()] == ["refresh"]
 
 
+def test_a_refresh_token_that_cannot_be_stored_is_not_lost(
+    asked: Provider, account: ImapSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    asked.rotates = True
+    source = TokenSource(account)
+    with monkeypatch.context() as disk:
+        disk.setattr(oauth, "store_secret", full)
+        told = refused(source)
+    assert (told.kind, "No space" in told.problem) == ("settings", True)
+    assert source.token() == "access-2"
+    assert (tmp_path / "refresh").read_text() == "refresh-2\n"
+
+
 def test_client_credentials_sign_in_with_the_clients_secret(asked: Provider, tmp_path: Path) -> None:
     store_secret(tmp_path / "secret", SECRET)
     given = {"grant": "client_credentials", "client_secret_file": tmp_path / "secret", "scope": "mail"}

@@ -118,6 +118,13 @@ SHADOWED: Mapping[str, Any] = {
     "ticket_id": TICKET_ID,
 }
 
+LEFT = {
+    "id": "support/INBOX 1:7",
+    "account": "support",
+    "folder": "INBOX",
+    "reason": "it is larger than max_bytes (60000000)",
+    "at": NOW,
+}
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "acknowledgement": acknowledgement_context(),
     "missing_information": acknowledgement_context(
@@ -133,7 +140,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "overdue": False,
     },
     "held_notice": HELD,
-    "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16})},
+    "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,)},
     "undelivered_notice": {
         "ticket": ticket("appeal"),
         "address": "noor@example.com",

@@ -356,9 +356,17 @@ def test_a_held_message_is_told_by_its_facts_and_never_its_text() -> None:
 
 
 def test_the_daily_notice_lists_every_held_message() -> None:
-    text = body("daily_notice")
+    text = body("daily_notice", context={**CONTEXTS["daily_notice"], "left": ()})
     assert text.count("Message:") == 2
     assert "no ticket: 2 messages" in text
+    assert "mailbox" not in text
+
+
+def test_the_daily_notice_lists_what_could_not_be_taken_from_a_mailbox() -> None:
+    text = one_line(body("daily_notice", context={**CONTEXTS["daily_notice"], "items": ()}))
+    assert "nobody has read it: 1 message." in text
+    assert "Message: support/INBOX 1:7" in text
+    assert "no ticket" not in text
 
 
 def test_a_moderator_is_told_that_nothing_was_carried_out() -> None:

@@ -3,30 +3,19 @@
 import asyncio
 import errno
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from loglines import Log
 from mailbot.domain.mail import Envelope
-from mailbot.errors import TemporaryError
+from mailbot.errors import TemporaryError, store_trouble
 from mailbot.status import Status
-from mailbot.watch.spooling import DoorWatch, store_trouble
+from mailbot.watch.spooling import DoorWatch
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ENVELOPE = Envelope("anna@example.net", ("abuse@example.com",), "smtp", NOW)
-
-
-@dataclass
-class Log:
-    lines: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
-
-    def error(self, event: str, **values: object) -> None:
-        self.lines.append(("error", event, values))
-
-    def info(self, event: str, **values: object) -> None:
-        self.lines.append(("info", event, values))
 
 
 def watch(folder: Path, store: Callable[[], object] = lambda: None, *, listening: bool = True) -> DoorWatch:
