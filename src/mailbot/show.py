@@ -156,9 +156,7 @@ def show_left(screen: Console, left: list[dict[str, Any]]) -> None:
     for row in left:
         rows.add_row(Text(clean(row["id"])), _minute(row["at"]), clean(row["reason"]))
     screen.print(rows)
-    hint = (
-        "moved back into its folder it is tried again; mailbot discard 'ID' --because … when it is dealt with"
-    )
+    hint = "moved back into its folder it is tried again; mailbot discard 'ID' --because … when it is dealt with"
     screen.print(f"[dim]{hint}[/]\n")
 
 
