@@ -62,6 +62,14 @@ def say(value: object) -> None:
     sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
 
 
+def done(id_: str, what: str, as_json: bool, more: str = "") -> None:
+    """Says what was done to something that has an id."""
+    if as_json:
+        say({"id": id_, "done": what})
+    else:
+        screen.print(f"{id_} {what}{more}", highlight=False)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")

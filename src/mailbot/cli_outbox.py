@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_options import OR_PREFIX, By, Config, Json, Limit, MailState, say, screen, settings_from
+from mailbot.cli_options import OR_PREFIX, By, Config, Json, Limit, MailState, done, say, screen, settings_from
 from mailbot.errors import MailbotError
 
 outbox = typer.Typer(help="List outgoing mail, have it tried again, or drop it.")
@@ -57,7 +57,7 @@ def retry(
     with closing(app.open_store(settings_from(config))) as store:
         for id_ in [outbox_id(store.database, id_) for id_ in ids or ()] or deferred(store.database):
             try_again(store.database, id_, by, app.utc_now())
-            _done(id_, "queued", as_json, "; the running bot sends it from here")
+            done(id_, "queued", as_json, "; the running bot sends it from here")
 
 
 @outbox.command()
@@ -76,11 +76,4 @@ def drop(
     with closing(app.open_store(settings_from(config))) as store:
         id_ = outbox_id(store.database, id_)
         give_up(store.database, id_, by, because, app.utc_now())
-    _done(id_, "dropped", as_json)
-
-
-def _done(id_: str, what: str, as_json: bool, more: str = "") -> None:
-    if as_json:
-        say({"id": id_, "done": what})
-    else:
-        screen.print(f"{id_} {what}{more}", highlight=False)
+    done(id_, "dropped", as_json)

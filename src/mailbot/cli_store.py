@@ -14,6 +14,7 @@ from mailbot.cli_options import (
     Limit,
     Queue,
     TicketState,
+    done,
     say,
     screen,
     settings_from,
@@ -95,7 +96,7 @@ def release(
         id_ = releasable_id(store.database, id_)
         if not let_go(store.database, id_, by, app.utc_now()):
             raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
-    _done(id_, "released", as_json, "; the running bot takes it from here")
+    done(id_, "released", as_json, "; the running bot takes it from here")
 
 
 def discard(
@@ -115,7 +116,7 @@ def discard(
         told = (store.database, id_, by, because, app.utc_now())
         if not (discard_message(*told) or discard_given_up(*told)):
             raise MailbotError(f"{id_} isn't held: see `mailbot held`")
-    _done(id_, "discarded", as_json)
+    done(id_, "discarded", as_json)
 
 
 def reconcile(
@@ -154,10 +155,3 @@ def reconcile(
         show_differences(screen, found, totals)
     if found:
         raise typer.Exit(EXIT_DIFFERENCE)
-
-
-def _done(id_: str, what: str, as_json: bool, more: str = "") -> None:
-    if as_json:
-        say({"id": id_, "done": what})
-    else:
-        screen.print(f"{id_} {what}{more}", highlight=False)

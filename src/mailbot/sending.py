@@ -99,7 +99,7 @@ class Sending:
                 self._finish({outbox_id: decide_shadowed})
         mark = MoveMark(SHADOW_MODE, shadowed_at) if self.shadow else MoveMark(SEND_MODE, sent_at)
         # The later of the two marks says how the last start was, also where a clock has been set back since.
-        at = max(now, *(mark + timedelta(seconds=1) for mark in (sent_at, shadowed_at) if mark is not None), now)
+        at = max([now, *(before + timedelta(seconds=1) for before in (sent_at, shadowed_at) if before is not None)])
         with suppress(StalePlan):  # another process starts at this very moment
             apply(database, [Plan(desk="", at=at, actor="sender", changes=(mark,))], {})
 
