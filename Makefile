@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint format bench clean
+.PHONY: help run test lint format corpora bench clean
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
@@ -32,6 +32,9 @@ lint: .venv/.test  ## ruff, ruff format, mypy --strict
 format: .venv/.test  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+corpora: .venv/.test  ## the shares over labelled mail of public projects (MAILBOT_CORPORA), as one table
+	@$(BIN)/python -m pytest -q --timeout=600 tests/corpus $(ARGS)
 
 bench: .venv/.test  ## the figures of docs/benchmarks.md, in one run
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora import Row, Rows
+from corpora import TABLE, Row, Rows
 
 BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
 
@@ -25,3 +25,14 @@ def rows() -> Rows:
             yield {"expect": {}, **row}, (root / folder / row["file"]).read_bytes()
 
     return read
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One table of all that was measured."""
+    if not TABLE:
+        return
+    terminalreporter.section("corpora")
+    widths = [max(len(row[column]) for row in TABLE) for column in range(3)]
+    for what, figure, bound, reached in TABLE:
+        line = f"{what:{widths[0]}}  {figure:>{widths[1]}}  {bound:{widths[2]}}"
+        terminalreporter.write_line(line.rstrip() if reached else f"{line}  BELOW", red=not reached)
