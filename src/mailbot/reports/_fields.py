@@ -18,6 +18,11 @@ def part(mail: Mail, *media_types: str) -> str | None:
     return next((text for media_type, text in mail.parts if media_type in media_types), None)
 
 
+def lines_of(text: str) -> list[str]:
+    """Its lines, whichever way they end: what was encoded on the way kept the ends that its sender gave it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def blocks(text: str, starts: str = "") -> list[Block]:
     """Blocks of fields, names in lower case, values unfolded; the first of a repeated field counts.
 
@@ -26,7 +31,7 @@ def blocks(text: str, starts: str = "") -> list[Block]:
     """
     found: list[Block] = [{}]
     last = ""
-    for line in text.split("\n"):
+    for line in lines_of(text):
         field = FIELD.match(line)
         if line[:1] in (" ", "\t") and line.strip() and last:
             found[-1][last] = f"{found[-1][last]} {line.strip()}"
