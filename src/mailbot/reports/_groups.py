@@ -1,4 +1,4 @@
-"""The per-recipient fields of a delivery status (RFC 3464 2.3, RFC 6533), wherever they stand: in a part or in a text."""
+"""The per-recipient fields of a delivery status (RFC 3464 2.3, RFC 6533), in a part or in a text."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,9 @@ ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 # What programs write instead.
 MEANT = {"failure": "failed", "fail": "failed", "error": "failed", "expired": "failed", "bounced": "failed",
          "delay": "delayed", "deferred": "delayed", "delivery": "delivered", "success": "delivered"}  # fmt: skip
-RECIPIENTS = ("final-recipient", "original-recipient", "x-actual-recipient", "x-original-recipient", "x-failed-recipient")
+RECIPIENTS = (
+    "final-recipient", "original-recipient", "x-actual-recipient", "x-original-recipient", "x-failed-recipient",
+)  # fmt: skip
 TELLING = (*RECIPIENTS, "action", "status", "diagnostic-code")
 MAX_REASON = 500
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
@@ -113,9 +115,10 @@ def _filled(bounce: Bounce, other: Bounce) -> Bounce:
     vague = bounce.status is None or bounce.status.endswith(".0.0")
     same = bounce.status is None or other.status is None or bounce.status[0] == other.status[0]
     action = bounce.action or other.action
+    told = vague and same and other.status and action in (None, "failed", "delayed")
     return replace(
         bounce,
-        status=other.status if vague and same and other.status and action in (None, "failed", "delayed") else bounce.status,
+        status=other.status if told else bounce.status,
         action=action,
         reason=bounce.reason or other.reason,
         original_message_id=bounce.original_message_id or other.original_message_id,

@@ -11,19 +11,25 @@ from mailbot.domain.reading import Bounce, Why
 from mailbot.reports import Finding
 from mailbot.reports._fields import part
 from mailbot.reports._groups import bounces_in, completed
-from mailbot.reports._prose import failures, original_id
+from mailbot.reports._original import original_id
+from mailbot.reports._prose import failures
 
 STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 ODD_PARTS = ("delivery-status", "text/delivery-status", "message/deliverystatus", "message/delivery_status")
 MACHINE = re.compile(r"mailer-?daemon|post_?master|mail[ .-]?(?:deliver|system)|delivery (?:sub)?system", re.IGNORECASE)
-FIELDS = re.compile(r"^(?:final-recipient|original-recipient|action|reporting-mta)[ \t]{0,5}:", re.IGNORECASE | re.MULTILINE)
+FIELDS = re.compile(r"^(?:final-recipient|original-recipient|action)[ \t]{0,5}:", re.IGNORECASE | re.MULTILINE)
+REFUSED = re.compile(r"automatically (?:rejected|refused)|rejected|refused", re.IGNORECASE)
 MAX_STATUS = 200_000
 
 
 def read(mail: Mail) -> Finding | None:
     """Recognises a status part in a report, or in a mail that a mailer sent: a person who forwards one is a person."""
     status = _status_part(mail)
-    if status is None or not (mail.content_type == "multipart/report" or _from_a_mailer(mail)):
+    if status is None and _refused_by_script(mail):
+        why = Why("nature=bounce", "report dsn", "refused by the recipient's script (RFC 5429)")
+        unnamed = Bounce(None, "5.7.1", "failed", None, original_id(mail))
+        return Finding("bounce", (why,), bounces=failures(mail) or (unnamed,))
+    if status is None or not (_is_report(mail) or _from_a_mailer(mail)):
         return None
     id_ = original_id(mail)
     bounces = bounces_in(status, id_)
@@ -31,6 +37,10 @@ def read(mail: Mail) -> Finding | None:
         bounces = completed(bounces, failures(mail))
     why = Why("nature=bounce", "report dsn", f"{mail.content_type} with {len(bounces)} recipients")
     return Finding("bounce", (why,), bounces=bounces or (Bounce(None, None, None, None, id_),))
+
+
+def _is_report(mail: Mail) -> bool:
+    return mail.content_type == "multipart/report" or mail.header("Return-Path").strip() == "<>"
 
 
 def _vague(bounce: Bounce) -> bool:
@@ -50,8 +60,14 @@ def _status_part(mail: Mail) -> str | None:
     return None
 
 
+def _refused_by_script(mail: Mail) -> bool:
+    """A refusal that comes as a disposition notification (RFC 5429 2.1.2): from a mailer, while a reader's receipt
+    comes from the reader."""
+    if mail.report_type != "disposition-notification" or not _from_a_mailer(mail):
+        return False
+    return REFUSED.search(f"{mail.subject[:200]} {mail.text[:500]}") is not None
+
+
 def _from_a_mailer(mail: Mail) -> bool:
     sender = mail.from_
-    if sender is None or mail.header("Return-Path").strip() == "<>":
-        return True
-    return MACHINE.search(f"{sender.name} {sender.address}") is not None
+    return sender is None or MACHINE.search(f"{sender.name} {sender.address}") is not None

@@ -47,20 +47,19 @@ def _bounce(one: Any, action: str, body: dict[str, Any], id_: str | None) -> Bou
     if action == "failed" and stated is None:
         stated = "4.0.0" if body.get("bounceType") == "Transient" else "5.0.0"
     diagnostic = diagnostic.removeprefix("smtp;").strip()
-    return Bounce(recipient or None, status_of(diagnostic, action, stated), action, diagnostic[:MAX_REASON] or None, id_)
+    status = status_of(diagnostic, action, stated)
+    return Bounce(recipient or None, status, action, diagnostic[:MAX_REASON] or None, id_)
 
 
 def _document(text: str) -> dict[str, Any]:
-    """The JSON that a text begins with, or {}. Lines that a mail system has folded are joined again."""
-    text = text[:MAX_JSON].lstrip()
-    if not text.startswith("{"):
+    """The JSON that a text begins with, or {}. Line ends in it are folds that a mail system made."""
+    joined = text[:MAX_JSON].lstrip().replace("\n ", "").replace("\n", "")
+    if not joined.startswith("{"):
         return {}
-    for joined in (text, text.replace("\n ", "").replace("\n", "")):
-        try:
-            return _object(json.JSONDecoder(strict=False).raw_decode(joined)[0])
-        except (ValueError, RecursionError):
-            continue
-    return {}
+    try:
+        return _object(json.JSONDecoder().raw_decode(joined)[0])
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _object(value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
