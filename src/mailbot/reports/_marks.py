@@ -75,7 +75,11 @@ SUBJECTS = (
     "メッセージを配信できません", "配信不能", "配信エラー", "配信できません", "送信エラー", "送信できませんでした",
     "エラーメール", "未配信",
     "メール配信", "配信状況", "送達エラー",
-    "退信", "系统退信", "系統退信", "邮件退回", "郵件退回", "投递失败", "投遞失敗", "无法投递", "無法投遞", "未送达",
+    "successful mail delivery report", "delivered:", "relayed:", "expanded:", "delivery receipt", "zugestellt:",
+    "remis :",
+    "entregado:", "entregue:", "consegnato:", "退信", "未传递", "未傳遞", "nedoručitelné", "kézbesíthetetlen",
+    "ikke levert", "kan ikke leveres:", "系统退信", "系統退信", "邮件退回", "郵件退回", "投递失败", "投遞失敗",
+    "无法投递", "無法投遞", "未送达",
     "未送達", "无法送达", "無法傳送", "退件",
     "배달 실패", "전송 실패", "반송",
 )  # fmt: skip
@@ -127,7 +131,7 @@ FAILURES = (
     "n'a pas été remis", "non remis", "non distribu", "impossible de remettre",
     "échec de la remise",
     "no se pudo entregar", "no se puede entregar",
-    "no se entregó",
+    "no se entregó", "no se ha entregado",
     "non è stato recapitato", "non è stato consegnato", "impossibile recapitare",
     "impossibile consegnare",
     "não pôde ser entregue", "não pode ser entregue", "não foi entregue", "não foram entregues",
@@ -137,7 +141,10 @@ FAILURES = (
     "не была доставлена",
     "送信できませんでした", "配信できません", "配信されませんでした", "届けられませんでした", "配送できません",
     "お届けできません", "送達できません",
-    "无法投递", "無法投遞", "未能送达", "未能投递", "投递失败", "无法送达", "未能发送", "無法傳送",
+    "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa", "teslim edilemedi", "nelze doručit",
+    "nem kézbesíthető",
+    "배달할 수 없", "전송하지 못", "无法将", "無法將", "无法投递", "無法投遞", "未能送达", "未能投递", "投递失败",
+    "无法送达", "未能发送", "無法傳送",
     "發送失敗",
 )  # fmt: skip
 # Of other trouble too: they count where the sender or the subject has shown a mail system.
@@ -164,20 +171,36 @@ DELAYS = (
     "still undelivered after", "still trying", "delivery attempts will continue", "only a temporary failure report",
     "temporarily delayed",
     "no action is required on your part", "will try again", "keeps trying", "continue to be made",
-    "continue to try to deliver", "has been postponed", "this is just a warning", "transient error",
+    "continue to try to deliver", "has been postponed", "this is just a warning",
     "delayed mail (still being retried)",
-    "wird weiterhin versucht", "weitere zustellversuche", "verzögert", "nouvelle tentative", "retardé",
+    "wird weiterhin versucht", "weitere zustellversuche", "verzögert", "nouvelles tentatives", "retardé",
     "se seguirá intentando", "retrasad",
     "verranno effettuati altri tentativi", "ritardat", "tentaremos novamente", "atrasad", "vertraagd", "opóźnion",
     "ponawiane",
-    "будут продолжены", "попытки доставки", "задержк", "отложен", "遅延", "再送を試み", "配信を試み", "延迟", "延遲",
-    "继续尝试", "重试",
+    "будут продолжены", "задержк", "отложен", "遅延", "再送を試み", "延迟", "延遲",
+    "继续尝试",
 )  # fmt: skip
 DELAY_SUBJECTS = (
     "warning:", "delayed", "delivery delayed", "delivery status notification (delay)", "(delay)",
     "still being retried", "warning",
     "verzögert", "retard", "retraso", "ritardo", "atraso", "vertraagd", "opóźnienie", "задержка", "遅延", "延迟",
     "延遲",
+)  # fmt: skip
+
+# Of delivery that succeeded, with the action that it means.
+SUCCESSES = (
+    ("relayed", "no delivery notification was sent by the destination"), ("relayed", "successfully relayed"),
+    ("relayed", "relayed to the following"), ("relayed", "successful relay"),
+    ("expanded", "delivered to the following groups"), ("expanded", "successfully expanded"),
+    ("delivered", "successfully delivered"), ("delivered", "has been delivered to"),
+    ("delivered", "was delivered to the following"),
+    ("delivered", "have been delivered to"), ("delivered", "delivered successfully"),
+    ("delivered", "erfolgreich zugestellt"),
+    ("delivered", "wurde zugestellt"), ("delivered", "a été remis à"), ("delivered", "a bien été remis"),
+    ("delivered", "se ha entregado"), ("delivered", "se entregó correctamente"), ("delivered", "è stato recapitato"),
+    ("delivered", "foi entregue"), ("delivered", "is bezorgd"), ("delivered", "została dostarczona do"),
+    ("delivered", "успешно доставлено"), ("delivered", "配信されました"), ("delivered", "已成功"),
+    ("delivered", "已送达"),
 )  # fmt: skip
 
 # A robot that asks a person to prove themselves has not given up: it is an auto-reply.

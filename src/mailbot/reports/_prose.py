@@ -9,6 +9,7 @@ from dataclasses import replace
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce
 from mailbot.reports import _marks as marks
+from mailbot.reports._action import action_of
 from mailbot.reports._fields import ADDRESS, blocks, headers_of_original
 from mailbot.reports._groups import MAX_REASON, bounces_in
 from mailbot.reports._original import MAX_REPORT, MESSAGE_ID, attached_texts, divided, original_id
@@ -41,10 +42,6 @@ ROBOTS = re.compile(
     r"(?:postmaster|mailer-daemon|abuse|support|help|helpdesk|noreply|no-reply|hostmaster|webmaster|root)@",
     re.IGNORECASE,
 )
-FINAL = re.compile(
-    r"giv(?:en|ing) up|failed permanently|permanent (?:error|failure)|not going to try again|envelope expired",
-    re.IGNORECASE,
-)
 
 
 def failures(mail: Mail) -> tuple[Bounce, ...]:
@@ -60,7 +57,7 @@ def failures(mail: Mail) -> tuple[Bounce, ...]:
         return inner
     entries = entries or _from_original(mail, original)
     whole = "\n".join(report)
-    action = "delayed" if is_delay(mail.subject, whole) else "failed"
+    action = action_of(mail.subject, whole)
     found = list(entries.items())[:MAX_RECIPIENTS]
     return tuple(_bounce(address, said, whole, action, id_) for address, said in found)
 
@@ -83,15 +80,6 @@ def _reason(text: str) -> str | None:
     """The answer of the mail system, from its code on where it has one."""
     found = basic_in(text)
     return " ".join(text[found.start() if found else 0 :][: MAX_REASON * 2].split())[:MAX_REASON] or None
-
-
-def is_delay(subject: str, text: str) -> bool:
-    """Whether delivery is still being tried."""
-    words, subject = " ".join(text.split()).lower(), subject.lower()
-    if any(mark in words for mark in marks.DELAYS):
-        return True
-    certain = detail_in(text) in ("1.1", "1.2", "2.1")  # waiting mends none of these
-    return any(mark in subject for mark in marks.DELAY_SUBJECTS) and not certain and not FINAL.search(words)
 
 
 def _entries(lines: list[str], mail: Mail) -> dict[str, str]:

@@ -10,8 +10,10 @@ from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Why
 from mailbot.reports import Finding
 from mailbot.reports import _marks as marks
+from mailbot.reports._action import action_of
 from mailbot.reports._original import divided, original_id
-from mailbot.reports._prose import failures, is_delay
+from mailbot.reports._prose import failures
+from mailbot.reports._status import status_of
 
 HEURISTIC = True  # any format that can be told by its structure is asked before
 MAX_OPENING = 1_500
@@ -30,8 +32,8 @@ def read(mail: Mail) -> Finding | None:
     bounces = failures(mail)
     if not bounces:
         report, original = divided(mail.text)
-        action = "delayed" if is_delay(mail.subject, "\n".join(report)) else "failed"
-        status = "4.0.0" if action == "delayed" else "5.0.0"
+        action = action_of(mail.subject, "\n".join(report))
+        status = status_of("", action)
         bounces = (Bounce(None, status, action, None, original_id(mail, original)),)
     why = Why("nature=bounce", "report returned", mark[:200])
     return Finding("bounce", (why,), bounces=bounces)
