@@ -55,7 +55,7 @@ class Reader:
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
-        if reading.report is not None and reading.report.format in ("dmarc", "tlsrpt"):
+        if reading.report is not None and reading.report.filed:
             return reading
         return replace(
             reading,
