@@ -39,8 +39,13 @@ def read(mail: Mail) -> Finding | None:
         except MalformedReport as problem:
             return _damaged(mail, kind, f"{where}: {problem}")
         if _xml.name(root) == kind:
-            return _report(mail, kind, root, where)
+            found = _report(mail, kind, root, where)
+            return found if where or _names(found) else None
     return None
+
+
+def _names(found: Finding) -> bool:
+    return found.report is not None and bool({"ips", "urls"} & found.report.identifiers.keys())
 
 
 def _candidates(mail: Mail) -> Iterator[tuple[str, bytes]]:
