@@ -237,9 +237,28 @@ def test_a_mail_of_spamcop_names_its_source_in_the_subject() -> None:
     assert (found.type, found.identifiers["ips"]) == ("spam", ("192.0.2.43",))
 
 
+def test_the_subject_may_name_the_source_alone() -> None:
+    found = reported(
+        sender="fail2ban@host.example.net", subject="[Fail2Ban] sshd: attack by 192.0.2.44", text="It is banned."
+    )
+    assert found is not None
+    assert found.identifiers == {"ips": ("192.0.2.44",)}
+
+
+def test_several_addresses_on_a_line_and_words_beside_them_are_read() -> None:
+    found = reported(
+        subject="Abuse", text="Source IPs:\nIPs: 192.0.2.1, 192.0.2.2 (host.example.org)\nAttacker = 192.0.2.3\n"
+    )
+    assert found is not None
+    assert found.identifiers["ips"] == ("192.0.2.1", "192.0.2.2", "192.0.2.3")
+
+
 @pytest.mark.parametrize(
     "values",
     [
+        {"subject": "abuse [ticket 77]", "text": "Your report has been received.\n\nIP: 192.0.2.1\n"},
+        {"subject": "abuse", "text": BLOCK, "headers": (("Auto-Submitted", "auto-replied"),)},
+        {"subject": "antispam 192.0.2.1", "text": BLOCK, "headers": (("List-Id", "<commits.example.org>"),)},
         {"subject": "abuse", "text": BLOCK.replace("automated", "awful"), "sender": "ada@example.org"},
         {"subject": "Your invoice", "text": BLOCK},
         {"subject": "Your abuse report", "text": "We have got your report, and come back to you."},

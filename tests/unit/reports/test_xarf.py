@@ -234,8 +234,9 @@ def test_valid_documents_of_other_types_are_valid(document: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"{", "xarf.json: isn't JSON at line 1"),
-        (b"[" * 100_000, "xarf.json: isn't JSON"),
+        (b"{", "xarf.json: isn't JSON, at line 1"),
+        (b"[" * 100_000, "xarf.json: isn't JSON that can be read"),
+        (b"1" * 5_000, "xarf.json: isn't JSON that can be read"),
         (b"7", "xarf.json: has to be a JSON object"),
         (gzipped(bytes(9_000_000)), "xarf.json: it unpacks to more than 8,000,000 octets"),
     ],
