@@ -61,7 +61,7 @@ def _worst(bounces: tuple[Bounce, ...], recipient: str) -> Bounce:
 def automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
     """Out-of-office notes, lists and filed reports are kept, answer nothing and open nothing."""
     reading = arrival.reading
-    filed = reading.report is not None and reading.report.format in ("dmarc", "tlsrpt")
+    filed = reading.report is not None and reading.report.filed
     if reading.nature not in ("auto_reply", "list") and not (reading.nature == "machine_report" and filed):
         return None
     plan = plan_for(arrival, now, "recorded", reading.nature.replace("_", " "))

@@ -9,9 +9,12 @@ from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
-from mailbot.domain.reading import Reading, Why
+from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
+from mailbot.domain.times import iso
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
+
+MAX_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,27 @@ class Reader:
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
-        if reading.report is not None and reading.report.format in ("dmarc", "tlsrpt"):
+        report = reading.report
+        if report is not None and report.filed:
             return reading
+        found = self.extractor.extract(mail.text, mail.date)[0]
+        wrong = "; ".join(report.problems) if report else ""
         return replace(
             reading,
             kind="violation_report",
-            entities=self.extractor.extract(mail.text, mail.date)[0],
-            needs_triage="a machine report: a person chooses its category",
+            entities=_with_report(found, report) if report else found,
+            needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
+            if report and wrong
+            else "a machine report: a person chooses its category",
         )
+
+
+def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:
+    """What a report names, before what else stands in the mail's text."""
+    named = {kind: report.identifiers.get(kind, ()) for kind in ENTITY_KINDS}
+    named["emails"] += report.identifiers.get("recipients", ())
+    named["timestamps"] += (iso(report.at),) if report.at else ()
+    return {kind: tuple(dict.fromkeys((*named[kind], *found.get(kind, ())))) for kind in ENTITY_KINDS}
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ MEDIA_TYPES = (
 
 
 def test_every_format_is_found_and_helpers_are_not() -> None:
-    assert {"arf", "dmarc", "dsn", "mdn", "returned", "ses", "tlsrpt"} <= set(reports.formats())
+    assert {"arf", "dmarc", "dsn", "feed", "mdn", "returned", "ses", "tlsrpt", "xarf"} <= set(reports.formats())
     assert not [name for name in reports.formats() if name.startswith("_")]
 
 
