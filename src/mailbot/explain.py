@@ -79,7 +79,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
     return {
         "file": file,
         "subject": mail.subject or None,
-        "from": _address(mail.from_),
+        "from": _address(mail.from_ or mail.said_from),
         "to": [_address(address) for address in mail.to],
         "cc": [_address(address) for address in mail.cc],
         "message_id": mail.message_id,

@@ -7,6 +7,7 @@ message itself, and evidence stays exact. Nothing is dropped without a note in `
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import CloseBoundaryNotFoundDefect
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import compat32
@@ -97,6 +98,14 @@ class Part(Message):
         payload: Any = self._payload  # type: ignore[attr-defined]  # get_payload() would decode it lossily
         return payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
 
+    def drop_end(self, ends: list[str]) -> bool:
+        """Takes a closing boundary off the end of a leaf's payload; False where there is none."""
+        payload: Any = self._payload  # type: ignore[attr-defined]
+        found = next((end for end in ends if isinstance(payload, str) and payload.rstrip().endswith(end)), None)
+        if found is not None:
+            self._payload = payload.rstrip().removesuffix(found)
+        return found is not None
+
     def children(self) -> list["Part"]:
         """The parts of a multipart; none of a leaf."""
         payload: Any = self._payload  # type: ignore[attr-defined]
@@ -158,6 +167,20 @@ def _chunks(raw: bytes, limits: Limits) -> Iterator[bytes]:
             limits.truncated = True
             return
         yield chunk
+
+
+def cut_off(root: Part) -> Part | None:
+    """The leaf in which a message ends without the boundary that should close it; None where nothing is cut off.
+
+    A closing boundary that stands at the end of the last line, as some programs write it, is one: it is taken off.
+    """
+    part, ends = root, []
+    while part.is_multipart():
+        if not part.children() or not any(isinstance(each, CloseBoundaryNotFoundDefect) for each in part.defects):
+            return None
+        ends.append(f"--{part.get_boundary('')}--")
+        part = part.children()[-1]
+    return None if part is root or part.drop_end(ends) else part
 
 
 def walk(root: Part) -> Iterator[Part]:
