@@ -202,7 +202,9 @@ class _Library:
 
 def _with_commas(value: str) -> str:
     """A list of addresses whose semicolons, as some people write them, are commas; a group keeps its own."""
-    return value.replace(";", ",") if ";" in value and not any(mark in value for mark in (":", '"', "(", "=?")) else value
+    return (
+        value.replace(";", ",") if ";" in value and not any(mark in value for mark in (":", '"', "(", "=?")) else value
+    )
 
 
 def _by_standard_library(value: str) -> list[tuple[str, str]]:
