@@ -1,4 +1,4 @@
-"""Hostile mail on its whole way: parsed, read, decided and rendered. Each invariant that a row states is a test here."""
+"""Hostile mail on its whole way: parsed, read, decided and rendered. Each invariant of a row is a test here."""
 
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
@@ -13,13 +13,11 @@ from rich.console import Console
 from corpora import NOW, Row, Rows, measure, note
 from costs import costs_of
 from door import running_door
-from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import OpenTicket, Plan, Rendered, UpdateTicket
 from mailbot.explain import Explainer, explanation
 from mailbot.letters import Arrival
 from mailbot.policy import Policy
-from mailbot.settings import load_settings
 from mailbot.show import show_explanation
 
 THEIRS, OURS = (
@@ -54,14 +52,8 @@ Walk = Callable[[bytes], Way]
 
 
 @pytest.fixture(scope="module")
-def policy() -> Policy:
-    return app.load_policy(load_settings(None, {}))
-
-
-@pytest.fixture(scope="module")
-def walk(policy: Policy) -> Walk:
+def walk(policy: Policy, explainer: Explainer) -> Walk:
     """The way of a mail to a desk, from somebody whose address its header may not tell."""
-    explainer = Explainer(policy.desks, app.build_reader, policy.people)
 
     def whole(raw: bytes) -> Way:
         raw = raw.replace(THEIRS, OURS)
@@ -257,8 +249,7 @@ def test_leading_dots_are_taken_off_once(rows: Rows) -> None:
         assert kept.partition(b"\r\n\r\n")[2] == row["expect"]["body"].encode(), row["file"]
 
 
-def test_a_null_sender_is_taken_and_not_answered(rows: Rows, policy: Policy) -> None:
-    explainer = Explainer(policy.desks, app.build_reader, policy.people)
+def test_a_null_sender_is_taken_and_not_answered(rows: Rows, explainer: Explainer) -> None:
     for row, raw in sessions(rows, "accept"):
         [(kept, envelope)], _ = spoken(raw)
         assert envelope.mail_from == "", row["file"]
