@@ -121,7 +121,7 @@ def test_an_mbox_holds_as_many_mails_as_it_states(rows: Rows, tmp_path: Path) ->
         file = tmp_path / "mails.mbox"
         file.write_bytes(raw)
         found = [parse(message) for _, message in messages_in(str(file))]
-        assert found, row["file"]
+        assert len(found) == row["expect"]["messages"], row["file"]
         assert all(mail.unreadable is None for mail in found), row["file"]
 
 
