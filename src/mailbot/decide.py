@@ -258,5 +258,6 @@ def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderato
             replies_to_sender=facts.replies_to_sender,
             replies_to_all=0 if from_moderator else facts.replies_to_all,
             budget=budget,
+            by_bulk_mailer=bool(arrival.mail.header("Feedback-ID")),
         )
     )

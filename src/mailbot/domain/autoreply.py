@@ -24,6 +24,7 @@ class Occasion:
         to_ourselves: the address is one of our own.
         disowned: its domain asks to refuse what isn't proven, and nothing proves it, see Examination.
         unreachable: it has refused our mail for good.
+        by_bulk_mailer: the mail names a sender of mass mail's feedback loop (Feedback-ID), whoever wrote it.
         replies_to_sender, replies_to_all: automatic replies within the budget's window so far.
     """
 
@@ -37,6 +38,7 @@ class Occasion:
     replies_to_sender: int
     replies_to_all: int
     budget: Budget
+    by_bulk_mailer: bool = False
 
 
 _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
@@ -47,6 +49,7 @@ _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
     (lambda o: not _usable(o.to), "the mail names no address that could be answered"),
     (lambda o: o.to_ourselves, "the sender is one of our own addresses"),
     (lambda o: _robot(o.to), "the sender's address is a mail system's"),
+    (lambda o: o.by_bulk_mailer, "the mail came by a sender of mass mail (Feedback-ID)"),
     (lambda o: o.disowned, "the sender's domain asks to refuse what isn't proven (DMARC), and nothing proves it here"),
     (lambda o: o.unreachable, "the sender's address is unreachable: it refused our mail for good"),
     (lambda o: o.authentication == "fail", "the sender's domain disowns the mail (DMARC or SPF)"),
