@@ -16,6 +16,10 @@ HEAVY = 20  # pictures or links
 _LINK = re.compile(r"https?://[^\s<>\"]", re.IGNORECASE)
 _HREF = re.compile(r"<a\s[^<>]{0,300}?href\s{0,3}=", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|input|table|td)\b[^<>]{0,2000}", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"unsub|opt[- ]?out|remove|subscri|(?:sent|send) to|mailing|newsletter|abmeld|abonn|abbestell|désinscri|de baja"
+    r"|suscri|inscri|iscri|cancel|afmeld|uitschrij|wypis|avregist|avmeld|peruut|odhlás|отпис|відпис|abonelik|配信|退订|수신",
+)
 _SOURCE = re.compile(
     r"</?(?:a|p|b|br|td|tr|table|font|div|img|body|html|head|style|title)\b[^<>]{0,200}>", re.IGNORECASE
 )
@@ -25,7 +29,7 @@ _ADDRESS_SUBJECT = re.compile(r"^(?:re|aw|sv|antw): ?[^\s@]{1,64}@[^\s@]{1,255}$
 _REPLY = re.compile(r"^(?:re|aw|sv|vs|antw|odp|rif|回复|答复)(?:\[\d{1,3}\])?: ?", re.IGNORECASE)
 _TAG = re.compile(r"^(?:(?:re|aw|sv|vs|antw): ?){0,2}\[[a-z][a-z _.+-]{2,24}\] ", re.IGNORECASE)
 _EMPLOYER = re.compile(
-    r"\[(?:(?:possible|suspected|probable) )?(?:external?|ext|spam|spam\?|suspected|suspicious|caution|warning|urgent"
+    r"\[(?:(?:possible|suspected|probable) )?(?:extern|external|ext|spam|spam\?|suspected|suspicious|caution|warning|urgent"
     r"|secure|security|encrypt|encrypted|confidential|bulk|phishing|complaint|report|appeal|abuse|violation|policy|action"
     r"|important|help|fraud|harassment|legal|copyright|dmca|notice)\b",
     re.IGNORECASE,
@@ -122,9 +126,11 @@ def _source_as_text(g: Glimpse) -> bool:
     return len(_SOURCE.findall(g.lines)) >= MANY_LINKS
 
 
-def _end_names_recipient(g: Glimpse) -> bool:
-    given = [*g.envelope.rcpt_to[:5], *(each.address for each in g.mail.to[:5])]
-    return any(len(each) > 5 and each.lower() in g.ending.lower() for each in given)
+def _footer_names_recipient(g: Glimpse) -> bool:
+    end = g.ending.lower()
+    given = (*g.envelope.rcpt_to[:5], *(each.address for each in g.mail.to[:5]))
+    places = [end.find(each.lower()) for each in given if len(each) > 5]
+    return any(_FOOTER.search(end[max(0, at - 150) : at + 200]) is not None for at in places if at >= 0)
 
 
 def _pixel(g: Glimpse) -> bool:
@@ -165,7 +171,7 @@ FACTS: dict[str, Callable[[Glimpse], bool]] = {
     "a mailing's layout": _mailing_layout,
     "a heavy layout": _heavy,
     "HTML source as text": _source_as_text,
-    "its end names the recipient": _end_names_recipient,
+    "its footer names the recipient": _footer_names_recipient,
     "a counting pixel": _pixel,
     "many links": _many_links,
     "invisible letters within words": _invisible,

@@ -16,7 +16,8 @@ from mailbot.errors import ConfigError, Problem
 
 WEIGHED = ("spam", "auto_reply", "list")  # the natures that signs speak for; `human` speaks against all of them
 FILES = ("people.toml", "automatic.toml", "lists.toml", "spam.toml")
-ZONES = ("opening", "text", "ending", "lines", "said")  # words; all other places are structure
+ZONES = ("opening", "text", "ending", "lines", "said")
+OF_WORDS = ("many links", "HTML source as text")  # facts that come with words, copied
 PLACES = ("subject", "from", "envelope", "header", "fact", *ZONES)
 _OPTIONS = re2.Options()
 _OPTIONS.case_sensitive = False
@@ -60,8 +61,8 @@ class Sign:
 
     @property
     def is_structure(self) -> bool:
-        """Whether it is about how the mail is made, which whoever quotes its words doesn't take over."""
-        return self.where not in ZONES
+        """Whether it is about how the mail is made, which whoever copies its words doesn't take over."""
+        return self.where not in ZONES and self.fact not in OF_WORDS
 
 
 @dataclass(frozen=True, slots=True)

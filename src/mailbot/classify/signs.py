@@ -13,6 +13,7 @@ from mailbot.classify.glimpse import Glimpse
 from mailbot.classify.marked import Sign, signs
 
 ENOUGH = 10
+MADE = 2  # of it, by how the mail is made; a list's subject is as soon written by who complains of it
 NO = ("", "no", "none", "false", "0")
 MAX_INSTANCES = 50  # of one header
 
@@ -38,7 +39,7 @@ def weigh(glimpse: Glimpse, nature: str) -> tuple[Found, ...]:
     if not told or _sum(told) + could_be < ENOUGH:
         return ()
     told |= {family: found for family, found in _families(words, glimpse, nature).items() if family not in told}
-    if _sum(told) < ENOUGH or not _hold_together([each.sign for each in told.values()]):
+    if _sum(told) < ENOUGH or not _hold_together([each.sign for each in told.values()], nature):
         return ()
     against = _families((sign for sign in every if sign.weight < 0), glimpse, nature)
     if _sum(told) + _sum(against) < ENOUGH:
@@ -60,8 +61,11 @@ def _sum(found: dict[str, Found]) -> int:
     return sum(each.sign.weight for each in found.values())
 
 
-def _hold_together(told: list[Sign]) -> bool:
-    return any(sign.alone for sign in told) or (len(told) > 1 and any(sign.core for sign in told))
+def _hold_together(told: list[Sign], nature: str) -> bool:
+    if any(sign.alone for sign in told):
+        return True
+    made = sum(sign.weight for sign in told if sign.is_structure and not (nature == "list" and sign.where == "subject"))
+    return len(told) > 1 and any(sign.core for sign in told) and made >= MADE
 
 
 def complains(glimpse: Glimpse) -> bool:
