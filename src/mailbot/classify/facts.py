@@ -84,11 +84,6 @@ def _no_recipient(g: Glimpse) -> bool:
     return not (g.mail.to or g.mail.cc)
 
 
-def _elsewhere(g: Glimpse) -> bool:
-    named = {address.address.lower() for address in (*g.mail.to, *g.mail.cc)}
-    return bool(g.envelope.rcpt_to and named) and not any(each.lower() in named for each in g.envelope.rcpt_to)
-
-
 def _to_list(g: Glimpse) -> bool:
     return any(_LIST_ADDRESS.search(address.address) for address in (*g.mail.to[:20], *g.mail.cc[:20]))
 
@@ -163,7 +158,6 @@ FACTS: dict[str, Callable[[Glimpse], bool]] = {
     "no mail program": _no_mail_program,
     "names no mail program": _names_none,
     "names no recipient": _no_recipient,
-    "not addressed here": _elsewhere,
     "addressed to a list": _to_list,
     "answers elsewhere": _answers_elsewhere,
     "answers to a free mailbox": _answers_free,
