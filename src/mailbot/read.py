@@ -27,16 +27,22 @@ class Reader:
     matcher: Matcher
     extractor: Extractor
 
-    def read(self, mail: Mail, envelope: Envelope) -> Reading:
-        """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
-        reading = self._read(mail, envelope)
+    def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
+        """Reads a mail: its nature, and a person's words by the desk's rules.
+
+        Args:
+            released: a person has let it in, so that it isn't spam.
+        """
+        reading = self._read(mail, envelope, released)
         damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
         return replace(reading, why=(*reading.why, *doubted, *damaged))
 
-    def _read(self, mail: Mail, envelope: Envelope) -> Reading:
+    def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
+        if nature == "spam" and released:
+            nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
             return self._human(mail, envelope, why)
         reading = Reading(
