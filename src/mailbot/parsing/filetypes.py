@@ -5,7 +5,7 @@ Looks at the beginning only, unpacks nothing, and runs nothing.
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from mimetypes import MimeTypes
 
 SNIFFED_OCTETS = 64 * 1024
@@ -46,7 +46,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "archive": (
         "application/zip", "application/x-zip-compressed", "application/x-zip", "application/gzip",
         "application/x-gzip", "application/x-7z-compressed", "application/x-rar", "application/vnd.rar",
-        "application/x-tar", "application/x-bzip2", "application/x-xz", "application/zstd",
+        "application/x-tar", "application/x-bzip2", "application/bzip2", "application/x-xz", "application/xz",
+        "application/zstd",
         "application/x-iso9660-image", "application/vnd.ms-cab-compressed",
     ),
     "ole": (
@@ -56,7 +57,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "office": ("application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"),
     "text": (
         "text/", "message/", "application/json", "application/xml", "application/javascript", "application/x-ndjson",
-        "application/yaml", "application/ics", "application/csv", "application/pgp",
+        "application/rtf", "application/yaml", "application/ics", "application/csv", "application/pgp",
     ),
     "image": ("image/",),
     "audio": ("audio/",),
@@ -66,6 +67,14 @@ RUNNABLE_SUFFIXES = frozenset({
     "app", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta", "inf", "ins", "iso", "jar",
     "jnlp", "js", "jse", "lnk", "msc", "msi", "msix", "msp", "ocx", "pif", "pkg", "ps1", "psm1", "py", "reg", "scf",
     "scr", "sct", "sh", "sys", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "ws", "wsc", "wsf", "wsh", "xll",
+})  # fmt: skip
+ARCHIVE_SUFFIXES = frozenset({
+    "zip", "rar", "7z", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "tar", "cab", "iso", "img", "arj", "ace", "lzh", "zst",
+})  # fmt: skip
+# What a person takes for harmless: before another suffix it is there to be believed.
+DOCUMENT_SUFFIXES = frozenset({
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "odt", "ods", "txt", "csv", "html", "htm", "jpg", "jpeg",
+    "png", "gif", "bmp", "tif", "tiff", "webp", "mp3", "mp4", "avi", "mov", "eml", "msg", "xml", "zip",
 })  # fmt: skip
 ENCRYPTED_TYPES = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
@@ -81,6 +90,22 @@ def sniff(content: bytes) -> str:
     return found
 
 
+def zip_type(found: str, names: Sequence[str]) -> str:
+    """What a zip is by the names in it, where they can be listed; what its beginning shows otherwise.
+
+    >>> zip_type("application/zip", ["[Content_Types].xml", "xl/workbook.xml"])[-5:]
+    'sheet'
+    """
+    if not names:
+        return found
+    folders = {name.partition("/")[0] + "/" for name in names if "/" in name}
+    if "[Content_Types].xml" in names:
+        return next((kind for mark, kind in ZIP_KINDS if mark.decode() in folders), found)
+    if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:
+        return "application/java-archive"
+    return "application/zip" if found in {kind for _, kind in ZIP_KINDS} else found
+
+
 def family(media_type: str) -> str | None:
     """What sort of thing a media type is, as coarse as a person would say it; None where it says nothing."""
     return next((name for name, starts in FAMILIES.items() if media_type.startswith(starts)), None)
@@ -88,7 +113,8 @@ def family(media_type: str) -> str | None:
 
 def type_of_name(name: str) -> str | None:
     """Media type that a file name promises, of the types that Python knows itself: the same on every machine."""
-    return _known_types().guess_type(name, strict=False)[0]
+    media_type, packed = _known_types().guess_type(name.lower(), strict=False)
+    return f"application/{packed}" if packed in ("gzip", "bzip2", "xz") else media_type
 
 
 def suffix_of_type(media_type: str) -> str:
