@@ -101,11 +101,15 @@ def _attachment(part: Part, name: str, content: bytes, as_attachment: Describe) 
 def _breaking_off(root: Part) -> Part | None:
     """The leaf that a message ends in without its last boundary: something may be missing. None where it is whole."""
     part, broken = root, False
+    ends = []
     while True:
         broken = broken or any(isinstance(defect, UNFINISHED) for defect in part.defects)
         if not part.children():
-            return part if broken else None
+            break
+        ends.append(f"--{part.get_boundary('')}--".encode("utf-8", "surrogateescape"))
         part = part.children()[-1]
+    # Some programs write the last boundary right behind the last word.
+    return part if broken and not part.octets().rstrip().endswith(tuple(ends)) else None
 
 
 def _located(part: Part) -> str:

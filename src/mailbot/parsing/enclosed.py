@@ -32,6 +32,11 @@ MAX_TRACE = 20  # Received headers
 ORIGIN_HEADERS = ("x-originating-ip", "x-original-ip", "x-sender-ip", "x-client-ip")
 LITERAL = re.compile(r"[\[(](?:IPv6:)?([0-9A-Fa-f:.]{3,45})[\])]")
 BARE_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{3,45}")
+LOCAL = tuple(
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+SEPARATOR = re.compile(rb"[\r\n]{0,20}>{1,5}From [^\r\n]{0,1000}\r?\n")  # of an mbox, quoted so that it is none
 SENSIBLE_YEARS = range(1980, 2101)
 
 
@@ -53,7 +58,8 @@ def _read(content: bytes) -> Enclosed | None:
 
 
 def _from_octets(octets: bytes) -> Enclosed | None:
-    root, _ = grow(octets)
+    separator = SEPARATOR.match(octets)
+    root, _ = grow(octets[separator.end() :] if separator else octets)
     charset = charset_of(root)
     headers = [(name.lower(), readable(value, charset)) for name, value in root.raw_items()]
     if not headers:
@@ -144,5 +150,10 @@ def _public(written: Iterable[str]) -> Iterator[str]:
             address = ipaddress.ip_address(literal)
         except ValueError:
             continue
-        if not (address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified):
+        if not (address.is_loopback or address.is_link_local or address.is_unspecified or _is_local(address)):
             yield str(address)
+
+
+def _is_local(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it means a host of some network of its own (RFC 1918, 4193, 6598)."""
+    return any(address in network for network in LOCAL if network.version == address.version)

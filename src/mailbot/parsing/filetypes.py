@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from mimetypes import MimeTypes
 
+TAR_MARK = slice(257, 262)
 SNIFFED_OCTETS = 64 * 1024
 UNKNOWN = "application/octet-stream"
 
@@ -18,6 +19,13 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "image/gif"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
+    (b"\xca\xfe\xba\xbe", "application/x-java-applet"),
+    (b"\xcf\xfa\xed\xfe", "application/x-mach-binary"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/x-rar"),
     (b"MZ", "application/x-dosexec"),
@@ -76,6 +84,7 @@ DOCUMENT_SUFFIXES = frozenset({
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "odt", "ods", "txt", "csv", "html", "htm", "jpg", "jpeg",
     "png", "gif", "bmp", "tif", "tiff", "webp", "mp3", "mp4", "avi", "mov", "eml", "msg", "xml", "zip",
 })  # fmt: skip
+WHOLE_MESSAGES = ("message/rfc822", "message/global", "message/news", "message/partial", "message/external-body")
 ENCRYPTED_TYPES = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -120,7 +129,7 @@ def type_of_name(name: str) -> str | None:
 def suffix_of_type(media_type: str) -> str:
     """File name suffix with its dot; "" where none is known."""
     if media_type.startswith("message/"):
-        return ".eml"
+        return ".eml" if media_type in WHOLE_MESSAGES else ".txt"
     return _known_types().guess_extension(media_type, strict=False) or ""
 
 
@@ -131,6 +140,8 @@ def _known_types() -> MimeTypes:
 
 def _by_signature(head: bytes) -> str:
     found = next((media_type for mark, media_type in SIGNATURES if head.startswith(mark)), None)
+    if head[TAR_MARK] == b"ustar":
+        return "application/x-tar"
     return found or ("text/plain" if _looks_like_text(head) else UNKNOWN)
 
 

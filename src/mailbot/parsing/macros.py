@@ -12,7 +12,7 @@ from mailbot.parsing.ole import SIGNATURE, Ole
 
 MACRO_SUFFIXES = frozenset({
     "docm", "dotm", "xlsm", "xltm", "xlam", "xla", "pptm", "potm", "ppam", "ppsm", "sldm", "mdb", "accdb",
-    "accde", "iqy", "slk",
+    "accde", "iqy", "slk", "one",
 })  # fmt: skip
 MAX_PEEK = 64 * 1024
 CONTENT_TYPES = "[content_types].xml"

@@ -9,7 +9,8 @@ from mailbot.parsing.html import html_to_text
 from mailbot.parsing.rtf import decompressed, read_rtf
 
 SUBJECT, SENT_AT, HEADERS, SENDER_NAME, SENDER_ADDRESS = 0x0037, 0x0039, 0x007D, 0x0C1A, 0x0C1F
-RECEIVED_AT, BODY, RTF, HTML, MESSAGE_ID, SENDER_SMTP = 0x0E06, 0x1000, 0x1009, 0x1013, 0x1035, 0x5D01
+RECEIVED_AT, BODY, REPORT_TEXT, RTF, HTML = 0x0E06, 0x1000, 0x1001, 0x1009, 0x1013
+MESSAGE_ID, SENDER_SMTP = 0x1035, 0x5D01
 DATA, SHORT_NAME, LONG_NAME, MIME_TYPE, CONTENT_ID = 0x3701, 0x3704, 0x3707, 0x370E, 0x3712
 DISPLAY_NAME, CODE_PAGE, INTERNET_PAGE = 0x3001, 0x3FFD, 0x3FDE
 SHORT, LONG, TIME, OCTETS, STRING8, UNICODE, OBJECT = 0x0002, 0x0003, 0x0040, 0x0102, 0x001E, 0x001F, 0x000D
@@ -39,9 +40,9 @@ class Properties:
         return filetime(octets) if kind == TIME else None
 
     def body(self) -> tuple[str, str | None]:
-        """The text of a message, and its HTML; of several bodies the plain one is the text."""
+        """The text of a message or of a report, and its HTML; of several bodies the plain one is the text."""
         html = self._html()
-        plain = self.text(BODY).strip()
+        plain = self.text(BODY).strip() or self.text(REPORT_TEXT).strip()
         if plain:
             return plain, html
         text, from_rtf = ("", None) if html else read_rtf(decompressed(self.octets(RTF)))

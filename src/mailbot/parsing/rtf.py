@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from mailbot.parsing.charsets import clean, decode
 
-MAX_RTF = 1_000_000
+MAX_RTF = 500_000
 MAX_GROUPS = 200
 COMPRESSED, UNCOMPRESSED = b"LZFu", b"MELA"
 DICTIONARY = (
@@ -131,7 +131,7 @@ class _Reader:
         self.skipping = 0
         if brace == b"{":
             self.stack.append(self.group)
-            if len(self.stack) > MAX_GROUPS:
+            if len(self.stack) > MAX_GROUPS and not self.group.unread:
                 self.group = replace(self.group, unread=True)
         elif self.stack:
             self.group = self.stack.pop()

@@ -17,6 +17,7 @@ END_REACH = 65_535 + END_OCTETS
 ENCRYPTED, UTF8, MASKED, AES = 0x1, 0x800, 0x2000, 99
 ZIP64 = 0xFFFFFFFF
 STORED, DEFLATED = 0, 8
+MOST_GROWTH = 1_024  # of octets that deflate can't make shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ def beginning(content: bytes, entry: Entry, limit: int) -> bytes:
     if len(head) < LOCAL_OCTETS or not head.startswith(LOCAL) or entry.encrypted:
         return b""
     start = entry.offset + LOCAL_OCTETS + sum(struct.unpack_from("<HH", head, 26))
-    packed = content[start : start + min(entry.packed, limit)]
+    packed = content[start : start + min(entry.packed, limit + MOST_GROWTH)]
     if entry.method != DEFLATED:
-        return packed if entry.method == STORED else b""
+        return packed[:limit] if entry.method == STORED else b""
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
     except zlib.error:
