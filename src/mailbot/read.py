@@ -24,7 +24,7 @@ class Reader:
 
     def read(self, mail: Mail, envelope: Envelope) -> Reading:
         """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
-        found = reports.read(mail)
+        found = reports.read(mail, envelope.mail_from)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
         if nature == "human":
             return self._human(mail, envelope, why)
