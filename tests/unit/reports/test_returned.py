@@ -338,6 +338,8 @@ def test_any_text_is_read_without_an_exception(text: str, subject: str, sender: 
 
 
 HOSTILE = (
+    "From: mailer-daemon@example.net\nDate: x\nTo: y\n\n",
+    "From: postmaster\nTo: a@b.example\nDate: x\n\nFinal-Recipient: ",
     "-" * 150 + "\n",
     "a@b\n",
     "a@b.example: 550 user mailbox \n",
