@@ -40,7 +40,7 @@ class Reader:
         return replace(reading, why=(*reading.why, *doubted, *damaged))
 
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
-        found = reports.read(mail)
+        found = reports.read(mail, envelope.mail_from)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
         if nature == "spam" and released:
             nature, why = "human", Why("nature=human", "released from hold", why.evidence)

@@ -10,7 +10,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Report, Why
@@ -32,8 +32,15 @@ class Finding:
     bounces: tuple[Bounce, ...] = ()
 
 
-def read(mail: Mail) -> Finding | None:
-    """The first format that recognises a mail; None where none does. Structure is asked before words, then by name."""
+def read(mail: Mail, mail_from: str | None = None) -> Finding | None:
+    """The first format that recognises a mail; None where none does. Structure is asked before words, then by name.
+
+    Args:
+        mail_from: return path of the transfer, which counts before what a Return-Path header claims; None where only
+            the header tells it.
+    """
+    if mail_from is not None:
+        mail = replace(mail, headers=(("Return-Path", f"<{mail_from.strip('<> ')}>"), *mail.headers))
     return next((finding for reader in _readers() if (finding := reader(mail)) is not None), None)
 
 

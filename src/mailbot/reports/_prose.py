@@ -44,17 +44,20 @@ ROBOTS = re.compile(
 )
 
 
-def failures(mail: Mail) -> tuple[Bounce, ...]:
-    """What the words of a bounce say, one for each recipient; empty where they name none."""
+def failures(mail: Mail, *, inner: bool = True) -> tuple[Bounce, ...]:
+    """What the words of a bounce say, one for each recipient; empty where they name none.
+
+    Args:
+        inner: where they name none, a bounce that this one returns is read too: one level deep.
+    """
     report, original = divided(mail.text)
     id_ = original_id(mail, original)
     fields = tuple(bounce for bounce in bounces_in("\n".join(report), id_) if bounce.recipient)
     if fields:
         return fields
     entries = _entries(report, mail) or _from_attached_text(mail)
-    inner = () if entries else _from_inner_bounce(mail, original)
-    if inner:
-        return inner
+    if inner and not entries and (said := _from_inner_bounce(mail, original)):
+        return said
     entries = entries or _from_original(mail, original)
     whole = "\n".join(report)
     action = action_of(mail.subject, whole)
@@ -66,10 +69,7 @@ def _bounce(address: str, said: str, whole: str, action: str, id_: str | None) -
     told = said if _tells(said) else "\n".join(line for line in whole.split("\n") if address in line)
     if not _tells(told):
         told = whole
-    status = status_of(told, action)
-    if action == "failed" and status and status[0] == "2":
-        status = "5.0.0"
-    return Bounce(address, status, action, _reason(told), id_)
+    return Bounce(address, status_of(told, action), action, _reason(told), id_)
 
 
 def _tells(text: str) -> bool:
@@ -152,8 +152,9 @@ def _from_inner_bounce(mail: Mail, original: list[str]) -> tuple[Bounce, ...]:
         fields = tuple(bounce for bounce in bounces_in(body, ids[-1] if ids else None) if bounce.recipient)
         if fields:
             return fields
-        inner = Mail(mail.sha256, mail.size, mail.fingerprint, subject=mail.subject, to=mail.to, text=body)
-        return tuple(replace(found, original_message_id=ids[-1] if ids else None) for found in failures(inner))
+        returned = Mail(mail.sha256, mail.size, mail.fingerprint, subject=mail.subject, to=mail.to, text=body)
+        said = failures(returned, inner=False)
+        return tuple(replace(found, original_message_id=ids[-1] if ids else None) for found in said)
     return ()
 
 

@@ -1,6 +1,7 @@
 """Readers of machine formats are found by scanning, and none takes a person's mail for a machine's."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,16 @@ def test_what_is_told_by_structure_is_asked_before_what_is_told_by_words() -> No
     finding = reports.read(both)
     assert finding is not None
     assert [(bounce.recipient, bounce.action) for bounce in finding.bounces] == [("ada@example.org", "delayed")]
+
+
+def test_the_return_path_of_the_transfer_counts_before_a_header_that_claims_one() -> None:
+    notice = Mail("", 0, "", subject="Mail", from_=Address("", "no-reply@example.net"),
+                  text="Your mail could not be delivered to: <ada@example.org>")  # fmt: skip
+    forged = replace(notice, headers=(("Return-Path", "<>"),))
+    assert reports.read(notice) is None
+    assert reports.read(notice, "") is not None
+    assert reports.read(forged) is not None
+    assert reports.read(forged, "ada@example.org") is None
 
 
 @pytest.mark.parametrize("name", reports.formats())

@@ -121,6 +121,33 @@ SAYS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("tr", [("ada@example.org", "5.0.0", "failed")]),
     ("lotus-intl", [("ada@example.org", "5.0.0", "failed")]),
     ("google-rate", [("ada@example.org", "5.2.2", "failed")]),
+    ("activehunter", [("ada@example.org", "5.1.1", "failed")]),
+    ("mfilter", [("ada@example.org", "5.1.1", "failed")]),
+    ("v5-a", [("ada@example.org", "5.1.1", "failed")]),
+    ("v5-b", [("ada@example.org", "5.1.2", "failed")]),
+    ("v5-local", [("ada@example.org", "5.1.1", "failed")]),
+    ("ezweb-limit", [("ada@ezweb.ne.jp", "5.0.0", "failed")]),
+    ("ezweb-disabled", [("ada@ezweb.ne.jp", "5.1.1", "failed")]),
+    ("exim-attach", [("ada@example.org", "5.7.1", "failed")]),
+    ("exim-domain", [("ada@example.org", "5.1.2", "failed")]),
+    ("exim-lmtp", [("ada@example.org", "4.2.2", "failed")]),
+    ("qmail-ldap", [("ada@example.org", "5.2.1", "failed")]),
+    ("qmail-mess", [("ada@example.org", "4.4.3", "failed")]),
+    ("qmail-user", [("ada@example.org", "4.7.1", "failed")]),
+    ("yahoo-fr", [("ada@example.org", "5.4.7", "failed")]),
+    ("gmail-dns", [("ada@example.org", "5.1.2", "failed")]),
+    ("exchange-5-5-b", [("ada@example.org", "5.3.4", "failed")]),
+    ("outlook-com", [("ada@example.org", "5.0.0", "failed")]),
+    ("x5", [("ada@example.org", "5.0.0", "failed")]),
+    ("mailmarshal-2", [("ada@example.org", "5.1.1", "failed")]),
+    ("messagelabs", [("ada@example.org", "5.1.0", "failed")]),
+    ("facebook", [("ada@facebook.com", "5.1.1", "failed")]),
+    ("cox-quota", [("ada@example.org", "4.2.2", "failed")]),
+    ("greylist-delay", [("ada@example.org", "4.7.1", "delayed")]),
+    ("two-diff", [("ada@example.org", "5.1.1", "failed"), ("bob@example.org", "4.2.2", "failed")]),
+    ("relay-denied-nostatus", [("ada@example.org", "5.7.1", "failed")]),
+    ("kerio2", [("ada@example.org", "5.1.1", "failed")]),
+    ("oracle", [("ada@example.org", "5.1.1", "failed")]),
 ]
 
 
@@ -311,6 +338,8 @@ def test_any_text_is_read_without_an_exception(text: str, subject: str, sender: 
 
 
 HOSTILE = (
+    "From: mailer-daemon@example.net\nDate: x\nTo: y\n\n",
+    "From: postmaster\nTo: a@b.example\nDate: x\n\nFinal-Recipient: ",
     "-" * 150 + "\n",
     "a@b\n",
     "a@b.example: 550 user mailbox \n",
