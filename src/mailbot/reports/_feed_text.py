@@ -37,6 +37,9 @@ ANSWER = re.compile(
     r"|merci pour votre|gracias por su|bedankt voor uw",
     re.IGNORECASE,
 )
+FIRST = re.compile(
+    r"[ \t]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?=[ \t]{2}|\t| ?[|,;]| - )"
+)  # of a line of columns, or of a log
 HEADING = re.compile(r"(?=.{3,80}$)[A-Z][\w ,/&-]{2,79}:?$")
 NAMES = {
     **dict.fromkeys(
@@ -118,7 +121,7 @@ class _Lines:
 
     def read(self, text: str) -> None:
         for line in lines_of(text[:MAX_TEXT])[:MAX_LINES]:
-            alone, field = ALONE.match(line), LINE.match(line)
+            alone, field = ALONE.match(line) or FIRST.match(line), LINE.match(line)
             if alone and self.named.add("ips", alone["ip"], self._last or "a line of its own"):
                 self.heading = self.heading or self._last
             elif field:

@@ -198,6 +198,22 @@ def test_what_a_mail_client_sends_to_leave_a_list_is_an_opt_out(
         assert (finding.report.type, finding.report.identifiers) == ("opt-out", {"recipients": ("ada@example.org",)})
 
 
+def test_a_failure_report_in_words_is_filed() -> None:
+    text = (
+        "A message claiming to be from you has failed the published DMARC policy for your domain.\n\n"
+        "  Sender Domain: example.org\n  Sender IP Address: 192.0.2.60\n"
+        "  Received Date: Mon, 2 Mar 2026 08:15:00 +0000\n"
+    )
+    finding = read(mail(sender="dmarc@gateway.example.net", text=text))
+    assert finding is not None
+    assert finding.report is not None
+    assert finding.report.filed
+    assert finding.report.at == datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
+    assert finding.report.identifiers == {"domains": ("example.org",), "ips": ("192.0.2.60",)}
+    assert read(mail(sender="ada@example.org", text="My mail has failed the published DMARC policy. Why?")) is None
+    assert read(mail(sender="ada@example.org", subject="Fwd: help", text=text)) is None
+
+
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_fields_and_originals_are_read_without_an_exception(fields: str, original: str) -> None:
     found = report(fields, original)
