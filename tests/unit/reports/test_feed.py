@@ -273,6 +273,10 @@ def test_a_line_of_columns_or_of_a_log_names_the_address_that_it_begins_with(lin
     "values",
     [
         {"subject": "Undeliverable: abuse report", "text": BLOCK},
+        {
+            "subject": "Abuse form",
+            "text": "Name: Ada\nE-Mail: ada@example.org\nURL: http://bad.example.org/\nMessage: help\n",
+        },
         {"subject": "abuse [ticket 77]", "text": "Your report has been received.\n\nIP: 192.0.2.1\n"},
         {"subject": "abuse", "text": BLOCK, "headers": (("Auto-Submitted", "auto-replied"),)},
         {"subject": "antispam 192.0.2.1", "text": BLOCK, "headers": (("List-Id", "<commits.example.org>"),)},
