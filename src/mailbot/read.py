@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 from mailbot import reports
 from mailbot.classify.entities import Extractor
+from mailbot.classify.evidence import named_in
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher
+from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
@@ -15,6 +17,7 @@ from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
 
 MAX_REASON = 1_000
+MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,22 @@ class Reader:
     matcher: Matcher
     extractor: Extractor
 
-    def read(self, mail: Mail, envelope: Envelope) -> Reading:
-        """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
+    def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
+        """Reads a mail: its nature, and a person's words by the desk's rules.
+
+        Args:
+            released: a person has let it in, so that it isn't spam.
+        """
+        reading = self._read(mail, envelope, released)
+        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
+        doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
+        return replace(reading, why=(*reading.why, *doubted, *damaged))
+
+    def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
+        if nature == "spam" and released:
+            nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
             return self._human(mail, envelope, why)
         reading = Reading(
@@ -42,6 +57,7 @@ class Reader:
         return self._machine_report(mail, reading) if nature == "machine_report" else reading
 
     def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
+        named, whys = named_in(self.extractor, mail.enclosed)
         words = visible_text(mail.text, is_reply=bool(mail.in_reply_to) or is_reply(mail.subject))
         reading = understand(
             self.desk,
@@ -52,9 +68,10 @@ class Reader:
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
             received_at=envelope.received_at,
-            attachments=len(mail.attachments),
+            attachments=sum("broken" not in attachment.flags for attachment in mail.attachments),
+            evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

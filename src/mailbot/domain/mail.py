@@ -24,6 +24,7 @@ class Envelope:
         relayed: the peer is a relay of ours, so that it isn't the sender's host.
         authserv_id: whose `Authentication-Results` count in this message (RFC 8601): what the door's settings pin to
             that account or trusted peer; None where nobody's do.
+        spam_filter: which spam filter's headers count in this message, pinned in the same way; None where none's do.
     """
 
     mail_from: str
@@ -34,6 +35,7 @@ class Envelope:
     helo: str | None = None
     relayed: bool = False
     authserv_id: str | None = None
+    spam_filter: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.received_at)
@@ -58,7 +60,20 @@ class Address:
 
     @property
     def domain(self) -> str:
-        return self.address.rpartition("@")[2].lower()
+        return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What an archive says of one file in it; nothing is unpacked to prove it.
+
+    Args:
+        name: made safe like an attachment's; its folders are left out.
+        size: octets unpacked, as the archive claims; None where it doesn't say.
+    """
+
+    name: str
+    size: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,17 @@ class Attachment:
         type: media type that its octets show.
         size: octets after decoding.
         sha256: lower-case hex of the decoded octets.
-        flags: what a person should know, such as `mismatch`, `executable`, `message`.
+        flags: what a person should know. `message`: a whole message, of any format; `executable`: it runs where it is
+            opened, or an archive with such a file; `macro`: a document with a program in it; `encrypted`; `archive`;
+            `nested`: an archive within an archive; `mismatch`: it is something else than its name or type says;
+            `oversize`: it is too large, or claims to unpack to that; `inline`: shown within the text; `partial`: one
+            piece of a message, never joined; `external`: names octets elsewhere, never fetched; `broken`: text that
+            the message breaks off in or that can't be decoded, kept here as it came; `restricted`: sealed;
+            `unscanned`: no virus scanner saw it.
         content: the decoded octets.
+        content_id: its Content-ID without brackets (RFC 2392), by which HTML shows it; "" where none.
+        container: the name of the attachment that it was taken from (winmail.dat); "" where it is a part of the mail.
+        members: what an archive lists, the first ones.
     """
 
     name: str
@@ -83,11 +107,40 @@ class Attachment:
     sha256: str
     flags: tuple[str, ...]
     content: bytes = field(repr=False)
+    content_id: str = ""
+    container: str = ""
+    members: tuple[Member, ...] = ()
 
     def described(self) -> dict[str, Any]:
         """All but the octets, as plain values: what is kept with a ticket and shown."""
         kept = {"name": self.name, "type": self.type, "size": self.size, "sha256": self.sha256}
-        return {**kept, "flags": list(self.flags)}
+        members = [{"name": member.name, "size": member.size} for member in self.members]
+        found = {"content_id": self.content_id or None, "container": self.container or None, "members": members}
+        return {**kept, "flags": list(self.flags), **found}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A message that came as an attachment, read one level deep: evidence, never the words of who sent it.
+
+    Args:
+        attachment: the name of the attachment that it is.
+        sha256: of that attachment.
+        from_: as it claims; None where it says nothing.
+        text: its readable text, the beginning.
+        ips: of the hosts that its trace names (Received, X-Originating-IP), without private ones.
+        files: the names of its own attachments, which are not taken out of it.
+    """
+
+    attachment: str
+    sha256: str
+    subject: str = ""
+    from_: Address | None = None
+    date: datetime | None = None
+    message_id: str | None = None
+    text: str = field(default="", repr=False)
+    ips: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +155,7 @@ class Mail:
         headers: every header of the message itself, in order, name as written, value unfolded and decoded.
         subject: decoded, on one line; "" where there is none.
         from_: first From mailbox; None where there is none.
+        said_from: what From says where no address can be had of it: a name, or a local part; shown, never answered.
         all_from: every mailbox of every From header.
         date: aware UTC; None where absent or senseless.
         message_id: with its angle brackets; None where absent.
@@ -113,6 +167,7 @@ class Mail:
         parts: (media type, decoded text) of every textual part of a report (`message/delivery-status`,
             `message/feedback-report`, `message/disposition-notification`, `text/rfc822-headers`, `message/rfc822`)
             for the readers in `reports/`.
+        enclosed: the messages among the attachments, the first ones.
         defects: what is wrong with the message, in words.
         unreadable: why no mail could be made of the octets; None where one could.
     """
@@ -123,6 +178,7 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     from_: Address | None = None
+    said_from: Address | None = None
     all_from: tuple[Address, ...] = ()
     sender: Address | None = None
     reply_to: tuple[Address, ...] = ()
@@ -138,6 +194,7 @@ class Mail:
     html: str | None = field(default=None, repr=False)
     parts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
     defects: tuple[str, ...] = ()
     unreadable: str | None = None
 

@@ -17,11 +17,13 @@ from mailparser import MailParser
 from mailparser.utils import get_addresses
 
 from mailbot.domain.mail import Address, Mail
-from mailbot.parsing.body import charset_of, read_body
+from mailbot.parsing.body import Body, charset_of, read_body
+from mailbot.parsing.enclosed import enclosed_in
 from mailbot.parsing.fingerprint import fingerprint, fingerprint_of_octets
 from mailbot.parsing.headers import FOLD, one_line, readable, text_of
 from mailbot.parsing.references import message_id, message_ids
 from mailbot.parsing.tree import Limits, Part, grow
+from mailbot.parsing.unwrap import unwrap
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)  # it logs header values, which no log of ours may hold
 
@@ -35,6 +37,7 @@ MAIL_HEADERS = frozenset({
     "delivered-to", "mime-version", "content-type", "content-transfer-encoding", "in-reply-to", "references",
     "auto-submitted", "list-id",
 })  # fmt: skip
+ADDRESS_HEADERS = frozenset({"from", "sender", "reply-to", "to", "cc"})
 NOT_OURS = "CharsetDecodeDefect"  # of the library's reading of bodies, which isn't the one kept
 CANDIDATE = re.compile(r"[^\s<>()\[\],;:\"\\]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
 
@@ -89,6 +92,7 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
     values = _by_name(headers)
     library = _Library(root, wire)
     body = read_body(root)
+    unwrapped = unwrap(body.attachments)
     from_ = library.addresses("from")
     return Mail(
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -97,6 +101,7 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
         headers=headers,
         subject=_first(values, "subject")[:MAX_SUBJECT],
         from_=from_[0] if from_ else None,
+        said_from=_said_from(values) if not from_ else None,
         all_from=from_,
         sender=next(iter(library.addresses("sender")), None),
         reply_to=library.addresses("reply-to"),
@@ -108,12 +113,23 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
         references=message_ids(" ".join(values.get("references", ()))),
         content_type=root.get_content_type(),
         report_type=_report_type(root),
-        text=body.text,
-        html=body.html,
+        text=body.text or unwrapped.text,
+        html=body.html if body.text else body.html or unwrapped.html,
         parts=tuple(body.parts),
-        attachments=tuple(body.attachments),
-        defects=_bounded([*limits.defects, *library.defects(), *body.defects]),
+        attachments=tuple(unwrapped.attachments),
+        enclosed=enclosed_in(unwrapped.attachments),
+        defects=_bounded([*limits.defects, *library.defects(), *body.defects, *unwrapped.defects, *_unfollowed(body)]),
     )
+
+
+def _unfollowed(body: Body) -> list[str]:
+    """What a message only points to: it is kept as it came, and nobody goes there (RFC 2046 5.2.2, 5.2.3)."""
+    flags = {flag for attachment in body.attachments for flag in attachment.flags}
+    said = {
+        "partial": "one piece of a message (message/partial): the pieces are not joined",
+        "external": "the contents lie elsewhere (message/external-body): they were not fetched",
+    }
+    return [words for flag, words in said.items() if flag in flags]
 
 
 def _by_name(headers: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -125,6 +141,16 @@ def _by_name(headers: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _first(values: dict[str, list[str]], name: str) -> str:
     return values.get(name, [""])[0]
+
+
+def _said_from(values: dict[str, list[str]]) -> Address | None:
+    """What From says where no address can be had of it, such as `root`, or `Ada <ada>`: to be shown, never answered."""
+    said = _first(values, "from")[:MAX_SUBJECT]
+    name, bracket, rest = said.partition("<")
+    address = rest.partition(">")[0].strip() if bracket and not re.search(r"[\s@]", rest.rstrip("> ")) else ""
+    shown = (name if address else said).strip().strip('"').strip()
+    is_group = ":" in shown and shown.endswith(";")
+    return Address(shown, address) if (shown or address) and not is_group and said != "<>" else None
 
 
 def _report_type(root: Part) -> str:
@@ -145,6 +171,7 @@ class _Library:
     """What mail-parser makes of the header, or the standard library where mail-parser fails."""
 
     def __init__(self, root: Part, headers: list[tuple[str, str]]) -> None:
+        headers = [(name, _with_commas(value) if name.lower() in ADDRESS_HEADERS else value) for name, value in headers]
         self.root = root
         self.values = _by_name(headers)
         self.parser: MailParser | None = None
@@ -185,6 +212,13 @@ class _Library:
             return [self.failure, *(type(defect).__name__ for defect in self.root.defects)]
         texts = (str(text) for found in self.parser.defects for texts in found.values() for text in texts)
         return [text for text in texts if not text.startswith(NOT_OURS)]
+
+
+def _with_commas(value: str) -> str:
+    """A list of addresses whose semicolons, as some people write them, are commas; a group keeps its own."""
+    return (
+        value.replace(";", ",") if ";" in value and not any(mark in value for mark in (":", '"', "(", "=?")) else value
+    )
 
 
 def _by_standard_library(value: str) -> list[tuple[str, str]]:

@@ -210,6 +210,14 @@ CHALLENGES = (
     "out of the office", "vacation", "on leave", "abwesen", "bestätig", "away from",
 )  # fmt: skip
 
+# Somebody greets somebody: a postmaster who writes himself, where nothing else shows a program.
+GREETINGS = (
+    "dear", "hello", "hi ", "hi,", "hey", "good morning", "good day", "greetings", "to whom", "hallo", "sehr geehrte",
+    "guten tag", "liebe", "bonjour", "madame", "monsieur", "cher", "hola", "estimad", "buenos", "buongiorno", "gentil",
+    "ciao", "salve", "olá", "prezad", "caro", "bom dia", "beste", "geachte", "dzień dobry", "szanown", "witam",
+    "здравствуйте", "добрый день", "уважаем", "привет", "拝啓", "こんにちは", "お世話", "您好", "你好", "尊敬的", "hej",
+)  # fmt: skip
+
 # Labels before the address that failed, in a mail system's own list of them.
 LABELS = (
     "recipient address", "original address", "failed recipient", "recipient", "recipients", "rcpt to", "addressed to",

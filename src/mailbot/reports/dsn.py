@@ -9,6 +9,7 @@ import re
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Why
 from mailbot.reports import Finding
+from mailbot.reports._action import action_of
 from mailbot.reports._fields import part
 from mailbot.reports._groups import bounces_in, completed
 from mailbot.reports._original import original_id
@@ -20,6 +21,7 @@ MACHINE = re.compile(r"mailer-?daemon|post_?master|mail[ .-]?(?:deliver|system)|
 FIELDS = re.compile(r"^(?:final-recipient|original-recipient|action)[ \t]{0,5}:", re.IGNORECASE | re.MULTILINE)
 REFUSED = re.compile(r"automatically (?:rejected|refused)|rejected|refused", re.IGNORECASE)
 MAX_STATUS = 200_000
+MAX_TEXT = 20_000
 
 
 def read(mail: Mail) -> Finding | None:
@@ -36,11 +38,17 @@ def read(mail: Mail) -> Finding | None:
     if not bounces or any(bounce.recipient is None or _vague(bounce) for bounce in bounces):
         bounces = completed(bounces, failures(mail))
     why = Why("nature=bounce", "report dsn", f"{mail.content_type} with {len(bounces)} recipients")
-    return Finding("bounce", (why,), bounces=bounces or (Bounce(None, None, None, None, id_),))
+    return Finding("bounce", (why,), bounces=bounces or (_unnamed(mail, id_),))
 
 
 def _is_report(mail: Mail) -> bool:
     return mail.content_type == "multipart/report" or mail.header("Return-Path").strip() == "<>"
+
+
+def _unnamed(mail: Mail, id_: str | None) -> Bounce:
+    """What a report that names nobody says: only that delivery waits or succeeded, where its words say so."""
+    action = action_of(mail.subject, mail.text[:MAX_TEXT])
+    return Bounce(None, None, None if action == "failed" else action, None, id_)
 
 
 def _vague(bounce: Bounce) -> bool:
@@ -48,16 +56,17 @@ def _vague(bounce: Bounce) -> bool:
 
 
 def _status_part(mail: Mail) -> str | None:
-    """The status part, also under a media type that no standard knows, as an attachment or as the text of a report."""
+    """The status part, also under a media type that no standard knows, as an attachment or as the text of a report; ""
+    where a report that says it has one has none; None where nothing says so."""
     found = part(mail, *STATUS_PARTS)
     if found is not None:
         return found
     for file in mail.attachments:
         if file.declared_type in (*STATUS_PARTS, *ODD_PARTS):
             return file.content[:MAX_STATUS].decode("utf-8", "replace").replace("\r\n", "\n")
-    if mail.report_type == "delivery-status" and FIELDS.search(mail.text[:MAX_STATUS]):
-        return mail.text[:MAX_STATUS]
-    return None
+    if mail.report_type != "delivery-status" or mail.content_type != "multipart/report":
+        return None
+    return mail.text[:MAX_STATUS] if FIELDS.search(mail.text[:MAX_STATUS]) else ""
 
 
 def _refused_by_script(mail: Mail) -> bool:

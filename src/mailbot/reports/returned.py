@@ -62,7 +62,7 @@ def _mark(mail: Mail) -> str | None:
         return own
     if own and subject and returns and _starts(opening, own):
         return own
-    if _within(opening, marks.CHALLENGES):
+    if _within(opening, marks.CHALLENGES) or (not automatic and opening.startswith(marks.GREETINGS)):
         return None
     if failure and automatic and (subject or postmaster):
         return failure

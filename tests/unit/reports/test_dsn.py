@@ -152,6 +152,12 @@ def test_a_report_whose_boundary_is_broken_is_read_from_its_text() -> None:
     assert finding.bounces[0].recipient == "ada@example.org"
 
 
+def test_a_report_that_says_it_has_a_status_part_and_has_none_is_a_bounce() -> None:
+    finding = read(dsn("", parts=(), text="Unerhörtes ist geschehen.\n\nada@example.org\n    550 5.1.1 nein\n"))
+    assert finding is not None
+    assert [(found.recipient, found.status) for found in finding.bounces] == [("ada@example.org", "5.1.1")]
+
+
 @pytest.mark.parametrize("field", ["X-Original-Message-ID: <2@example.com>", "Original-Message-ID: <2@example.com>"])
 def test_the_original_may_be_named_in_the_status_part(field: str) -> None:
     finding = read(dsn("", parts=(("message/delivery-status", f"{field}\n\n{FAILED}"),)))
@@ -186,6 +192,12 @@ def test_a_report_that_names_nobody_is_still_a_bounce() -> None:
     assert bounces(PER_MESSAGE) == (Bounce(None, None, None, None, "<1@example.com>"),)
 
 
+def test_a_report_that_names_nobody_still_says_that_delivery_waits() -> None:
+    finding = read(dsn(PER_MESSAGE, subject="Delayed Mail (still being retried)"))
+    assert finding is not None
+    assert [bounce.action for bounce in finding.bounces] == ["delayed"]
+
+
 def test_a_mailers_own_mail_with_a_status_part_needs_no_report_type() -> None:
     mailer = Address("Mail Delivery System", "mailer-daemon@example.net")
     assert read(dsn(FAILED, content_type="multipart/mixed", from_=mailer)) is not None
@@ -193,4 +205,6 @@ def test_a_mailers_own_mail_with_a_status_part_needs_no_report_type() -> None:
 
 
 def test_a_mail_without_a_status_part_isnt_one() -> None:
-    assert read(dsn(FAILED, parts=())) is None
+    assert read(dsn(FAILED, parts=(), report_type="")) is None
+    assert read(dsn(FAILED, parts=(), report_type="feedback-report")) is None
+    assert read(dsn(FAILED, parts=(), content_type="multipart/mixed")) is None

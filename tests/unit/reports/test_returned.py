@@ -247,6 +247,16 @@ ADA = "ada@example.org"
             "postmaster@example.org",
         ),
         notice(
+            "Dear team,\nour mail to bob@example.org could not be delivered.",
+            "Delivery problems",
+            "postmaster@example.org",
+        ),
+        notice(
+            "Guten Tag, Post an bob@example.org konnte nicht zugestellt werden.",
+            "Zustellung",
+            "administrator@example.org",
+        ),
+        notice(
             "I am out of office until Monday. Mail to me could not be delivered to bob@example.org.",
             "Automatic reply",
             ADA,
@@ -280,6 +290,8 @@ ADA = "ada@example.org"
         "told of",
         "quoted",
         "postmaster as a person",
+        "postmaster of mail to us",
+        "administrator",
         "out of office",
         "away",
         "challenge",
