@@ -149,6 +149,15 @@ def test_a_feedback_part_of_a_wrong_type_is_read(declared: str) -> None:
     assert found.report.type == "abuse"
 
 
+def test_feedback_fields_in_the_text_are_read_where_the_mail_says_that_it_is_a_report() -> None:
+    text = f"This is an email abuse report.\n\n{FIELDS}"
+    finding = read(mail(text=text, content_type="multipart/report", report_type="feedback-report"))
+    assert finding is not None
+    assert finding.report is not None
+    assert (finding.report.type, finding.report.identifiers["ips"]) == ("abuse", ("192.0.2.7",))
+    assert read(mail(text=text, sender="ada@example.org")) is None
+
+
 def test_a_feedback_part_in_a_wrong_container_is_read() -> None:
     assert report(FIELDS, content_type="multipart/mixed", report_type="") is not None
 
