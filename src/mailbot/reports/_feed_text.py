@@ -37,6 +37,16 @@ ANSWER = re.compile(
     r"|merci pour votre|gracias por su|bedankt voor uw",
     re.IGNORECASE,
 )
+# What a person filled in on a web page, which a program then sent: two such fields make a form.
+FORM = re.compile(
+    r"^[ \t*]{0,8}(?:your |full |first |last |contact )?(name|e-?mail|phone|telephone|message|comments?|question"
+    r"|company|vorname|nachname|nachricht|telefon|nom|prénom|courriel|nombre|correo|mensaje|teléfono|nome|messaggio|mensagem"
+    r"|naam|bericht|imię|wiadomość|имя|сообщение|お名前|姓名)(?: address)?[ \t]*[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+FIRST = re.compile(
+    r"[ \t]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?=[ \t]{2}|\t| ?[|,;]| - )"
+)  # of a line of columns, or of a log
 HEADING = re.compile(r"(?=.{3,80}$)[A-Z][\w ,/&-]{2,79}:?$")
 NAMES = {
     **dict.fromkeys(
@@ -74,7 +84,7 @@ def read(mail: Mail) -> Finding | None:
     mark = "subject of SpamCop" if spamcop else mark_of_a_program(mail)
     if not mark or not (spamcop or mail.header("X-SpamCop-sourceip") or ABUSE.search(mail.subject)):
         return None
-    if not spamcop and ANSWER.search(mail.text[:MAX_WORDS]):
+    if not spamcop and (ANSWER.search(mail.text[:MAX_WORDS]) or len(set(_form_fields(mail.text))) > 1):
         return None
     lines = _Lines()
     if spamcop:
@@ -100,6 +110,10 @@ def read(mail: Mail) -> Finding | None:
     return machine_report(report, mark, lines.named)
 
 
+def _form_fields(text: str) -> list[str]:
+    return [field.lower() for field in FORM.findall(text[:MAX_TEXT])]
+
+
 def _texts(mail: Mail) -> list[str]:
     files = (
         file for file in documents(mail) if not file.problem and file.name.lower().endswith((".txt", ".yaml", ".yml"))
@@ -118,7 +132,7 @@ class _Lines:
 
     def read(self, text: str) -> None:
         for line in lines_of(text[:MAX_TEXT])[:MAX_LINES]:
-            alone, field = ALONE.match(line), LINE.match(line)
+            alone, field = ALONE.match(line) or FIRST.match(line), LINE.match(line)
             if alone and self.named.add("ips", alone["ip"], self._last or "a line of its own"):
                 self.heading = self.heading or self._last
             elif field:

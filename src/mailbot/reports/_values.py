@@ -94,8 +94,10 @@ class Named:
     def add(self, kind: str, words: object, where: str) -> str | None:
         """Keeps a value of a kind, once; None where the words are none of its kind."""
         value = FORMS[kind](words) if isinstance(words, str) else None
+        if value is None or not value.isprintable():
+            return None
         values = self.found.setdefault(kind, {})
-        if value and (value in values or len(values) < MAX_VALUES):
+        if value in values or len(values) < MAX_VALUES:
             values.setdefault(value, where)
         return value
 

@@ -37,6 +37,9 @@ NAMES = {
     "dkim-domain": "domains",
     "spf-dns": "domains",
 }
+FAILED_DMARC = re.compile(r"failed the published dmarc policy", re.IGNORECASE)
+IN_WORDS = re.compile(r"(?im)^[ \t]{0,8}(sender domain|sender ip address|received date):[ \t]*(\S.{0,200})$")
+MAX_WORDS = 20_000
 TIMES = ("arrival-date", "received-date", "date")
 
 
@@ -45,7 +48,7 @@ def read(mail: Mail) -> Finding | None:
     text = _feedback(mail)
     if text is not None:
         return _report(mail, fields(text))
-    return _bare(mail) or _opt_out(mail)
+    return _bare(mail) or _failure_in_words(mail) or _opt_out(mail)
 
 
 def _feedback(mail: Mail) -> str | None:
@@ -127,6 +130,22 @@ def _bare(mail: Mail) -> Finding | None:
     source = mail.from_.domain if mail.from_ else None
     report = Report("arf", "abuse", source, None, original.at(), named.identifiers(), ("message/rfc822",))
     return machine_report(report, f"a junk mail report: {mail.subject}", named)
+
+
+def _failure_in_words(mail: Mail) -> Finding | None:
+    """A DMARC failure report (RFC 7489 7.3) as plain text: some gateways send its fields in words of their own."""
+    if passed_on(mail) or not FAILED_DMARC.search(mail.text[:MAX_WORDS]):
+        return None
+    found = {field.lower(): value for field, value in IN_WORDS.findall(mail.text[:MAX_WORDS])}
+    named = Named()
+    named.add("domains", found.get("sender domain"), "sender domain")
+    named.add("ips", found.get("sender ip address"), "sender ip address")
+    if not named.identifiers():
+        return None
+    source = mail.from_.domain if mail.from_ else None
+    at = moment(found.get("received date")) or mail.date
+    report = Report("arf", "auth-failure", source, None, at, named.identifiers())
+    return machine_report(report, "a message has failed our DMARC policy", named)
 
 
 def _opt_out(mail: Mail) -> Finding | None:

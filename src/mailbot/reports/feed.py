@@ -11,6 +11,11 @@ from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 
 HEURISTIC = True  # whatever has a format with a name of its own is that
 MAILER = re.compile(r"(?:mailer-?daemon|postmaster|mdaemon|mail-?delivery)[@+ ]|mail delivery", re.IGNORECASE)
+UNDELIVERED = re.compile(
+    r"undeliver|deliver(?:y|ed)? (?:status|fail|has failed|report|problem|incomplete)|returned (?:mail|to sender)"
+    r"|failure notice|mail system error|unzustellbar|zustell|non remis|no entregad|não entreg|mancata consegna",
+    re.IGNORECASE,
+)
 SHAPES = (_feed_xml.read, _feed_csv.read, _feed_text.read)
 
 
@@ -30,4 +35,5 @@ def _of_another_format(mail: Mail) -> bool:
         or mail.content_type == "multipart/report"
         or any(mail.header(name) for name in HEADERS_OF_XARF)
         or MAILER.search(f" {sender} ") is not None
+        or UNDELIVERED.search(mail.subject) is not None
     )

@@ -149,6 +149,15 @@ def test_a_feedback_part_of_a_wrong_type_is_read(declared: str) -> None:
     assert found.report.type == "abuse"
 
 
+def test_feedback_fields_in_the_text_are_read_where_the_mail_says_that_it_is_a_report() -> None:
+    text = f"This is an email abuse report.\n\n{FIELDS}"
+    finding = read(mail(text=text, content_type="multipart/report", report_type="feedback-report"))
+    assert finding is not None
+    assert finding.report is not None
+    assert (finding.report.type, finding.report.identifiers["ips"]) == ("abuse", ("192.0.2.7",))
+    assert read(mail(text=text, sender="ada@example.org")) is None
+
+
 def test_a_feedback_part_in_a_wrong_container_is_read() -> None:
     assert report(FIELDS, content_type="multipart/mixed", report_type="") is not None
 
@@ -196,6 +205,22 @@ def test_what_a_mail_client_sends_to_leave_a_list_is_an_opt_out(
     if finding:
         assert finding.report is not None
         assert (finding.report.type, finding.report.identifiers) == ("opt-out", {"recipients": ("ada@example.org",)})
+
+
+def test_a_failure_report_in_words_is_filed() -> None:
+    text = (
+        "A message claiming to be from you has failed the published DMARC policy for your domain.\n\n"
+        "  Sender Domain: example.org\n  Sender IP Address: 192.0.2.60\n"
+        "  Received Date: Mon, 2 Mar 2026 08:15:00 +0000\n"
+    )
+    finding = read(mail(sender="dmarc@gateway.example.net", text=text))
+    assert finding is not None
+    assert finding.report is not None
+    assert finding.report.filed
+    assert finding.report.at == datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
+    assert finding.report.identifiers == {"domains": ("example.org",), "ips": ("192.0.2.60",)}
+    assert read(mail(sender="ada@example.org", text="My mail has failed the published DMARC policy. Why?")) is None
+    assert read(mail(sender="ada@example.org", subject="Fwd: help", text=text)) is None
 
 
 @given(st.text(max_size=400), st.text(max_size=400))

@@ -255,8 +255,28 @@ def test_several_addresses_on_a_line_and_words_beside_them_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "192.0.2.50   2026-03-02  trap hits",
+        "192.0.2.50\t7",
+        "192.0.2.50 | 64500 |",
+        '192.0.2.50 - - [02/Mar/2026] "GET /"',
+    ],
+)
+def test_a_line_of_columns_or_of_a_log_names_the_address_that_it_begins_with(line: str) -> None:
+    found = reported(subject="spam source summary", text=f"Sources:\n\n{line}\n")
+    assert found is not None
+    assert found.identifiers == {"ips": ("192.0.2.50",)}
+
+
+@pytest.mark.parametrize(
     "values",
     [
+        {"subject": "Undeliverable: abuse report", "text": BLOCK},
+        {
+            "subject": "Abuse form",
+            "text": "Name: Ada\nE-Mail: ada@example.org\nURL: http://bad.example.org/\nMessage: help\n",
+        },
         {"subject": "abuse [ticket 77]", "text": "Your report has been received.\n\nIP: 192.0.2.1\n"},
         {"subject": "abuse", "text": BLOCK, "headers": (("Auto-Submitted", "auto-replied"),)},
         {"subject": "antispam 192.0.2.1", "text": BLOCK, "headers": (("List-Id", "<commits.example.org>"),)},

@@ -120,8 +120,10 @@ def test_problems_are_told_once_on_one_line_and_not_without_end() -> None:
 
 @given(st.sampled_from(sorted(FORMS)), st.text(max_size=200))
 def test_any_words_are_read_and_come_out_printable(kind: str, words: str) -> None:
-    value = FORMS[kind](words)
-    assert value is None or value.isprintable()
+    named = Named()
+    named.add(kind, words, words)
+    assert all(value.isprintable() for values in named.identifiers().values() for value in values)
+    assert all(why.evidence.isprintable() for why in named.whys("report feed"))
 
 
 @pytest.mark.timeout(10)
