@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.mail import Address, Attachment, Member
 from mailbot.domain.reading import HAZARDS, KINDS, QUEUES, WISHES, Reading, Why
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.layout import Block
@@ -16,7 +16,10 @@ MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _WORDS = f"A subject with {MARKUP} & marks"
 _SENDER = Address(f"Somebody {MARKUP}", "somebody@example.org")
-_ATTACHMENT = Attachment(f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
+_MEMBERS = (Member(f"{MARKUP}.exe", 5),) * 7
+_ATTACHMENT = Attachment(
+    f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"", members=_MEMBERS
+)
 _CLOCK_NAMES = (
     *("acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice"),
     *("corrective_action", "reinstatement", "resolution", "feedback", "evidence", "triage"),
