@@ -28,12 +28,6 @@ class Reader:
 
     def read(self, mail: Mail, envelope: Envelope) -> Reading:
         """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
-        reading = self._read(mail, envelope)
-        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
-        doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
-        return replace(reading, why=(*reading.why, *doubted, *damaged))
-
-    def _read(self, mail: Mail, envelope: Envelope) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
         if nature == "human":
@@ -63,7 +57,12 @@ class Reader:
             attachments=sum("broken" not in attachment.flags for attachment in mail.attachments),
             evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys, *self._noticed(mail)))
+
+    def _noticed(self, mail: Mail) -> tuple[Why, ...]:
+        """What a person should know of the sender and of the mail's form."""
+        damaged = (Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
+        return (*doubts(mail, self.desk.accepts), *damaged)
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
