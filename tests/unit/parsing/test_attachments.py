@@ -199,7 +199,13 @@ def test_what_only_points_elsewhere_is_flagged(declared: str, flag: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "declared"),
-    [("", "message/rfc822"), ("", "message/global"), ("a.eml", "application/octet-stream"), ("A.EML", "text/plain")],
+    [
+        ("", "message/rfc822"),
+        ("", "message/global"),
+        ("a.eml", "application/octet-stream"),
+        ("A.EML", "text/plain"),
+        ("a.mht", "multipart/related"),
+    ],
 )
 def test_a_whole_message_is_known_by_type_or_name(name: str, declared: str) -> None:
     assert flags(name, b"From: a@example.org\nSubject: x\n\nwords", declared) == {"message"}
