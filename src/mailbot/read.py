@@ -7,12 +7,15 @@ from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher
+from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.reading import Reading, Why
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
+
+MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,12 @@ class Reader:
 
     def read(self, mail: Mail, envelope: Envelope) -> Reading:
         """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
+        reading = self._read(mail, envelope)
+        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
+        doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
+        return replace(reading, why=(*reading.why, *doubted, *damaged))
+
+    def _read(self, mail: Mail, envelope: Envelope) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
         if nature == "human":

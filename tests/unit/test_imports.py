@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sections": set(),
     "settings": {"errors", "sections"},
     "status": {"errors"},
+    "terminal": set(),
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"logs", "secret", "sections", "status"},
@@ -78,7 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reconcile_imap": {"errors", "listen", "reconcile", "sections", "store"},
     "release": LEAVES | {"decide_outbox", "effects", "store"},
     "ingest": {"envelopes", "listen", "parsing", "store"},
-    "show": {"doctor", "domain", "reconcile"},
+    "show": {"doctor", "domain", "reconcile", "terminal"},
     "init": {"errors", "settings"},
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
@@ -87,16 +88,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "doctor": OUTER | {"app"},
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "watch"},
-    "demo": OUTER | {"app", "serve", "show"},
-    "cli_options": {"domain", "settings"},
-    "cli_authorize": {"cli_options", "errors", "listen", "sections"},
-    "cli_ingest": OUTER | {"app", "cli_options", "show"},
+    "demo": OUTER | {"app", "serve", "show", "terminal"},
+    "cli_options": {"domain", "settings", "terminal"},
+    "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
+    "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_store": OUTER | {"app", "cli_options", "show"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
     "cli": OUTER
     | {"cli_authorize", "cli_watch", "cli_options", "cli_ingest", "cli_outbox", "cli_store"}
-    | {"app", "serve", "demo", "show", "init", "explain"},
+    | {"app", "serve", "demo", "show", "init", "explain", "terminal"},
 }
 
 

@@ -58,7 +58,7 @@ class Address:
 
     @property
     def domain(self) -> str:
-        return self.address.rpartition("@")[2].lower()
+        return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,7 @@ class Mail:
         headers: every header of the message itself, in order, name as written, value unfolded and decoded.
         subject: decoded, on one line; "" where there is none.
         from_: first From mailbox; None where there is none.
+        said_from: what From says where no address can be had of it: a name, or a local part; shown, never answered.
         all_from: every mailbox of every From header.
         date: aware UTC; None where absent or senseless.
         message_id: with its angle brackets; None where absent.
@@ -175,6 +176,7 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     from_: Address | None = None
+    said_from: Address | None = None
     all_from: tuple[Address, ...] = ()
     sender: Address | None = None
     reply_to: tuple[Address, ...] = ()

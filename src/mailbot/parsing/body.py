@@ -5,8 +5,8 @@ an attachment, octet for octet. Whatever isn't text of the message is an attachm
 """
 
 import binascii
+import re
 from dataclasses import dataclass, field
-from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 from typing import Protocol
@@ -17,7 +17,7 @@ from mailbot.parsing.attachments import describe
 from mailbot.parsing.charsets import decode
 from mailbot.parsing.headers import FOLD, from_base64, readable, text_of, unfolded
 from mailbot.parsing.html import MAX_LAYOUT, html_to_text
-from mailbot.parsing.tree import Part, walk
+from mailbot.parsing.tree import Part, cut_off, walk
 from mailbot.parsing.uuencoded import from_uuencoded, taken_out
 
 MAX_TEXT_OCTETS = 4_000_000  # that are read as text, of all parts together; the whole stays in the raw message
@@ -33,7 +33,7 @@ REPORT_TYPES = frozenset({
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 CONTINUATIONS = bytes(range(0x80, 0xC0))  # of a UTF-8 character, which a limit must not split
 BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t"
-UNFINISHED = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
+NOTICE = re.compile(r"\bMIME\b|multi-?part", re.IGNORECASE)  # as every program words it, in any language
 # The library's readers of parameters raise these on hostile RFC 2231 forms.
 PARAMETER_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -63,11 +63,10 @@ def read_body(root: Part, as_attachment: Describe = describe) -> Body:
     """Everything that the leaves of a message hold."""
     body = Body()
     texts: dict[int, tuple[bool, str]] = {}
-    last = _breaking_off(root)
+    cut = cut_off(root)
     for part in walk(root):
         if part.is_multipart():
-            if (part.epilogue or "").strip():
-                body.defects.append("what stands after the last boundary was not read")
+            body.defects += _unread(part)
             continue
         content, name, media_type = octets_of(part), file_name(part), part.get_content_type()
         body.contents.append(content)
@@ -76,13 +75,32 @@ def read_body(root: Part, as_attachment: Describe = describe) -> Body:
         if (not name or part is root) and _is_text(part, media_type):
             words = content if media_type in HTML_TYPES else _without_files(content, body, as_attachment)
             texts[id(part)] = media_type in HTML_TYPES, _text(part, words, body)
-            if content.strip() and (part is last or _is_undecoded(part)):
+            if (damage := _damage(part, media_type, part is cut)) and content.strip():
+                body.defects.append(f"{damage}: it was read as it stands, and is also kept as an attachment")
                 kind = media_type if media_type in TEXT_TYPES else "text/plain"
                 body.attachments.append(as_attachment(name, kind, content, content_id="", known=("broken",)))
         elif name or content:
             body.attachments.append(_attachment(part, name, content, as_attachment))
     _choose(root, texts, body)
     return body
+
+
+def _unread(part: Part) -> list[str]:
+    """What stands around the parts of a multipart, where it is more than a notice for old mail programs."""
+    preamble, epilogue = (part.preamble or "").strip(), (part.epilogue or "").strip()
+    before = ["what stands before the first boundary was not read"] if preamble and not NOTICE.search(preamble) else []
+    return [*before, *(["what stands after the last boundary was not read"] if epilogue else [])]
+
+
+def _damage(part: Part, media_type: str, is_cut: bool) -> str | None:
+    """What is wrong with a text, so that a person may have to look at its octets; None where all of it can be read."""
+    if _is_broken_container(part, media_type):
+        return "a multipart has no parts that can be told apart"
+    if is_cut:
+        return "the message ends in the middle of a part"
+    if _encoding(part) == "base64" and not _is_base64(part.octets()):
+        return "a part isn't in the base64 that it claims"
+    return None
 
 
 def _attachment(part: Part, name: str, content: bytes, as_attachment: Describe) -> Attachment:
@@ -107,20 +125,6 @@ def _without_files(content: bytes, body: Body, as_attachment: Describe) -> bytes
     return words
 
 
-def _breaking_off(root: Part) -> Part | None:
-    """The leaf that a message ends in without its last boundary: something may be missing. None where it is whole."""
-    part, broken = root, False
-    ends = []
-    while True:
-        broken = broken or any(isinstance(defect, UNFINISHED) for defect in part.defects)
-        if not part.children():
-            break
-        ends.append(f"--{part.get_boundary('')}--".encode("utf-8", "surrogateescape"))
-        part = part.children()[-1]
-    # Some programs write the last boundary right behind the last word.
-    return part if broken and not part.octets().rstrip().endswith(tuple(ends)) else None
-
-
 def _located(part: Part) -> str:
     """The file's name in a Content-Location (RFC 2557), which parts of a saved page bear instead of one."""
     path = text_of(str(part.get("content-location", ""))[:1_000]).partition("?")[0].partition("#")[0]
@@ -137,11 +141,6 @@ def octets_of(part: Part) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
     return from_uuencoded(raw) if encoding in UUENCODED else raw
-
-
-def _is_undecoded(part: Part) -> bool:
-    """It claims base64 and is none: what it says may be read wrongly."""
-    return _encoding(part) == "base64" and not _is_base64(part.octets())
 
 
 def _encoding(part: Part) -> str:
@@ -234,5 +233,6 @@ def _readable(part: Part, texts: dict[int, tuple[bool, str]]) -> list[tuple[bool
     if part.get_content_type() != "multipart/alternative":
         return [text for child in children for text in child]
     filled = [child for child in children if child]
-    plain = (child for child in filled if not any(is_html for is_html, _ in child))
-    return next(plain, filled[0] if filled else [])
+    plain = [child for child in filled if not any(is_html for is_html, _ in child)]
+    # Some programs write what belongs together as alternatives: of those in plain text none is left out.
+    return list(dict.fromkeys(text for child in plain or filled[:1] for text in child))

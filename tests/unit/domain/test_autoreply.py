@@ -4,7 +4,20 @@ import pytest
 
 from mailbot.domain.autoreply import Budget, Occasion, suppression
 
-ANSWERED = Occasion("anna@example.net", "anna@example.net", "human", "none", False, False, False, 0, 0, Budget(3, 100))
+ANSWERED = Occasion(
+    mail_from="anna@example.net",
+    to="anna@example.net",
+    nature="human",
+    authentication="none",
+    hops=3,
+    bulk=False,
+    to_ourselves=False,
+    disowned=False,
+    unreachable=False,
+    replies_to_sender=0,
+    replies_to_all=0,
+    budget=Budget(3, 100),
+)
 
 
 @pytest.mark.parametrize("authentication", ["none", "pass", "temperror"])
@@ -30,10 +43,27 @@ def test_a_person_is_answered(authentication: str) -> None:
         ({"to": "no-at-sign"}, "no address"),
         ({"to": "a b@example.net"}, "no address"),
         ({"to": "a@example.net\r\nBcc: x@example.org"}, "no address"),
+        ({"hops": 100}, "loop"),
+        ({"bulk": True}, "bulk mailer"),
         ({"to": "MAILER-DAEMON@example.net"}, "mail system"),
+        ({"to": "mailerdaemon@example.net"}, "mail system"),
+        ({"to": "no-reply@example.net"}, "takes no replies"),
+        ({"to": "NoReply@example.net"}, "takes no replies"),
+        ({"to": "do_not_reply+7@example.net"}, "takes no replies"),
+        ({"to": "orders-noreply@example.net"}, "takes no replies"),
+        ({"to": "gardening-request@example.net"}, "a list's"),
+        ({"to": "gardening-bounces@example.net"}, "a list's"),
+        ({"to": "owner-gardening@example.net"}, "a list's"),
     ],
 )
 def test_no_automatic_reply_goes_to(change: dict[str, object], reason: str) -> None:
     found = suppression(replace(ANSWERED, **change))  # type: ignore[arg-type]
     assert found is not None
     assert reason in found
+
+
+@pytest.mark.parametrize(
+    "local", ["noreen", "reply", "requests", "owner", "norbert.replyson", "casino-replay", "donato", "o.request.a"]
+)
+def test_a_person_whose_address_looks_a_little_like_nobodys_is_answered(local: str) -> None:
+    assert suppression(replace(ANSWERED, to=f"{local}@example.net")) is None
