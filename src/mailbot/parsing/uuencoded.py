@@ -21,6 +21,8 @@ def from_uuencoded(raw: bytes) -> bytes:
 
 def taken_out(text: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """A text without its uuencoded files, and (name, octets) of each."""
+    if b"begin " not in text:
+        return text, []
     kept, files, at = [], list[tuple[bytes, bytes]](), 0
     position = 0
     while len(files) < MAX_FILES and (begun := BEGIN.search(text, position)):
