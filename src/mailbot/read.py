@@ -10,12 +10,17 @@ from mailbot.classify.rules import Matcher
 from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Envelope, Mail
+from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import Reading, Why
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
 
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
+
+NO_EVIDENCE = frozenset({
+    "application/vnd.ms-tnef", "application/pgp-signature", "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Reader:
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
             received_at=envelope.received_at,
-            attachments=sum("broken" not in attachment.flags for attachment in mail.attachments),
+            attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
         return replace(reading, visible_text=words, why=(why, *reading.why, *whys, *self._noticed(mail)))
@@ -74,6 +79,12 @@ class Reader:
             entities=self.extractor.extract(mail.text, mail.date)[0],
             needs_triage="a machine report: a person chooses its category",
         )
+
+
+def _may_prove(attachment: Attachment) -> bool:
+    """Whether an attachment may be evidence: no signature, no wrapping of Outlook's, no text that is read anyway."""
+    types = {attachment.type, attachment.declared_type}
+    return types.isdisjoint(NO_EVIDENCE) and "broken" not in attachment.flags
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:
