@@ -83,7 +83,12 @@ def _names(directory: bytes) -> tuple[tuple[str, int | None], ...]:
         except IndexError:
             break
         octets = directory[start + 1 : start + length]
-        if length > 4 and directory[start] == END and len(octets) == length - 1 and octets.endswith(b"\0\0"):
+        if (
+            length > 4
+            and directory[start : start + 1] == bytes([END])
+            and len(octets) == length - 1
+            and octets.endswith(b"\0\0")
+        ):
             names = octets.decode("utf-16-le", "replace").split("\0")[:-1][:MAX_ENTRIES]
             if all(names):
                 return tuple((name[-MAX_NAME:].replace("\\", "/"), None) for name in names)
