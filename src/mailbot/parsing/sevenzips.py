@@ -82,14 +82,9 @@ def _names(directory: bytes) -> tuple[tuple[str, int | None], ...]:
             length, start = _number(directory, at)
         except IndexError:
             break
-        octets = directory[start + 1 : start + length]
-        if (
-            length > 4
-            and directory[start : start + 1] == bytes([END])
-            and len(octets) == length - 1
-            and octets.endswith(b"\0\0")
-        ):
-            names = octets.decode("utf-16-le", "replace").split("\0")[:-1][:MAX_ENTRIES]
+        octets = directory[start : start + length]
+        if length > 4 and len(octets) == length and octets[0] == END and octets.endswith(b"\0\0"):
+            names = octets[1:].decode("utf-16-le", "replace").split("\0")[:-1][:MAX_ENTRIES]
             if all(names):
                 return tuple((name[-MAX_NAME:].replace("\\", "/"), None) for name in names)
     return ()
