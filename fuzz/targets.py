@@ -4,8 +4,11 @@ A target is made once a process, since rules are compiled for it. Seeds are mail
 format that the target reads.
 """
 
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -130,12 +133,14 @@ def _words() -> Target:
 
 def _attachment() -> Target:
     from mailbot.parsing.attachments import describe
+    from mailbot.parsing.unwrap import unwrap
 
     def run(raw: bytes) -> None:
         name, _, content = raw.partition(b"\n")
-        found = describe(name.decode("utf-8", "replace"), "application/octet-stream", content)
-        if set(found.name) & set("/\\\0\r\n\u202e") or not found.name:
-            raise Broken(f"a file can't be named {found.name!r}")
+        given = describe(name.decode("utf-8", "replace"), "application/octet-stream", content)
+        for found in unwrap([given]).attachments:
+            if set(found.name) & set("/\\\0\r\n\u202e") or not found.name:
+                raise Broken(f"a file can't be named {found.name!r}")
 
     return run
 
@@ -149,11 +154,31 @@ def _results() -> Target:
     return run
 
 
+def _files() -> Iterable[bytes]:
+    """A name and what the file begins with, or a whole small one."""
+    zipped, tarred = BytesIO(), BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("word/vbaProject.bin", b"macro")
+        archive.writestr("a/inner.zip", b"PK")
+    with tarfile.open(fileobj=tarred, mode="w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("a.exe"))
+    yield b"x.docm\n" + zipped.getvalue()
+    yield b"x.tgz\n" + tarred.getvalue()
+    yield from (b"x\n" + start + bytes(600) for start in STARTS)
+    yield b"con.txt\nwords"
+
+
 REPORT = b"From: mailer-daemon@example.net\nSubject: report\nContent-Type: multipart/report; boundary=b"
 MIXED = b"From: reports@example.net\nSubject: Report Domain: example.org\nContent-Type: multipart/mixed; boundary=b"
 STATUS = b"\0Reporting-MTA: dns; example.net\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\n"
 FEEDBACK = b"\1Feedback-Type: abuse\nVersion: 1\nSource-IP: 192.0.2.1\nReported-Domain: example.org\n"
 RECEIPT = b"\2Final-Recipient: rfc822;a@example.org\nDisposition: automatic-action/MDN-sent-automatically; deleted\n"
+TNEF = b"\x78\x9f\x3e\x22\1\0\1\6\x90\x08\0\4\0\0\0"
+STARTS = (
+    TNEF, b"%PDF-1.4\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!\x1a\7\0",
+    b"Rar!\x1a\7\1\0", b"7z\xbc\xaf\x27\x1c\0\4",
+    b"{\\rtf1\\ansi words}", b"LZFu", b"MZ", b"\x7fELF", b"BZh9", b"\xfd7zXZ\0",
+)  # fmt: skip
 AGGREGATE = (
     b"\0<?xml version='1.0'?><feedback><report_metadata><org_name>example.net</org_name><report_id>1</report_id>"
     b"</report_metadata><record><row><source_ip>192.0.2.1</source_ip><count>1</count></row></record></feedback>"
@@ -175,6 +200,6 @@ TARGETS: dict[str, Kind] = {
         _subject, lambda: (b"Re: =?utf-8?q?Gr=C3=B6=C3=9Fe?= [ALU-7K3M2Q]", b"AW: Fwd: [External] <1@a.b>")
     ),
     "words": Kind(_words, lambda: (REPLY, HTML)),
-    "attachment": Kind(_attachment, lambda: (b"a.pdf\n%PDF-1.4\n", b"../x.zip\nPK\x03\x04", b"con.txt\nwords")),
+    "attachment": Kind(_attachment, _files),
     "results": Kind(_results, lambda: (b"mx.example.net; dmarc=pass (p=NONE) header.from=example.org; spf=none",)),
 }

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import lzma
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -160,3 +161,22 @@ def new_rar(*files: tuple[bytes, int, bool]) -> bytes:
         body += name + extra
         written += bytes(4) + bytes([len(body)]) + body
     return written + bytes(4) + bytes([2, 5, 0])
+
+
+def seven_zip(names: Iterable[str], *, pack: bool = True, lock: bytes = b"") -> bytes:
+    """A 7z of empty files; `lock` stands where the coders of its contents would."""
+    spelt = "".join(f"{name}\0" for name in names).encode("utf-16-le")
+    length = len(spelt) + 1
+    said = bytes([length]) if length < 0x80 else bytes([0x80 | length >> 8, length & 0xFF])
+    directory = b"\x01\x05" + lock + b"\x11" + said + b"\0" + spelt + b"\0\0"
+    packed = b""
+    if pack:
+        how = {"id": lzma.FILTER_LZMA1, "dict_size": 1 << 16, "lc": 3, "lp": 0, "pb": 2}
+        packed = lzma.compress(directory, lzma.FORMAT_RAW, filters=[how])
+        sizes = [bytes([0x80 | size >> 8, size & 0xFF]) for size in (len(packed), len(directory))]
+        coder = b"\x01\x23\x03\x01\x01\x05\x5d\x00\x00\x01\x00"
+        directory = (
+            b"\x17\x06\x00\x01\x09" + sizes[0] + b"\x00\x07\x0b\x01\x00" + coder + b"\x0c" + sizes[1] + b"\x00\x00"
+        )
+    start = struct.pack("<IQQI", 0, len(packed), len(directory), 0)
+    return b"7z\xbc\xaf\x27\x1c\x00\x04" + start + packed + directory

@@ -40,7 +40,7 @@ def costs_of(mails: list[bytes]) -> list[Cost]:
     """Each mail, in order, in a process of their own."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     said = b"".join(str(len(raw)).encode() + b"\n" + raw for raw in mails)
-    done = subprocess.run([sys.executable, __file__], input=said, capture_output=True, env=environment, check=True)
+    done = subprocess.run([sys.executable, __file__], input=said, stdout=subprocess.PIPE, env=environment, check=True)
     return [Cost(*json.loads(line)) for line in done.stdout.splitlines()]
 
 

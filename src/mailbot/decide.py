@@ -245,21 +245,20 @@ def _too_late(place: Placement, arrival: Arrival, now: datetime) -> bool:
 
 def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderator: bool = False) -> str | None:
     """Why no automatic reply goes out; a moderator's receipt doesn't wait for the public's budget."""
-    mail = arrival.mail
-    to = arrival.sender.address if mail.from_ else ""  # a return path may be anybody's
+    to = arrival.sender.address if arrival.mail.from_ else ""  # a return path may be anybody's
     return suppression(
         Occasion(
             mail_from=arrival.envelope.mail_from,
             to=to,
             nature=arrival.reading.nature,
             authentication=arrival.exam.authentication,
-            hops=len(mail.header_all("Received")),
-            bulk=bool(mail.header("Feedback-ID")),
             to_ourselves=arrival.desk.accepts(to),
             disowned=arrival.exam.disowned,
             unreachable=facts.unreachable is not None and arrival.exam.authentication != "pass",
             replies_to_sender=facts.replies_to_sender,
             replies_to_all=0 if from_moderator else facts.replies_to_all,
             budget=budget,
+            by_bulk_mailer=bool(arrival.mail.header("Feedback-ID")),
+            hops=len(arrival.mail.header_all("Received")),
         )
     )

@@ -10,7 +10,7 @@ from mailbot.classify.rules import Matcher
 from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Envelope, Mail
+from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
 from mailbot.domain.times import iso
 from mailbot.parsing.reply_text import visible_text
@@ -18,6 +18,11 @@ from mailbot.parsing.subject import is_reply, normalise
 
 MAX_REASON = 1_000
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
+
+NO_EVIDENCE = frozenset({
+    "application/vnd.ms-tnef", "application/pgp-signature", "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,15 @@ class Reader:
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
             received_at=envelope.received_at,
-            attachments=sum("broken" not in attachment.flags for attachment in mail.attachments),
+            attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys, *self._noticed(mail)))
+
+    def _noticed(self, mail: Mail) -> tuple[Why, ...]:
+        """What a person should know of the sender and of the mail's form."""
+        damaged = (Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
+        return (*doubts(mail, self.desk.accepts), *damaged)
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
@@ -96,6 +106,12 @@ def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str,
     named["emails"] += report.identifiers.get("recipients", ())
     named["timestamps"] += (iso(report.at),) if report.at else ()
     return {kind: tuple(dict.fromkeys((*named[kind], *found.get(kind, ())))) for kind in ENTITY_KINDS}
+
+
+def _may_prove(attachment: Attachment) -> bool:
+    """Whether an attachment may be evidence: no signature, no wrapping of Outlook's, no text that is read anyway."""
+    types = {attachment.type, attachment.declared_type}
+    return types.isdisjoint(NO_EVIDENCE) and "broken" not in attachment.flags
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

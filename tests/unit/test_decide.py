@@ -336,3 +336,11 @@ def test_every_mail_has_one_disposition_and_no_robot_or_stranger_is_answered(
     if sender is not None and sender.address == "eve@example.org":
         live = any(t.how == "reply token" and t.live for t in at)
         assert live or not plan.versions
+
+
+def test_a_mail_without_a_sender_in_its_header_opens_a_ticket_and_is_not_answered() -> None:
+    """The return path alone may be anybody's."""
+    plan = decided(arrival(mail=mail(from_=None)))
+    [reply] = [sent for sent in plan.outgoing if sent.purpose == "acknowledgement"]
+    assert plan.disposition == "opened"
+    assert reply.suppressed_because == "the mail names no address that could be answered"

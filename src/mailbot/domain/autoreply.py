@@ -29,11 +29,11 @@ class Occasion:
         to: the address that would be answered, "" where the mail names none.
         nature: of the mail.
         authentication: DMARC's verdict, see Examination.
-        hops: mail systems that it passed.
-        bulk: the system of a bulk mailer sent it.
         to_ourselves: the address is one of our own.
         disowned: its domain asks to refuse what isn't proven, and nothing proves it, see Examination.
         unreachable: it has refused our mail for good.
+        by_bulk_mailer: the mail names a sender of mass mail's feedback loop (Feedback-ID), whoever wrote it.
+        hops: mail systems that it passed.
         replies_to_sender, replies_to_all: automatic replies within the budget's window so far.
     """
 
@@ -41,14 +41,14 @@ class Occasion:
     to: str
     nature: str
     authentication: str
-    hops: int
-    bulk: bool
     to_ourselves: bool
     disowned: bool
     unreachable: bool
     replies_to_sender: int
     replies_to_all: int
     budget: Budget
+    by_bulk_mailer: bool = False
+    hops: int = 0
 
 
 _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
@@ -56,11 +56,11 @@ _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
     (lambda o: o.nature == "machine_report", "machine reports and feedback loops get no reply"),
     (lambda o: o.nature != "human", "the mail is automatic"),
     (lambda o: o.hops >= MOST_HOPS, f"it passed {MOST_HOPS} mail systems: it goes round in a loop"),
-    (lambda o: o.bulk, "a bulk mailer sent it (Feedback-ID)"),
     (lambda o: o.mail_from == "", "null envelope sender"),
     (lambda o: not _usable(o.to), "the mail names no address that could be answered"),
     (lambda o: o.to_ourselves, "the sender is one of our own addresses"),
     (lambda o: _nobody(o.to), "the sender's address is a mail system's, a list's, or one that takes no replies"),
+    (lambda o: o.by_bulk_mailer, "the mail came by a sender of mass mail (Feedback-ID)"),
     (lambda o: o.disowned, "the sender's domain asks to refuse what isn't proven (DMARC), and nothing proves it here"),
     (lambda o: o.unreachable, "the sender's address is unreachable: it refused our mail for good"),
     (lambda o: o.authentication == "fail", "the sender's domain disowns the mail (DMARC or SPF)"),

@@ -1,7 +1,7 @@
-"""What archives list of themselves, within limits: zip, tar, compressed tar, gzip, RAR. Nothing is unpacked.
+"""What archives list of themselves, within limits: zip, 7z, RAR, gzip, tar, compressed tar. Nothing is unpacked.
 
 To list a compressed tar its stream is read, a piece at a time, to a bound that its own size sets; no octet of it is
-kept. What can't be listed (7z, cab, images of discs) is an archive all the same. Never raises.
+kept. What can't be listed (cab, images of discs) is an archive all the same. Never raises.
 """
 
 import bz2
@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mailbot.parsing import rars, zips
+from mailbot.parsing import rars, sevenzips, zips
 
 GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 ZIP, RAR, SEVEN_ZIP = b"PK", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"
@@ -23,7 +23,6 @@ PIECE = 64 * 1024
 BLOCK = 512
 MAX_LONG_NAME = 4_096
 GZIP_NAME = 0x8
-SEVEN_ZIP_AES = b"\x06\xf1\x07\x01"  # the coder's number, which stands in a header of its own where names are encrypted
 TAR_MARK = slice(257, 262)
 
 
@@ -43,7 +42,7 @@ def listing(content: bytes) -> Listing:
     if content.startswith(RAR):
         return Listing(*rars.entries(content))
     if content.startswith(SEVEN_ZIP):
-        return Listing(encrypted=SEVEN_ZIP_AES in content[-PIECE:])
+        return Listing(*sevenzips.entries(content))
     if content[TAR_MARK] == b"ustar":
         return Listing(tuple(_tar(_Stream(iter([content])))))
     return Listing(tuple(_compressed(content)))

@@ -42,6 +42,7 @@ SUFFIXES = re.compile(r"\.\s*([A-Za-z0-9]{1,12})\s*\.\s*([A-Za-z0-9]{1,12})$")
 LISTED_STARTS = (b"PK", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 ZIP_ENCRYPTED = 0x1
 PGP_MESSAGE = b"-----BEGIN PGP MESSAGE-----"
+MESSAGE_SUFFIXES = ("eml", "mht", "mhtml")  # a page that a browser saved is a message, too (RFC 2557)
 MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news", "application/vnd.ms-outlook")
 
 
@@ -186,7 +187,7 @@ def _is_message(seen: _Seen) -> bool:
     """A whole message by its type or name, or by its octets where its type says nothing."""
     if seen.declared in MESSAGE_TYPES or "message" in seen.document:
         return True
-    return suffix_of(seen.raw_name.strip(" .")) == "eml" or (
+    return suffix_of(seen.raw_name.strip(" .")) in MESSAGE_SUFFIXES or (
         seen.declared == UNKNOWN and seen.found == "message/rfc822"
     )
 

@@ -18,6 +18,7 @@ from mailbot.parsing.charsets import decode
 from mailbot.parsing.headers import FOLD, from_base64, readable, text_of, unfolded
 from mailbot.parsing.html import MAX_LAYOUT, html_to_text
 from mailbot.parsing.tree import Part, cut_off, walk
+from mailbot.parsing.uuencoded import from_uuencoded, taken_out
 
 MAX_TEXT_OCTETS = 4_000_000  # that are read as text, of all parts together; the whole stays in the raw message
 MAX_REPORT_PART = 200_000
@@ -33,7 +34,6 @@ UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 CONTINUATIONS = bytes(range(0x80, 0xC0))  # of a UTF-8 character, which a limit must not split
 BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t"
 NOTICE = re.compile(r"\bMIME\b|multi-?part", re.IGNORECASE)  # as every program words it, in any language
-UU_LINE = re.compile(rb"[ -`]{1,90}")
 # The library's readers of parameters raise these on hostile RFC 2231 forms.
 PARAMETER_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -73,7 +73,8 @@ def read_body(root: Part, as_attachment: Describe = describe) -> Body:
         if media_type in REPORT_TYPES:
             body.parts.append((media_type, decode(content[:MAX_REPORT_PART], charset_of(part))[0]))
         if (not name or part is root) and _is_text(part, media_type):
-            texts[id(part)] = media_type in HTML_TYPES, _text(part, content, body)
+            words = content if media_type in HTML_TYPES else _without_files(content, body, as_attachment)
+            texts[id(part)] = media_type in HTML_TYPES, _text(part, words, body)
             if (damage := _damage(part, media_type, part is cut)) and content.strip():
                 body.defects.append(f"{damage}: it was read as it stands, and is also kept as an attachment")
                 kind = media_type if media_type in TEXT_TYPES else "text/plain"
@@ -115,6 +116,15 @@ def _attachment(part: Part, name: str, content: bytes, as_attachment: Describe) 
     )
 
 
+def _without_files(content: bytes, body: Body, as_attachment: Describe) -> bytes:
+    """A plain text without the uuencoded files in it, which become attachments."""
+    words, files = taken_out(content)
+    for name, octets in files:
+        shown = decode(name, None)[0]
+        body.attachments.append(as_attachment(shown, "application/octet-stream", octets, content_id="", known=()))
+    return words
+
+
 def _located(part: Part) -> str:
     """The file's name in a Content-Location (RFC 2557), which parts of a saved page bear instead of one."""
     path = text_of(str(part.get("content-location", ""))[:1_000]).partition("?")[0].partition("#")[0]
@@ -130,7 +140,7 @@ def octets_of(part: Part) -> bytes:
         return from_base64(raw) if _is_base64(raw) else raw
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
-    return _from_uuencoded(raw) if encoding in UUENCODED else raw
+    return from_uuencoded(raw) if encoding in UUENCODED else raw
 
 
 def _encoding(part: Part) -> str:
@@ -140,22 +150,6 @@ def _encoding(part: Part) -> str:
 def _is_base64(raw: bytes) -> bool:
     """Whether it is what it claims, but for a little rubbish: some programs send plain text under this name."""
     return len(raw.translate(None, BASE64_LETTERS)) * 10 <= len(raw)
-
-
-def _from_uuencoded(raw: bytes) -> bytes:
-    octets = bytearray()
-    begun = False
-    for line in raw.splitlines():
-        if not begun:
-            begun = line.startswith(b"begin ")
-            continue
-        if line.startswith(b"end") or not UU_LINE.fullmatch(line):
-            break
-        try:
-            octets += binascii.a2b_uu(line)
-        except binascii.Error:  # some encoders pad too much: what the length octet counts is there
-            octets += binascii.a2b_uu(line[: (((line[0] - 32) & 63) * 4 + 5) // 3])
-    return bytes(octets) if begun else raw
 
 
 def charset_of(part: Part) -> str | None:
@@ -186,7 +180,7 @@ def _parameter(part: Part, name: str, header: str) -> str:
         value = collapse_rfc2231_value(found[0]) if found else ""
     except PARAMETER_ERRORS:
         return ""
-    return unfolded(str(value)[:MAX_GIVEN_NAME])
+    return unfolded(str(value)[:MAX_GIVEN_NAME]).strip(' "')  # a quote that never closes is none of the name
 
 
 def _disposition(part: Part) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from containers import zipped
+from containers import old_rar, seven_zip, zipped
 from mailbot.parsing import archives
 from mailbot.parsing.archives import listing
 
@@ -96,10 +96,9 @@ def test_a_size_that_is_no_number_ends_the_listing() -> None:
     assert listing(bytes(content)).entries == ()
 
 
-def test_names_encrypted_in_a_7z_are_known() -> None:
-    start = b"7z\xbc\xaf\x27\x1c\x00\x04"
-    assert listing(start + bytes(100) + b"\x17\x06\x01\x09\x24\x06\xf1\x07\x01").encrypted
-    assert not listing(start + bytes(100)).encrypted
+def test_a_7z_and_a_rar_are_listed() -> None:
+    assert listing(seven_zip(["a.txt"])).entries == (("a.txt", None),)
+    assert listing(old_rar((b"a.txt", 5, 0))).entries == (("a.txt", 5),)
 
 
 def test_a_zip_that_asks_for_a_password_is_known() -> None:

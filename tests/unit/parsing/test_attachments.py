@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from containers import msg, new_rar, ole, tnef, unicode, zipped
+from containers import msg, new_rar, ole, seven_zip, tnef, unicode, zipped
 from mailbot.domain.mail import Member
 from mailbot.parsing import filetypes
 from mailbot.parsing.attachments import MAX_MEMBERS, MAX_NAME, OVERSIZE, bare, describe, safe_name
@@ -145,6 +145,7 @@ def test_a_document_that_is_a_zip_shows_no_members() -> None:
         ("a.zip", zipped(["words about exe"]), {"archive"}),
         ("a.rar", new_rar((b"run.scr", 5, True)), {"archive", "executable", "encrypted"}),
         ("a.7z", b"7z\xbc\xaf\x27\x1c\x00\x04" + b"\x06\xf1\x07\x01", {"archive", "encrypted"}),
+        ("a.7z", seven_zip(["folder/run.exe"]), {"archive", "executable"}),
         ("a.gz", gzip.compress(b"words"), {"archive"}),
         ("a.bz2", bz2.compress(b"words"), {"archive"}),
         ("a.docm", zipped(["[Content_Types].xml", "word/vbaProject.bin"]), {"macro"}),
@@ -199,7 +200,13 @@ def test_what_only_points_elsewhere_is_flagged(declared: str, flag: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "declared"),
-    [("", "message/rfc822"), ("", "message/global"), ("a.eml", "application/octet-stream"), ("A.EML", "text/plain")],
+    [
+        ("", "message/rfc822"),
+        ("", "message/global"),
+        ("a.eml", "application/octet-stream"),
+        ("A.EML", "text/plain"),
+        ("a.mht", "multipart/related"),
+    ],
 )
 def test_a_whole_message_is_known_by_type_or_name(name: str, declared: str) -> None:
     assert flags(name, b"From: a@example.org\nSubject: x\n\nwords", declared) == {"message"}

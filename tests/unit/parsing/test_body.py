@@ -191,6 +191,7 @@ def test_a_name_in_8_bit_letters_is_read() -> None:
         (b'Content-Disposition: attachment; filename*0="long "; filename*1="name.txt"', "long name.txt"),
         (b"Content-Disposition: attachment; filename*0*=iso-8859-1''%FC; filename*1*=%E4.txt", "üä.txt"),
         (b"Content-Disposition: attachment; filename=two words.txt", "two words.txt"),
+        (b'Content-Disposition: attachment; filename="never closed.txt', "never closed.txt"),
         (b'Content-Disposition: attachment; filename="semi;colon.txt"', "semi;colon.txt"),
         (b"Content-Type: image/gif\nContent-Location: http://example.org/img/logo%20a.gif?x=1", "logo a.gif"),
         (b"Content-Disposition: attachment; filename*=no-such-charset''a%FFb.txt", "a\xffb.txt"),
@@ -243,3 +244,9 @@ def test_a_last_boundary_behind_the_last_word_ends_a_message() -> None:
 def test_an_empty_part_at_a_broken_end_is_no_attachment() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n \n\n"
     assert read_body(grow(raw)[0]).attachments == []
+
+
+def test_a_uuencoded_file_in_a_text_is_an_attachment() -> None:
+    body = body_of(b"Content-Type: text/plain\n\nSee this.\nbegin 644 a.txt\n)=&AE('=O<F1S\n`\nend\nBye.")
+    assert body.text == "See this.\nBye."
+    assert [(file.name, file.content) for file in body.attachments] == [("a.txt", b"the words")]

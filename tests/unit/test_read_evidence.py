@@ -61,6 +61,23 @@ def test_the_identifiers_of_an_enclosed_message_are_evidence(reader: Reader) -> 
 
 
 def test_text_kept_as_it_came_beside_a_broken_mail_is_no_evidence(reader: Reader) -> None:
-    whole = read(reader, mail_with(b"My account was hacked by somebody."))
-    broken = read(reader, mail_with(b"My account was hacked by somebody.").removesuffix(b"--b--\n"))
-    assert broken.missing == whole.missing
+    words = b"There is a post that insults me. Please see the attached screenshots."
+    broken = mail_with(words).removesuffix(b"--b--\n")
+    assert [attachment.flags for attachment in parse(broken).attachments] == [("broken",)]
+    assert "evidence" in read(reader, broken).missing
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Type: application/pgp-signature; name=signature.asc\n\n-----BEGIN PGP SIGNATURE-----\n",
+        b"Content-Type: application/ms-tnef; name=winmail.dat\n\n\x78\x9f\x3e\x22\x01\x00",
+    ],
+    ids=["a signature", "a wrapping"],
+)
+def test_what_every_mail_of_somebody_brings_is_no_evidence(reader: Reader, part: bytes) -> None:
+    words = b"There is a post that insults me. Please see the attached screenshots."
+    alone, image = read(reader, mail_with(words)), b"Content-Type: image/png; name=a.png\n\n\x89PNG\r\n\x1a\n"
+    assert "evidence" in alone.missing
+    assert read(reader, mail_with(words, part)).missing == alone.missing
+    assert "evidence" not in read(reader, mail_with(words, part, image)).missing
