@@ -14,7 +14,7 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Examination
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
-from mailbot.domain.reading import ENTITY_KINDS, Bounce
+from mailbot.domain.reading import ENTITY_KINDS, Bounce, Report
 from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
@@ -105,7 +105,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "visible_text": reading.visible_text,
         "bounce": _bounce(reading.bounces[0]) if reading.bounces else None,
         "bounces": [_bounce(bounce) for bounce in reading.bounces],
-        "report": fields_of(reading.report) if reading.report else None,
+        "report": _report(reading.report) if reading.report else None,
         "disposition": plan.disposition,
         "needs_triage": ticket.needs_triage if ticket else None,
         "reply": _reply(plan),
@@ -134,6 +134,13 @@ def _clock(clock: Clock) -> dict[str, Any]:
 
 def _address(address: Address | None) -> dict[str, str] | None:
     return {"name": address.name, "address": address.address} if address else None
+
+
+def _report(report: Report) -> dict[str, Any]:
+    """All that a machine report says, as plain values."""
+    identifiers = {kind: list(values) for kind, values in report.identifiers.items()}
+    plain = {"at": iso(report.at) if report.at else None, "identifiers": identifiers}
+    return {**fields_of(report), **plain, "evidence": list(report.evidence), "problems": list(report.problems)}
 
 
 def _bounce(bounce: Bounce) -> dict[str, Any]:

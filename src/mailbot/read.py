@@ -11,10 +11,12 @@ from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
-from mailbot.domain.reading import Reading, Why
+from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
+from mailbot.domain.times import iso
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
 
+MAX_REASON = 1_000
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 NO_EVIDENCE = frozenset({
@@ -31,16 +33,22 @@ class Reader:
     matcher: Matcher
     extractor: Extractor
 
-    def read(self, mail: Mail, envelope: Envelope) -> Reading:
-        """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
-        reading = self._read(mail, envelope)
+    def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
+        """Reads a mail: its nature, and a person's words by the desk's rules.
+
+        Args:
+            released: a person has let it in, so that it isn't spam.
+        """
+        reading = self._read(mail, envelope, released)
         damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
         return replace(reading, why=(*reading.why, *doubted, *damaged))
 
-    def _read(self, mail: Mail, envelope: Envelope) -> Reading:
+    def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
+        if nature == "spam" and released:
+            nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
             return self._human(mail, envelope, why)
         reading = Reading(
@@ -72,14 +80,27 @@ class Reader:
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
-        if reading.report is not None and reading.report.format in ("dmarc", "tlsrpt"):
+        report = reading.report
+        if report is not None and report.filed:
             return reading
+        found = self.extractor.extract(mail.text, mail.date)[0]
+        wrong = "; ".join(report.problems) if report else ""
         return replace(
             reading,
             kind="violation_report",
-            entities=self.extractor.extract(mail.text, mail.date)[0],
-            needs_triage="a machine report: a person chooses its category",
+            entities=_with_report(found, report) if report else found,
+            needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
+            if report and wrong
+            else "a machine report: a person chooses its category",
         )
+
+
+def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:
+    """What a report names, before what else stands in the mail's text."""
+    named = {kind: report.identifiers.get(kind, ()) for kind in ENTITY_KINDS}
+    named["emails"] += report.identifiers.get("recipients", ())
+    named["timestamps"] += (iso(report.at),) if report.at else ()
+    return {kind: tuple(dict.fromkeys((*named[kind], *found.get(kind, ())))) for kind in ENTITY_KINDS}
 
 
 def _may_prove(attachment: Attachment) -> bool:

@@ -24,6 +24,7 @@ class Envelope:
         relayed: the peer is a relay of ours, so that it isn't the sender's host.
         authserv_id: whose `Authentication-Results` count in this message (RFC 8601): what the door's settings pin to
             that account or trusted peer; None where nobody's do.
+        spam_filter: which spam filter's headers count in this message, pinned in the same way; None where none's do.
     """
 
     mail_from: str
@@ -34,6 +35,7 @@ class Envelope:
     helo: str | None = None
     relayed: bool = False
     authserv_id: str | None = None
+    spam_filter: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.received_at)

@@ -1,6 +1,10 @@
 """What was understood of a mail, each finding with its why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.domain.times import require_aware
 
 NATURES = ("human", "auto_reply", "bounce", "machine_report", "list", "spam", "unreadable")
 KINDS = ("violation_report", "appeal", "security_report", "complaint", "policy_question", "legal_request")
@@ -27,6 +31,7 @@ ENTITY_KINDS = (
     "phones",
     "amounts",
 )
+FILED_FORMATS = ("dmarc", "tlsrpt")
 WISHES = ("escalation", "anonymity", "withdrawal")
 
 
@@ -48,7 +53,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery status notification says of one recipient (RFC 3464 2.3)."""
+    """What a delivery status notification says of one recipient (RFC 3464 2.3).
+
+    Args:
+        action: `failed`, `delayed` (still being tried), `delivered`, `relayed` or `expanded`.
+    """
 
     recipient: str | None
     status: str | None
@@ -56,14 +65,56 @@ class Bounce:
     reason: str | None
     original_message_id: str | None = None
 
+    @property
+    def permanent(self) -> bool:
+        """It failed, and another mail would fail too; what was only tried for too long may pass another time.
+
+        >>> Bounce(None, "5.1.1", "failed", None).permanent, Bounce(None, "4.4.1", "failed", None).permanent
+        (True, False)
+        """
+        if self.action not in (None, "failed"):
+            return False
+        return self.status[0] == "5" if self.status else self.action == "failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A machine report: its format, the format's own type, the reporting domain."""
+    """A machine report: what it says of itself, and what it reports.
+
+    Args:
+        format: `arf xarf feed dmarc tlsrpt mdn`.
+        type: the format's own: ARF Feedback-Type, XARF type, a feed's name of the incident; None where none is given.
+        source: the reporting domain.
+        version: of the format, as the report states it.
+        at: aware UTC: when that happened which it reports (ARF Arrival-Date, XARF timestamp); None where unknown.
+        identifiers: what is reported, by the keys of ENTITY_KINDS; besides them `domains`, and `recipients`: who got
+            what is complained of, who therefore is none to join cases by. Only those that it has.
+        evidence: what it brings as evidence, named: an attached original, the content types of XARF evidence.
+        count: incidents in it.
+        problems: what is wrong with it, each naming the field and what is expected; empty where it is valid.
+    """
 
     format: str
     type: str | None = None
     source: str | None = None
+    version: str | None = None
+    at: datetime | None = None
+    identifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    count: int = 1
+    problems: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.at is not None:
+            require_aware(self.at)
+
+    @property
+    def filed(self) -> bool:
+        """It tells how mail in our name fares, not of abuse: it is kept and opens nothing.
+
+        ARF's auth-failure (RFC 6591) is DMARC's failure report (RFC 7489 7.3).
+        """
+        return self.format in FILED_FORMATS or (self.format, self.type) == ("arf", "auth-failure")
 
 
 @dataclass(frozen=True, slots=True)
