@@ -154,7 +154,19 @@ def test_what_is_forwarded_or_quoted_is_evidence(subject: str, frame: str, evide
     assert nature == "human", why
 
 
+OUTLOOK = {"In-Reply-To": "<a@b>", "X-Auto-Response-Suppress": "All", "Thread-Index": "AAAA"}
 LOOKS_LIKE = [
+    (
+        {"Subject": "RE: Out of Office AutoReply: my complaint", **OUTLOOK},
+        "Thanks for letting me know. The pictures follow.",
+    ),
+    ({"Subject": "RE: Automatic reply: my complaint", **OUTLOOK}, "Thank you for your message. The pictures follow."),
+    ({"Subject": "RE: Automated notification of a decision", **OUTLOOK}, "Thank you. I accept it."),
+    ({"Subject": "Security alert: your login page", **OUTLOOK}, "It takes any password, as the attachment shows."),
+    (
+        {"Subject": "RE: [Ticket 4711] Your report", **OUTLOOK},
+        "Thank you for your message. The link is https://example.net/1",
+    ),
     ({"Subject": "My appeal", "Reply-To": "ada@gmail.com"}, "I appeal the suspension of my account ACC-48213."),
     (
         {"Subject": "URGENT", "Reply-To": "ada@gmail.com"},
