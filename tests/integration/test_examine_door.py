@@ -41,3 +41,9 @@ def test_the_closest_trusted_network_says_who_relays_and_whose_checks_count(
 def test_a_peer_that_nobody_trusts_is_the_sender_itself() -> None:
     envelope = received_from("127.0.0.1")
     assert (envelope.relayed, envelope.authserv_id, envelope.helo is not None) == (False, None, True)
+
+
+def test_a_peers_spam_filter_is_believed_where_the_settings_name_it() -> None:
+    believed = received_from("127.0.0.1", {"network": "127.0.0.1/32", "spam_filter": "rspamd"})
+    stranger = received_from("127.0.0.2", {"network": "127.0.0.1/32", "spam_filter": "rspamd"})
+    assert (believed.spam_filter, stranger.spam_filter) == ("rspamd", None)

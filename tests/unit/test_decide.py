@@ -75,6 +75,13 @@ def test_mail_that_no_person_wrote_opens_nothing_and_answers_nobody_outside(natu
     assert {purpose for purpose, _ in purposes(plan)} <= {"held"}
 
 
+def test_mail_by_a_sender_of_mass_mail_is_a_ticket_and_gets_no_automatic_reply() -> None:
+    plan = decided(arrival(mail=mail(headers=(("Feedback-ID", "1:2:3:esp"),))))
+    (reply,) = (each for each in plan.outgoing if each.purpose == "acknowledgement")
+    assert plan.disposition == "opened"
+    assert "Feedback-ID" in (reply.suppressed_because or "")
+
+
 def test_unreadable_mail_is_told_to_the_lead_at_once_and_spam_waits_for_the_day() -> None:
     assert purposes(decided(arrival(reading=reading(nature="unreadable")))) == [("held", "lee@example.org")]
     assert purposes(decided(arrival(reading=reading(nature="spam")))) == []

@@ -29,7 +29,7 @@ _ADDRESS_SUBJECT = re.compile(r"^(?:re|aw|sv|antw): ?[^\s@]{1,64}@[^\s@]{1,255}$
 _REPLY = re.compile(r"^(?:re|aw|sv|vs|antw|odp|rif|回复|答复)(?:\[\d{1,3}\])?: ?", re.IGNORECASE)
 _TAG = re.compile(r"^(?:(?:re|aw|sv|vs|antw): ?){0,2}\[[a-z][a-z _.+-]{2,24}\] ", re.IGNORECASE)
 _EMPLOYER = re.compile(
-    r"\[(?:(?:possible|suspected|probable) )?(?:extern|external|ext|spam|spam\?|suspected|suspicious|caution|warning|urgent"
+    r"\[(?:(?:possible|suspected|probable) )?(?:extern(?:al)?|ext|spam|suspected|suspicious|caution|warning|urgent"
     r"|secure|security|encrypt|encrypted|confidential|bulk|phishing|complaint|report|appeal|abuse|violation|policy|action"
     r"|important|help|fraud|harassment|legal|copyright|dmca|notice)\b",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from mailbot.classify.glimpse import Glimpse
 from mailbot.classify.marked import Sign, signs
 
 ENOUGH = 10
-MADE = 2  # of it, by how the mail is made; a list's subject is as soon written by who complains of it
+MADE = {"spam": 5, "auto_reply": 2, "list": 2}  # of it, by how the mail is made
 NO = ("", "no", "none", "false", "0")
 MAX_INSTANCES = 50  # of one header
 
@@ -33,8 +33,9 @@ def weigh(glimpse: Glimpse, nature: str) -> tuple[Found, ...]:
     person's, and bears hardly a sign.
     """
     every = signs()[nature]
-    told = _families((sign for sign in every if sign.is_structure and sign.weight > 0), glimpse, nature)
-    words = [sign for sign in every if not sign.is_structure and sign.weight > 0]
+    speaking = [sign for sign in every if sign.weight > 0]
+    told = _families((sign for sign in speaking if sign.is_structure or sign.alone), glimpse, nature)
+    words = [sign for sign in speaking if not sign.is_structure]
     could_be = sum({sign.family: sign.weight for sign in reversed(words)}.values())
     if not told or _sum(told) + could_be < ENOUGH:
         return ()
@@ -64,8 +65,9 @@ def _sum(found: dict[str, Found]) -> int:
 def _hold_together(told: list[Sign], nature: str) -> bool:
     if any(sign.alone for sign in told):
         return True
+    # A list's name as the subject doesn't count here: who complains of a list writes it too.
     made = sum(sign.weight for sign in told if sign.is_structure and not (nature == "list" and sign.where == "subject"))
-    return len(told) > 1 and any(sign.core for sign in told) and made >= MADE
+    return len(told) > 1 and any(sign.core for sign in told) and made >= MADE[nature]
 
 
 def complains(glimpse: Glimpse) -> bool:

@@ -63,8 +63,14 @@ def test_a_list_servers_or_mailers_header_tells_it_alone(headers: dict[str, str]
 
 
 @pytest.mark.parametrize(
-    "mail_from", ["owner-l@lists.example.net", "l-bounces@lists.example.net", "l-bounces+abuse=example.com@lists.example.net", "l-return-12-abuse=example.com@lists.example.net"]
-)  # fmt: skip
+    "mail_from",
+    [
+        "owner-l@lists.example.net",
+        "l-bounces@lists.example.net",
+        "l-bounces+abuse=example.com@lists.example.net",
+        "l-return-12-abuse=example.com@lists.example.net",
+    ],
+)
 def test_a_list_servers_return_path_tells_it_alone(mail_from: str) -> None:
     assert told("hello", mail_from=mail_from)[0] == "list"
 

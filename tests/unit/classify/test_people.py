@@ -5,35 +5,98 @@ import pytest
 from natures import told
 
 ABOUT = [
-    ("Out of office", "Your moderator's out of office note says that she is away until Monday. My appeal runs out on Friday. Who decides?"),
-    ("Automatic reply: my complaint", "I only got this automatic reply and nothing since. Please look into my complaint."),
+    (
+        "Out of office",
+        (
+            "Your moderator's out of office note says that she is away until Monday. "
+            "My appeal runs out on Friday. Who decides?"
+        ),
+    ),
+    (
+        "Automatic reply: my complaint",
+        "I only got this automatic reply and nothing since. Please look into my complaint.",
+    ),
     ("Re: Automatic reply: my complaint", "Thank you, but I still wait for an answer by a person."),
     ("Auto-reply again", "Your autoresponder said I am out of the office. I am not: somebody uses my account."),
-    ("out of office abuse", "This user abuses his out of office message to send insults to everybody who writes to him."),
+    (
+        "out of office abuse",
+        "This user abuses his out of office message to send insults to everybody who writes to him.",
+    ),
     ("Newsletter", "I get your newsletter and can't unsubscribe. Please remove me from the list."),
     ("unsubscribe", "Please unsubscribe me from this mailing list. I have clicked the link five times."),
-    ("Spam from your user", "I keep receiving this: You have won 1,000,000 USD, contact the lottery board for your claim. It comes from your user lotto77."),
-    ("Scam", "A member wrote to me that he is the late client's lawyer and offers an inheritance of $4,500,000, strictly confidential. Please investigate."),
-    ("Blackmail", "He says he recorded me with my webcam and wants bitcoin to bc1qexampleexampleexampleexample00000. I want to report it."),
-    ("Pills", "Your user posts adverts: cheap viagra, no prescription needed, order now at www.example.net. Please take it down."),
+    (
+        "Spam from your user",
+        (
+            "I keep receiving this: You have won 1,000,000 USD, contact the lottery "
+            "board for your claim. It comes from your user lotto77."
+        ),
+    ),
+    (
+        "Scam",
+        (
+            "A member wrote to me that he is the late client's lawyer and offers an "
+            "inheritance of $4,500,000, strictly confidential. Please investigate."
+        ),
+    ),
+    (
+        "Blackmail",
+        (
+            "He says he recorded me with my webcam and wants bitcoin to bc1qexampleexampleexampleexample00000. "
+            "I want to report it."
+        ),
+    ),
+    (
+        "Pills",
+        (
+            "Your user posts adverts: cheap viagra, no prescription needed, order now "
+            "at www.example.net. Please take it down."
+        ),
+    ),
     ("Bounce", "Mail to your appeals address bounces with 550 mailbox unavailable. Here is my appeal then."),
     ("Undelivered Mail Returned to Sender", "I got this when I wrote to abuse@: user unknown. Is the address right?"),
     ("Read receipt", "I received a read receipt on Monday, so you have read my complaint. When do you answer?"),
-    ("Ticket 48213", "Your request has been received, you wrote three weeks ago. Nothing has happened since, my photos are still online."),
-    ("Re: [Ticket 48213] Request received", "I see that my request has been received, but who decides it? My account is still suspended."),
+    (
+        "Ticket 48213",
+        (
+            "Your request has been received, you wrote three weeks ago. Nothing has "
+            "happened since, my photos are still online."
+        ),
+    ),
+    (
+        "Re: [Ticket 48213] Request received",
+        "I see that my request has been received, but who decides it? My account is still suspended.",
+    ),
     ("Do not reply", "Why do your mails say do not reply to this e-mail? I want to appeal and nobody can be reached."),
-    ("Cron job", "Somebody's cron job on your servers sends me mail each hour: Cron <root@web7> backup. Please make it stop."),
+    (
+        "Cron job",
+        "Somebody's cron job on your servers sends me mail each hour: Cron <root@web7> backup. Please make it stop.",
+    ),
     ("Challenge", "Your user's mail system wants me to click to have my message delivered. I think that is phishing."),
-    ("Meine Meldung", "Ich habe nur eine automatische Antwort bekommen, dass Sie im Urlaub sind. Bitte prüfen Sie meine Beschwerde."),
-    ("Abwesenheitsnotiz", "Die Abwesenheitsnotiz Ihres Moderators sagt, er sei nicht im Büro. Wer bearbeitet meinen Widerspruch?"),
+    (
+        "Meine Meldung",
+        "Ich habe nur eine automatische Antwort bekommen, dass Sie im Urlaub sind. Bitte prüfen Sie meine Beschwerde.",
+    ),
+    (
+        "Abwesenheitsnotiz",
+        "Die Abwesenheitsnotiz Ihres Moderators sagt, er sei nicht im Büro. Wer bearbeitet meinen Widerspruch?",
+    ),
     ("Newsletter abbestellen", "Ich möchte den Newsletter abbestellen, aber der Link zum Abmelden geht nicht."),
-    ("Réponse automatique", "Je reçois toujours la réponse automatique disant que vous êtes en congés. Je souhaite signaler un compte."),
+    (
+        "Réponse automatique",
+        "Je reçois toujours la réponse automatique disant que vous êtes en congés. Je souhaite signaler un compte.",
+    ),
     ("Se désabonner", "Je n'arrive pas à me désabonner de votre lettre. Veuillez supprimer mon adresse."),
-    ("Respuesta automática", "He recibido solo una respuesta automática: estoy de vacaciones. Quiero apelar la suspensión de mi cuenta."),
+    (
+        "Respuesta automática",
+        "He recibido solo una respuesta automática: estoy de vacaciones. Quiero apelar la suspensión de mi cuenta.",
+    ),
     ("Darme de baja", "Quiero darme de baja del boletín y no puedo."),
     ("Risposta automatica", "Ho ricevuto solo una risposta automatica. Vorrei segnalare un profilo falso."),
     ("Resposta automática", "Recebi só uma resposta automática dizendo que está de férias. Quero denunciar um perfil."),
-    ("Automatisch antwoord", "Ik krijg alleen een automatisch antwoord dat u met vakantie bent. Ik wil een account melden."),
+    (
+        "Automatisch antwoord",
+        "Ik krijg alleen een automatisch antwoord dat u met vakantie bent. Ik wil een account melden.",
+    ),
     ("Automatyczna odpowiedź", "Dostałam tylko automatyczną odpowiedź, że jest pan na urlopie. Chcę zgłosić konto."),
     ("Autosvar", "Jag får bara ett autosvar om att ni är på semester. Jag vill anmäla en användare."),
     ("Automatisk svar", "Jeg får bare et automatisk svar om at dere er på ferie. Jeg vil klage på en bruker."),
@@ -45,7 +108,7 @@ ABOUT = [
     ("自動返信について", "休暇中という自動返信メールが届きましたが、その後連絡がありません。通報したいです。"),
     ("自动回复", "我只收到您休假的自动回复。我要投诉一个用户。"),
     ("자동 회신", "휴가 중이라는 자동 회신만 받았습니다. 계정을 신고하고 싶습니다."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("subject", "text"), ABOUT)
@@ -91,24 +154,63 @@ def test_what_is_forwarded_or_quoted_is_evidence(subject: str, frame: str, evide
     assert nature == "human", why
 
 
+OUTLOOK = {"In-Reply-To": "<a@b>", "X-Auto-Response-Suppress": "All", "Thread-Index": "AAAA"}
 LOOKS_LIKE = [
+    (
+        {"Subject": "RE: Out of Office AutoReply: my complaint", **OUTLOOK},
+        "Thanks for letting me know. The pictures follow.",
+    ),
+    ({"Subject": "RE: Automatic reply: my complaint", **OUTLOOK}, "Thank you for your message. The pictures follow."),
+    ({"Subject": "RE: Automated notification of a decision", **OUTLOOK}, "Thank you. I accept it."),
+    ({"Subject": "Security alert: your login page", **OUTLOOK}, "It takes any password, as the attachment shows."),
+    (
+        {"Subject": "RE: [Ticket 4711] Your report", **OUTLOOK},
+        "Thank you for your message. The link is https://example.net/1",
+    ),
     ({"Subject": "My appeal", "Reply-To": "ada@gmail.com"}, "I appeal the suspension of my account ACC-48213."),
-    ({"Subject": "URGENT", "Reply-To": "ada@gmail.com"}, "My child's photos are online. Please take them down within 24 hours."),
-    ({"From": "no-reply@shop.example.org", "Subject": "Complaint"}, "Dear team, user 4711 keeps sending me threats. Ann"),
-    ({"From": "MAILER-DAEMON@example.org", "Subject": "Complaint"}, "Dear team, user 4711 keeps sending me threats. Ann"),
-    ({"From": "root@home.example.org", "Subject": "a user of yours", "User-Agent": "mutt"}, "He attacks my server since noon."),
-    ({"From": "alerts@example.org", "Subject": "Security notice"}, "I found a hole in your login page: it takes any password."),
-    ({"X-Auto-Response-Suppress": "All", "Subject": "Re: your question"}, "Thank you for your message. The pictures are in the attachment."),
-    ({"Subject": "Re: your question", "In-Reply-To": "<a@b>"}, "I am on holiday until Monday, so please extend the deadline of my appeal."),
-    ({"Subject": "Re: your question", "In-Reply-To": "<a@b>"}, "Sorry, I was out of the office. The account is @copycat."),
+    (
+        {"Subject": "URGENT", "Reply-To": "ada@gmail.com"},
+        "My child's photos are online. Please take them down within 24 hours.",
+    ),
+    (
+        {"From": "no-reply@shop.example.org", "Subject": "Complaint"},
+        "Dear team, user 4711 keeps sending me threats. Ann",
+    ),
+    (
+        {"From": "MAILER-DAEMON@example.org", "Subject": "Complaint"},
+        "Dear team, user 4711 keeps sending me threats. Ann",
+    ),
+    (
+        {"From": "root@home.example.org", "Subject": "a user of yours", "User-Agent": "mutt"},
+        "He attacks my server since noon.",
+    ),
+    (
+        {"From": "alerts@example.org", "Subject": "Security notice"},
+        "I found a hole in your login page: it takes any password.",
+    ),
+    (
+        {"X-Auto-Response-Suppress": "All", "Subject": "Re: your question"},
+        "Thank you for your message. The pictures are in the attachment.",
+    ),
+    (
+        {"Subject": "Re: your question", "In-Reply-To": "<a@b>"},
+        "I am on holiday until Monday, so please extend the deadline of my appeal.",
+    ),
+    (
+        {"Subject": "Re: your question", "In-Reply-To": "<a@b>"},
+        "Sorry, I was out of the office. The account is @copycat.",
+    ),
     ({"Subject": "hello", "X-Mailer": "PHPMailer 6.9"}, "A visitor's message: he posts my pictures."),
     ({"Subject": "Complaint about a seller", "Feedback-ID": "1:2:3:esp"}, "He never sent the goods."),
     ({"Subject": "a report", "X-SG-EID": "abc"}, "This comes through our shop's form: the user posts my pictures."),
     ({"Auto-Submitted": "no", "Subject": "Automatic doors"}, "Your advert for automatic doors is misleading."),
-    ({"X-MS-Exchange-Inbox-Rules-Loop": "ada@example.org", "Subject": "redirected by a rule"}, "Please help, somebody impersonates me."),
+    (
+        {"X-MS-Exchange-Inbox-Rules-Loop": "ada@example.org", "Subject": "redirected by a rule"},
+        "Please help, somebody impersonates me.",
+    ),
     ({"To": "", "Subject": "[Harassment] user 4711"}, "He writes to me each night."),
     ({"Subject": "Issue 49 of your magazine"}, "On page 12 of issue 49 you print my photo without asking."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("headers", "text"), LOOKS_LIKE)

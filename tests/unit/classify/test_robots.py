@@ -8,23 +8,55 @@ REPLY = {"In-Reply-To": "<ours@example.com>"}
 
 # language, subject, text: as people set them in Outlook, Gmail, Notes or a provider's settings
 ABSENT = [
-    ("en", "Automatic reply: [EXA-222222] Your report", "I am out of the office until Monday with limited access to email."),
-    ("en", "Out of Office: Your report", "Thank you for your message. I am on annual leave and will respond on my return."),
+    (
+        "en",
+        "Automatic reply: [EXA-222222] Your report",
+        "I am out of the office until Monday with limited access to email.",
+    ),
+    (
+        "en",
+        "Out of Office: Your report",
+        "Thank you for your message. I am on annual leave and will respond on my return.",
+    ),
     ("en", "Auto: your report", "I'm currently on vacation. For urgent matters please contact my colleague Grace."),
-    ("en", "Ada Lovelace is out of the office", "I will be out of the office starting 2 March and will return on 9 March."),
-    ("de", "Automatische Antwort: Ihre Meldung", "Ich bin bis zum 9. März nicht im Büro. In dringenden Fällen wenden Sie sich an Frau Noether."),
-    ("de", "Abwesenheitsnotiz: Ihre Meldung", "Vielen Dank für Ihre Nachricht. Ich bin derzeit im Urlaub und melde mich nach meiner Rückkehr."),
-    ("fr", "Réponse automatique : votre signalement", "Je suis absente du bureau jusqu'au 9 mars. En cas d'urgence, contactez mon collègue."),
+    (
+        "en",
+        "Ada Lovelace is out of the office",
+        "I will be out of the office starting 2 March and will return on 9 March.",
+    ),
+    (
+        "de",
+        "Automatische Antwort: Ihre Meldung",
+        "Ich bin bis zum 9. März nicht im Büro. In dringenden Fällen wenden Sie sich an Frau Noether.",
+    ),
+    (
+        "de",
+        "Abwesenheitsnotiz: Ihre Meldung",
+        "Vielen Dank für Ihre Nachricht. Ich bin derzeit im Urlaub und melde mich nach meiner Rückkehr.",
+    ),
+    (
+        "fr",
+        "Réponse automatique : votre signalement",
+        "Je suis absente du bureau jusqu'au 9 mars. En cas d'urgence, contactez mon collègue.",
+    ),
     ("fr", "Absence du bureau : votre message", "Je serai en congés et je vous répondrai dès mon retour."),
     ("es", "Respuesta automática: su denuncia", "Estoy fuera de la oficina hasta el lunes. Responderé a mi regreso."),
     ("it", "Risposta automatica: la sua segnalazione", "Sono in ferie fino al 9 marzo e risponderò al mio rientro."),
     ("it", "Fuori sede: la sua segnalazione", "Al momento sono assente. Per urgenze scrivete al collega."),
     ("pt", "Resposta automática: a sua denúncia", "Estou de férias até 9 de março. Responderei após o meu regresso."),
-    ("nl", "Automatisch antwoord: uw melding", "Ik ben momenteel afwezig. Bij dringende vragen kunt u mijn collega bellen."),
+    (
+        "nl",
+        "Automatisch antwoord: uw melding",
+        "Ik ben momenteel afwezig. Bij dringende vragen kunt u mijn collega bellen.",
+    ),
     ("nl", "Afwezig: uw melding", "Ik ben met vakantie tot 9 maart en beantwoord uw bericht na mijn terugkomst."),
     ("pl", "Automatyczna odpowiedź: zgłoszenie", "Jestem na urlopie do 9 marca. Odpowiem po powrocie."),
     ("sv", "Autosvar: din anmälan", "Jag är på semester och svarar när jag är tillbaka den 9 mars."),
-    ("da", "Automatisk svar: din anmeldelse", "Jeg er på ferie til den 9. marts. Hvis det haster, så ring til kontoret."),
+    (
+        "da",
+        "Automatisk svar: din anmeldelse",
+        "Jeg er på ferie til den 9. marts. Hvis det haster, så ring til kontoret.",
+    ),
     ("no", "Automatisk svar: din klage", "Jeg er ikke til stede denne uken. Jeg svarer når jeg er tilbake."),
     ("fi", "Automaattinen vastaus: ilmoituksesi", "Olen lomalla 9.3. asti. Vastaan viestiisi palattuani."),
     ("cs", "Automatická odpověď: vaše hlášení", "Jsem na dovolené do 9. března. Odpovím po návratu."),
@@ -37,7 +69,7 @@ ABSENT = [
     ("zh", "自動回覆: 您的回報", "我目前出差，如有急事請聯繫我的同事。"),
     ("ko", "자동 회신: 신고 접수", "휴가 중입니다. 복귀 후 회신 드리겠습니다."),
     ("hu", "Automatikus válasz: bejelentés", "Szabadságon vagyok március 9-ig."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("language", "subject", "text"), ABSENT)
@@ -50,14 +82,29 @@ def test_a_note_of_absence_without_any_header_is_told_by_its_subject_and_words(
 
 # The subject says nothing: a provider's responder answers with Re:, often under a null sender.
 UNNAMED = [
-    ("en", "I am out of the office until 9 March. I will reply when I return. For urgent matters please contact Grace."),
+    (
+        "en",
+        "I am out of the office until 9 March. I will reply when I return. For urgent matters please contact Grace.",
+    ),
     ("en", "This is an automated response to a message you have sent. I will be on leave until Monday."),
-    ("de", "Ich bin bis 9. März im Urlaub. Ihre E-Mail wird nach meiner Rückkehr beantwortet. In dringenden Fällen wenden Sie sich an das Büro."),
+    (
+        "de",
+        (
+            "Ich bin bis 9. März im Urlaub. Ihre E-Mail wird nach meiner Rückkehr beantwortet. "
+            "In dringenden Fällen wenden Sie sich an das Büro."
+        ),
+    ),
     ("fr", "Je suis en congés jusqu'au 9 mars. Je vous répondrai dès mon retour. En cas d'urgence, appelez le bureau."),
     ("es", "Estaré de vacaciones hasta el 9. Le responderé a mi regreso. En caso de urgencia, llame a la oficina."),
     ("it", "Sono in ferie fino al 9. Risponderò al mio rientro. Per urgenze chiamate l'ufficio."),
     ("pt", "Estou de férias até dia 9. Responderei após o meu regresso. Em caso de urgência, ligue para o escritório."),
-    ("nl", "Ik ben met vakantie tot 9 maart. Ik beantwoord uw mail zodra ik terug ben. Voor dringende zaken belt u het kantoor."),
+    (
+        "nl",
+        (
+            "Ik ben met vakantie tot 9 maart. Ik beantwoord uw mail zodra ik terug "
+            "ben. Voor dringende zaken belt u het kantoor."
+        ),
+    ),
     ("pl", "Jestem na urlopie do 9 marca. Odpowiem po powrocie. W pilnych sprawach proszę o kontakt z biurem."),
     ("sv", "Jag är på semester till 9 mars. Jag svarar när jag är tillbaka. Vid brådskande ärenden, ring växeln."),
     ("da", "Jeg er på ferie til 9. marts. Jeg svarer, når jeg kommer tilbage. Ved hastende sager ring til kontoret."),
@@ -70,7 +117,7 @@ UNNAMED = [
     ("ja", "3月9日まで休暇をいただいております。戻り次第返信いたします。お急ぎの場合は会社までお電話ください。"),
     ("zh", "我正在休假，回来后会回复您。如有紧急事情请联系我的同事。"),
     ("ko", "3월 9일까지 휴가 중입니다. 복귀 후 답변 드리겠습니다. 급한 용무는 사무실로 연락 바랍니다."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("language", "text"), UNNAMED)
@@ -101,20 +148,62 @@ def test_a_products_own_header_tells_it_alone(headers: dict[str, str], text: str
 @pytest.mark.parametrize(
     ("headers", "text"),
     [
-        ({"Subject": "Ticket #48213 received", "From": "no-reply@help.example.net"}, "Your request (48213) has been received and is being reviewed by our support staff. To add additional comments, reply to this email."),
-        ({"Subject": "[Ticket#2026030210000017] Re: Your report", "X-OTRS-TicketID": "17"}, "Your request has been received and a ticket has been created."),
-        ({"Subject": "[example.net #48213] AutoReply: Your report", "RT-Ticket": "example.net #48213"}, "This message has been automatically generated in response to the creation of a trouble ticket. Your ticket has been created."),
-        ({"Subject": "SD-4711 Your report", "From": "jira@help.example.net", "X-Jira-Service-Desk": "1"}, "Just confirming that we got your request. Your request has been created."),
-        ({"Subject": "Incident INC0010023 has been opened", "X-ServiceNow-Generated": "true"}, "Your incident INC0010023 has been created."),
-        ({"Subject": "Case 00012345: Your report", "X-SFDC-LK": "00D"}, "Thank you for contacting us. Your case has been created."),
-        ({"Subject": "Eingangsbestätigung: Ihre Anfrage", "From": "noreply@hilfe.example.net"}, "Vielen Dank für Ihre Anfrage. Ihre Anfrage ist bei uns eingegangen. Dies ist eine automatisch generierte Nachricht."),
-        ({"Subject": "Accusé de réception", "From": "ne-pas-repondre@aide.example.net"}, "Votre demande a bien été reçue. Ceci est un message automatique."),
-        ({"Subject": "Solicitud recibida", "From": "no-responder@ayuda.example.net"}, "Este es un mensaje automático. Su solicitud ha sido recibida."),
-        ({"Subject": "Ваше обращение", "From": "noreply@help.example.net"}, "Это автоматическое уведомление. Ваше обращение № 4711 зарегистрировано."),
-        ({"Subject": "お問い合わせ受付完了", "From": "noreply@help.example.net"}, "このメールは自動送信です。お問い合わせを受け付けました。"),
+        (
+            {"Subject": "Ticket #48213 received", "From": "no-reply@help.example.net"},
+            (
+                "Your request (48213) has been received and is being reviewed by our support "
+                "staff. To add additional comments, reply to this email."
+            ),
+        ),
+        (
+            {"Subject": "[Ticket#2026030210000017] Re: Your report", "X-OTRS-TicketID": "17"},
+            "Your request has been received and a ticket has been created.",
+        ),
+        (
+            {"Subject": "[example.net #48213] AutoReply: Your report", "RT-Ticket": "example.net #48213"},
+            (
+                "This message has been automatically generated in response to the creation "
+                "of a trouble ticket. Your ticket has been created."
+            ),
+        ),
+        (
+            {"Subject": "SD-4711 Your report", "From": "jira@help.example.net", "X-Jira-Service-Desk": "1"},
+            "Just confirming that we got your request. Your request has been created.",
+        ),
+        (
+            {"Subject": "Incident INC0010023 has been opened", "X-ServiceNow-Generated": "true"},
+            "Your incident INC0010023 has been created.",
+        ),
+        (
+            {"Subject": "Case 00012345: Your report", "X-SFDC-LK": "00D"},
+            "Thank you for contacting us. Your case has been created.",
+        ),
+        (
+            {"Subject": "Eingangsbestätigung: Ihre Anfrage", "From": "noreply@hilfe.example.net"},
+            (
+                "Vielen Dank für Ihre Anfrage. Ihre Anfrage ist bei uns eingegangen. Dies "
+                "ist eine automatisch generierte Nachricht."
+            ),
+        ),
+        (
+            {"Subject": "Accusé de réception", "From": "ne-pas-repondre@aide.example.net"},
+            "Votre demande a bien été reçue. Ceci est un message automatique.",
+        ),
+        (
+            {"Subject": "Solicitud recibida", "From": "no-responder@ayuda.example.net"},
+            "Este es un mensaje automático. Su solicitud ha sido recibida.",
+        ),
+        (
+            {"Subject": "Ваше обращение", "From": "noreply@help.example.net"},
+            "Это автоматическое уведомление. Ваше обращение № 4711 зарегистрировано.",
+        ),
+        (
+            {"Subject": "お問い合わせ受付完了", "From": "noreply@help.example.net"},
+            "このメールは自動送信です。お問い合わせを受け付けました。",
+        ),
         ({"Subject": "已收到您的邮件", "From": "noreply@help.example.net"}, "此邮件由系统自动发送。您的请求已收到。"),
     ],
-)  # fmt: skip
+)
 def test_a_helpdesks_acknowledgement_is_automatic(headers: dict[str, str], text: str) -> None:
     assert told(text, {**REPLY, **headers})[0] == "auto_reply"
 
@@ -122,12 +211,18 @@ def test_a_helpdesks_acknowledgement_is_automatic(headers: dict[str, str], text:
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
-        ("Read: Your report", "Your message\n\n   To: ada@example.org\n   Subject: Your report\n   Sent: Monday\n\nwas read on Monday, 2 March 2026."),
+        (
+            "Read: Your report",
+            (
+                "Your message\n\n   To: ada@example.org\n   Subject: Your report\n   Sent: "
+                "Monday\n\nwas read on Monday, 2 March 2026."
+            ),
+        ),
         ("Gelesen: Ihre Meldung", "Ihre Nachricht an ada@example.org, gesendet am Montag, wurde gelesen am Montag."),
         ("Lu : votre signalement", "Votre message à ada@example.org envoyé lundi a été lu le mardi."),
         ("Прочитано: ваша жалоба", "Ваше сообщение, отправленное в понедельник, было прочитано."),
     ],
-)  # fmt: skip
+)
 def test_a_receipt_that_is_no_mdn_is_automatic(subject: str, text: str) -> None:
     assert told(text, {"Subject": subject, **REPLY}, mail_from="")[0] == "auto_reply"
 
@@ -145,12 +240,27 @@ def test_an_exchange_receipt_in_tnef_is_automatic() -> None:
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
-        ("Please confirm your message", "This message was created automatically. To release your message, please reply to this mail so that it is delivered."),
-        ("Sender verification required", "Your message has been held. It is kept until you confirm: click the link below to have your message delivered."),
-        ("Bitte bestätigen Sie Ihre Nachricht", "Damit Ihre Nachricht zugestellt wird, klicken Sie bitte auf den Link."),
+        (
+            "Please confirm your message",
+            (
+                "This message was created automatically. To release your message, please "
+                "reply to this mail so that it is delivered."
+            ),
+        ),
+        (
+            "Sender verification required",
+            (
+                "Your message has been held. It is kept until you confirm: click the link "
+                "below to have your message delivered."
+            ),
+        ),
+        (
+            "Bitte bestätigen Sie Ihre Nachricht",
+            "Damit Ihre Nachricht zugestellt wird, klicken Sie bitte auf den Link.",
+        ),
         ("Merci de confirmer votre message", "Afin que votre message soit livré, merci de cliquer ici."),
     ],
-)  # fmt: skip
+)
 def test_a_challenge_is_automatic(subject: str, text: str) -> None:
     assert told(text, {"Subject": subject, **REPLY}, mail_from="")[0] == "auto_reply"
 

@@ -34,6 +34,7 @@ def test_a_person_is_answered(authentication: str) -> None:
         ({"to_ourselves": True}, "our own addresses"),
         ({"unreachable": True}, "refused our mail for good"),
         ({"authentication": "fail"}, "disowns"),
+        ({"by_bulk_mailer": True}, "mass mail"),
         ({"disowned": True}, "nothing proves it here"),
         ({"replies_to_sender": 3}, "this address"),
         ({"replies_to_all": 100}, "everybody"),
