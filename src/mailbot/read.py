@@ -9,9 +9,13 @@ from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
-from mailbot.domain.reading import Reading, Why
+from mailbot.domain.reading import Reading, Report, Why
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
+
+TRIAGE = "a machine report: a person chooses its category"
+MOST_PROBLEMS = 5
+CHILD_ABUSE = ("csam", "csem", "csea", "child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,28 @@ class Reader:
         return replace(reading, visible_text=words, why=(why, *reading.why))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
-        """A report about abuse is a violation report whose category a person chooses."""
-        if reading.report is not None and reading.report.filed:
+        """A report about abuse is a violation report whose category a person chooses; what is wrong with it is told."""
+        report = reading.report
+        if report is not None and report.filed:
             return reading
+        wrong = "; ".join(report.problems[:MOST_PROBLEMS]) if report is not None else ""
+        hazards = hazards_of(report)
+        why = tuple(Why(f"hazards={name}", "type of the report", (report and report.type) or "") for name in hazards)
         return replace(
             reading,
             kind="violation_report",
+            hazards=hazards,
+            priority="urgent" if hazards else reading.priority,
             entities=self.extractor.extract(mail.text, mail.date)[0],
-            needs_triage="a machine report: a person chooses its category",
+            needs_triage=f"the report is not valid: {wrong}" if wrong else TRIAGE,
+            why=(*reading.why, *why),
         )
+
+
+def hazards_of(report: Report | None) -> tuple[str, ...]:
+    """The danger that a report's type speaks of, as formats name it: XARF's csam and csem, feeds' child abuse."""
+    kind = (report.type or "").lower() if report is not None else ""
+    return ("child_safety",) if any(word in kind for word in CHILD_ABUSE) else ()
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from mailbot.domain.times import require_aware
+from mailbot.domain.times import iso, require_aware
 
 NATURES = ("human", "auto_reply", "bounce", "machine_report", "list", "spam", "unreadable")
 KINDS = ("violation_report", "appeal", "security_report", "complaint", "policy_question", "legal_request")
@@ -96,6 +97,13 @@ class Report:
     def filed(self) -> bool:
         """It tells how mail in our name fares, not of abuse: it is kept and opens nothing."""
         return self.format in FILED_FORMATS
+
+    def described(self) -> dict[str, Any]:
+        """All that it says, as plain values: what is kept with a ticket and shown."""
+        lists = {"evidence": list(self.evidence), "problems": list(self.problems)}
+        identifiers = {kind: list(values) for kind, values in self.identifiers.items()}
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {**said, "at": iso(self.at) if self.at else None, "identifiers": identifiers, **lists}
 
 
 @dataclass(frozen=True, slots=True)
