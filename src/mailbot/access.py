@@ -27,10 +27,11 @@ class Given:
     """What was given out.
 
     Args:
+        path: of the new file.
         flags: what to beware of; `restricted` where it is sealed.
     """
 
-    path: Path
+    path: str
     sha256: str
     type: str
     size: int
@@ -75,7 +76,7 @@ def give_out(database: Database, blobs: Blobs, request: Request, out: Path | Non
         raise
     finally:
         os.close(handle)
-    return Given(path, sha256, found["type"], found["size"], tuple(found["flags"]))
+    return Given(str(path), sha256, found["type"], found["size"], tuple(found["flags"]))
 
 
 def _attachment(database: Database, request: Request) -> tuple[Ticket, dict[str, Any]]:

@@ -32,7 +32,7 @@ def mail(name: str) -> bytes:
             f"{head}Message-ID: <{name}@example.net>\r\nMIME-Version: 1.0\r\n"
             'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n'
             f"{WORDS[name]}\r\n--b\r\nContent-Type: image/png\r\n"
-            'Content-Disposition: attachment; filename="telltale [bold]name.png"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+            'Content-Disposition: attachment; filename="telltale [bold]name.png"\r\n\r\n'
         ).encode()
         + PNG
         + name.encode()

@@ -109,8 +109,11 @@ def test_a_hundred_reports_on_one_thing_are_one_ticket_with_three_notices(pipeli
     assert reconcile(pipeline.database, pipeline.blobs, dict(pipeline.desks)) == []
 
 
-def test_every_report_is_shown_with_its_source_time_and_what_it_names(pipeline: Pipeline, spool: Spool) -> None:
+def test_every_report_is_shown_with_its_source_time_and_what_it_names(
+    pipeline: Pipeline, spool: Spool, clock: FixedClock
+) -> None:
     plan = processed(pipeline, spool, raw(1))
+    clock.advance(minutes=1)
     processed(pipeline, spool, raw(2, domain="other.example.net"))
     shown = show_ticket(pipeline.database, plan.ticket_id or "")
     assert shown is not None

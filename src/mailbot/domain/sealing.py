@@ -21,9 +21,9 @@ def calls_for_seal(hazards: Collection[str], categories: Collection[str | None],
 
 
 def seal(attachment: Attachment) -> Attachment:
-    """An attachment as a notice may have it: without name and octets, so that no template can show them."""
-    flags = (*attachment.flags, RESTRICTED)
-    return replace(attachment, name="", declared_type=attachment.type, flags=flags, content=b"")
+    """An attachment as a notice may have it: hash, type, size and flags, so that no template can show more."""
+    kept = {name: getattr(attachment, name) for name in SHOWN}
+    return Attachment(**kept, name="", declared_type="", flags=(*attachment.flags, RESTRICTED), content=b"")
 
 
 def seal_reading(reading: Reading) -> Reading:

@@ -123,10 +123,8 @@ def _entries(connection: sa.Connection, ticket: Ticket) -> list[dict[str, Any]]:
     """What was filed on a ticket, with what was found out about the sender of each. Nothing of a sealed attachment is
     given but hash, type and size."""
     query = sa.select(entries, messages.c.examination).join(messages, messages.c.id == entries.c.message_id)
-    rows = connection.execute(
-        query.where(entries.c.ticket_id == ticket.id).order_by(entries.c.at, entries.c.message_id)
-    )
-    return [_entry(ticket.is_sealed, **row._mapping) for row in rows]
+    query = query.where(entries.c.ticket_id == ticket.id).order_by(entries.c.at, entries.c.message_id)
+    return [_entry(ticket.is_sealed, **row._mapping) for row in connection.execute(query)]
 
 
 def _entry(is_sealed: bool, examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
