@@ -98,5 +98,9 @@ class DamagedBlob(MailbotError):
     """What was stored is gone or was changed on disk: restore it from a backup, then release the message."""
 
 
+class MalformedReport(MailbotError):
+    """A machine report can't be read: its reader says why, and a person looks at it."""
+
+
 class StalePlan(MailbotError):
     """The facts that a plan rests on changed before it was written: read and decide again."""

@@ -9,13 +9,13 @@ from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
-from mailbot.domain.reading import Reading, Report, Why
+from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
+from mailbot.domain.times import iso
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
 
-TRIAGE = "a machine report: a person chooses its category"
-MOST_PROBLEMS = 5
-CHILD_ABUSE = ("csam", "csem", "csea", "child")
+MAX_REASON = 1_000
+CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,39 @@ class Reader:
         return replace(reading, visible_text=words, why=(why, *reading.why))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
-        """A report about abuse is a violation report whose category a person chooses; what is wrong with it is told."""
+        """A report about abuse is a violation report whose category a person chooses."""
         report = reading.report
         if report is not None and report.filed:
             return reading
-        wrong = "; ".join(report.problems[:MOST_PROBLEMS]) if report is not None else ""
-        hazards = hazards_of(report)
-        why = tuple(Why(f"hazards={name}", "type of the report", (report and report.type) or "") for name in hazards)
+        found = self.extractor.extract(mail.text, mail.date)[0]
+        wrong = "; ".join(report.problems) if report else ""
+        danger = _danger(report) if report else ()
         return replace(
             reading,
             kind="violation_report",
-            hazards=hazards,
-            priority="urgent" if hazards else reading.priority,
-            entities=self.extractor.extract(mail.text, mail.date)[0],
-            needs_triage=f"the report is not valid: {wrong}" if wrong else TRIAGE,
-            why=(*reading.why, *why),
+            hazards=tuple(why.finding.partition("=")[2] for why in danger),
+            priority="urgent" if danger else reading.priority,
+            entities=_with_report(found, report) if report else found,
+            needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
+            if report and wrong
+            else "a machine report: a person chooses its category",
+            why=(*reading.why, *danger),
         )
 
 
-def hazards_of(report: Report | None) -> tuple[str, ...]:
-    """The danger that a report's type speaks of, as formats name it: XARF's csam and csem, feeds' child abuse."""
-    kind = (report.type or "").lower() if report is not None else ""
-    return ("child_safety",) if any(word in kind for word in CHILD_ABUSE) else ()
+def _danger(report: Report) -> tuple[Why, ...]:
+    """The hazard that a report's type speaks of."""
+    kind = (report.type or "").lower()
+    found = any(word in kind for word in CHILD_ABUSE)
+    return (Why("hazards=child_safety", "type of the report", kind[:200]),) if found else ()
+
+
+def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:
+    """What a report names, before what else stands in the mail's text."""
+    named = {kind: report.identifiers.get(kind, ()) for kind in ENTITY_KINDS}
+    named["emails"] += report.identifiers.get("recipients", ())
+    named["timestamps"] += (iso(report.at),) if report.at else ()
+    return {kind: tuple(dict.fromkeys((*named[kind], *found.get(kind, ())))) for kind in ENTITY_KINDS}
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ def reported(report: Report, desk: Desk, reporter: str) -> tuple[Key, ...]:
     one_thing = [key for kind in NAMED for key in found[kind]]
     of_type = (report.type or "").strip().lower()
     machines = {kind: [(kind, _bounded(f"{value} {of_type}")) for _, value in found[kind]] for kind in MACHINES}
-    senders = [*found["emails"], *([] if one_thing else machines["ips"])]
+    served = one_thing and report.format != "arf"  # a feedback loop's address is the machine that sent the mail
+    senders = [*found["emails"], *([] if served else machines["ips"])]
     return _few((*one_thing, *senders) or machines["domains"])
 
 

@@ -73,7 +73,8 @@ class Report:
         source: the reporting domain.
         version: of the format, as the report states it.
         at: aware UTC: when that happened which it reports (ARF Arrival-Date, XARF timestamp); None where unknown.
-        identifiers: what is reported, by the keys of ENTITY_KINDS and `domains`; only those that it has.
+        identifiers: what is reported, by the keys of ENTITY_KINDS; besides them `domains`, and `recipients`: who got
+            what is complained of, who therefore is none to join cases by. Only those that it has.
         evidence: what it brings as evidence, named: an attached original, the content types of XARF evidence.
         count: incidents in it.
         problems: what is wrong with it, each naming the field and what is expected; empty where it is valid.
@@ -95,8 +96,11 @@ class Report:
 
     @property
     def filed(self) -> bool:
-        """It tells how mail in our name fares, not of abuse: it is kept and opens nothing."""
-        return self.format in FILED_FORMATS
+        """It tells how mail in our name fares, not of abuse: it is kept and opens nothing.
+
+        ARF's auth-failure (RFC 6591) is DMARC's failure report (RFC 7489 7.3).
+        """
+        return self.format in FILED_FORMATS or (self.format, self.type) == ("arf", "auth-failure")
 
     def described(self) -> dict[str, Any]:
         """All that it says, as plain values: what is kept with a ticket and shown."""

@@ -7,6 +7,8 @@ from mailbot.domain.mail import Mail
 Block = dict[str, str]
 
 MAX_BLOCKS = 1_000
+MAX_FIELD = 10_000
+NEWLINE = re.compile(r"\r\n|\n|\r")
 FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
 TYPED = re.compile(r"[ \t]*([A-Za-z0-9-]{1,40})[ \t]*;(.*)", re.DOTALL)
 ADDRESS = re.compile(r"[^\s<>,;:@\"()]{1,128}@[^\s<>,;:@\"()]{1,255}")
@@ -40,6 +42,28 @@ def blocks(text: str, starts: str = "") -> list[Block]:
             if found[-1] and len(found) < MAX_BLOCKS:
                 found.append({})
     return [block for block in found if block]
+
+
+def fields(text: str) -> dict[str, list[str]]:
+    """All the fields of a text, whatever blank lines are between them, with every value of a repeated one.
+
+    Lines may end in any way, a bare CR too.
+    """
+    found: dict[str, list[str]] = {}
+    last = ""
+    for line in NEWLINE.split(text):
+        match = FIELD.match(line)
+        if line[:1] in (" ", "\t") and line.strip() and last:
+            found[last][-1] = f"{found[last][-1]} {line.strip()}"[:MAX_FIELD]
+        elif match:
+            last = match[1].lower()
+            if len(found) < MAX_BLOCKS and len(values := found.setdefault(last, [])) < MAX_BLOCKS:
+                values.append(match[2].strip()[:MAX_FIELD])
+            else:
+                last = ""
+        elif not line.strip():
+            last = ""
+    return found
 
 
 def untyped(value: str) -> str:

@@ -14,8 +14,8 @@ from specimens import ANNA, DESK, reading
 REPORTER = "fbl@mail.example.net"
 
 
-def keys(type_: str | None = "abuse", **identifiers: tuple[str, ...]) -> tuple[Key, ...]:
-    return reported(Report("arf", type_, "mail.example.net", identifiers=identifiers), DESK, REPORTER)
+def keys(type_: str | None = "abuse", format_: str = "xarf", **identifiers: tuple[str, ...]) -> tuple[Key, ...]:
+    return reported(Report(format_, type_, "mail.example.net", identifiers=identifiers), DESK, REPORTER)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,9 @@ def test_an_address_counts_with_the_type_that_is_reported() -> None:
 
 
 def test_an_address_that_serves_many_sites_counts_only_where_none_of_them_is_named() -> None:
-    assert keys(ips=("192.0.2.7",), urls=("http://x.example/a",)) == (("urls", "http://x.example/a"),)
+    both = {"ips": ("192.0.2.7",), "urls": ("http://x.example/a",)}
+    assert keys(format_="xarf", **both) == (("urls", "http://x.example/a"),)
+    assert [kind for kind, _ in keys(format_="arf", **both)] == ["urls", "ips"]  # there it is who sent the mail
     assert [kind for kind, _ in keys(ips=("192.0.2.7",), emails=("a@example.org",))] == ["emails", "ips"]
 
 

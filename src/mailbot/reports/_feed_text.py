@@ -1,0 +1,117 @@
+"""Feeds in plain text: `IP: 192.0.2.1` blocks, addresses alone on their lines, SpamCop's mails.
+
+A program sent them, and their subject speaks of abuse: people write addresses too, and programs write of other things.
+"""
+
+import re
+from datetime import datetime
+
+from mailbot.domain.mail import Mail
+from mailbot.domain.reading import Report
+from mailbot.reports import Finding
+from mailbot.reports._fields import NEWLINE
+from mailbot.reports._machine import HEADERS_OF_XARF, mark_of_a_program, passed_on
+from mailbot.reports._times import moment
+from mailbot.reports._unpack import documents
+from mailbot.reports._values import Named, ip_of, line_of, machine_report
+
+MAX_TEXT = 200_000
+MAX_LINES = 5_000
+ABUSE = re.compile(
+    r"abus|attack|malware|malicious|phish|spam|honey ?pot|infring|botnet|\bscan|black-?list|block-?list|vulnerab"
+    r"|compromis|hack|brute|intrusion|infect|fraud|scam|incident|virus|trojan|exploit|takedown|defac|c&c|ddos|\bdos\b"
+    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|атак|攻撃|攻击|滥用",
+    re.IGNORECASE,
+)
+SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)
+LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[A-Za-z][\w \t/.'()-]{0,40}?)[ \t]*[:=][ \t]*(?P<value>\S.{0,2000})$")
+ALONE = re.compile(r"[\s*-]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?:[ \t]+\([A-Z, ]{1,12}\))?[ \t,;]*$")
+HEADING = re.compile(r"(?=.{3,80}$)[A-Z][\w ,/&-]{2,79}:?$")
+NAMES = {
+    "ip": "ips", "ip address": "ips", "source ip": "ips", "offending ip": "ips", "attacker ip": "ips", "src ip": "ips",
+    "attacking ip": "ips", "host": "", "hostname": "domains", "domain": "domains", "infringers ip address": "ips",
+    "infringer's ip address": "ips", "url": "urls", "uri": "urls", "link": "urls", "source": "", "reported ip": "ips",
+    "offending url": "urls", "infringing url": "urls", "malware url": "urls", "phishing url": "urls",
+    "file_sha256": "hashes", "md5": "hashes", "sha256": "hashes", "sha1": "hashes", "address": "", "attacker": "",
+    "source address": "",
+    "ip-address": "ips", "source-ip": "ips", "abuser": "", "ipv4": "ips", "ipv6": "ips", "ip addr": "ips", "target": "",
+    "offender": "", "infected ip": "ips", "ip addresses": "ips", "infection ip": "ips", "adresse ip": "ips",
+    "ip-adresse": "ips", "dirección ip": "ips", "indirizzo ip": "ips", "ip-adres": "ips",
+}  # fmt: skip
+TIMES = (
+    "time", "date", "timestamp", "first seen", "last seen", "first_seen", "last_seen", "tested on", "detected",
+    "event time", "date/time", "datetime", "attack time", "detection time", "start time",
+    "initial infringement timestamp",
+)  # fmt: skip
+TYPES = (
+    "report-type", "type", "result", "signature", "category", "incident type", "attack type", "abuse type", "malware",
+    "infection", "classification", "service", "threat", "issue",
+)  # fmt: skip
+
+
+def read(mail: Mail) -> Finding | None:
+    """Recognises fields or lists of addresses; type is what it states, or the heading of its first address."""
+    spamcop = SPAMCOP.search(mail.subject)
+    if passed_on(mail) or any(mail.header(name) for name in HEADERS_OF_XARF):
+        return None
+    mark = "subject of SpamCop" if spamcop else mark_of_a_program(mail)
+    if not mark or not (spamcop or mail.header("X-SpamCop-sourceip") or ABUSE.search(mail.subject)):
+        return None
+    lines = _Lines()
+    if spamcop:
+        lines.named.guess(spamcop["what"], "subject")
+    lines.named.add("ips", mail.header("X-SpamCop-sourceip"), "x-spamcop-sourceip")
+    for text in (mail.text, *_texts(mail)):
+        lines.read(text)
+    lines.named.hosts_of_urls()
+    identifiers = lines.named.identifiers()
+    if not {"ips", "urls"} & identifiers.keys():
+        return None
+    report = Report(
+        format="feed",
+        type="spam" if spamcop else line_of(lines.type or lines.heading.rstrip(":")),
+        source=mail.from_.domain if mail.from_ else None,
+        at=lines.at,
+        identifiers=identifiers,
+        evidence=tuple(file.name for file in mail.attachments)[:20],
+        count=max(1, len(identifiers.get("ips", ())), len(identifiers.get("urls", ()))),
+    )
+    return machine_report(report, mark, lines.named)
+
+
+def _texts(mail: Mail) -> list[str]:
+    files = (
+        file for file in documents(mail) if not file.problem and file.name.lower().endswith((".txt", ".yaml", ".yml"))
+    )
+    return [file.content[:MAX_TEXT].decode("utf-8", "replace") for file in files]
+
+
+class _Lines:
+    """What the lines of a text name."""
+
+    def __init__(self) -> None:
+        self.named = Named()
+        self.at: datetime | None = None
+        self.type = self.heading = ""
+        self._last = ""
+
+    def read(self, text: str) -> None:
+        for line in NEWLINE.split(text[:MAX_TEXT])[:MAX_LINES]:
+            alone, field = ALONE.match(line), LINE.match(line)
+            if alone and self.named.add("ips", alone["ip"], self._last or "a line of its own"):
+                self.heading = self.heading or self._last
+            elif field:
+                self._field(" ".join(field["name"].lower().split()), field["value"].strip())
+            if HEADING.match(line.strip()) and not ip_of(line.strip()):
+                self._last = line.strip()
+
+    def _field(self, name: str, value: str) -> None:
+        if name in NAMES:
+            if NAMES[name]:
+                self.named.add(NAMES[name], value, name)
+            else:
+                self.named.guess(value, name)
+        elif name in TIMES:
+            self.at = self.at or moment(value)
+        elif name in TYPES:
+            self.type = self.type or value

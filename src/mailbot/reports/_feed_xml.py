@@ -1,0 +1,98 @@
+"""Feeds in XML, attached or in the text: ACNS copyright notices, Safe Browsing notifications, IODEF (RFC 7970).
+
+Nobody writes these by hand, so that their structure is enough.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mailbot.domain.mail import Mail
+from mailbot.domain.reading import Report
+from mailbot.errors import MalformedReport
+from mailbot.reports import Finding, _xml
+from mailbot.reports._machine import passed_on
+from mailbot.reports._times import moment
+from mailbot.reports._unpack import documents
+from mailbot.reports._values import Named, first, line_of, machine_report
+
+# Root element → the type of its reports, where they state none.
+ROOTS = {"infringement": "infringement", "notification_message": "safe-browsing", "iodef-document": "incident"}
+START = re.compile(rb"<(?:[\w.-]{1,20}:)?(infringement|notification_message|iodef-document)[\s>]", re.IGNORECASE)
+MAX_ELEMENTS = 100_000
+IPS = ("ip_address", "ipaddress", "ip")
+URLS = ("url", "uri", "sourceurl")
+TIMES = ("timestamp", "detecttime", "starttime", "reporttime", "date")
+KINDS = {"hash": "hashes", "dns_name": "domains", "domainname": "domains", "username": "accounts", "email": ""}
+
+
+def read(mail: Mail) -> Finding | None:
+    """Recognises one of the roots; type is its kind of report, count its incidents."""
+    if passed_on(mail):
+        return None
+    for where, content in _candidates(mail):
+        match = START.search(content[:4_000])
+        if match is None:
+            continue
+        kind = match[1].decode().lower()
+        try:
+            root = _xml.parsed(content)
+        except MalformedReport as problem:
+            return _damaged(mail, kind, f"{where}: {problem}")
+        if _xml.name(root) == kind:
+            return _report(mail, kind, root, where)
+    return None
+
+
+def _candidates(mail: Mail) -> Iterator[tuple[str, bytes]]:
+    for file in documents(mail):
+        if not file.problem and _xml.looks_like_xml(file.content):
+            yield file.name, file.content
+    text = mail.text.encode("utf-8", "replace")
+    match = START.search(text)
+    if match:
+        end = text.lower().rfind(b"</" + match[0][1:-1].lower())
+        yield "", text[match.start() : text.find(b">", end) + 1 if end > 0 else len(text)]
+
+
+def _report(mail: Mail, kind: str, root: _xml.Element, where: str) -> Finding:
+    named, times, incidents = Named(), [], 0
+    for element in list(root.iter("*"))[:MAX_ELEMENTS]:
+        name, words = _xml.name(element), (element.text or "").strip()
+        before = sum(map(len, named.found.values()))
+        _name_in(element, name, words, named)
+        incidents += name in ("url_info", "item", "incident") and sum(map(len, named.found.values())) >= before
+        if name in TIMES and words:
+            times.append(moment(words))
+    named.hosts_of_urls()
+    times.append(moment(root.get("date") or ""))
+    report = Report(
+        format="feed",
+        type=ROOTS[kind],
+        source=mail.from_.domain if mail.from_ else None,
+        version=line_of(root.get("version") or ""),
+        at=next((time for time in times if time), None),
+        identifiers=named.identifiers(),
+        evidence=(where,) if where else (),
+        count=max(1, incidents),
+        problems=first([] if {"ips", "urls"} & named.identifiers().keys() else ["source: no address is named"]),
+    )
+    return machine_report(report, f"xml {kind}", named)
+
+
+def _name_in(element: _xml.Element, name: str, words: str, named: Named) -> None:
+    if name in IPS:
+        named.add("ips", words, name)
+    elif name in URLS:
+        named.add("urls", words, name)
+    elif name == "address":  # IODEF's, with its kind as an attribute
+        named.guess(words, name)
+    elif KINDS.get(name):
+        named.add(KINDS[name], words, name)
+    if name == "url_info":
+        named.add("urls", element.get("url"), name)
+        named.add("ips", element.get("ip"), name)
+
+
+def _damaged(mail: Mail, kind: str, problem: str) -> Finding:
+    source = mail.from_.domain if mail.from_ else None
+    return machine_report(Report("feed", ROOTS[kind], source, problems=first([problem])), f"xml {kind}", Named())
