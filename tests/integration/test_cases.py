@@ -213,6 +213,23 @@ def test_who_is_second_to_follow_a_closed_case_is_stale(pipeline: Pipeline, spoo
         apply(pipeline.database, *made[1], claims[1])
 
 
+def feedback(number: int) -> bytes:
+    """The shipped feedback report, as another one on the same sender."""
+    sample = (shipped("samples") / "14-feedback-report.eml").read_bytes()
+    return sample.replace(b"fbl-20260302-0066182", f"fbl-{number}".encode()).replace(b"r=7731", f"r={number}".encode())
+
+
+def test_feedback_reports_on_one_sender_are_one_case_as_they_come(pipeline: Pipeline, spool: Spool) -> None:
+    whole = replace(pipeline, readers={name: app.build_reader(desk) for name, desk in pipeline.desks.items()})
+    plans = [processed(whole, spool, feedback(number)) for number in range(3)]
+    ((ticket, _),) = list_tickets(pipeline.database)
+    assert [plan.disposition for plan in plans] == ["opened", "appended", "appended"]
+    assert (ticket.reports, ticket.reported_as) == (3, ("abuse",))
+    shown = show_ticket(pipeline.database, ticket.id)
+    assert shown is not None
+    assert {entry["report"]["source"] for entry in shown["entries"]} == {"feedback.example.com"}
+
+
 TIMES = 40
 
 
