@@ -14,9 +14,9 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Examination
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
-from mailbot.domain.reading import ENTITY_KINDS, Bounce, Report
+from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of
-from mailbot.domain.sealing import sealed, sealed_report
+from mailbot.domain.sealing import seal_reading, sealed
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
 from mailbot.envelopes import envelope_from_headers
@@ -75,6 +75,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
     ticket = opened.ticket if opened else None
     owned = any(arrival.desk.accepts(address) for address in arrival.envelope.rcpt_to)
     is_sealed = arrival.calls_for_seal or (ticket is not None and ticket.is_sealed)
+    reading = seal_reading(reading) if is_sealed else reading
     files = [attachment.described() for attachment in mail.attachments]
     return {
         "file": file,
@@ -105,7 +106,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "visible_text": reading.visible_text,
         "bounce": _bounce(reading.bounces[0]) if reading.bounces else None,
         "bounces": [_bounce(bounce) for bounce in reading.bounces],
-        "report": _report(reading.report, is_sealed=is_sealed),
+        "report": reading.report.described() if reading.report else None,
         "disposition": plan.disposition,
         "needs_triage": ticket.needs_triage if ticket else None,
         "reply": _reply(plan),
@@ -113,12 +114,6 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "why": [fields_of(why) for why in reading.why]
         + [{"finding": f"disposition={plan.disposition}", "rule": "decide", "evidence": plan.reason}],
     }
-
-
-def _report(report: Report | None, *, is_sealed: bool) -> dict[str, Any] | None:
-    if report is None:
-        return None
-    return sealed_report(report.described()) if is_sealed else report.described()
 
 
 def _reply(plan: Plan) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment
-from mailbot.domain.reading import Reading
+from mailbot.domain.reading import Reading, Why
 
 RESTRICTED = "restricted"
 SHOWN = ("type", "size", "sha256")
@@ -27,11 +27,18 @@ def seal(attachment: Attachment) -> Attachment:
 
 
 def seal_reading(reading: Reading) -> Reading:
-    """What was understood, as a notice may have it: a report's evidence isn't named."""
+    """What was understood, as it may be shown: neither a report's evidence nor a finding's names what is sealed."""
     report = reading.report
-    if report is None or not report.evidence:
-        return reading
-    return replace(reading, report=replace(report, evidence=(RESTRICTED,)))
+    if report is not None and report.evidence:
+        report = replace(report, evidence=(RESTRICTED,))
+    return replace(reading, report=report, why=tuple(map(_seal_why, reading.why)))
+
+
+def _seal_why(why: Why) -> Why:
+    """A finding in an attachment tells which one it was, and what stands there: only that it was found is told."""
+    if not why.rule.startswith("attachment "):
+        return why
+    return Why(why.finding, f"attachment {RESTRICTED}", "")
 
 
 def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
             "legal.sender.address: nobody@alludium.ai is no intake address",
         ),
         (("queues.yaml", "complaints:\n", "complaint:\n"), "complaint: unknown key; did you mean `complaints`?"),
-        (("categories.yaml", "    title: Child safety\n", ""), ":4: categories.child_safety.title: is missing"),
+        (("categories.yaml", "    title: Child safety\n", ""), ":6: categories.child_safety.title: is missing"),
         (("categories.yaml", "tier: 3", "tier: three"), "tier: expected a whole number; found `three`"),
         (("clocks.yaml", "limit: 24 hours", "limt: 24 hours"), "clocks.0.limt: unknown key; did you mean `limit`?"),
         (("clocks.yaml", "limit: 24 hours", "limit: a day"), "clocks.0.limit: expected a number and minutes, hours"),

@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.domain.desk import Category
 from mailbot.domain.mail import Attachment
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, Why
 from mailbot.domain.sealing import calls_for_seal, seal, seal_reading, sealed, sealed_report
 from specimens import DESK, reading, ticket
 
@@ -62,10 +62,15 @@ def test_a_described_one_keeps_its_fields_and_tells_three_of_them() -> None:
     assert shown["flags"] == ["mismatch", "restricted"]
 
 
+def test_a_finding_in_a_sealed_attachment_does_not_name_it() -> None:
+    found = reading(why=(Why("urls=http://x.example/a", "attachment secret.eml", "secret http://x.example/a"),))
+    assert seal_reading(found).why == (Why("urls=http://x.example/a", "attachment restricted", ""),)
+
+
 def test_what_a_report_brings_as_evidence_is_not_named_either() -> None:
     report = Report("xarf", "csam", evidence=("secret.png",))
     assert "secret" not in repr(seal_reading(reading(report=report)))
     assert sealed_report(report.described())["evidence"] == ["restricted"]
-    bare = reading(report=Report("xarf"))
-    assert seal_reading(bare) is bare
+    bare = reading(report=Report("xarf"), why=(Why("kind=appeal", "subject appeal", "Appeal"),))
+    assert seal_reading(bare) == bare
     assert sealed_report(Report("xarf").described())["evidence"] == []
