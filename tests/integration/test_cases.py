@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from rich.console import Console
 
 from mailbot import app
 from mailbot.domain.case import Key
@@ -20,6 +22,8 @@ from mailbot.errors import StalePlan
 from mailbot.pipeline import Pipeline
 from mailbot.reconcile import reconcile
 from mailbot.settings import load_settings, shipped
+from mailbot.show import show_tickets
+from mailbot.show_ticket import show_ticket as show_on_terminal
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message
 from mailbot.store.database import Database
@@ -271,3 +275,44 @@ def test_tickets_from_before_cases_have_no_reports_and_no_seal(store_url: str) -
     opened.close()
     assert (ticket.reports, ticket.reported_as, ticket.restricted) == (0, (), False)
     assert ticket.is_sealed  # its hazard seals it
+
+
+def printed(pipeline: Pipeline, ticket_id: str) -> str:
+    """What `mailbot show` prints on a terminal."""
+    found = show_ticket(pipeline.database, ticket_id)
+    assert found is not None
+    screen = Console(file=StringIO(), width=200)
+    show_on_terminal(screen, found, pipeline.now())
+    screen.file.seek(0)
+    return screen.file.read()
+
+
+def test_a_terminal_shows_the_newest_reports_and_says_that_there_are_more(
+    pipeline: Pipeline, spool: Spool, clock: FixedClock
+) -> None:
+    for number in range(25):
+        plan = processed(pipeline, spool, raw(number, domain=f"mail{number}.example.net"))
+        clock.advance(minutes=1)
+    shown = printed(pipeline, plan.ticket_id or "")
+    assert "mail24.example.net" in shown
+    assert "mail4.example.net" not in shown.partition("reports\n")[2].partition("events")[0]
+    assert "phishing (xarf 4, 2 incidents)" in shown
+    assert f"5 older reports: mailbot show {plan.ticket_id} --json" in shown
+
+
+def test_a_terminal_shows_what_is_wrong_with_a_report_and_no_markup_of_it(pipeline: Pipeline, spool: Spool) -> None:
+    plan = processed(pipeline, spool, raw(1, "https://shop.example.org/[red]x", subject="invalid"))
+    shown = printed(pipeline, plan.ticket_id or "")
+    assert "version: is missing" in shown
+    assert "https://shop.example.org/[red]x" in shown
+    assert "older reports" not in shown
+
+
+def test_a_list_of_tickets_tells_how_many_reports_each_has(pipeline: Pipeline, spool: Spool) -> None:
+    processed(pipeline, spool, raw(1))
+    screen = Console(file=StringIO(), width=200)
+    show_tickets(screen, list_tickets(pipeline.database), pipeline.now())
+    processed(pipeline, spool, raw(2))
+    show_tickets(screen, list_tickets(pipeline.database), pipeline.now())
+    screen.file.seek(0)
+    assert screen.file.read().count("reports)") == 1
