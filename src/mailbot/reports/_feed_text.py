@@ -17,6 +17,8 @@ from mailbot.reports._values import Named, ip_of, line_of, machine_report
 
 MAX_TEXT = 200_000
 MAX_LINES = 5_000
+MAX_WORDS = 1_000  # characters in which a robot says that it answers
+MAX_LISTED = 50  # addresses on one line
 ABUSE = re.compile(
     r"abus|attack|malware|malicious|phish|spam|honey ?pot|infring|botnet|\bscan|black-?list|block-?list|vulnerab"
     r"|compromis|hack|brute|intrusion|infect|fraud|scam|incident|virus|trojan|exploit|takedown|defac|c&c|ddos|\bdos\b"
@@ -26,17 +28,32 @@ ABUSE = re.compile(
 SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)
 LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[A-Za-z][\w \t/.'()-]{0,40}?)[ \t]*[:=][ \t]*(?P<value>\S.{0,2000})$")
 ALONE = re.compile(r"[\s*-]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?:[ \t]+\([A-Z, ]{1,12}\))?[ \t,;]*$")
+LISTS = ("List-Id", "List-Post", "Mailing-List")  # what people and programs say to each other there is no report to us
+BETWEEN = re.compile(r"[\s,;()\[\]<>]+")
+# Another desk's robot that answers a report of ours speaks of abuse too, and names what we reported.
+ANSWER = re.compile(
+    r"(?:has been|was) received|received your|thank you for (?:your|contacting|reporting)|ticket (?:has been|was) "
+    r"|your (?:request|report|message|e-?mail|complaint) (?:has been|was|is being)|vielen dank für ihre"
+    r"|merci pour votre|gracias por su|bedankt voor uw",
+    re.IGNORECASE,
+)
 HEADING = re.compile(r"(?=.{3,80}$)[A-Z][\w ,/&-]{2,79}:?$")
 NAMES = {
-    "ip": "ips", "ip address": "ips", "source ip": "ips", "offending ip": "ips", "attacker ip": "ips", "src ip": "ips",
-    "attacking ip": "ips", "host": "", "hostname": "domains", "domain": "domains", "infringers ip address": "ips",
-    "infringer's ip address": "ips", "url": "urls", "uri": "urls", "link": "urls", "source": "", "reported ip": "ips",
-    "offending url": "urls", "infringing url": "urls", "malware url": "urls", "phishing url": "urls",
-    "file_sha256": "hashes", "md5": "hashes", "sha256": "hashes", "sha1": "hashes", "address": "", "attacker": "",
-    "source address": "",
-    "ip-address": "ips", "source-ip": "ips", "abuser": "", "ipv4": "ips", "ipv6": "ips", "ip addr": "ips", "target": "",
-    "offender": "", "infected ip": "ips", "ip addresses": "ips", "infection ip": "ips", "adresse ip": "ips",
-    "ip-adresse": "ips", "dirección ip": "ips", "indirizzo ip": "ips", "ip-adres": "ips",
+    **dict.fromkeys(
+        ("ip", "ips", "ip address", "ip addresses", "ip-address", "ip addr", "ipv4", "ipv6", "source ip", "source-ip",
+         "src ip", "srcip", "offending ip", "attacker ip", "attacking ip", "reported ip", "infected ip", "abusive ip",
+         "infection ip", "infringers ip address", "infringer's ip address", "source ip address", "client ip",
+         "ip-adresse", "adresse ip", "dirección ip", "endereço ip", "indirizzo ip", "ip-adres", "adres ip", "ip адрес"),
+        "ips",
+    ),
+    **dict.fromkeys(
+        ("url", "urls", "uri", "link", "offending url", "infringing url", "malware url", "phishing url", "bad url",
+         "reported url", "source url"),
+        "urls",
+    ),
+    **dict.fromkeys(("domain", "hostname", "reported domain"), "domains"),
+    **dict.fromkeys(("file_sha256", "md5", "sha256", "sha1", "hash", "file hash"), "hashes"),
+    **dict.fromkeys(("host", "source", "address", "source address", "attacker", "abuser", "offender", "culprit"), ""),
 }  # fmt: skip
 TIMES = (
     "time", "date", "timestamp", "first seen", "last seen", "first_seen", "last_seen", "tested on", "detected",
@@ -52,14 +69,18 @@ TYPES = (
 def read(mail: Mail) -> Finding | None:
     """Recognises fields or lists of addresses; type is what it states, or the heading of its first address."""
     spamcop = SPAMCOP.search(mail.subject)
-    if passed_on(mail) or any(mail.header(name) for name in HEADERS_OF_XARF):
+    if passed_on(mail) or any(mail.header(name) for name in (*HEADERS_OF_XARF, *LISTS)):
         return None
     mark = "subject of SpamCop" if spamcop else mark_of_a_program(mail)
     if not mark or not (spamcop or mail.header("X-SpamCop-sourceip") or ABUSE.search(mail.subject)):
         return None
+    if not spamcop and ANSWER.search(mail.text[:MAX_WORDS]):
+        return None
     lines = _Lines()
     if spamcop:
         lines.named.guess(spamcop["what"], "subject")
+    for word in BETWEEN.split(mail.subject):
+        lines.named.add("ips", word.strip(".:*"), "subject")
     lines.named.add("ips", mail.header("X-SpamCop-sourceip"), "x-spamcop-sourceip")
     for text in (mail.text, *_texts(mail)):
         lines.read(text)
@@ -107,10 +128,11 @@ class _Lines:
 
     def _field(self, name: str, value: str) -> None:
         if name in NAMES:
-            if NAMES[name]:
-                self.named.add(NAMES[name], value, name)
-            else:
-                self.named.guess(value, name)
+            for word in [value, *BETWEEN.split(value, maxsplit=MAX_LISTED)[:MAX_LISTED]]:
+                if NAMES[name]:
+                    self.named.add(NAMES[name], word, name)
+                else:
+                    self.named.guess(word, name)
         elif name in TIMES:
             self.at = self.at or moment(value)
         elif name in TYPES:

@@ -5,6 +5,7 @@ Nobody writes these by hand, so that their structure is enough.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
@@ -22,6 +23,7 @@ MAX_ELEMENTS = 100_000
 IPS = ("ip_address", "ipaddress", "ip")
 URLS = ("url", "uri", "sourceurl")
 TIMES = ("timestamp", "detecttime", "starttime", "reporttime", "date")
+INCIDENTS = ("url_info", "item", "incident")
 KINDS = {"hash": "hashes", "dns_name": "domains", "domainname": "domains", "username": "accounts", "email": ""}
 
 
@@ -39,8 +41,13 @@ def read(mail: Mail) -> Finding | None:
         except MalformedReport as problem:
             return _damaged(mail, kind, f"{where}: {problem}")
         if _xml.name(root) == kind:
-            return _report(mail, kind, root, where)
+            found = _report(mail, kind, root, where)
+            return found if where or _names(found) else None
     return None
+
+
+def _names(found: Finding) -> bool:
+    return found.report is not None and bool({"ips", "urls"} & found.report.identifiers.keys())
 
 
 def _candidates(mail: Mail) -> Iterator[tuple[str, bytes]]:
@@ -56,11 +63,10 @@ def _candidates(mail: Mail) -> Iterator[tuple[str, bytes]]:
 
 def _report(mail: Mail, kind: str, root: _xml.Element, where: str) -> Finding:
     named, times, incidents = Named(), [], 0
-    for element in list(root.iter("*"))[:MAX_ELEMENTS]:
+    for element in islice(root.iter("*"), MAX_ELEMENTS):
         name, words = _xml.name(element), (element.text or "").strip()
-        before = sum(map(len, named.found.values()))
         _name_in(element, name, words, named)
-        incidents += name in ("url_info", "item", "incident") and sum(map(len, named.found.values())) >= before
+        incidents += name in INCIDENTS
         if name in TIMES and words:
             times.append(moment(words))
     named.hosts_of_urls()

@@ -37,12 +37,7 @@ DETAILS: Mapping[str, str] = {
     **dict.fromkeys(("srcemail", "sender", "mailfrom", "envelopefrom", "email", "senderaddress"), "emails"),
     **dict.fromkeys(("account", "username", "sourceaccount", "accountname"), "accounts"),
 }  # fmt: skip
-TIMES = (
-    "timestamp", "timestamputc", "datetime", "datetimeutc", "eventtimestamp", "dateandtime", "date", "eventdate",
-    "firstseen", "lastseen", "detected", "detectedat", "detectiontime", "detectiondate", "firstdetected", "observed",
-    "observationtime", "seen", "dateutc", "utc", "starttime", "time", "eventtime", "timeutc", "timegmt", "whenseen",
-    "reported", "created", "lastevent", "timestampgmt", "testedon", "timeofevent", "incidentdate", "incidenttime",
-)  # fmt: skip
+TIME_NAME = re.compile(r"time|date|stamp|seen|utc|gmt|detected|observed|when|datum|zeit|fecha|data")
 CLOCKS = ("time", "eventtime", "timeutc")  # beside a column of dates
 TYPES = (
     "reporttype", "incidenttype", "eventtype", "abusetype", "category", "infection", "infectiontype", "virusname",
@@ -77,7 +72,7 @@ def _columns(line: str, divider: str) -> list[str]:
     cells = [NOT_LETTERS.sub("", cell.lower()) for cell in _cells(line, divider)]
     if len(cells) < 2 or not any(cell in SOURCES for cell in cells):
         return []
-    return cells if any(cell in TIMES for cell in cells) and len(set(cells) - {""}) > 1 else []
+    return cells if any(TIME_NAME.search(cell) for cell in cells) and len(set(cells) - {""}) > 1 else []
 
 
 def _cells(line: str, divider: str) -> list[str]:
@@ -111,7 +106,10 @@ def _rows(columns: list[str], divider: str, lines: list[str]) -> Iterator[dict[s
         cells = _cells(line, divider)
         if len(cells) < 2:
             return
-        yield dict(reversed(list(zip(columns, cells, strict=False))))
+        row: dict[str, str] = {}
+        for column, cell in zip(columns, cells, strict=False):
+            row.setdefault(column, cell)
+        yield row
 
 
 def _source(row: dict[str, str], named: Named) -> bool:
@@ -120,10 +118,11 @@ def _source(row: dict[str, str], named: Named) -> bool:
 
 
 def _time(row: dict[str, str]) -> datetime | None:
+    """The row's first time; a date may stand in one column and its time of day in another."""
     clock = next((row[name] for name in CLOCKS if row.get(name)), "")
-    stated = (
-        f"{row[name]} {clock}" if name in ("date", "eventdate") and clock else row[name]
-        for name in TIMES
-        if row.get(name)
-    )
-    return next((found for words in stated if (found := moment(words)) or (found := moment(words.split(" ")[0]))), None)
+    for name, words in row.items():
+        if words and TIME_NAME.search(name):
+            found = (moment(f"{words} {clock}") if clock else None) or moment(words)
+            if found:
+                return found
+    return None

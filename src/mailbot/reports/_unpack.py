@@ -17,6 +17,8 @@ MAX_DOCUMENTS = 50
 MAX_MEMBERS = 20
 MAX_OCTETS = 8_000_000  # of all documents of a mail: a tree of them must fit in memory too
 GZIP, ZIP, DIRECTORY_ENTRY = b"\x1f\x8b", b"PK\x03\x04", b"PK\x01\x02"
+# What the library raises on archives that are damaged, or of a kind that it doesn't know.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, KeyError, EOFError, RuntimeError)
 SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -87,7 +89,7 @@ def _members(content: bytes, most: int) -> list[tuple[str, bytes]]:
                 found.append((member.filename.rpartition("/")[2], _member(archive, member, most)))
                 most -= len(found[-1][1])
             return found
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, EOFError, struct.error) as error:
+    except BROKEN as error:
         raise MalformedReport("a zip file that can't be unpacked") from error
 
 

@@ -22,7 +22,7 @@ DOT = re.compile(r" ?(?:\[\.?\]|\(\.\)|\{\.\}|\[ ?dot ?\]|\( ?dot ?\)) ?", re.IG
 URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s<>\"]{3,2000}", re.IGNORECASE)
 EMAIL = re.compile(r"(?:mailto:)?([^\s<>,;:@\"()\[\]]{1,128}@[^\s<>,;:@\"()\[\]]{1,255})", re.IGNORECASE)
 HOST = re.compile(r"(?=[^\s]{4,255}$)(?:[^\W_](?:[\w-]{0,61}\w)?\.){1,20}[^\W\d](?:[\w-]{0,61}\w)\.?")
-PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}|\[([0-9a-f:.]{2,45})\](?::\d{1,5})?", re.IGNORECASE)
+PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}|\[((?:ipv6:)?[0-9a-f:.]{2,45})\](?::\d{1,5})?", re.IGNORECASE)
 HASH = re.compile(r"(?:[a-z0-9-]{2,12}:)?([0-9a-f]{32,128})", re.IGNORECASE)
 HASH_LENGTHS = {32, 40, 56, 64, 96, 128}  # hex digits: MD5, SHA-1, SHA-2
 

@@ -3,6 +3,7 @@
 The library reads a format's name but not its meaning: times and hosts are looked at here.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -14,6 +15,7 @@ MAX_DEPTH = 20
 MAX_TEXT = 20_000
 MAX_ENTRIES = 200
 NO_PAIR = "is not valid under any of the given schemas"
+MISSING = re.compile(r"'([^']{1,100})' is a required property")
 TIMES = ("timestamp", "first_seen", "last_seen")
 
 
@@ -47,6 +49,9 @@ def _cut(value: Any) -> Any:  # noqa: ANN401  # JSON
 def _told(field: str, message: str) -> str:
     if message.endswith(NO_PAIR) and not field:
         return "category and type: are no pair that XARF 4 knows"
+    missing = MISSING.fullmatch(message)
+    if missing:
+        return f"{field}.{missing[1]}: is missing".removeprefix(".")
     shown = message if len(message) < 150 else f"…{message[-100:]}"
     return f"{field or 'the report'}: {shown}"
 

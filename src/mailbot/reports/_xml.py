@@ -8,6 +8,7 @@ from lxml import etree
 from mailbot.errors import MalformedReport
 
 MAX_OCTETS = 8_000_000
+MAX_TAGS = 800_000  # a tree of them must fit in memory
 Element = Any  # lxml has no types of its own
 
 
@@ -19,6 +20,8 @@ def parsed(content: bytes) -> Element:
     """
     if len(content) > MAX_OCTETS:
         raise MalformedReport(f"XML of more than {MAX_OCTETS:,} octets")
+    if content.count(b"<") > MAX_TAGS:
+        raise MalformedReport(f"XML of more than {MAX_TAGS:,} tags")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True,

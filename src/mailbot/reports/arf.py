@@ -9,9 +9,9 @@ import re
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
 from mailbot.reports import Finding
+from mailbot.reports._complained_of import Original
 from mailbot.reports._fields import fields
 from mailbot.reports._machine import passed_on
-from mailbot.reports._original import Original
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, first, host_of, ip_of, machine_report
 

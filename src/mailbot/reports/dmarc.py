@@ -5,6 +5,7 @@ They say how mail that bears our domain fares elsewhere. What is named as one bu
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
@@ -72,7 +73,7 @@ def _root(file: Document) -> tuple[_xml.Element | None, str]:
 def _report(mail: Mail, root: _xml.Element, told: re.Match[str] | None, file: Document) -> Finding:
     named = Named()
     named.add("domains", _xml.text(root, "policy_published", "domain"), "policy_published domain")
-    records = list(_xml.children(root, "record"))[:MAX_RECORDS]
+    records = list(islice(_xml.children(root, "record"), MAX_RECORDS))
     count = sum(_rows(records, named))
     metadata = next(_xml.children(root, "report_metadata"))
     organisation, email = _xml.text(metadata, "org_name"), _xml.text(metadata, "email")

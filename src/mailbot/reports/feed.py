@@ -22,10 +22,11 @@ def read(mail: Mail) -> Finding | None:
 
 
 def _of_another_format(mail: Mail) -> bool:
-    """A reply or forward, a report of a standard (RFC 6522), X-ARF, or what came back undelivered."""
+    """A reply or forward, a robot's too, a report of a standard (RFC 6522), X-ARF, or what came back undelivered."""
     sender = f"{mail.from_.name} {mail.from_.address}" if mail.from_ else ""
     return (
         passed_on(mail)
+        or mail.header("Auto-Submitted").lower().startswith("auto-replied")
         or mail.content_type == "multipart/report"
         or any(mail.header(name) for name in HEADERS_OF_XARF)
         or MAILER.search(f" {sender} ") is not None

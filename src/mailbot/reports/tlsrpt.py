@@ -1,12 +1,12 @@
 """SMTP TLS reports (RFC 8460): JSON, plain or gzipped. They are filed; nothing is opened."""
 
-import json
 import re
 from typing import Any
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
-from mailbot.reports import Finding
+from mailbot.errors import MalformedReport
+from mailbot.reports import Finding, _json
 from mailbot.reports._machine import passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import Document, documents
@@ -44,9 +44,9 @@ def _document(file: Document, *, declared: bool) -> tuple[dict[str, Any] | None,
     if not declared and not MARKS.search(file.content[:100_000]):
         return None, ""
     try:
-        found = json.loads(file.content.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return None, f"{file.name}: isn't JSON" if declared else ""
+        found = _json.parsed(file.content)
+    except MalformedReport as problem:
+        return None, f"{file.name}: {problem}" if declared else ""
     if isinstance(found, dict) and "policies" in found and ("date-range" in found or "report-id" in found):
         return found, ""
     return None, f"{file.name}: has to be an object with policies and a date-range" if declared else ""

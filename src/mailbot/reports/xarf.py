@@ -3,14 +3,14 @@
 A document that breaks its version's rules is reported all the same, with what is wrong, field by field.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
-from mailbot.reports import Finding, _xarf_json, _xarf_mail
+from mailbot.errors import MalformedReport
+from mailbot.reports import Finding, _json, _xarf_json, _xarf_mail
 from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import Document, documents
@@ -78,10 +78,9 @@ def _candidates(mail: Mail, files: list[Document]) -> Iterator[tuple[str, Any, s
 
 def _parsed(name: str, content: bytes) -> tuple[str, Any, str]:
     try:
-        return name, json.loads(content.removeprefix(b"\xef\xbb\xbf")), ""
-    except (ValueError, RecursionError) as error:
-        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        return name, None, f"{name}: isn't JSON{place}"
+        return name, _json.parsed(content), ""
+    except MalformedReport as problem:
+        return name, None, f"{name}: {problem}"
 
 
 def _from_blocks(mail: Mail, files: list[Document]) -> Finding | None:

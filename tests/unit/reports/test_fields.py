@@ -3,7 +3,7 @@
 import pytest
 
 from mailbot.domain.mail import Mail
-from mailbot.reports._fields import address, blocks, headers_of_original, untyped
+from mailbot.reports._fields import address, blocks, fields, headers_of_original, untyped
 
 
 def test_blocks_are_parted_by_blank_lines_however_many() -> None:
@@ -50,3 +50,14 @@ def test_the_original_is_read_from_its_headers_or_the_whole() -> None:
     headers = Mail("", 0, "", parts=(("text/rfc822-headers", "Message-ID: <1@example.org>\nSubject: x\n"),))
     assert headers_of_original(headers)["message-id"] == "<1@example.org>"
     assert headers_of_original(Mail("", 0, "")) == {}
+
+
+def test_all_fields_are_kept_with_every_value_whatever_stands_between_them() -> None:
+    text = "A: 1\rB: 2\r\n\r\nnot a field\nA: 3\n  more\n\n folded into nothing\n"
+    assert fields(text) == {"a": ["1", "3 more"], "b": ["2"]}
+
+
+def test_fields_are_bounded() -> None:
+    many = fields("".join(f"F{number}: x\n" for number in range(5_000)) + "F1: y\n" * 5_000 + "F0: " + "z" * 50_000)
+    assert len(many) == 1_000
+    assert all(len(values) <= 1_000 and all(len(value) <= 10_000 for value in values) for values in many.values())

@@ -25,5 +25,18 @@ def test_a_receipt_tells_its_disposition(text: str, disposition: str | None) -> 
     assert finding.report == Report("mdn", disposition, "example.org")
 
 
+def test_a_receipt_of_an_international_address_is_one() -> None:
+    parts = (("message/global-disposition-notification", "Disposition: manual-action; displayed\r\n"),)
+    finding = read(Mail("", 0, "", from_=READER, content_type="multipart/report", parts=parts))
+    assert finding is not None
+    assert finding.report == Report("mdn", "displayed", "example.org")
+
+
+def test_a_receipt_whose_part_is_gone_is_one_by_its_report_type() -> None:
+    finding = read(Mail("", 0, "", content_type="multipart/report", report_type="disposition-notification"))
+    assert finding is not None
+    assert finding.report == Report("mdn")
+
+
 def test_another_report_isnt_one() -> None:
     assert read(Mail("", 0, "", content_type="multipart/report", report_type="delivery-status")) is None
