@@ -131,8 +131,7 @@ def _is_generic(kind: str, value: str, desk: Desk, reporter: str) -> bool:
     if kind == "emails":
         return value == reporter.lower() or desk.accepts(value) or _is_role(value)
     if kind == "urls":
-        host, _, path = value.partition("://")[2].partition("/")
-        return _is_own(host, desk) and not path
+        return _is_own(value, desk)  # a host alone
     if kind == "domains":
         return _is_own(value, desk) or value == reporter.rpartition("@")[2].lower()
     return False
@@ -149,15 +148,15 @@ def _is_role(address: str) -> bool:
 
 
 def _url(written: str) -> str:
-    """A URL as servers tell it apart: scheme and host in lower case, no fragment, no bare slash."""
+    """What a URL leads to: host in lower case, path and query; no scheme, which people leave out, and no fragment."""
     try:
-        parts = urlsplit(written)
+        parts = urlsplit(written if "://" in written else f"http://{written}")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return written
     where = f"{host}:{port}" if port not in (None, 80, 443) else host
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme or 'http'}://{where}{parts.path.rstrip('/')}{query}" if where else written
+    return f"{where}{parts.path.rstrip('/')}{query}" if where else written
 
 
 def _ip(written: str) -> str:

@@ -23,6 +23,7 @@ def keys(type_: str | None = "abuse", format_: str = "xarf", **identifiers: tupl
     [
         ("urls", "HTTPS://Shop.Example.org:443/a?b=1#top", "https://shop.example.org/a?b=1"),
         ("urls", "http://shop.example.org/", "http://shop.example.org"),
+        ("urls", "https://shop.example.org/a", "shop.example.org/a"),
         ("emails", "Agent@Example.org", "agent@example.org"),
         ("accounts", "@Seller", "@seller"),
         ("hashes", "ABCDEF0123456789", "abcdef0123456789"),
@@ -81,7 +82,7 @@ def test_what_many_reports_share_is_no_matter(kind: str, value: str) -> None:
 
 
 def test_content_of_our_own_is_a_matter() -> None:
-    assert keys(urls=("https://www.example.com/post/7",)) == (("urls", "https://www.example.com/post/7"),)
+    assert keys(urls=("https://www.example.com/post/7",)) == (("urls", "www.example.com/post/7"),)
     assert keys(emails=("seller@example.com",)) == (("emails", "seller@example.com"),)
 
 
@@ -99,7 +100,7 @@ def test_an_address_counts_with_the_type_that_is_reported() -> None:
 
 def test_an_address_that_serves_many_sites_counts_only_where_none_of_them_is_named() -> None:
     both = {"ips": ("192.0.2.7",), "urls": ("http://x.example/a",)}
-    assert keys(format_="xarf", **both) == (("urls", "http://x.example/a"),)
+    assert keys(format_="xarf", **both) == (("urls", "x.example/a"),)
     assert [kind for kind, _ in keys(format_="arf", **both)] == ["urls", "ips"]  # there it is who sent the mail
     assert [kind for kind, _ in keys(ips=("192.0.2.7",), emails=("a@example.org",))] == ["emails", "ips"]
 
@@ -124,12 +125,12 @@ def test_what_a_person_names_touches_a_case_by_either_name_of_an_account() -> No
     assert named(entities, "ACC-48213", DESK, ANNA.address) == (
         ("content_ids", "ACC-48213"),
         ("accounts", "acc-48213"),
-        ("urls", "https://x.example/a"),
+        ("urls", "x.example/a"),
     )
 
 
 URL = {"urls": ("https://x.example/a",)}
-KEY = ("urls", "https://x.example/a")
+KEY = ("urls", "x.example/a")
 VALID = reading(nature="machine_report", report=Report("xarf", "phishing", identifiers=URL))
 
 
