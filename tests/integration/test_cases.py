@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from rich.console import Console
+from structlog import get_logger
 
 from mailbot import app
 from mailbot.domain.case import Key
@@ -27,11 +28,13 @@ from mailbot.show_ticket import show_ticket as show_on_terminal
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message
 from mailbot.store.database import Database
+from mailbot.store.held import held_messages
 from mailbot.store.migrate import migrate
 from mailbot.store.spool import Spool
-from mailbot.store.tables import dispositions, outbox, reported
+from mailbot.store.tables import dispositions, messages, outbox, reported
 from mailbot.store.views import list_tickets, show_ticket
 from mailbot.testing import FixedClock
+from mailbot.worker import Worker
 
 LEASE = timedelta(minutes=5)
 URL = "https://shop.example.org/login"
@@ -316,3 +319,53 @@ def test_a_list_of_tickets_tells_how_many_reports_each_has(pipeline: Pipeline, s
     show_tickets(screen, list_tickets(pipeline.database), pipeline.now())
     screen.file.seek(0)
     assert screen.file.read().count("reports)") == 1
+
+
+def test_what_is_stale_for_ever_is_held_in_the_end(
+    pipeline: Pipeline, spool: Spool, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stale(*_: object) -> None:
+        raise StalePlan("a test says so")
+
+    worker = Worker(pipeline, "worker", LEASE, get_logger("test"))
+    spool.put(raw(1), Envelope("r@mail.example.net", ("abuse@alludium.ai",), "smtp", pipeline.now())).result()
+    with monkeypatch.context() as broken:
+        broken.setattr("mailbot.pipeline.apply", stale)
+        for _ in range(20):
+            worker.work_once()
+            clock.advance(hours=1)
+    assert worker.work_once()
+    (row,) = held_messages(pipeline.database)
+    assert "a test says so" in row["reason"]
+
+
+CROWD = 4
+FLOOD = 60
+
+
+@pytest.mark.timeout(300)
+def test_a_flood_of_reports_on_one_thing_is_counted_whole_however_many_work_at_it(
+    pipeline: Pipeline, spool: Spool, clock: FixedClock
+) -> None:
+    clock.at = app.utc_now()
+    live = replace(pipeline, now=app.utc_now)
+    for number in range(FLOOD):
+        spool.put(raw(number), Envelope("r@mail.example.net", ("abuse@alludium.ai",), "smtp", live.now())).result()
+
+    def work(name: int) -> None:
+        worker = Worker(live, f"worker {name}", LEASE, get_logger("test"))
+        while waiting(live.database):
+            worker.work_once()
+
+    with ThreadPoolExecutor(CROWD) as workers:
+        list(workers.map(work, range(CROWD)))
+    ((ticket, _),) = list_tickets(live.database)
+    assert ticket.reports == FLOOD
+    with live.database.read() as connection:
+        assert set(connection.execute(sa.select(messages.c.attempts)).scalars()) == {1}  # no try was used up
+
+
+def waiting(database: Database) -> bool:
+    with database.read() as connection:
+        query = sa.select(sa.func.count()).select_from(messages).where(messages.c.state == "spooled")
+        return connection.execute(query).scalar_one() > 0
