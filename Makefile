@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint format corpora bench clean
+.PHONY: help run test lint format corpora fuzz bench clean
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
@@ -35,6 +35,10 @@ format: .venv/.test  ## let ruff mend what it can
 
 corpora: .venv/.test  ## the shares over labelled mail of public projects (MAILBOT_CORPORA), as one table
 	@$(BIN)/python -m pytest -q --timeout=600 tests/corpus $(ARGS)
+
+fuzz: .venv/.test  ## looks for inputs that break a promise, for FUZZ_SECONDS (300)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@nice $(BIN)/python fuzz/run.py $(ARGS)
 
 bench: .venv/.test  ## the figures of docs/benchmarks.md, in one run
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -11,9 +11,10 @@ import typer
 
 import mailbot
 from mailbot import cli_attachment, cli_authorize, cli_ingest, cli_outbox, cli_store, cli_watch
-from mailbot.cli_options import Config, From, Json, To, errors, escape, say, screen, settings_from
+from mailbot.cli_options import Config, From, Json, To, errors, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
+from mailbot.terminal import escape
 
 EXIT_USAGE = 2
 EXIT_SOFTWARE = 70  # sysexits.h

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_options import OR_PREFIX, By, Config, Json, errors, escape, say, screen, settings_from
+from mailbot.cli_options import OR_PREFIX, By, Config, Json, errors, say, screen, settings_from
 from mailbot.errors import MailbotError
+from mailbot.terminal import escape
 
 
 def attachment(

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_options import Config, escape, screen, settings_from
+from mailbot.cli_options import Config, screen, settings_from
 from mailbot.errors import MailbotError
 from mailbot.sections import ImapSettings
+from mailbot.terminal import escape
 
 
 def authorize(
@@ -23,12 +24,14 @@ def authorize(
     found = _account(settings_from(config).accounts, account)
     with Redirect() as server:
         sign_in = SignIn(found, f"http://localhost:{server.server_port}/")
-        screen.print(f"Open this in a browser, and sign in as the mailbox of {account}:\n")
+        screen.print(f"Open this in a browser, and sign in as the mailbox of {escape(account)}:\n")
         screen.print(f"{escape(sign_in.url)}\n", soft_wrap=True, highlight=False)
         if paste:
             screen.print("The browser then can't open a page at localhost: paste the address that it shows.")
         sign_in.finish(typer.prompt("address") if paste else server.wait())
-    screen.print(f"[green]✓[/] {account} is signed in; the running bot uses it with its next try", highlight=False)
+    screen.print(
+        f"[green]✓[/] {escape(account)} is signed in; the running bot uses it with its next try", highlight=False
+    )
 
 
 def _account(accounts: tuple[ImapSettings, ...], name: str) -> ImapSettings:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mailbot.cli_options import Config, From, Json, To, errors, escape, say, screen, settings_from
+from mailbot.cli_options import Config, From, Json, To, errors, say, screen, settings_from
 from mailbot.errors import MailbotError
 from mailbot.listen.files import STDIN
+from mailbot.terminal import escape
 
 if TYPE_CHECKING:  # it takes a while to load, and every command waits for this file
     from mailbot.ingest import Ingested

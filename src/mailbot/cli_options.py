@@ -13,6 +13,7 @@ from rich.console import Console
 
 from mailbot.domain.records import fields_of
 from mailbot.settings import Settings, load_settings
+from mailbot.terminal import escape, seen
 
 screen = Console()
 errors = Console(stderr=True)
@@ -59,7 +60,7 @@ def settings_from(config: Path | None) -> Settings:
 
 def say(value: object) -> None:
     """One JSON object on one line."""
-    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+    sys.stdout.write(seen(json.dumps(value, default=_plain, ensure_ascii=False)) + "\n")
 
 
 def done(id_: str, what: str, as_json: bool, more: str = "") -> None:
@@ -67,15 +68,10 @@ def done(id_: str, what: str, as_json: bool, more: str = "") -> None:
     if as_json:
         say({"id": id_, "done": what})
     else:
-        screen.print(f"{id_} {what}{more}", highlight=False)
+        screen.print(f"{escape(id_)} {what}{more}", highlight=False)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return fields_of(value) if hasattr(value, "__slots__") else str(value)
-
-
-def escape(text: str) -> str:
-    """Text that isn't ours, so that rich takes none of it for markup."""
-    return text.replace("[", "\\[")

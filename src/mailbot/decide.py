@@ -255,13 +255,16 @@ def _too_late(place: Placement, arrival: Arrival, now: datetime) -> bool:
 
 def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderator: bool = False) -> str | None:
     """Why no automatic reply goes out; a moderator's receipt doesn't wait for the public's budget."""
-    to = arrival.sender.address
+    mail = arrival.mail
+    to = arrival.sender.address if mail.from_ else ""  # a return path may be anybody's
     return suppression(
         Occasion(
             mail_from=arrival.envelope.mail_from,
             to=to,
             nature=arrival.reading.nature,
             authentication=arrival.exam.authentication,
+            hops=len(mail.header_all("Received")),
+            bulk=bool(mail.header("Feedback-ID")),
             to_ourselves=arrival.desk.accepts(to),
             disowned=arrival.exam.disowned,
             unreachable=facts.unreachable is not None and arrival.exam.authentication != "pass",

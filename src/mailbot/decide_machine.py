@@ -27,10 +27,10 @@ def bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | N
     so that no stranger's forgery marks an address. Its sender is never answered."""
     if arrival.reading.nature != "bounce":
         return None
-    found = _worst(arrival.reading.bounces)
+    mail = facts.bounce_of
+    found = _worst(arrival.reading.bounces, mail.rcpt_to if mail is not None else "")
     action = found.action or "failed"
     plan = plan_for(arrival, now, "recorded", f"a delivery status ({action})")
-    mail = facts.bounce_of
     if mail is None:
         return plan
     changes: list[Change] = []
@@ -38,7 +38,8 @@ def bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | N
         because = " ".join(filter(None, (found.status, found.reason))) or "bounced"
         changes.append(SetOutbox(mail.outbox_id, "bounced", BOUNCEABLE, because[:REASON_LENGTH]))
         if mail.state in ("queued", "sent"):
-            reply = reply_in(found.reason or "", found.status)
+            # What was only tried for too long says nothing bad of the address.
+            reply = reply_in(found.reason or "", found.status) if found.permanent else None
             changes += consequences(mail, reply, because, arrival.people, facts.fresh)
     if mail.ticket is None:
         return replace(plan, changes=tuple(changes))
@@ -48,8 +49,11 @@ def bounce(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | N
     return replace(plan, ticket_id=mail.ticket.id, versions=versions, changes=tuple(changes))
 
 
-def _worst(bounces: tuple[Bounce, ...]) -> Bounce:
-    """What a report of several addresses says of our one recipient, whom an alias may have made several."""
+def _worst(bounces: tuple[Bounce, ...], recipient: str) -> Bounce:
+    """What a report of several addresses says of our one recipient: by his name, else the worst of those that an alias
+    has made of him."""
+    named = tuple(bounce for bounce in bounces if (bounce.recipient or "").lower() == recipient.lower())
+    bounces = named or bounces
     failed = (bounce for bounce in bounces if bounce.action == "failed")
     return next(failed, bounces[0] if bounces else Bounce(None, None, None, None))
 

@@ -21,9 +21,10 @@ from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
 from mailbot.serve import Running, run
 from mailbot.settings import Settings, load_settings, shipped
-from mailbot.show import clean, clock_table
+from mailbot.show import clock_table
 from mailbot.store.tables import dispositions
 from mailbot.store.views import counts, list_outbox, show_ticket
+from mailbot.terminal import clean, escape
 
 STATE = Path("var") / "demo"
 PATIENCE = 120.0  # seconds until the samples must have been answered, on the slowest machine
@@ -111,7 +112,7 @@ def run_demo(screen: Console, *, port: int, once: bool) -> int:
         finally:
             store.close()
     for line in refused:
-        screen.print(f"[red]refused:[/] {line}")
+        screen.print(f"[red]refused:[/] {escape(line)}")
     return 0 if done and not refused else 1
 
 

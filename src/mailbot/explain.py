@@ -3,7 +3,7 @@
 The JSON fields are a promise to scripts: they are only ever added to.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +44,14 @@ class Explainer:
         self, file: str, raw: bytes, at: datetime, to: tuple[str, ...] = (), from_: str | None = None
     ) -> list[dict[str, Any]]:
         """One explanation a desk that the message was sent to; one without a desk where it was sent to none."""
+        return [explanation(file, arrival, plan) for arrival, plan in self.plans(raw, at, to, from_)]
+
+    def plans(
+        self, raw: bytes, at: datetime, to: tuple[str, ...] = (), from_: str | None = None
+    ) -> Iterator[tuple[Arrival, Plan]]:
+        """What a message is read as at each of those desks, and what would be done."""
         mail = parse(raw)
         envelope = envelope_from_headers(mail, "file", at, to, from_)
-        explained = []
         for desk in desks_for(self._desks, envelope):
             arrival = Arrival(
                 message_id="this mail",
@@ -58,9 +63,7 @@ class Explainer:
                 people=self._people,
                 references=reply_references(mail),
             )
-            plan = decide(arrival, NO_FACTS, at, Budget())
-            explained.append(explanation(file, arrival, plan))
-        return explained
+            yield arrival, decide(arrival, NO_FACTS, at, Budget())
 
     def _reader(self, desk: Desk) -> Reader:
         if desk.name not in self._readers:
@@ -80,7 +83,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
     return {
         "file": file,
         "subject": mail.subject or None,
-        "from": _address(mail.from_),
+        "from": _address(mail.from_ or mail.said_from),
         "to": [_address(address) for address in mail.to],
         "cc": [_address(address) for address in mail.cc],
         "message_id": mail.message_id,

@@ -36,6 +36,7 @@ max_bytes = 40_000_000
 # [[smtp.trusted_peers]]             # your own MTA in front: no limits per peer
 # network = "127.0.0.0/8"
 # authserv_id = "mx.example.org"     # whose Authentication-Results it writes; others' count for nothing
+# spam_filter = "rspamd"             # whose spam headers it writes; others' count for nothing
 
 # [[imap]]                           # a mailbox to read; one section an account, as many as you like
 # name = "appeals"                   # what logs, metrics and `mailbot doctor` call it
@@ -46,6 +47,7 @@ max_bytes = 40_000_000
 # failed_folder = "Failed"           # default: what can't be taken stays, flagged
 # address = "appeals@example.org"    # the recipient where the headers name none of yours
 # authserv_id = "mx.example.org"     # whose Authentication-Results the provider writes
+# spam_filter = "exchange"           # whose spam headers the provider writes
 
 [dns]                                # default: the machine's own resolvers
 # servers = ["127.0.0.1"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 
 from mailbot.app import Store, utc_now
@@ -32,7 +33,8 @@ def build_imap(settings: Settings, policy: Policy, store: Store, spool: Spool, w
 
     def hands(account: ImapSettings, folder: str) -> Hands:
         def envelope(raw: bytes, at: datetime) -> Envelope:
-            return envelope_in_mailbox(raw, at, policy.accepts, account.address, account.authserv_id)
+            found = envelope_in_mailbox(raw, at, policy.accepts, account.address, account.authserv_id)
+            return replace(found, spam_filter=account.spam_filter)
 
         memory = FolderMemory(store.database, account.name, folder)
         return Hands(put, envelope, memory, utc_now, log, store.blobs.folder)

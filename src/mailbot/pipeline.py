@@ -117,7 +117,7 @@ class Pipeline:
                 envelope=claim.envelope,
                 mail=mail,
                 exam=exam,
-                reading=self.readers[desk.name].read(mail, claim.envelope),
+                reading=self.readers[desk.name].read(mail, claim.envelope, released=claim.released_by is not None),
                 desk=desk,
                 people=self.people,
                 references=reply_references(mail),

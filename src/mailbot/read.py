@@ -6,6 +6,7 @@ from mailbot import reports
 from mailbot.classify.entities import Extractor
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher
+from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
@@ -16,6 +17,7 @@ from mailbot.parsing.subject import is_reply, normalise
 
 MAX_REASON = 1_000
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
+MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,22 @@ class Reader:
     matcher: Matcher
     extractor: Extractor
 
-    def read(self, mail: Mail, envelope: Envelope) -> Reading:
-        """Reads a mail: its nature from structure and headers, and a person's words by the desk's rules."""
+    def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
+        """Reads a mail: its nature, and a person's words by the desk's rules.
+
+        Args:
+            released: a person has let it in, so that it isn't spam.
+        """
+        reading = self._read(mail, envelope, released)
+        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
+        doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
+        return replace(reading, why=(*reading.why, *doubted, *damaged))
+
+    def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
+        if nature == "spam" and released:
+            nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
             return self._human(mail, envelope, why)
         reading = Reading(

@@ -30,6 +30,9 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_each
 MAILBOX = r"^[^@\s<>]+@[^@\s<>]+$"
 HERE = ("localhost", "127.0.0.1", "::1")
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+SpamFilter = Literal[
+    "spamassassin", "rspamd", "exchange", "google", "proofpoint", "barracuda", "bogofilter", "dspam", "hmailserver"
+]
 
 
 class PathSettings(Section):
@@ -48,10 +51,11 @@ class StoreSettings(Section):
 
 
 class TrustedPeer(Section):
-    """A network whose limits are lifted, and the authserv-id of the checks that it made (RFC 8601)."""
+    """A network whose limits are lifted, the authserv-id of the checks that it made (RFC 8601), and its spam filter."""
 
     network: IPv4Network | IPv6Network
     authserv_id: str | None = None
+    spam_filter: SpamFilter | None = None
 
 
 class SmtpSettings(Section):
@@ -133,6 +137,7 @@ class ImapSettings(Section):
         ca_file: certificates that the server's may rest on, for a server of one's own.
         login: how to log in: `login` (the LOGIN command), `plain`, `xoauth2`, `oauthbearer`; None: by what is given.
         authserv_id: of the `Authentication-Results` that this account's provider writes (RFC 8601).
+        spam_filter: whose headers the provider writes, and so believed.
         folder: the folders to read, one or many; what a person had read before mailbot first came is left alone.
         done_folder: where taken messages go; None: they stay, marked as seen.
         failed_folder: where those go that can't be taken; None: they stay, flagged.
@@ -153,6 +158,7 @@ class ImapSettings(Section):
     login: Literal["login", "plain", "xoauth2", "oauthbearer"] | None = None
     oauth: OAuthSettings | None = None
     authserv_id: str | None = None
+    spam_filter: SpamFilter | None = None
     folder: Names = ("INBOX",)
     done_folder: str | None = None
     failed_folder: str | None = None

@@ -24,6 +24,7 @@ from rich.text import Text
 from mailbot.doctor.findings import Finding, State
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.reconcile import Difference
+from mailbot.terminal import PlainTable, clean
 
 STATE_COLOURS = {
     "met": "green",
@@ -41,11 +42,6 @@ ID_SHOWN = 12  # of 32: the commands take the beginning of an id, and a terminal
 PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
 
 
-def clean(text: object) -> str:
-    """Text of a mail as a terminal may see it: no control, escape or bidi characters."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text or ""))
-
-
 def left(until: datetime, now: datetime) -> Text:
     """Time left until a limit, coloured by how little it is."""
     rest = until - now
@@ -60,8 +56,8 @@ def left(until: datetime, now: datetime) -> Text:
 
 
 def table(*columns: str, title: str | None = None, whole: str | None = None) -> Table:
-    """A table that folds what is too wide, but for the column that is to be copied from."""
-    made = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    """A table that folds what is too wide, but for the column that is to be copied from; its cells are data."""
+    made = PlainTable(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in columns:
         made.add_column(column, overflow="fold", no_wrap=column == whole)
     return made

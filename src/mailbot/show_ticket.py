@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.domain.ticket import Ticket
-from mailbot.show import STATE_COLOURS, clean, clock_table, minute, table
+from mailbot.show import STATE_COLOURS, clock_table, minute, table
+from mailbot.terminal import clean
 
 FACTS = (
     *("desk", "kind", "queue", "category", "tier", "priority", "reference", "state", "needs_triage"),
@@ -47,13 +48,13 @@ def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
 def _facts(ticket: Ticket, found: dict[str, Any]) -> Table:
     facts = table("", "")
     for name in FACTS:
-        facts.add_row(Text(name.replace("_", " "), "dim"), Text(clean(getattr(ticket, name)) or "—"))
+        facts.add_row(Text(name.replace("_", " "), "dim"), clean(getattr(ticket, name)) or "—")
     if ticket.reported_as:
-        facts.add_row(Text("reported as", "dim"), Text(clean(", ".join(ticket.reported_as))))
+        facts.add_row(Text("reported as", "dim"), ", ".join(ticket.reported_as))
     if links := [f"{link['relation']} {link['other_id']}" for link in found["links"]]:
-        facts.add_row(Text("linked to", "dim"), Text(clean(", ".join(links))))
+        facts.add_row(Text("linked to", "dim"), ", ".join(links))
     if links := [f"{link['ticket_id']} ({link['relation']})" for link in found["linked_from"]]:
-        facts.add_row(Text("linked from", "dim"), Text(clean(", ".join(links))))
+        facts.add_row(Text("linked from", "dim"), ", ".join(links))
     return facts
 
 
@@ -62,7 +63,7 @@ def _parties(found: dict[str, Any]) -> Table:
     for party in found["parties"]:
         why = found["unreachable"].get(party.address)
         reach = Text(f"unreachable: {clean(why)}", "red") if why else ""
-        parties.add_row(party.role, Text(clean(party.address)), Text(clean(party.name)), reach)
+        parties.add_row(party.role, party.address, party.name, reach)
     return parties
 
 
@@ -75,7 +76,7 @@ def _mail(entries: list[dict[str, Any]], sent: list[dict[str, Any]]) -> Table:
         mail.add_row(minute(entry["at"]), entry["side"], who, Text.assemble(words, proof))
     for row in sent:
         state = Text(f"{row['state']} {clean(row['because'])}".strip(), STATE_COLOURS.get(row["state"], ""))
-        mail.add_row(minute(row["created_at"]), f"{row['purpose']} out", Text(clean(row["rcpt_to"])), state)
+        mail.add_row(minute(row["created_at"]), f"{row['purpose']} out", row["rcpt_to"], state)
     return mail
 
 
@@ -90,7 +91,7 @@ def _reports(reports: list[dict[str, Any]]) -> Table:
         more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
         wrong = Text(clean("; ".join(report["problems"])), "yellow")
         words = (report["source"] or "—", kind, report["at"] or "—", ", ".join(named[:MOST_NAMED]) + more)
-        rows.add_row(*(Text(clean(word)) for word in words), wrong)
+        rows.add_row(*words, wrong)
     return rows
 
 
@@ -101,7 +102,7 @@ def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
         words = [file["type"], f"{file['size']} octets"]
         if not ticket.is_sealed:
             words = [file["name"] or "", *words, *file["flags"]]
-        rows.add_row(file["sha256"], Text(clean(", ".join(words))))
+        rows.add_row(file["sha256"], ", ".join(words))
     if len(files) > MOST_FILES:
         rows.add_row("", f"and {len(files) - MOST_FILES} more")
     return rows
@@ -110,5 +111,5 @@ def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
 def _events(found: list[dict[str, Any]]) -> Table:
     events = table("#", "at", "who", "what", title="\nevents")
     for event in found:
-        events.add_row(str(event["seq"]), minute(event["at"]), Text(clean(event["actor"])), Text(clean(event["what"])))
+        events.add_row(str(event["seq"]), minute(event["at"]), event["actor"], event["what"])
     return events

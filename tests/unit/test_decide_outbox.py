@@ -149,6 +149,23 @@ def test_a_delayed_mail_is_noted_and_nothing_more() -> None:
     assert len(plan.changes) == 1
 
 
+@pytest.mark.parametrize("status", ["4.4.1", "4.4.7", "4.1.1", "4.2.1"])
+def test_what_was_given_up_after_temporary_trouble_says_nothing_bad_of_the_address(status: str) -> None:
+    plan = bounced(
+        replace(OURS, state="sent"), status=status, reason="550 5.1.1 <anna@example.net> deferred for 5 days"
+    )
+    assert [row.state for row in changes(plan, SetOutbox)] == ["bounced"]
+    assert not changes(plan, MarkUnreachable)
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+def test_only_a_failure_changes_the_row(action: str) -> None:
+    plan = bounced(replace(OURS, state="sent"), action=action, status="5.1.1")
+    assert not changes(plan, SetOutbox)
+    assert not changes(plan, MarkUnreachable)
+    assert told(plan) == []
+
+
 def test_a_second_bounce_of_the_same_mail_tells_nobody() -> None:
     assert told(bounced(replace(OURS, state="bounced"))) == []
 
@@ -159,6 +176,14 @@ def test_of_several_addresses_that_an_alias_made_a_failed_one_counts() -> None:
     found = arrival(reading=reading(nature="bounce", bounces=(fine, gone)))
     plan = decide(found, facts(bounce_of=replace(OURS, state="sent")), NOW, BUDGET)
     assert changes(plan, MarkUnreachable)
+
+
+def test_what_is_said_of_our_recipient_by_name_counts_before_what_is_said_of_others() -> None:
+    fine = Bounce("Anna@example.net", "2.1.5", "expanded", None)
+    gone = Bounce("two@example.net", "5.1.1", "failed", "550 5.1.1 no")
+    found = arrival(reading=reading(nature="bounce", bounces=(gone, fine)))
+    plan = decide(found, facts(bounce_of=replace(OURS, state="sent")), NOW, BUDGET)
+    assert not changes(plan, MarkUnreachable)
 
 
 def test_a_bounce_of_nothing_of_ours_changes_nothing() -> None:

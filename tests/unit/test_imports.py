@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sections": set(),
     "settings": {"errors", "sections"},
     "status": {"errors"},
+    "terminal": set(),
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"logs", "secret", "sections", "status"},
@@ -80,8 +81,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "release": LEAVES | {"decide_outbox", "effects", "store"},
     "access": LEAVES | {"effects", "release", "store"},
     "ingest": {"envelopes", "listen", "parsing", "store"},
-    "show": {"doctor", "domain", "reconcile"},
-    "show_ticket": {"domain", "show"},
+    "show": {"doctor", "domain", "reconcile", "terminal"},
+    "show_ticket": {"domain", "show", "terminal"},
     "init": {"errors", "settings"},
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
@@ -90,17 +91,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "doctor": OUTER | {"app"},
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "watch"},
-    "demo": OUTER | {"app", "serve", "show"},
-    "cli_options": {"domain", "settings"},
-    "cli_authorize": {"cli_options", "errors", "listen", "sections"},
-    "cli_ingest": OUTER | {"app", "cli_options", "show"},
+    "demo": OUTER | {"app", "serve", "show", "terminal"},
+    "cli_options": {"domain", "settings", "terminal"},
+    "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
+    "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
-    "cli_attachment": OUTER | {"access", "app", "cli_options"},
+    "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
     "cli": OUTER
     | {"cli_attachment", "cli_authorize", "cli_watch", "cli_options", "cli_ingest", "cli_outbox", "cli_store"}
-    | {"app", "serve", "demo", "show", "init", "explain"},
+    | {"app", "serve", "demo", "show", "init", "explain", "terminal"},
 }
 
 

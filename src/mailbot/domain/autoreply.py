@@ -1,7 +1,15 @@
 """May an automatic reply be sent? One table, in order, each line with its reason (promise 4, RFC 3834 section 2)."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+MOST_HOPS = 100  # RFC 5321 6.3: a message that passed so many systems goes round
+# Local parts behind which no person reads: mail systems, lists' own (RFC 2142, 3834), and those that say so.
+_NOBODY = re.compile(
+    r"mailer-?daemon|postmaster|double-bounce|majordomo|listserv|owner-.*|.*-(?:owner|request|bounces?)"
+    r"|(?:.*[._-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|no-?responder|ne-?pas-?repondre|nicht-?antworten)(?:[._+-].*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,8 @@ class Occasion:
         to: the address that would be answered, "" where the mail names none.
         nature: of the mail.
         authentication: DMARC's verdict, see Examination.
+        hops: mail systems that it passed.
+        bulk: the system of a bulk mailer sent it.
         to_ourselves: the address is one of our own.
         disowned: its domain asks to refuse what isn't proven, and nothing proves it, see Examination.
         unreachable: it has refused our mail for good.
@@ -33,6 +43,8 @@ class Occasion:
     to: str
     nature: str
     authentication: str
+    hops: int
+    bulk: bool
     to_ourselves: bool
     disowned: bool
     unreachable: bool
@@ -48,11 +60,12 @@ _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
     (lambda o: o.nature == "machine_report" and not o.acknowledges, "machine reports and feedback loops get no reply"),
     (lambda o: o.nature not in ("human", "machine_report"), "the mail is automatic"),
     (lambda o: o.nature == "machine_report" and o.automatic is not None, "the report's headers ask for no reply"),
-    (lambda o: o.nature == "machine_report" and _unread(o.to), "the report's address takes no mail"),
+    (lambda o: o.hops >= MOST_HOPS, f"it passed {MOST_HOPS} mail systems: it goes round in a loop"),
+    (lambda o: o.bulk, "a bulk mailer sent it (Feedback-ID)"),
     (lambda o: o.mail_from == "", "null envelope sender"),
     (lambda o: not _usable(o.to), "the mail names no address that could be answered"),
     (lambda o: o.to_ourselves, "the sender is one of our own addresses"),
-    (lambda o: _robot(o.to), "the sender's address is a mail system's"),
+    (lambda o: _nobody(o.to), "the sender's address is a mail system's, a list's, or one that takes no replies"),
     (lambda o: o.disowned, "the sender's domain asks to refuse what isn't proven (DMARC), and nothing proves it here"),
     (lambda o: o.unreachable, "the sender's address is unreachable: it refused our mail for good"),
     (lambda o: o.authentication == "fail", "the sender's domain disowns the mail (DMARC or SPF)"),
@@ -85,17 +98,11 @@ def says_automatic(headers: Iterable[tuple[str, str]]) -> str | None:
     return None
 
 
-def _unread(address: str) -> bool:
-    """Nobody reads what is written there: the address says so itself."""
-    local = address.partition("@")[0].lower().replace("-", "").replace("_", "").replace(".", "")
-    return local.startswith(("noreply", "donotreply", "bounce"))
-
-
 def _usable(address: str) -> bool:
     local, at, domain = address.rpartition("@")
     printable = address.isprintable() and not any(character in " <>()," for character in address)
     return bool(local and at and domain) and printable and len(address) <= 254
 
 
-def _robot(address: str) -> bool:
-    return address.partition("@")[0].lower() in ("mailer-daemon", "postmaster", "double-bounce")
+def _nobody(address: str) -> bool:
+    return _NOBODY.fullmatch(address.rpartition("@")[0].lower()[:64]) is not None

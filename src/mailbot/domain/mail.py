@@ -24,6 +24,7 @@ class Envelope:
         relayed: the peer is a relay of ours, so that it isn't the sender's host.
         authserv_id: whose `Authentication-Results` count in this message (RFC 8601): what the door's settings pin to
             that account or trusted peer; None where nobody's do.
+        spam_filter: which spam filter's headers count in this message, pinned in the same way; None where none's do.
     """
 
     mail_from: str
@@ -34,6 +35,7 @@ class Envelope:
     helo: str | None = None
     relayed: bool = False
     authserv_id: str | None = None
+    spam_filter: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.received_at)
@@ -58,7 +60,7 @@ class Address:
 
     @property
     def domain(self) -> str:
-        return self.address.rpartition("@")[2].lower()
+        return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Mail:
         headers: every header of the message itself, in order, name as written, value unfolded and decoded.
         subject: decoded, on one line; "" where there is none.
         from_: first From mailbox; None where there is none.
+        said_from: what From says where no address can be had of it: a name, or a local part; shown, never answered.
         all_from: every mailbox of every From header.
         date: aware UTC; None where absent or senseless.
         message_id: with its angle brackets; None where absent.
@@ -123,6 +126,7 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     from_: Address | None = None
+    said_from: Address | None = None
     all_from: tuple[Address, ...] = ()
     sender: Address | None = None
     reply_to: tuple[Address, ...] = ()

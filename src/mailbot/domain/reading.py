@@ -54,13 +54,28 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery status notification says of one recipient (RFC 3464 2.3)."""
+    """What a delivery status notification says of one recipient (RFC 3464 2.3).
+
+    Args:
+        action: `failed`, `delayed` (still being tried), `delivered`, `relayed` or `expanded`.
+    """
 
     recipient: str | None
     status: str | None
     action: str | None
     reason: str | None
     original_message_id: str | None = None
+
+    @property
+    def permanent(self) -> bool:
+        """It failed, and another mail would fail too; what was only tried for too long may pass another time.
+
+        >>> Bounce(None, "5.1.1", "failed", None).permanent, Bounce(None, "4.4.1", "failed", None).permanent
+        (True, False)
+        """
+        if self.action not in (None, "failed"):
+            return False
+        return self.status[0] == "5" if self.status else self.action == "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _SEPARATOR = re.compile(
     rb"From (?:[^\r\n]{0,1000} )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
     rb"[ \d]\d \d\d:\d\d(?::\d\d)?(?: [A-Z0-9+-]{1,6})? \d{4}(?: [+-]\d{4})?\s*"
 )
+_FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|>From ")  # the second where one mbox was put into another
+_LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
+NETSCAPE_START = b"From -"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _piped(file: BinaryIO, max_bytes: int) -> Found:
 
 def _messages(name: str, file: BinaryIO, max_bytes: int) -> Iterator[Found]:
     first = file.readline(PIECE)
-    if not first.startswith(MBOX_START):
+    if not first.removeprefix(BOM).startswith(MBOX_START):
         yield _rest(file, first, max_bytes).found(name)
         return
     messages = _boxed(file, first, max_bytes)
@@ -181,15 +185,21 @@ def _boxed(file: BinaryIO, first: bytes, max_bytes: int) -> Iterator[_Message]:
 
     Args:
         first: its first line. Where that has a time, only lines that have one separate messages, so that a sentence
-            that begins with "From" doesn't; else all do that stand behind an empty line.
+            that begins with "From" doesn't; else those do that stand before a field of a header. They stand behind an
+            empty line, or where the message says that it ends; Netscape and its heirs write none.
     """
-    dated = _SEPARATOR.fullmatch(first) is not None
-    message, held, begins = _Message(max_bytes, len(first)), b"", first.endswith(b"\n")
-    while line := file.readline(PIECE):
-        if held and line.startswith(MBOX_START) and (not dated or _SEPARATOR.fullmatch(line)):
+    start = first.removeprefix(BOM)
+    dated, heirs = _SEPARATOR.fullmatch(start) is not None, start.startswith(NETSCAPE_START)
+    message, held, begins, end = _Message(max_bytes, len(first)), b"", first.endswith(b"\n"), _End()
+    following = file.readline(PIECE)
+    while line := following:
+        following = file.readline(PIECE)
+        free = held or end.reached or (heirs and line.startswith(NETSCAPE_START))
+        if free and line.startswith(MBOX_START) and _separates(line, following, dated=dated):
             yield message
-            message, held, begins = _Message(max_bytes, len(held) + len(line)), b"", line.endswith(b"\n")
+            message, held, begins, end = _Message(max_bytes, len(held) + len(line)), b"", line.endswith(b"\n"), _End()
             continue
+        end.take(line)
         message.add(held)
         held = line if begins and line in (b"\n", b"\r\n") else b""
         if not held:
@@ -197,3 +207,27 @@ def _boxed(file: BinaryIO, first: bytes, max_bytes: int) -> Iterator[_Message]:
             message.add(line[1:] if quoted else line, len(line))
         begins = line.endswith(b"\n")
     yield message
+
+
+def _separates(line: bytes, following: bytes, *, dated: bool) -> bool:
+    return (_SEPARATOR.fullmatch(line) if dated else _FIELD.match(following)) is not None
+
+
+class _End:
+    """Whether a message has the octets that it says it has (mboxcl): it may end without an empty line then."""
+
+    def __init__(self) -> None:
+        self._length: int | None = None
+        self._octets: int | None = None  # None within the header
+
+    def take(self, line: bytes) -> None:
+        if self._octets is not None:
+            self._octets += len(line)
+        elif line in (b"\n", b"\r\n"):
+            self._octets = 0
+        elif found := _LENGTH.match(line):
+            self._length = int(found[1])
+
+    @property
+    def reached(self) -> bool:
+        return self._length is not None and self._octets is not None and self._octets >= self._length

@@ -125,6 +125,7 @@ class Handler:
             helo=printable(connection.host_name or ""),
             relayed=peer.trusted,
             authserv_id=peer.authserv_id,
+            spam_filter=peer.spam_filter,
         )
         # A peer that goes away now must not cancel `put` half way: what it cancels belongs to the spool.
         storing = asyncio.ensure_future(self._put(raw, envelope, held.pop_all()))

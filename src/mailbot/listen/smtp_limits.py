@@ -24,12 +24,14 @@ class Peer:
         group: what its connections and messages are counted under: the address, or the /64 that it is in.
         trusted: its limits are lifted, and it relays what others sent.
         authserv_id: whose checks of those others it brings (RFC 8601); None where nobody's are believed.
+        spam_filter: whose spam headers it brings; None where nobody's are believed.
     """
 
     address: str | None
     group: str
     trusted: bool
     authserv_id: str | None = None
+    spam_filter: str | None = None
 
 
 class Limits:
@@ -49,7 +51,7 @@ class Limits:
             return Peer(address, address or "", trusted=False)
         among = [peer for peer in self._settings.trusted_peers if ip in peer.network]
         closest = max(among, key=lambda peer: peer.network.prefixlen, default=None)
-        kept = (closest is not None, closest.authserv_id if closest else None)
+        kept = (True, closest.authserv_id, closest.spam_filter) if closest else (False, None, None)
         if isinstance(ip, IPv6Address):
             return Peer(str(ip), f"{int(ip) >> IPV6_HOST_BITS:x}::/64", *kept)
         return Peer(str(ip), str(ip), *kept)

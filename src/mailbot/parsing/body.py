@@ -13,7 +13,7 @@ from mailbot.parsing.attachments import describe
 from mailbot.parsing.charsets import decode
 from mailbot.parsing.headers import from_base64, text_of
 from mailbot.parsing.html import MAX_LAYOUT, html_to_text
-from mailbot.parsing.tree import Part, walk
+from mailbot.parsing.tree import Part, cut_off, walk
 
 MAX_TEXT_OCTETS = 4_000_000  # that are read as text, of all parts together; the whole stays in the raw message
 MAX_REPORT_PART = 200_000
@@ -27,6 +27,7 @@ REPORT_TYPES = frozenset({
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 CONTINUATIONS = bytes(range(0x80, 0xC0))  # of a UTF-8 character, which a limit must not split
 BASE64_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t"
+NOTICE = re.compile(r"\bMIME\b|multi-?part", re.IGNORECASE)  # as every program words it, in any language
 UU_LINE = re.compile(rb"[ -`]{1,90}")
 # The library's readers of parameters raise these on hostile RFC 2231 forms.
 PARAMETER_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
@@ -49,10 +50,10 @@ def read_body(root: Part) -> Body:
     """Everything that the leaves of a message hold."""
     body = Body()
     texts: dict[int, tuple[bool, str]] = {}
+    cut = cut_off(root)
     for part in walk(root):
         if part.is_multipart():
-            if (part.epilogue or "").strip():
-                body.defects.append("what stands after the last boundary was not read")
+            body.defects += _unread(part)
             continue
         content, name, media_type = octets_of(part), file_name(part), part.get_content_type()
         body.contents.append(content)
@@ -60,21 +61,46 @@ def read_body(root: Part) -> Body:
             body.parts.append((media_type, decode(content[:MAX_REPORT_PART], charset_of(part))[0]))
         if (not name or part is root) and _is_text(part, media_type):
             texts[id(part)] = media_type in HTML_TYPES, _text(part, content, body)
+            if (damage := _damage(part, media_type, part is cut)) and content:
+                body.defects.append(f"{damage}: it was read as it stands, and is also kept as an attachment")
+                body.attachments.append(describe("", media_type if media_type in TEXT_TYPES else "text/plain", content))
         elif name or content:
             body.attachments.append(describe(name, media_type, content))
     _choose(root, texts, body)
     return body
 
 
+def _unread(part: Part) -> list[str]:
+    """What stands around the parts of a multipart, where it is more than a notice for old mail programs."""
+    preamble, epilogue = (part.preamble or "").strip(), (part.epilogue or "").strip()
+    before = ["what stands before the first boundary was not read"] if preamble and not NOTICE.search(preamble) else []
+    return [*before, *(["what stands after the last boundary was not read"] if epilogue else [])]
+
+
+def _damage(part: Part, media_type: str, is_cut: bool) -> str | None:
+    """What is wrong with a text, so that a person may have to look at its octets; None where all of it can be read."""
+    if _is_broken_container(part, media_type):
+        return "a multipart has no parts that can be told apart"
+    if is_cut:
+        return "the message ends in the middle of a part"
+    if _encoding(part) == "base64" and not _is_base64(part.octets()):
+        return "a part isn't in the base64 that it claims"
+    return None
+
+
 def octets_of(part: Part) -> bytes:
     """A leaf's octets with the transfer encoding undone, as far as it can be; never raises."""
     raw = part.octets()
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    encoding = _encoding(part)
     if encoding == "base64":
         return from_base64(raw) if _is_base64(raw) else raw
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
     return _from_uuencoded(raw) if encoding in UUENCODED else raw
+
+
+def _encoding(part: Part) -> str:
+    return str(part.get("content-transfer-encoding", "")).strip().lower()
 
 
 def _is_base64(raw: bytes) -> bool:
@@ -161,5 +187,6 @@ def _readable(part: Part, texts: dict[int, tuple[bool, str]]) -> list[tuple[bool
     if part.get_content_type() != "multipart/alternative":
         return [text for child in children for text in child]
     filled = [child for child in children if child]
-    plain = (child for child in filled if not any(is_html for is_html, _ in child))
-    return next(plain, filled[0] if filled else [])
+    plain = [child for child in filled if not any(is_html for is_html, _ in child)]
+    # Some programs write what belongs together as alternatives: of those in plain text none is left out.
+    return list(dict.fromkeys(text for child in plain or filled[:1] for text in child))

@@ -35,6 +35,7 @@ MAIL_HEADERS = frozenset({
     "delivered-to", "mime-version", "content-type", "content-transfer-encoding", "in-reply-to", "references",
     "auto-submitted", "list-id",
 })  # fmt: skip
+ADDRESS_HEADERS = frozenset({"from", "sender", "reply-to", "to", "cc"})
 NOT_OURS = "CharsetDecodeDefect"  # of the library's reading of bodies, which isn't the one kept
 CANDIDATE = re.compile(r"[^\s<>()\[\],;:\"\\]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
 
@@ -97,6 +98,7 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
         headers=headers,
         subject=_first(values, "subject")[:MAX_SUBJECT],
         from_=from_[0] if from_ else None,
+        said_from=_said_from(values) if not from_ else None,
         all_from=from_,
         sender=next(iter(library.addresses("sender")), None),
         reply_to=library.addresses("reply-to"),
@@ -127,6 +129,16 @@ def _first(values: dict[str, list[str]], name: str) -> str:
     return values.get(name, [""])[0]
 
 
+def _said_from(values: dict[str, list[str]]) -> Address | None:
+    """What From says where no address can be had of it, such as `root`, or `Ada <ada>`: to be shown, never answered."""
+    said = _first(values, "from")[:MAX_SUBJECT]
+    name, bracket, rest = said.partition("<")
+    address = rest.partition(">")[0].strip() if bracket and not re.search(r"[\s@]", rest.rstrip("> ")) else ""
+    shown = (name if address else said).strip().strip('"').strip()
+    is_group = ":" in shown and shown.endswith(";")
+    return Address(shown, address) if (shown or address) and not is_group and said != "<>" else None
+
+
 def _report_type(root: Part) -> str:
     try:
         return str(root.get_param("report-type", "")).strip().lower()
@@ -145,6 +157,7 @@ class _Library:
     """What mail-parser makes of the header, or the standard library where mail-parser fails."""
 
     def __init__(self, root: Part, headers: list[tuple[str, str]]) -> None:
+        headers = [(name, _with_commas(value) if name.lower() in ADDRESS_HEADERS else value) for name, value in headers]
         self.root = root
         self.values = _by_name(headers)
         self.parser: MailParser | None = None
@@ -185,6 +198,13 @@ class _Library:
             return [self.failure, *(type(defect).__name__ for defect in self.root.defects)]
         texts = (str(text) for found in self.parser.defects for texts in found.values() for text in texts)
         return [text for text in texts if not text.startswith(NOT_OURS)]
+
+
+def _with_commas(value: str) -> str:
+    """A list of addresses whose semicolons, as some people write them, are commas; a group keeps its own."""
+    return (
+        value.replace(";", ",") if ";" in value and not any(mark in value for mark in (":", '"', "(", "=?")) else value
+    )
 
 
 def _by_standard_library(value: str) -> list[tuple[str, str]]:

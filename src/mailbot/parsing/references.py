@@ -11,7 +11,8 @@ MAX_IDS = 200
 MAX_REFERENCES = 20  # of our answers; 20 ids of usual length stay far below what relays refuse
 MAX_ID_OCTETS = 500
 IN_BRACKETS = re.compile(r"<([^<>]{1,998})>")
-BARE = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
+# Tried where a word begins and nowhere else, so that a long word without an `@` is looked through once.
+BARE = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 COMMENT = re.compile(r"\([^()]*\)")
 WHITE = re.compile(r"\s+")
 

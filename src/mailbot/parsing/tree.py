@@ -7,9 +7,10 @@ message itself, and evidence stays exact. Nothing is dropped without a note in `
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import CloseBoundaryNotFoundDefect
 from email.feedparser import BytesFeedParser
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32, compat32
 from typing import Any
 
 MAX_DEPTH = 16
@@ -43,11 +44,21 @@ class Limits:
             self.defects.append(defect)
 
 
+class AsItStands(Compat32):
+    """Gives header values with 8-bit octets as surrogates, where compat32 would put a replacement character."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002  # the library's signature
+        return value
+
+
+AS_IT_STANDS = AsItStands()
+
+
 class Part(Message):
     """A MIME part that knows its limits; the parser calls every method here."""
 
     def __init__(self, limits: Limits) -> None:
-        super().__init__(policy=compat32)
+        super().__init__(policy=AS_IT_STANDS)
         self.limits = limits
         self.depth = 0
         self.headers_kept = 0
@@ -94,12 +105,23 @@ class Part(Message):
 
     def octets(self) -> bytes:
         """The payload of a leaf as it came, before its transfer encoding is undone."""
-        payload: Any = self._payload  # type: ignore[attr-defined]  # get_payload() would decode it lossily
-        return payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+        return self._text().encode("ascii", "surrogateescape")
+
+    def _text(self) -> str:
+        payload: Any = vars(self).get("_payload")  # get_payload() would decode it lossily
+        return payload if isinstance(payload, str) else ""
+
+    def drop_end(self, ends: list[str]) -> bool:
+        """Takes a closing boundary off the end of a leaf's payload; False where there is none."""
+        payload = self._text()
+        found = next((end for end in ends if payload.rstrip().endswith(end)), None)
+        if found is not None:
+            self._payload = payload.rstrip().removesuffix(found)
+        return found is not None
 
     def children(self) -> list["Part"]:
         """The parts of a multipart; none of a leaf."""
-        payload: Any = self._payload  # type: ignore[attr-defined]
+        payload: Any = vars(self).get("_payload")
         return payload if isinstance(payload, list) else []
 
     def for_library(self, headers: list[tuple[str, str]]) -> "Part":
@@ -112,6 +134,7 @@ class Part(Message):
 
     def _shortened(self) -> "Part":
         view: Any = copy.copy(self)
+        view.policy = compat32
         if self.is_multipart():
             view._payload = [child._shortened() for child in self.children()]
         elif isinstance(view._payload, str):
@@ -158,6 +181,20 @@ def _chunks(raw: bytes, limits: Limits) -> Iterator[bytes]:
             limits.truncated = True
             return
         yield chunk
+
+
+def cut_off(root: Part) -> Part | None:
+    """The leaf in which a message ends without the boundary that should close it; None where nothing is cut off.
+
+    A closing boundary that stands at the end of the last line, as some programs write it, is one: it is taken off.
+    """
+    part, ends = root, []
+    while part.is_multipart():
+        if not part.children() or not any(isinstance(each, CloseBoundaryNotFoundDefect) for each in part.defects):
+            return None
+        ends.append(f"--{part.get_boundary('')}--")
+        part = part.children()[-1]
+    return None if part is root or part.drop_end(ends) else part
 
 
 def walk(root: Part) -> Iterator[Part]:

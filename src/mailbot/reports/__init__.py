@@ -2,7 +2,8 @@
 
 A module here has `read(mail) -> Finding | None`: what its format says, or None where the mail isn't of it. Modules read
 the parts that `parsing` has laid out; none runs, unpacks or fetches anything, and none raises. To add a format, add a
-module (names that begin with an underscore are helpers) and its samples.
+module (names that begin with an underscore are helpers) and its samples. One that tells its format by words rather than
+by structure says `HEURISTIC = True`, and is asked after all others.
 """
 
 import functools
@@ -32,7 +33,7 @@ class Finding:
 
 
 def read(mail: Mail) -> Finding | None:
-    """The first format that recognises a mail, in the order of their names; None where none does."""
+    """The first format that recognises a mail; None where none does. Structure is asked before words, then by name."""
     return next((finding for reader in _readers() if (finding := reader(mail)) is not None), None)
 
 
@@ -43,4 +44,5 @@ def formats() -> tuple[str, ...]:
 
 @functools.cache
 def _readers() -> tuple[Callable[[Mail], Finding | None], ...]:
-    return tuple(importlib.import_module(f"{__name__}.{name}").read for name in formats())
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in formats()]
+    return tuple(module.read for module in sorted(modules, key=lambda module: getattr(module, "HEURISTIC", False)))

@@ -9,7 +9,7 @@ from datetime import datetime
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
 from mailbot.reports import Finding
-from mailbot.reports._fields import NEWLINE
+from mailbot.reports._fields import lines_of
 from mailbot.reports._machine import HEADERS_OF_XARF, mark_of_a_program, passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import documents
@@ -117,7 +117,7 @@ class _Lines:
         self._last = ""
 
     def read(self, text: str) -> None:
-        for line in NEWLINE.split(text[:MAX_TEXT])[:MAX_LINES]:
+        for line in lines_of(text[:MAX_TEXT])[:MAX_LINES]:
             alone, field = ALONE.match(line), LINE.match(line)
             if alone and self.named.add("ips", alone["ip"], self._last or "a line of its own"):
                 self.heading = self.heading or self._last

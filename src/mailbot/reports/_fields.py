@@ -8,7 +8,6 @@ Block = dict[str, str]
 
 MAX_BLOCKS = 1_000
 MAX_FIELD = 10_000
-NEWLINE = re.compile(r"\r\n|\n|\r")
 FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
 TYPED = re.compile(r"[ \t]*([A-Za-z0-9-]{1,40})[ \t]*;(.*)", re.DOTALL)
 ADDRESS = re.compile(r"[^\s<>,;:@\"()]{1,128}@[^\s<>,;:@\"()]{1,255}")
@@ -20,6 +19,11 @@ def part(mail: Mail, *media_types: str) -> str | None:
     return next((text for media_type, text in mail.parts if media_type in media_types), None)
 
 
+def lines_of(text: str) -> list[str]:
+    """Its lines, whichever way they end: what was encoded on the way kept the ends that its sender gave it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def blocks(text: str, starts: str = "") -> list[Block]:
     """Blocks of fields, names in lower case, values unfolded; the first of a repeated field counts.
 
@@ -28,7 +32,7 @@ def blocks(text: str, starts: str = "") -> list[Block]:
     """
     found: list[Block] = [{}]
     last = ""
-    for line in text.split("\n"):
+    for line in lines_of(text):
         field = FIELD.match(line)
         if line[:1] in (" ", "\t") and line.strip() and last:
             found[-1][last] = f"{found[-1][last]} {line.strip()}"
@@ -51,7 +55,7 @@ def fields(text: str) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     last = ""
-    for line in NEWLINE.split(text):
+    for line in lines_of(text):
         match = FIELD.match(line)
         if line[:1] in (" ", "\t") and line.strip() and last:
             found[last][-1] = f"{found[last][-1]} {line.strip()}"[:MAX_FIELD]

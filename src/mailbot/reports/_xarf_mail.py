@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mailbot.reports._fields import NEWLINE, fields
+from mailbot.reports._fields import fields, lines_of
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, host_of, ip_of, url_of
 
@@ -47,7 +47,7 @@ def blocks(text: str) -> Iterator[Block]:
 def _block(text: str) -> Block:
     """The fields up to the first line that is none, so that words around them don't count."""
     lines: list[str] = []
-    for line in NEWLINE.split(text):
+    for line in lines_of(text):
         if lines and line.strip() and ":" not in line and line[:1] not in " \t":
             break
         lines.append(line)

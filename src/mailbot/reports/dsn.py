@@ -1,6 +1,7 @@
-"""Delivery status notifications: RFC 3464, in the multipart/report of RFC 6522.
+"""Delivery status notifications: RFC 3464 and 6533, in the multipart/report of RFC 6522.
 
-A delayed or a success notice is one too; its action says so. Bounces that keep to no standard aren't read here.
+A delayed or a success notice is one too; its action says so. What the status part leaves open is read from the words
+beside it. Bounces without a status part are read in `returned`.
 """
 
 import re
@@ -8,63 +9,74 @@ import re
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Why
 from mailbot.reports import Finding
-from mailbot.reports._fields import Block, address, blocks, headers_of_original, part, untyped
+from mailbot.reports._action import action_of
+from mailbot.reports._fields import part
+from mailbot.reports._groups import bounces_in, completed
+from mailbot.reports._original import original_id
+from mailbot.reports._prose import failures
 
 STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
-ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
-MAX_REASON = 500
-STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-GENERIC = re.compile(r"[245]\.0\.0$")
-MACHINE = re.compile(r"mailer-daemon|postmaster|mail ?delivery|mailerdaemon", re.IGNORECASE)
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+ODD_PARTS = ("delivery-status", "text/delivery-status", "message/deliverystatus", "message/delivery_status")
+MACHINE = re.compile(r"mailer-?daemon|post_?master|mail[ .-]?(?:deliver|system)|delivery (?:sub)?system", re.IGNORECASE)
+FIELDS = re.compile(r"^(?:final-recipient|original-recipient|action)[ \t]{0,5}:", re.IGNORECASE | re.MULTILINE)
+REFUSED = re.compile(r"automatically (?:rejected|refused)|rejected|refused", re.IGNORECASE)
+MAX_STATUS = 200_000
+MAX_TEXT = 20_000
 
 
 def read(mail: Mail) -> Finding | None:
     """Recognises a status part in a report, or in a mail that a mailer sent: a person who forwards one is a person."""
-    status = part(mail, *STATUS_PARTS)
-    if status is None or not (mail.content_type == "multipart/report" or _from_a_mailer(mail)):
+    status = _status_part(mail)
+    if status is None and _refused_by_script(mail):
+        why = Why("nature=bounce", "report dsn", "refused by the recipient's script (RFC 5429)")
+        unnamed = Bounce(None, "5.7.1", "failed", None, original_id(mail))
+        return Finding("bounce", (why,), bounces=failures(mail) or (unnamed,))
+    if status is None or not (_is_report(mail) or _from_a_mailer(mail)):
         return None
-    original = MESSAGE_ID.search(headers_of_original(mail).get("message-id", ""))
-    original_id = original[0] if original else None
-    groups = [block for block in blocks(status, starts="final-recipient") if _names_recipient(block)]
-    bounces = tuple(_bounce(group, original_id) for group in groups)
+    id_ = original_id(mail)
+    bounces = bounces_in(status, id_)
+    if not bounces or any(bounce.recipient is None or _vague(bounce) for bounce in bounces):
+        bounces = completed(bounces, failures(mail))
     why = Why("nature=bounce", "report dsn", f"{mail.content_type} with {len(bounces)} recipients")
-    return Finding("bounce", (why,), bounces=bounces or (Bounce(None, None, None, None, original_id),))
+    return Finding("bounce", (why,), bounces=bounces or (_unnamed(mail, id_),))
+
+
+def _is_report(mail: Mail) -> bool:
+    return mail.content_type == "multipart/report" or mail.header("Return-Path").strip() == "<>"
+
+
+def _unnamed(mail: Mail, id_: str | None) -> Bounce:
+    """What a report that names nobody says: only that delivery waits or succeeded, where its words say so."""
+    action = action_of(mail.subject, mail.text[:MAX_TEXT])
+    return Bounce(None, None, None if action == "failed" else action, None, id_)
+
+
+def _vague(bounce: Bounce) -> bool:
+    return bounce.action in (None, "failed", "delayed") and (bounce.status is None or bounce.status.endswith(".0.0"))
+
+
+def _status_part(mail: Mail) -> str | None:
+    """The status part, also under a media type that no standard knows, as an attachment or as the text of a report; ""
+    where a report that says it has one has none; None where nothing says so."""
+    found = part(mail, *STATUS_PARTS)
+    if found is not None:
+        return found
+    for file in mail.attachments:
+        if file.declared_type in (*STATUS_PARTS, *ODD_PARTS):
+            return file.content[:MAX_STATUS].decode("utf-8", "replace").replace("\r\n", "\n")
+    if mail.report_type != "delivery-status" or mail.content_type != "multipart/report":
+        return None
+    return mail.text[:MAX_STATUS] if FIELDS.search(mail.text[:MAX_STATUS]) else ""
+
+
+def _refused_by_script(mail: Mail) -> bool:
+    """A refusal that comes as a disposition notification (RFC 5429 2.1.2): from a mailer, while a reader's receipt
+    comes from the reader."""
+    if mail.report_type != "disposition-notification" or not _from_a_mailer(mail):
+        return False
+    return REFUSED.search(f"{mail.subject[:200]} {mail.text[:500]}") is not None
 
 
 def _from_a_mailer(mail: Mail) -> bool:
     sender = mail.from_
     return sender is None or MACHINE.search(f"{sender.name} {sender.address}") is not None
-
-
-def _names_recipient(block: Block) -> bool:
-    return any(name in block for name in ("final-recipient", "original-recipient", "action", "status"))
-
-
-def _bounce(group: Block, original_id: str | None) -> Bounce:
-    diagnostic = untyped(group.get("diagnostic-code", ""))
-    status = _status(group.get("status", ""), diagnostic)
-    recipients = (
-        address(group.get(name, "")) for name in ("final-recipient", "original-recipient", "x-actual-recipient")
-    )
-    return Bounce(
-        recipient=next((found for found in recipients if found), None),
-        status=status,
-        action=_action(group.get("action", ""), status),
-        reason=diagnostic[:MAX_REASON] or None,
-        original_message_id=original_id,
-    )
-
-
-def _status(stated: str, diagnostic: str) -> str | None:
-    """The enhanced status code (RFC 3463); where it is generic, the diagnostic's own counts."""
-    codes = [".".join(match.groups()) for match in (STATUS.search(stated), STATUS.search(diagnostic)) if match]
-    precise = [code for code in codes if not GENERIC.match(code)]
-    return next(iter([*precise, *codes]), None)
-
-
-def _action(stated: str, status: str | None) -> str | None:
-    words = stated.lower().split()
-    if words and words[0].strip(";,") in ACTIONS:
-        return words[0].strip(";,")
-    return {"5": "failed", "4": "delayed", "2": "delivered"}.get(status[0]) if status else None

@@ -6,19 +6,19 @@ They are read by their shape, not by their sender: XML, tables, and lines of pla
 import re
 
 from mailbot.domain.mail import Mail
-from mailbot.reports import Finding, _feed_csv, _feed_text, _feed_xml, xarf
+from mailbot.reports import Finding, _feed_csv, _feed_text, _feed_xml
 from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 
+HEURISTIC = True  # whatever has a format with a name of its own is that
 MAILER = re.compile(r"(?:mailer-?daemon|postmaster|mdaemon|mail-?delivery)[@+ ]|mail delivery", re.IGNORECASE)
 SHAPES = (_feed_xml.read, _feed_csv.read, _feed_text.read)
 
 
 def read(mail: Mail) -> Finding | None:
-    """The first shape that recognises a mail, unless it is of a format with a name of its own."""
+    """The first shape that recognises a mail."""
     if _of_another_format(mail):
         return None
-    found = next((finding for shape in SHAPES if (finding := shape(mail)) is not None), None)
-    return found if found is not None and xarf.read(mail) is None else None
+    return next((finding for shape in SHAPES if (finding := shape(mail)) is not None), None)
 
 
 def _of_another_format(mail: Mail) -> bool:

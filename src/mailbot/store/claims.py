@@ -123,6 +123,7 @@ def _claim(row: Any) -> Claim:  # noqa: ANN401 - a row of `messages`
         row.helo,
         relayed=row.relayed,
         authserv_id=row.authserv_id,
+        spam_filter=row.spam_filter,
     )
     kept = (row.attempts, row.deferrals, row.fence, row.released_by, row.last_error)
     return Claim(row.id, row.sha256, row.size, envelope, *kept, _examination(row.examination))

@@ -119,6 +119,7 @@ def _row(raw: bytes, sha256: str, envelope: Envelope) -> dict[str, Any]:
         "helo": _storable(envelope.helo) if envelope.helo else None,
         "relayed": envelope.relayed,
         "authserv_id": envelope.authserv_id,
+        "spam_filter": envelope.spam_filter,
         "received_at": envelope.received_at,
         "state": "spooled",
         "ready_at": envelope.received_at,

@@ -46,6 +46,7 @@ messages = sa.Table(
     sa.Column("helo", sa.Text),
     sa.Column("relayed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("authserv_id", sa.Text),
+    sa.Column("spam_filter", sa.Text),
     sa.Column("examination", sa.JSON(none_as_null=True)),  # facts about the sender, found out once
     _time("received_at"),
     sa.Column("state", sa.Text, nullable=False),  # spooled, done

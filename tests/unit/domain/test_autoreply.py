@@ -4,7 +4,20 @@ import pytest
 
 from mailbot.domain.autoreply import Budget, Occasion, says_automatic, suppression
 
-ANSWERED = Occasion("anna@example.net", "anna@example.net", "human", "none", False, False, False, 0, 0, Budget(3, 100))
+ANSWERED = Occasion(
+    mail_from="anna@example.net",
+    to="anna@example.net",
+    nature="human",
+    authentication="none",
+    hops=3,
+    bulk=False,
+    to_ourselves=False,
+    disowned=False,
+    unreachable=False,
+    replies_to_sender=0,
+    replies_to_all=0,
+    budget=Budget(3, 100),
+)
 
 
 @pytest.mark.parametrize("authentication", ["none", "pass", "temperror"])
@@ -30,7 +43,17 @@ def test_a_person_is_answered(authentication: str) -> None:
         ({"to": "no-at-sign"}, "no address"),
         ({"to": "a b@example.net"}, "no address"),
         ({"to": "a@example.net\r\nBcc: x@example.org"}, "no address"),
+        ({"hops": 100}, "loop"),
+        ({"bulk": True}, "bulk mailer"),
         ({"to": "MAILER-DAEMON@example.net"}, "mail system"),
+        ({"to": "mailerdaemon@example.net"}, "mail system"),
+        ({"to": "no-reply@example.net"}, "takes no replies"),
+        ({"to": "NoReply@example.net"}, "takes no replies"),
+        ({"to": "do_not_reply+7@example.net"}, "takes no replies"),
+        ({"to": "orders-noreply@example.net"}, "takes no replies"),
+        ({"to": "gardening-request@example.net"}, "a list's"),
+        ({"to": "gardening-bounces@example.net"}, "a list's"),
+        ({"to": "owner-gardening@example.net"}, "a list's"),
     ],
 )
 def test_no_automatic_reply_goes_to(change: dict[str, object], reason: str) -> None:
@@ -51,11 +74,10 @@ def test_a_desk_may_acknowledge_a_machine_report() -> None:
     [
         ({"acknowledges": False}, "feedback loops"),
         ({"automatic": "auto-submitted"}, "headers ask for no reply"),
-        ({"to": "noreply@example.net"}, "takes no mail"),
-        ({"to": "do-not-reply@example.net"}, "takes no mail"),
-        ({"to": "no.reply+1@example.net"}, "takes no mail"),
-        ({"to": "bounces@example.net"}, "takes no mail"),
         ({"to": "postmaster@example.net"}, "mail system"),
+        ({"to": "noreply@example.net"}, "takes no replies"),
+        ({"hops": 100}, "goes round"),
+        ({"bulk": True}, "bulk mailer"),
         ({"mail_from": ""}, "null envelope sender"),
         ({"to_ourselves": True}, "our own addresses"),
         ({"authentication": "fail"}, "disowns"),
@@ -90,3 +112,10 @@ def test_the_setting_of_a_desk_allows_no_other_machine(nature: str) -> None:
 )
 def test_headers_by_which_a_program_asks_for_no_reply(name: str, value: str, found: str | None) -> None:
     assert says_automatic([("From", "r@example.net"), (name, value)]) == found
+
+
+@pytest.mark.parametrize(
+    "local", ["noreen", "reply", "requests", "owner", "norbert.replyson", "casino-replay", "donato", "o.request.a"]
+)
+def test_a_person_whose_address_looks_a_little_like_nobodys_is_answered(local: str) -> None:
+    assert suppression(replace(ANSWERED, to=f"{local}@example.net")) is None

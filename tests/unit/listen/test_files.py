@@ -72,6 +72,28 @@ def test_where_separators_have_no_time_all_separate(tmp_path: Path) -> None:
     assert boxed(b"From a\n" + ONE + b"\nFrom b\n" + TWO, tmp_path) == [ONE, TWO]
 
 
+def test_a_sentence_is_no_separator_where_separators_have_no_time_either(tmp_path: Path) -> None:
+    message = ONE + b"\nFrom here on it went wrong.\n\nSo it was\n"
+    assert boxed(b"From a\n" + message + b"\nFrom b\n" + TWO, tmp_path) == [message, TWO]
+
+
+@pytest.mark.parametrize("start", [b"From -\n", b"From - \n", b"From - Mon Mar 02 09:00:00 2026\n"])
+def test_netscape_and_its_heirs_write_no_empty_line(tmp_path: Path, start: bytes) -> None:
+    assert boxed(start + ONE + start + TWO, tmp_path) == [ONE, TWO]
+
+
+def test_a_byte_order_mark_hides_no_mbox(tmp_path: Path) -> None:
+    assert boxed(b"\xef\xbb\xbfFrom -\n" + ONE + b"\nFrom -\n" + TWO, tmp_path) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(("said", "found"), [(b"10", 2), (b"11", 1), (b"x", 1), (b"99999999999999999999", 1)])
+def test_a_message_that_says_how_long_it_is_may_end_without_an_empty_line(
+    tmp_path: Path, said: bytes, found: int
+) -> None:
+    message = b"Content-Length: " + said + b"\nSubject: 1\n\nDear team\n"
+    assert len(boxed(FROM + message + FROM + TWO, tmp_path)) == found
+
+
 def test_the_quoting_of_mboxo_and_mboxrd_is_taken_off(tmp_path: Path) -> None:
     quoted = b"Subject: 1\n\n>From here\n\n>>From there\n> From far\n>Fromage\n"
     assert boxed(FROM + quoted, tmp_path) == [b"Subject: 1\n\nFrom here\n\n>From there\n> From far\n>Fromage\n"]

@@ -117,3 +117,65 @@ def test_text_beyond_the_limit_is_noted_and_no_character_is_split() -> None:
 def test_what_stands_after_the_last_boundary_is_noted() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\nmore words\n"
     assert read_body(grow(raw)[0]).defects == ["what stands after the last boundary was not read"]
+
+
+def test_of_alternatives_none_in_plain_text_is_left_out() -> None:
+    more = b"Content-Type: text/plain\n\nmore words"
+    assert text_of(PLAIN, more, HTML, PLAIN, kind=b"alternative") == "plain words\nmore words"
+
+
+CUT = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + PLAIN
+
+
+@pytest.mark.parametrize(
+    ("raw", "defect"),
+    [
+        (CUT, "the message ends in the middle of a part"),
+        (
+            b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n"
+            + PLAIN,
+            "the message ends in the middle of a part",
+        ),
+        (b"Content-Type: multipart/mixed; boundary=b\n\nplain words", "a multipart has no parts"),
+        (b"Content-Type: multipart/mixed\n\nplain words", "a multipart has no parts"),
+        (b"Content-Transfer-Encoding: base64\n\nplain, words!", "a part isn't in the base64 that it claims"),
+    ],
+)
+def test_a_damaged_text_is_read_and_kept_as_an_attachment_too(raw: bytes, defect: str) -> None:
+    body = read_body(grow(raw)[0])
+    assert body.text.startswith("plain")
+    [attachment] = body.attachments
+    assert attachment.content.decode() == body.text
+    assert any(found.startswith(defect) for found in body.defects)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        CUT + b"\n--b--\n",
+        CUT + b"\n--b--",
+        CUT + b"--b--\n",  # a program that forgot the line end
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n"
+        + PLAIN
+        + b"\n--c--\n",  # only the outer one isn't closed: nothing is missing
+    ],
+)
+def test_a_whole_text_is_no_attachment(raw: bytes) -> None:
+    body = read_body(grow(raw)[0])
+    assert (body.text, body.attachments) == ("plain words", [])
+
+
+def test_what_stands_around_the_parts_is_told_but_for_notices_to_old_programs() -> None:
+    head = b"Content-Type: multipart/mixed; boundary=b\n\n"
+    whole = b"\n--b\n" + PLAIN + b"\n--b--\n"
+    assert read_body(grow(head + b"This is a multi-part message in MIME format." + whole)[0]).defects == []
+    around = read_body(grow(head + b"Somebody's words." + whole + b"\nMore of them.\n")[0])
+    assert around.defects == [
+        "what stands before the first boundary was not read",
+        "what stands after the last boundary was not read",
+    ]
+
+
+def test_a_name_in_8_bit_letters_is_read() -> None:
+    part = 'Content-Type: text/x-log; name="Größe.log"\n\nx'.encode()
+    assert [attachment.name for attachment in body_of(PLAIN, part).attachments] == ["Größe.log"]

@@ -241,3 +241,27 @@ def test_any_octets_parse_to_the_same_clean_mail_each_time(raw: bytes) -> None:
         text.encode("utf-8")
         assert "\0" not in text
     assert not any(set(value) & {"\r", "\n", "\x1b"} for _, value in mail.headers)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("root", Address("root", "")),
+        ("Ada <ada>", Address("Ada", "ada")),
+        ('"Ada Love" <ada>', Address("Ada Love", "ada")),
+        ("Ada Love", Address("Ada Love", "")),
+        ("=?utf-8?b?YWRhQGV4YW1wbGUub3Jn?=", Address("ada@example.org", "")),  # RFC 2047 5: no address
+        ("undisclosed-senders:;", None),
+        ("<>", None),
+        ("", None),
+    ],
+)
+def test_a_sender_without_an_address_is_shown_and_is_nobody(value: str, said: Address | None) -> None:
+    mail = parse(f"From: {value}\nSubject: a matter\n\nWords.\n".encode())
+    assert (mail.from_, mail.all_from, mail.said_from) == (None, (), said)
+
+
+def test_semicolons_between_addresses_are_commas_and_those_of_a_group_are_not() -> None:
+    mail = parse(b"From: a@example.org\nTo: b@example.org; C <c@example.org>;\nCc: Group: d@example.org;\n\nx\n")
+    assert [address.address for address in mail.to] == ["b@example.org", "c@example.org"]
+    assert [address.address for address in mail.cc] == ["d@example.org"]

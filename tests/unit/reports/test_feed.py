@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailbot import reports
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
 from mailbot.reports.feed import read
@@ -271,7 +272,10 @@ def test_a_persons_words_and_a_programs_other_mail_are_no_feed(values: dict[str,
 
 def test_what_has_a_format_of_its_own_is_left_to_it() -> None:
     x_arf = "Reported-From: a@example.net\nCategory: abuse\nReport-Type: scan\nSource-Type: ipv4\nSource: 192.0.2.1\n"
-    assert reported(file("report.txt", x_arf, "text/plain"), subject="abuse", text=BLOCK) is None
+    finding = reports.read(mail(file("report.txt", x_arf, "text/plain"), subject="abuse", text=BLOCK))
+    assert finding is not None
+    assert finding.report is not None
+    assert finding.report.format == "xarf"
     assert reported(subject="abuse", text=BLOCK, headers=(("X-ARF", "yes"),)) is None
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mailbot import reports
 from mailbot.domain.mail import Address, Attachment, Mail
+from mailbot.reports import returned
 
 MEDIA_TYPES = (
     "message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers",
@@ -16,8 +17,18 @@ MEDIA_TYPES = (
 
 
 def test_every_format_is_found_and_helpers_are_not() -> None:
-    assert {"arf", "dmarc", "dsn", "feed", "mdn", "tlsrpt", "xarf"} <= set(reports.formats())
-    assert not any(name.startswith("_") for name in reports.formats())
+    assert {"arf", "dmarc", "dsn", "feed", "mdn", "returned", "ses", "tlsrpt", "xarf"} <= set(reports.formats())
+    assert not [name for name in reports.formats() if name.startswith("_")]
+
+
+def test_what_is_told_by_structure_is_asked_before_what_is_told_by_words() -> None:
+    status = "Final-Recipient: rfc822; ada@example.org\nAction: delayed\nStatus: 4.4.1\n"
+    both = Mail("", 0, "", subject="failure notice", from_=Address("", "mailer-daemon@example.net"),
+                text="Delivery failed: bob@example.org", parts=(("message/delivery-status", status),))  # fmt: skip
+    assert returned.read(both) is not None
+    finding = reports.read(both)
+    assert finding is not None
+    assert [(bounce.recipient, bounce.action) for bounce in finding.bounces] == [("ada@example.org", "delayed")]
 
 
 @pytest.mark.parametrize("name", reports.formats())

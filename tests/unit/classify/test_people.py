@@ -1,0 +1,117 @@
+"""People who write about robots, newsletters and spam, quote them, or look a little like one: each stays a person."""
+
+import pytest
+
+from natures import told
+
+ABOUT = [
+    ("Out of office", "Your moderator's out of office note says that she is away until Monday. My appeal runs out on Friday. Who decides?"),
+    ("Automatic reply: my complaint", "I only got this automatic reply and nothing since. Please look into my complaint."),
+    ("Re: Automatic reply: my complaint", "Thank you, but I still wait for an answer by a person."),
+    ("Auto-reply again", "Your autoresponder said I am out of the office. I am not: somebody uses my account."),
+    ("out of office abuse", "This user abuses his out of office message to send insults to everybody who writes to him."),
+    ("Newsletter", "I get your newsletter and can't unsubscribe. Please remove me from the list."),
+    ("unsubscribe", "Please unsubscribe me from this mailing list. I have clicked the link five times."),
+    ("Spam from your user", "I keep receiving this: You have won 1,000,000 USD, contact the lottery board for your claim. It comes from your user lotto77."),
+    ("Scam", "A member wrote to me that he is the late client's lawyer and offers an inheritance of $4,500,000, strictly confidential. Please investigate."),
+    ("Blackmail", "He says he recorded me with my webcam and wants bitcoin to bc1qexampleexampleexampleexample00000. I want to report it."),
+    ("Pills", "Your user posts adverts: cheap viagra, no prescription needed, order now at www.example.net. Please take it down."),
+    ("Bounce", "Mail to your appeals address bounces with 550 mailbox unavailable. Here is my appeal then."),
+    ("Undelivered Mail Returned to Sender", "I got this when I wrote to abuse@: user unknown. Is the address right?"),
+    ("Read receipt", "I received a read receipt on Monday, so you have read my complaint. When do you answer?"),
+    ("Ticket 48213", "Your request has been received, you wrote three weeks ago. Nothing has happened since, my photos are still online."),
+    ("Re: [Ticket 48213] Request received", "I see that my request has been received, but who decides it? My account is still suspended."),
+    ("Do not reply", "Why do your mails say do not reply to this e-mail? I want to appeal and nobody can be reached."),
+    ("Cron job", "Somebody's cron job on your servers sends me mail each hour: Cron <root@web7> backup. Please make it stop."),
+    ("Challenge", "Your user's mail system wants me to click to have my message delivered. I think that is phishing."),
+    ("Meine Meldung", "Ich habe nur eine automatische Antwort bekommen, dass Sie im Urlaub sind. Bitte prüfen Sie meine Beschwerde."),
+    ("Abwesenheitsnotiz", "Die Abwesenheitsnotiz Ihres Moderators sagt, er sei nicht im Büro. Wer bearbeitet meinen Widerspruch?"),
+    ("Newsletter abbestellen", "Ich möchte den Newsletter abbestellen, aber der Link zum Abmelden geht nicht."),
+    ("Réponse automatique", "Je reçois toujours la réponse automatique disant que vous êtes en congés. Je souhaite signaler un compte."),
+    ("Se désabonner", "Je n'arrive pas à me désabonner de votre lettre. Veuillez supprimer mon adresse."),
+    ("Respuesta automática", "He recibido solo una respuesta automática: estoy de vacaciones. Quiero apelar la suspensión de mi cuenta."),
+    ("Darme de baja", "Quiero darme de baja del boletín y no puedo."),
+    ("Risposta automatica", "Ho ricevuto solo una risposta automatica. Vorrei segnalare un profilo falso."),
+    ("Resposta automática", "Recebi só uma resposta automática dizendo que está de férias. Quero denunciar um perfil."),
+    ("Automatisch antwoord", "Ik krijg alleen een automatisch antwoord dat u met vakantie bent. Ik wil een account melden."),
+    ("Automatyczna odpowiedź", "Dostałam tylko automatyczną odpowiedź, że jest pan na urlopie. Chcę zgłosić konto."),
+    ("Autosvar", "Jag får bara ett autosvar om att ni är på semester. Jag vill anmäla en användare."),
+    ("Automatisk svar", "Jeg får bare et automatisk svar om at dere er på ferie. Jeg vil klage på en bruker."),
+    ("Poissaoloviesti", "Saan vain automaattisen vastauksen, että olette lomalla. Haluan ilmoittaa käyttäjästä."),
+    ("Automatická odpověď", "Dostala jsem jen automatickou odpověď, že jste na dovolené. Chci nahlásit účet."),
+    ("Автоответ", "Я получила только автоответ, что вы в отпуске. Прошу рассмотреть мою жалобу."),
+    ("Автовідповідь", "Я отримала лише автовідповідь, що ви у відпустці. Прошу видалити профіль."),
+    ("Otomatik yanıt", "Sadece izinde olduğunuzu söyleyen otomatik yanıt aldım. Hesabımı şikayet etmek istiyorum."),
+    ("自動返信について", "休暇中という自動返信メールが届きましたが、その後連絡がありません。通報したいです。"),
+    ("自动回复", "我只收到您休假的自动回复。我要投诉一个用户。"),
+    ("자동 회신", "휴가 중이라는 자동 회신만 받았습니다. 계정을 신고하고 싶습니다."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "text"), ABOUT)
+@pytest.mark.parametrize(
+    "headers", [{}, {"In-Reply-To": "<ours@example.com>", "X-Auto-Response-Suppress": "All"}], ids=["first", "answer"]
+)
+def test_who_writes_about_machine_mail_is_a_person(subject: str, text: str, headers: dict[str, str]) -> None:
+    nature, why = told(text, {"Subject": subject, **headers})
+    assert nature == "human", why
+
+
+@pytest.mark.parametrize(("subject", "text"), ABOUT)
+def test_who_writes_about_it_under_a_null_sender_is_a_person_too(subject: str, text: str) -> None:
+    nature, why = told(text, {"Subject": f"Re: {subject}", "In-Reply-To": "<ours@example.com>"}, mail_from="")
+    assert nature == "human", why
+
+
+NOTE = "I am out of the office until Monday. I will reply when I return. For urgent matters please contact Grace."
+MAILING = "Weekly newsletter. You are receiving this email because you subscribed. To unsubscribe, click here."
+SCAM = "The late client left 4,500,000 million US dollars for transfer to the beneficiary. It is strictly confidential."
+EVIDENCE = [NOTE, MAILING, SCAM]
+
+FORWARDED = [
+    ("Fwd: as I was told", "{0}"),
+    ("WG: Beleg", "{0}"),
+    ("TR: preuve", "{0}"),
+    ("RV: prueba", "{0}"),
+    ("evidence", "See below.\n\n---------- Forwarded message ---------\nFrom: x@example.net\nDate: Mon\n\n{0}"),
+    ("evidence", "-----Original Message-----\nFrom: x@example.net\nSent: Monday\nSubject: hello\n\n{0}"),
+    ("evidence", "Begin forwarded message:\n\n{0}"),
+    ("Beweis", "Siehe unten.\n\n-------- Weitergeleitete Nachricht --------\nVon: x@example.net\nDatum: Montag\n\n{0}"),
+    ("preuve", "---------- Message transféré ----------\nDe : x@example.net\nDate : lundi\n\n{0}"),
+    ("evidence", "This came from your user.\n\nOn Mon, 2 Mar 2026, x@example.net wrote:\n> {0}"),
+    ("evidence", "> {0}\n\nThis is what your user sends."),
+    ("Re: your question", "Am 02.03.2026 schrieb x@example.net:\n> {0}\n\nDas kam an."),
+]
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE, ids=["note", "mailing", "scam"])
+@pytest.mark.parametrize(("subject", "frame"), FORWARDED)
+def test_what_is_forwarded_or_quoted_is_evidence(subject: str, frame: str, evidence: str) -> None:
+    nature, why = told(frame.format(evidence), {"Subject": subject, "In-Reply-To": "<ours@example.com>"})
+    assert nature == "human", why
+
+
+LOOKS_LIKE = [
+    ({"Subject": "My appeal", "Reply-To": "ada@gmail.com"}, "I appeal the suspension of my account ACC-48213."),
+    ({"Subject": "URGENT", "Reply-To": "ada@gmail.com"}, "My child's photos are online. Please take them down within 24 hours."),
+    ({"From": "no-reply@shop.example.org", "Subject": "Complaint"}, "Dear team, user 4711 keeps sending me threats. Ann"),
+    ({"From": "MAILER-DAEMON@example.org", "Subject": "Complaint"}, "Dear team, user 4711 keeps sending me threats. Ann"),
+    ({"From": "root@home.example.org", "Subject": "a user of yours", "User-Agent": "mutt"}, "He attacks my server since noon."),
+    ({"From": "alerts@example.org", "Subject": "Security notice"}, "I found a hole in your login page: it takes any password."),
+    ({"X-Auto-Response-Suppress": "All", "Subject": "Re: your question"}, "Thank you for your message. The pictures are in the attachment."),
+    ({"Subject": "Re: your question", "In-Reply-To": "<a@b>"}, "I am on holiday until Monday, so please extend the deadline of my appeal."),
+    ({"Subject": "Re: your question", "In-Reply-To": "<a@b>"}, "Sorry, I was out of the office. The account is @copycat."),
+    ({"Subject": "hello", "X-Mailer": "PHPMailer 6.9"}, "A visitor's message: he posts my pictures."),
+    ({"Subject": "Complaint about a seller", "Feedback-ID": "1:2:3:esp"}, "He never sent the goods."),
+    ({"Subject": "a report", "X-SG-EID": "abc"}, "This comes through our shop's form: the user posts my pictures."),
+    ({"Auto-Submitted": "no", "Subject": "Automatic doors"}, "Your advert for automatic doors is misleading."),
+    ({"X-MS-Exchange-Inbox-Rules-Loop": "ada@example.org", "Subject": "redirected by a rule"}, "Please help, somebody impersonates me."),
+    ({"To": "", "Subject": "[Harassment] user 4711"}, "He writes to me each night."),
+    ({"Subject": "Issue 49 of your magazine"}, "On page 12 of issue 49 you print my photo without asking."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "text"), LOOKS_LIKE)
+def test_who_looks_a_little_like_a_machine_is_a_person(headers: dict[str, str], text: str) -> None:
+    nature, why = told(text, headers)
+    assert nature == "human", why
