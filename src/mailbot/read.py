@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from mailbot import reports
 from mailbot.classify.entities import Extractor
+from mailbot.classify.evidence import named_in
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher
 from mailbot.classify.sender import doubts
@@ -57,6 +58,7 @@ class Reader:
         return self._machine_report(mail, reading) if nature == "machine_report" else reading
 
     def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
+        named, whys = named_in(self.extractor, mail.enclosed)
         words = visible_text(mail.text, is_reply=bool(mail.in_reply_to) or is_reply(mail.subject))
         reading = understand(
             self.desk,
@@ -67,9 +69,10 @@ class Reader:
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
             received_at=envelope.received_at,
-            attachments=len(mail.attachments),
+            attachments=sum("broken" not in attachment.flags for attachment in mail.attachments),
+            evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

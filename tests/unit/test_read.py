@@ -1,47 +1,66 @@
-"""What a machine's report becomes as a desk reads it, where that isn't what its format says."""
+"""A desk's reader: what came with a mail is evidence and never its words."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from mailbot.app import build_reader
+from mailbot.classify.entities import Extractor
+from mailbot.classify.rules import Matcher
+from mailbot.desks import load
 from mailbot.domain.mail import Envelope
 from mailbot.domain.reading import Reading
 from mailbot.parsing.mime import parse
 from mailbot.read import Reader
-from specimens import DESK
 
+SHIPPED = Path(__file__).parents[2] / "routing_rules"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HEAD = (
-    "From: reports@mail.example.net\r\nTo: abuse@example.com\r\nSubject: report\r\nMIME-Version: 1.0\r\n"
-    'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n'
-    "--b\r\nContent-Type: text/plain\r\n\r\nA report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
-)
+THREAT = b"""\
+From: Mallory <mallory@example.net>
+Subject: you
+
+I will kill you and your child tonight. I know where you live. https://evil.example.net/share/vid_88213 @mallory_99
+"""
+
+
+def mail_with(text: bytes, *parts: bytes) -> bytes:
+    head = b"From: ada@example.org\nTo: abuse@alludium.ai\nSubject: Policy Violation Report\nMIME-Version: 1.0\n"
+    whole = [b"Content-Type: text/plain\n\n" + text, *parts]
+    marked = b"".join(b"--b\n" + part + b"\n" for part in whole)
+    return head + b"Content-Type: multipart/mixed; boundary=b\n\n" + marked + b"--b--\n"
+
+
+ENCLOSED = b'Content-Type: message/rfc822; name="proof.eml"\n\n' + THREAT
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return build_reader(DESK)
+    desk = load(SHIPPED, ["alludium"]).desks[0]
+    return Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
 
 
-def read(reader: Reader, *fields: str) -> Reading:
-    raw = f"{HEAD}{chr(10).join(fields)}\r\n--b--\r\n".encode()
-    return reader.read(parse(raw), Envelope("r@mail.example.net", ("abuse@example.com",), "smtp", NOW))
+def read(reader: Reader, raw: bytes) -> Reading:
+    return reader.read(parse(raw), Envelope("ada@example.org", ("abuse@alludium.ai",), "smtp", NOW))
 
 
-@pytest.mark.parametrize("type_", ["child-abuse", "CSAM", "x-csem"])
-def test_a_report_of_child_abuse_raises_the_hazard_and_is_urgent(reader: Reader, type_: str) -> None:
-    reading = read(reader, f"Feedback-Type: {type_}", "User-Agent: x", "Version: 1")
-    assert (reading.hazards, reading.priority) == (("child_safety",), "urgent")
-    assert ("hazards=child_safety", "type of the report") in {(why.finding, why.rule) for why in reading.why}
+def test_the_words_of_an_enclosed_message_raise_no_hazard(reader: Reader) -> None:
+    quoted = read(reader, mail_with(b"Please see the mail that is attached.", ENCLOSED))
+    said = read(reader, mail_with(THREAT.partition(b"\n\n")[2]))
+    assert "imminent_harm" in said.hazards
+    assert quoted.hazards == ()
+    assert "kill" not in quoted.visible_text
 
 
-def test_a_report_of_anything_else_raises_none(reader: Reader) -> None:
-    reading = read(reader, "Feedback-Type: abuse", "User-Agent: x", "Version: 1")
-    assert (reading.hazards, reading.priority) == ((), "normal")
+def test_the_identifiers_of_an_enclosed_message_are_evidence(reader: Reader) -> None:
+    reading = read(reader, mail_with(b"Please see the mail that is attached.", ENCLOSED))
+    assert reading.entities["urls"] == ("https://evil.example.net/share/vid_88213",)
+    assert "vid_88213" in reading.entities["content_ids"]
+    assert "mallory@example.net" in reading.entities["emails"]
+    assert {why.finding.partition("=")[0] for why in reading.why if why.rule == "attachment proof.eml"} >= {"urls"}
+    assert "identifiers" not in reading.missing
 
 
-def test_what_is_wrong_with_a_report_is_why_a_person_has_to_look(reader: Reader) -> None:
-    reading = read(reader, "Feedback-Type: abuse", "User-Agent: x", "Version: 1", "Source-IP: 300.1.2.3")
-    assert "invalid arf report" in (reading.needs_triage or "")
-    assert "source-ip" in (reading.needs_triage or "")
+def test_text_kept_as_it_came_beside_a_broken_mail_is_no_evidence(reader: Reader) -> None:
+    whole = read(reader, mail_with(b"My account was hacked by somebody."))
+    broken = read(reader, mail_with(b"My account was hacked by somebody.").removesuffix(b"--b--\n"))
+    assert broken.missing == whole.missing

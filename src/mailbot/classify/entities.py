@@ -5,6 +5,7 @@ Identifiers known by their shape come first (`shapes`, `timestamps`), then those
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,14 @@ class Extractor:
             found.append(Span(kind, one_form(words) if kind == "accounts" else words, start))
         whys = (Why(f"timestamps={each.value}", each.assumed, evidence(each.words)) for each in stamps if each.assumed)
         return _by_kind(found), tuple(dict.fromkeys(whys))[:MAX_VALUES]
+
+
+def joined(first: Mapping[str, tuple[str, ...]], *others: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What several texts name, each value once, in the order of the texts."""
+    return {
+        kind: tuple(dict.fromkeys(value for found in (first, *others) for value in found.get(kind, ())))[:MAX_VALUES]
+        for kind in ENTITY_KINDS
+    }
 
 
 def _hosts(text: str, hosts: frozenset[str]) -> list[Span]:

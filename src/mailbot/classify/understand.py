@@ -4,12 +4,12 @@ What the mail says and its subject decide; the address is weak evidence. What is
 says why a person must look. Decides nothing about what is then done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
-from mailbot.classify.entities import Extractor
+from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, only_thanks, priority
 from mailbot.classify.language import identify
 from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
@@ -33,6 +33,7 @@ def understand(
     sender: Address | None,
     received_at: datetime,
     attachments: int,
+    evidence_named: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Reading:
     """What a person's mail is and asks.
 
@@ -43,6 +44,7 @@ def understand(
         sender: From; None where there is none.
         received_at: for dates that state no year.
         attachments: how many came with it.
+        evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
     convention, hits = matcher.convention(subject), matcher.hits(subject, text)
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
@@ -68,7 +70,7 @@ def understand(
         language=language,
         subject_fields=fields,
         reference=reference_of(fields, entities),
-        entities=entities,
+        entities=joined(entities, evidence_named or {}),
         grounds=_values(hits, "ground") if kind.value == "appeal" else (),
         requested_resolution=_resolution(hits, text) if kind.value == "appeal" else None,
         wishes=_values(hits, "wish"),

@@ -64,6 +64,19 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """What an archive says of one file in it; nothing is unpacked to prove it.
+
+    Args:
+        name: made safe like an attachment's; its folders are left out.
+        size: octets unpacked, as the archive claims; None where it doesn't say.
+    """
+
+    name: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A part that isn't the text of the mail.
 
@@ -74,8 +87,17 @@ class Attachment:
         type: media type that its octets show.
         size: octets after decoding.
         sha256: lower-case hex of the decoded octets.
-        flags: what a person should know, such as `mismatch`, `executable`, `message`.
+        flags: what a person should know. `message`: a whole message, of any format; `executable`: it runs where it is
+            opened, or an archive with such a file; `macro`: a document with a program in it; `encrypted`; `archive`;
+            `nested`: an archive within an archive; `mismatch`: it is something else than its name or type says;
+            `oversize`: it is too large, or claims to unpack to that; `inline`: shown within the text; `partial`: one
+            piece of a message, never joined; `external`: names octets elsewhere, never fetched; `broken`: text that
+            the message breaks off in or that can't be decoded, kept here as it came; `restricted`: sealed;
+            `unscanned`: no virus scanner saw it.
         content: the decoded octets.
+        content_id: its Content-ID without brackets (RFC 2392), by which HTML shows it; "" where none.
+        container: the name of the attachment that it was taken from (winmail.dat); "" where it is a part of the mail.
+        members: what an archive lists, the first ones.
     """
 
     name: str
@@ -85,11 +107,40 @@ class Attachment:
     sha256: str
     flags: tuple[str, ...]
     content: bytes = field(repr=False)
+    content_id: str = ""
+    container: str = ""
+    members: tuple[Member, ...] = ()
 
     def described(self) -> dict[str, Any]:
         """All but the octets, as plain values: what is kept with a ticket and shown."""
         kept = {"name": self.name, "type": self.type, "size": self.size, "sha256": self.sha256}
-        return {**kept, "flags": list(self.flags)}
+        members = [{"name": member.name, "size": member.size} for member in self.members]
+        found = {"content_id": self.content_id or None, "container": self.container or None, "members": members}
+        return {**kept, "flags": list(self.flags), **found}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A message that came as an attachment, read one level deep: evidence, never the words of who sent it.
+
+    Args:
+        attachment: the name of the attachment that it is.
+        sha256: of that attachment.
+        from_: as it claims; None where it says nothing.
+        text: its readable text, the beginning.
+        ips: of the hosts that its trace names (Received, X-Originating-IP), without private ones.
+        files: the names of its own attachments, which are not taken out of it.
+    """
+
+    attachment: str
+    sha256: str
+    subject: str = ""
+    from_: Address | None = None
+    date: datetime | None = None
+    message_id: str | None = None
+    text: str = field(default="", repr=False)
+    ips: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +167,7 @@ class Mail:
         parts: (media type, decoded text) of every textual part of a report (`message/delivery-status`,
             `message/feedback-report`, `message/disposition-notification`, `text/rfc822-headers`, `message/rfc822`)
             for the readers in `reports/`.
+        enclosed: the messages among the attachments, the first ones.
         defects: what is wrong with the message, in words.
         unreadable: why no mail could be made of the octets; None where one could.
     """
@@ -142,6 +194,7 @@ class Mail:
     html: str | None = field(default=None, repr=False)
     parts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
     defects: tuple[str, ...] = ()
     unreadable: str | None = None
 

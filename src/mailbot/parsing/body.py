@@ -7,16 +7,21 @@ an attachment, octet for octet. Whatever isn't text of the message is an attachm
 import binascii
 import re
 from dataclasses import dataclass, field
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from typing import Protocol
+from urllib.parse import unquote
 
 from mailbot.domain.mail import Attachment
 from mailbot.parsing.attachments import describe
 from mailbot.parsing.charsets import decode
-from mailbot.parsing.headers import from_base64, text_of
+from mailbot.parsing.headers import FOLD, from_base64, readable, text_of, unfolded
 from mailbot.parsing.html import MAX_LAYOUT, html_to_text
 from mailbot.parsing.tree import Part, cut_off, walk
 
 MAX_TEXT_OCTETS = 4_000_000  # that are read as text, of all parts together; the whole stays in the raw message
 MAX_REPORT_PART = 200_000
+MAX_GIVEN_NAME = 4_096
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = ("text/plain", "text/enriched", "text/richtext", *HTML_TYPES)
 REPORT_TYPES = frozenset({
@@ -46,7 +51,15 @@ class Body:
     defects: list[str] = field(default_factory=list)
 
 
-def read_body(root: Part) -> Body:
+class Describe(Protocol):
+    """Makes an attachment of a part's name, media type and octets."""
+
+    def __call__(
+        self, name: str, declared_type: str, content: bytes, /, *, content_id: str, known: tuple[str, ...]
+    ) -> Attachment: ...
+
+
+def read_body(root: Part, as_attachment: Describe = describe) -> Body:
     """Everything that the leaves of a message hold."""
     body = Body()
     texts: dict[int, tuple[bool, str]] = {}
@@ -61,11 +74,12 @@ def read_body(root: Part) -> Body:
             body.parts.append((media_type, decode(content[:MAX_REPORT_PART], charset_of(part))[0]))
         if (not name or part is root) and _is_text(part, media_type):
             texts[id(part)] = media_type in HTML_TYPES, _text(part, content, body)
-            if (damage := _damage(part, media_type, part is cut)) and content:
+            if (damage := _damage(part, media_type, part is cut)) and content.strip():
                 body.defects.append(f"{damage}: it was read as it stands, and is also kept as an attachment")
-                body.attachments.append(describe("", media_type if media_type in TEXT_TYPES else "text/plain", content))
+                kind = media_type if media_type in TEXT_TYPES else "text/plain"
+                body.attachments.append(as_attachment(name, kind, content, content_id="", known=("broken",)))
         elif name or content:
-            body.attachments.append(describe(name, media_type, content))
+            body.attachments.append(_attachment(part, name, content, as_attachment))
     _choose(root, texts, body)
     return body
 
@@ -86,6 +100,26 @@ def _damage(part: Part, media_type: str, is_cut: bool) -> str | None:
     if _encoding(part) == "base64" and not _is_base64(part.octets()):
         return "a part isn't in the base64 that it claims"
     return None
+
+
+def _attachment(part: Part, name: str, content: bytes, as_attachment: Describe) -> Attachment:
+    content_id = text_of(str(part.get("content-id", ""))[:1_000]).strip("<> ")
+    disposition = _disposition(part)
+    inline = disposition == "inline" or (bool(content_id) and disposition is None)
+    return as_attachment(
+        name or _located(part),
+        part.get_content_type(),
+        content,
+        content_id=content_id,
+        known=("inline",) if inline else (),
+    )
+
+
+def _located(part: Part) -> str:
+    """The file's name in a Content-Location (RFC 2557), which parts of a saved page bear instead of one."""
+    path = text_of(str(part.get("content-location", ""))[:1_000]).partition("?")[0].partition("#")[0]
+    last = path.rpartition("/")[2]
+    return unquote(last) if "." in last else ""
 
 
 def octets_of(part: Part) -> bytes:
@@ -133,21 +167,39 @@ def charset_of(part: Part) -> str | None:
 
 
 def file_name(part: Part) -> str:
-    """The name that a part gives itself, decoded from RFC 2231 or from RFC 2047, which many use here; "" where none."""
+    """The name that a part gives itself, decoded from RFC 2231 or from RFC 2047, which many use here; "" where none.
+
+    It isn't made safe: what reorders its letters still stands in it.
+    """
+    names = (_parameter(part, "filename", "content-disposition"), _parameter(part, "name", "content-type"))
+    return next(filter(None, names), "")
+
+
+def _parameter(part: Part, name: str, header: str) -> str:
+    """A parameter, decoded; of one that is given twice the RFC 2231 form, beside which the other is for old readers."""
+    raw = next((value for key, value in part.raw_items() if key.lower() == header), "")
+    field = Message()
+    field[header] = FOLD.sub(" ", readable(raw))  # 8-bit octets, which many write here, the library would replace
     try:
-        name = part.get_filename("")
+        found = [value for key, value in field.get_params([], header) if key.lower() == name]
+        found.sort(key=lambda value: not isinstance(value, tuple))
+        value = collapse_rfc2231_value(found[0]) if found else ""
     except PARAMETER_ERRORS:
         return ""
-    return text_of(str(name)[:4096])
+    return unfolded(str(value)[:MAX_GIVEN_NAME])
+
+
+def _disposition(part: Part) -> str | None:
+    try:
+        return part.get_content_disposition()
+    except PARAMETER_ERRORS:
+        return None
 
 
 def _is_text(part: Part, media_type: str) -> bool:
     if media_type not in TEXT_TYPES and not _is_broken_container(part, media_type):
         return False
-    try:
-        return part.get_content_disposition() != "attachment"
-    except PARAMETER_ERRORS:
-        return True
+    return _disposition(part) != "attachment"
 
 
 def _is_broken_container(part: Part, media_type: str) -> bool:

@@ -5,9 +5,10 @@ Looks at the beginning only, unpacks nothing, and runs nothing.
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from mimetypes import MimeTypes
 
+TAR_MARK = slice(257, 262)
 SNIFFED_OCTETS = 64 * 1024
 UNKNOWN = "application/octet-stream"
 
@@ -18,6 +19,13 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "image/gif"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
+    (b"\xca\xfe\xba\xbe", "application/x-java-applet"),
+    (b"\xcf\xfa\xed\xfe", "application/x-mach-binary"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/x-rar"),
     (b"MZ", "application/x-dosexec"),
@@ -46,7 +54,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "archive": (
         "application/zip", "application/x-zip-compressed", "application/x-zip", "application/gzip",
         "application/x-gzip", "application/x-7z-compressed", "application/x-rar", "application/vnd.rar",
-        "application/x-tar", "application/x-bzip2", "application/x-xz", "application/zstd",
+        "application/x-tar", "application/x-bzip2", "application/bzip2", "application/x-xz", "application/xz",
+        "application/zstd",
         "application/x-iso9660-image", "application/vnd.ms-cab-compressed",
     ),
     "ole": (
@@ -56,7 +65,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "office": ("application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"),
     "text": (
         "text/", "message/", "application/json", "application/xml", "application/javascript", "application/x-ndjson",
-        "application/yaml", "application/ics", "application/csv", "application/pgp",
+        "application/rtf", "application/yaml", "application/ics", "application/csv", "application/pgp",
     ),
     "image": ("image/",),
     "audio": ("audio/",),
@@ -67,6 +76,15 @@ RUNNABLE_SUFFIXES = frozenset({
     "jnlp", "js", "jse", "lnk", "msc", "msi", "msix", "msp", "ocx", "pif", "pkg", "ps1", "psm1", "py", "reg", "scf",
     "scr", "sct", "sh", "sys", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "ws", "wsc", "wsf", "wsh", "xll",
 })  # fmt: skip
+ARCHIVE_SUFFIXES = frozenset({
+    "zip", "rar", "7z", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "tar", "cab", "iso", "img", "arj", "ace", "lzh", "zst",
+})  # fmt: skip
+# What a person takes for harmless: before another suffix it is there to be believed.
+DOCUMENT_SUFFIXES = frozenset({
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "odt", "ods", "txt", "csv", "html", "htm", "jpg", "jpeg",
+    "png", "gif", "bmp", "tif", "tiff", "webp", "mp3", "mp4", "avi", "mov", "eml", "msg", "xml", "zip",
+})  # fmt: skip
+WHOLE_MESSAGES = ("message/rfc822", "message/global", "message/news", "message/partial", "message/external-body")
 ENCRYPTED_TYPES = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -81,6 +99,22 @@ def sniff(content: bytes) -> str:
     return found
 
 
+def zip_type(found: str, names: Sequence[str]) -> str:
+    """What a zip is by the names in it, where they can be listed; what its beginning shows otherwise.
+
+    >>> zip_type("application/zip", ["[Content_Types].xml", "xl/workbook.xml"])[-5:]
+    'sheet'
+    """
+    if not names:
+        return found
+    folders = {name.partition("/")[0] + "/" for name in names if "/" in name}
+    if "[Content_Types].xml" in names:
+        return next((kind for mark, kind in ZIP_KINDS if mark.decode() in folders), found)
+    if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:
+        return "application/java-archive"
+    return "application/zip" if found in {kind for _, kind in ZIP_KINDS} else found
+
+
 def family(media_type: str) -> str | None:
     """What sort of thing a media type is, as coarse as a person would say it; None where it says nothing."""
     return next((name for name, starts in FAMILIES.items() if media_type.startswith(starts)), None)
@@ -88,13 +122,14 @@ def family(media_type: str) -> str | None:
 
 def type_of_name(name: str) -> str | None:
     """Media type that a file name promises, of the types that Python knows itself: the same on every machine."""
-    return _known_types().guess_type(name, strict=False)[0]
+    media_type, packed = _known_types().guess_type(name.lower(), strict=False)
+    return f"application/{packed}" if packed in ("gzip", "bzip2", "xz") else media_type
 
 
 def suffix_of_type(media_type: str) -> str:
     """File name suffix with its dot; "" where none is known."""
     if media_type.startswith("message/"):
-        return ".eml"
+        return ".eml" if media_type in WHOLE_MESSAGES else ".txt"
     return _known_types().guess_extension(media_type, strict=False) or ""
 
 
@@ -105,6 +140,8 @@ def _known_types() -> MimeTypes:
 
 def _by_signature(head: bytes) -> str:
     found = next((media_type for mark, media_type in SIGNATURES if head.startswith(mark)), None)
+    if head[TAR_MARK] == b"ustar":
+        return "application/x-tar"
     return found or ("text/plain" if _looks_like_text(head) else UNKNOWN)
 
 

@@ -37,10 +37,13 @@ def text_of(value: str, charset: str | None = None) -> str:
     >>> text_of("=?utf-8?q?Gr=C3=B6?=\\n =?utf-8?q?=C3=9Fe?=")
     'Größe'
     """
+    return one_line(unfolded(value, charset))
+
+
+def unfolded(value: str, charset: str | None = None) -> str:
+    """The same before anything is taken out of it that a person must not be shown."""
     value = FOLD.sub(" ", readable(value, charset))
-    if "=?" not in value:
-        return one_line(value)
-    return one_line(_decode_words(BETWEEN_WORDS.sub("", value)))
+    return _decode_words(BETWEEN_WORDS.sub("", value)) if "=?" in value else value
 
 
 def _decode_words(value: str) -> str:

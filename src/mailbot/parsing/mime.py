@@ -17,11 +17,13 @@ from mailparser import MailParser
 from mailparser.utils import get_addresses
 
 from mailbot.domain.mail import Address, Mail
-from mailbot.parsing.body import charset_of, read_body
+from mailbot.parsing.body import Body, charset_of, read_body
+from mailbot.parsing.enclosed import enclosed_in
 from mailbot.parsing.fingerprint import fingerprint, fingerprint_of_octets
 from mailbot.parsing.headers import FOLD, one_line, readable, text_of
 from mailbot.parsing.references import message_id, message_ids
 from mailbot.parsing.tree import Limits, Part, grow
+from mailbot.parsing.unwrap import unwrap
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)  # it logs header values, which no log of ours may hold
 
@@ -90,6 +92,7 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
     values = _by_name(headers)
     library = _Library(root, wire)
     body = read_body(root)
+    unwrapped = unwrap(body.attachments)
     from_ = library.addresses("from")
     return Mail(
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -110,12 +113,23 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
         references=message_ids(" ".join(values.get("references", ()))),
         content_type=root.get_content_type(),
         report_type=_report_type(root),
-        text=body.text,
-        html=body.html,
+        text=body.text or unwrapped.text,
+        html=body.html if body.text else body.html or unwrapped.html,
         parts=tuple(body.parts),
-        attachments=tuple(body.attachments),
-        defects=_bounded([*limits.defects, *library.defects(), *body.defects]),
+        attachments=tuple(unwrapped.attachments),
+        enclosed=enclosed_in(unwrapped.attachments),
+        defects=_bounded([*limits.defects, *library.defects(), *body.defects, *unwrapped.defects, *_unfollowed(body)]),
     )
+
+
+def _unfollowed(body: Body) -> list[str]:
+    """What a message only points to: it is kept as it came, and nobody goes there (RFC 2046 5.2.2, 5.2.3)."""
+    flags = {flag for attachment in body.attachments for flag in attachment.flags}
+    said = {
+        "partial": "one piece of a message (message/partial): the pieces are not joined",
+        "external": "the contents lie elsewhere (message/external-body): they were not fetched",
+    }
+    return [words for flag, words in said.items() if flag in flags]
 
 
 def _by_name(headers: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

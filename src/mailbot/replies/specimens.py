@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.mail import Address, Attachment, Member
 from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, QUEUES, WISHES, Reading, Report, Why
 from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
@@ -17,7 +17,10 @@ MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _WORDS = f"A subject with {MARKUP} & marks"
 _SENDER = Address(f"Somebody {MARKUP}", "somebody@example.org")
-_ATTACHMENT = Attachment(f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
+_MEMBERS = (Member(f"{MARKUP}.exe", 5),) * 7
+_ATTACHMENT = Attachment(
+    f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"", members=_MEMBERS
+)
 _REPORT = Report(
     "xarf",
     f"abuse {MARKUP}",

@@ -22,6 +22,10 @@ JANE = Address("Jane", "jane@example.org")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+def evidence_of(*urls: str) -> dict[str, tuple[str, ...]]:
+    return {"urls": urls, "accounts": ("ACC-99999",)}
+
+
 class Read(Protocol):
     def __call__(self, subject: str, text: str, to: str = "abuse", **more: Any) -> Reading: ...
 
@@ -386,3 +390,10 @@ def test_any_mail_gets_a_reading_that_makes_sense(read: Read, subject: str, text
     assert reading.priority in PRIORITIES
     assert set(reading.missing) <= set(ASKS)
     assert all(len(why.evidence) <= 200 and why.evidence.isprintable() for why in reading.why)
+
+
+def test_what_an_enclosed_message_names_is_named_but_is_no_reference(read: Read) -> None:
+    reading = read("Report", "See the attached mail.", evidence_named=evidence_of("https://evil.example.net/x"))
+    assert reading.entities["urls"] == ("https://evil.example.net/x",)
+    assert reading.entities["accounts"] == ("ACC-99999",)
+    assert reading.reference is None

@@ -179,3 +179,67 @@ def test_what_stands_around_the_parts_is_told_but_for_notices_to_old_programs() 
 def test_a_name_in_8_bit_letters_is_read() -> None:
     part = 'Content-Type: text/x-log; name="Größe.log"\n\nx'.encode()
     assert [attachment.name for attachment in body_of(PLAIN, part).attachments] == ["Größe.log"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        (b'Content-Type: image/png; name="a.png"\nContent-Disposition: attachment; filename="b.png"', "b.png"),
+        (b"Content-Disposition: attachment; filename=\"E.txt\"; filename*=utf-8''%E2%82%AC.txt", "€.txt"),
+        (b'Content-Disposition: attachment; filename="\xd0\xbf\xd1\x80.txt"', "пр.txt"),
+        (b'Content-Disposition: attachment; filename="=?utf-8?b?4oKs?= =?utf-8?q?=2Etxt?="', "€.txt"),
+        (b'Content-Disposition: attachment; filename*0="long "; filename*1="name.txt"', "long name.txt"),
+        (b"Content-Disposition: attachment; filename*0*=iso-8859-1''%FC; filename*1*=%E4.txt", "üä.txt"),
+        (b"Content-Disposition: attachment; filename=two words.txt", "two words.txt"),
+        (b'Content-Disposition: attachment; filename="semi;colon.txt"', "semi;colon.txt"),
+        (b"Content-Type: image/gif\nContent-Location: http://example.org/img/logo%20a.gif?x=1", "logo a.gif"),
+        (b"Content-Disposition: attachment; filename*=no-such-charset''a%FFb.txt", "a\xffb.txt"),
+    ],
+)
+def test_a_name_is_read_however_it_is_written(headers: bytes, name: str) -> None:
+    if not headers.startswith(b"Content-Type"):
+        headers += b"\nContent-Type: application/octet-stream"
+    assert [attachment.name for attachment in body_of(PLAIN, headers + b"\n\nx").attachments] == [name]
+
+
+@pytest.mark.parametrize(
+    ("headers", "inline"),
+    [
+        (b"Content-Type: image/png\nContent-ID: <logo@example.org>", True),
+        (b"Content-Type: image/png; name=a.png\nContent-Disposition: inline", True),
+        (b"Content-Type: image/png\nContent-ID: <logo@example.org>\nContent-Disposition: attachment", False),
+        (b"Content-Type: image/png; name=a.png", False),
+    ],
+)
+def test_what_is_shown_within_the_text_is_inline(headers: bytes, inline: bool) -> None:
+    [attachment] = body_of(HTML, headers + b"\n\n\x89PNG\r\n\x1a\n", kind=b"related").attachments
+    assert ("inline" in attachment.flags) == inline
+    assert attachment.content_id in ("logo@example.org", "")
+
+
+def test_text_that_the_message_breaks_off_in_is_kept_as_it_came_too() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>the wor"
+    body = read_body(grow(raw)[0])
+    assert body.text == "the wor"
+    assert [(file.content, file.flags) for file in body.attachments] == [(b"<p>the wor", ("broken",))]
+
+
+def test_a_file_that_the_message_breaks_off_in_is_kept_once() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png; name=a.png\n\nx"
+    assert [file.name for file in read_body(grow(raw)[0]).attachments] == ["a.png"]
+
+
+def test_a_text_that_claims_base64_and_is_none_is_kept_as_it_came_too() -> None:
+    body = body_of(b"Content-Transfer-Encoding: base64\n\nwords, !! no base64 at all", PLAIN)
+    assert body.text.startswith("words, !! no base64 at all")
+    assert [file.flags for file in body.attachments] == [("broken",)]
+
+
+def test_a_last_boundary_behind_the_last_word_ends_a_message() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nthe words--b--\n"
+    assert read_body(grow(raw)[0]).attachments == []
+
+
+def test_an_empty_part_at_a_broken_end_is_no_attachment() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n \n\n"
+    assert read_body(grow(raw)[0]).attachments == []

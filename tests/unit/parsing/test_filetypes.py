@@ -3,7 +3,7 @@
 import pytest
 
 from mailbot.parsing import filetypes
-from mailbot.parsing.filetypes import family, sniff, suffix_of_type, type_of_name
+from mailbot.parsing.filetypes import OOXML, family, sniff, suffix_of_type, type_of_name, zip_type
 
 
 @pytest.fixture
@@ -20,6 +20,8 @@ def without_libmagic(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"MZ\x90", "application/x-dosexec"),
         (b"PK\x03\x04...word/document.xml", filetypes.OOXML + "wordprocessingml.document"),
         (b"plain words\r\n", "text/plain"),
+        (b"BZh91AY", "application/x-bzip2"),
+        (bytes(257) + b"ustar\x0000" + bytes(200), "application/x-tar"),
         (b"\x00\x01\x02", "application/octet-stream"),
     ],
 )
@@ -35,6 +37,27 @@ def test_types_of_names_and_families() -> None:
     assert type_of_name("a.png") == "image/png"
     assert type_of_name("no suffix") is None
     assert suffix_of_type("message/rfc822") == ".eml"
+    assert suffix_of_type("message/delivery-status") == ".txt"
     assert suffix_of_type("no/such") == ""
     assert family("application/x-msdownload") == "executable"
     assert family("application/octet-stream") is None
+
+
+def test_the_name_of_a_packed_file_promises_an_archive() -> None:
+    assert type_of_name("report.json.gz") == "application/gzip"
+    assert type_of_name("a.tar.xz") == "application/xz"
+
+
+@pytest.mark.parametrize(
+    ("found", "names", "kind"),
+    [
+        ("application/zip", ["[Content_Types].xml", "ppt/a.xml"], OOXML + "presentationml.presentation"),
+        (OOXML + "spreadsheetml.sheet", ["excl/a.xml"], "application/zip"),
+        ("application/zip", ["META-INF/MANIFEST.MF"], "application/java-archive"),
+        ("application/zip", ["[Content_Types].xml", "other/a.xml"], "application/zip"),
+        (OOXML + "spreadsheetml.sheet", [], OOXML + "spreadsheetml.sheet"),
+        ("application/epub+zip", ["mimetype"], "application/epub+zip"),
+    ],
+)
+def test_a_zip_is_what_its_names_say(found: str, names: list[str], kind: str) -> None:
+    assert zip_type(found, names) == kind

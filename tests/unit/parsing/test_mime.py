@@ -1,5 +1,6 @@
 """Octets to a Mail: every field of ordinary mail, the usual ways of being malformed, and anything at all."""
 
+import base64
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from containers import MESSAGE, attribute, properties, tnef, tnef_file, unicode
 from mailbot.domain.mail import Address
 from mailbot.parsing import mime
 from mailbot.parsing.mime import parse
@@ -265,3 +267,43 @@ def test_semicolons_between_addresses_are_commas_and_those_of_a_group_are_not() 
     mail = parse(b"From: a@example.org\nTo: b@example.org; C <c@example.org>;\nCc: Group: d@example.org;\n\nx\n")
     assert [address.address for address in mail.to] == ["b@example.org", "c@example.org"]
     assert [address.address for address in mail.cc] == ["d@example.org"]
+
+
+def with_winmail(text: bytes) -> bytes:
+    wrapped = tnef(attribute(MESSAGE, 0x9003, properties(unicode(0x1000, "wrapped words"))), tnef_file(b"a.txt", b"x"))
+    part = b"Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
+    parts = [b"Content-Type: text/plain\n\n" + text, part + base64.encodebytes(wrapped)]
+    head = b"From: ada@example.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+    return head + b"".join(b"--b\n" + each + b"\n" for each in parts) + b"--b--\n"
+
+
+def test_what_outlook_wrapped_is_read() -> None:
+    mail = parse(with_winmail(b""))
+    assert mail.text == "wrapped words"
+    assert [attachment.name for attachment in mail.attachments] == ["winmail.dat", "a.txt"]
+
+
+def test_a_text_beside_what_outlook_wrapped_is_the_text() -> None:
+    assert parse(with_winmail(b"the words")).text == "the words"
+
+
+def test_an_enclosed_message_is_kept_octet_for_octet_and_read() -> None:
+    inner = b"From: mallory@example.net\nSubject: inner\n\nquoted \xff words"
+    mail = parse(b"From: a@example.org\nContent-Type: message/rfc822\n\n" + inner)
+    assert [attachment.content for attachment in mail.attachments] == [inner]
+    assert [said.subject for said in mail.enclosed] == ["inner"]
+    assert mail.text == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "defect"),
+    [
+        (b"message/partial; id=x; number=1; total=2", "the pieces are not joined"),
+        (b'message/external-body; access-type=URL; URL="http://example.org/"', "they were not fetched"),
+    ],
+)
+def test_what_only_points_elsewhere_is_kept_and_told_of(kind: bytes, defect: str) -> None:
+    mail = parse(b"From: a@example.org\nContent-Type: " + kind + b"\n\nSubject: inner\n\nwords")
+    assert len(mail.attachments) == 1
+    assert any(defect in each for each in mail.defects)
+    assert mail.enclosed == ()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailbot.domain.desk import Calendar
-from mailbot.domain.mail import Attachment
+from mailbot.domain.mail import Attachment, Member
 from mailbot.domain.reading import KINDS, Reading, Report, Why
 from mailbot.domain.sealing import seal
 from mailbot.replies.layout import WIDTH
@@ -283,6 +283,16 @@ def test_a_notice_tells_the_hazards_of_the_ticket_and_of_this_mail() -> None:
     reading = Reading("human", kind="appeal", hazards=("child_safety", "imminent_harm"))
     context = notice_context(ticket=ticket(hazards=("imminent_harm",)), reading=reading)
     assert "Hazards:        imminent_harm, child_safety\n" in body("moderator_notice", context=context)
+
+
+def test_a_notice_tells_what_an_archive_lists() -> None:
+    members = tuple(Member(f"{number}.exe", 5) for number in range(7))
+    archive = Attachment(
+        "a.zip", "application/zip", "application/zip", 5, "0f" * 32, ("archive",), b"", members=members
+    )
+    text = one_line(body("moderator_notice", context=notice_context(attachments=(archive, archive))))
+    assert text.count("; it lists 0.exe, 1.exe, 2.exe, 3.exe, 4.exe, and more - a.zip") == 1
+    assert text.count("; it lists 0.exe, 1.exe, 2.exe, 3.exe, 4.exe, and more") == 2
 
 
 def test_a_finding_without_evidence_ends_with_its_rule() -> None:
