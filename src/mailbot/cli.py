@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import mailbot
-from mailbot import cli_authorize, cli_ingest, cli_outbox, cli_store, cli_watch
+from mailbot import cli_attachment, cli_authorize, cli_ingest, cli_outbox, cli_store, cli_watch
 from mailbot.cli_options import Config, From, Json, To, errors, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
@@ -105,7 +105,14 @@ def explain(
 cli.command(cls=cli_ingest.PipeCommand)(cli_ingest.ingest)
 cli.command()(cli_authorize.authorize)
 STORE_COMMANDS = (
-    *(cli_store.tickets, cli_store.show, cli_store.held, cli_store.release, cli_store.discard),
+    *(
+        cli_store.tickets,
+        cli_store.show,
+        cli_attachment.attachment,
+        cli_store.held,
+        cli_store.release,
+        cli_store.discard,
+    ),
     *(cli_watch.doctor, cli_store.reconcile),
 )
 for command in STORE_COMMANDS:

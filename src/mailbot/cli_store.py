@@ -51,9 +51,9 @@ def show(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Show one ticket whole: parties, clocks, mail in and out, events."""
+    """Show one ticket whole: parties, clocks, mail in and out, reports, attachments, events."""
     from mailbot import app
-    from mailbot.show import show_ticket
+    from mailbot.show_ticket import show_ticket
     from mailbot.store.views import show_ticket as find
 
     with closing(app.open_store(settings_from(config))) as store:

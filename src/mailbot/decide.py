@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot import letters
+from mailbot.decide_case import cover, joined, linked, reported_as
 from mailbot.decide_machine import automatic, bounce, come_back
-from mailbot.domain.autoreply import Budget, Occasion, suppression
+from mailbot.domain.autoreply import Budget, Occasion, says_automatic, suppression
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.plan import (
     AddEntry,
@@ -136,6 +137,9 @@ def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) ->
         ticket = replace(ticket, hazards=(*ticket.hazards, *sorted(worse)), priority="urgent")
         graver = {"hazards": ticket.hazards, "priority": ticket.priority}
         changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
+    if arrival.calls_for_seal and not ticket.is_sealed and not place.by_moderator:
+        ticket = replace(ticket, restricted=True)
+        changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
     changes += _told(arrival, facts, ticket, place, reopened, budget)
     plan = plan_for(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
@@ -171,17 +175,19 @@ def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pl
         arrival.exam.authentication == "pass",
         arrival.reading.visible_text,
         arrival.mail.attachments,
+        arrival.reading.report,
     )
     suppressed = _suppressed(arrival, facts, budget)
     reply = letters.acknowledgement(arrival, facts.fresh, ticket, clocks, suppressed)
     place = _place(arrival, facts)
-    links = (place.thread.ticket.id,) if place is not None else ()
+    follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
+    links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
     state = f"suppressed: {suppressed}" if suppressed else "queued"
     told = letters.notices(
         arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
     )
-    follows = tuple(LinkTickets(ticket.id, other, "follows") for other in links)
-    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *follows, reply, *told)
+    covered = cover(ticket, arrival.matters, facts)
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
     plan = plan_for(arrival, now, "opened", "a new matter")
     return replace(plan, ticket_id=ticket.id, changes=changes)
 
@@ -210,6 +216,9 @@ def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
         language=reading.language,
         needs_triage=unclear,
         policy_version=desk.policy_version,
+        restricted=arrival.calls_for_seal,
+        reports=int(reading.nature == "machine_report"),
+        reported_as=reported_as(arrival),
     )
 
 
@@ -223,6 +232,7 @@ _TABLE: tuple[Rule, ...] = (
     _nowhere,
     _from_within,
     _forged,
+    joined,
     _in_thread,
     _opened,
 )
@@ -260,5 +270,13 @@ def _suppressed(arrival: Arrival, facts: Facts, budget: Budget, *, from_moderato
             budget=budget,
             by_bulk_mailer=bool(arrival.mail.header("Feedback-ID")),
             hops=len(arrival.mail.header_all("Received")),
+            acknowledges=_acknowledges(arrival),
+            automatic=says_automatic(arrival.mail.headers),
         )
     )
+
+
+def _acknowledges(arrival: Arrival) -> bool:
+    """Whether the desk acknowledges a report of this kind: feedback loops are never answered."""
+    report = arrival.reading.report
+    return arrival.desk.acknowledges_machines and report is not None and report.format in ("xarf", "feed")

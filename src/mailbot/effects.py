@@ -6,14 +6,15 @@ StalePlan, and nothing was written.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from mailbot.domain.case import CoverMatters
 from mailbot.domain.fresh import token_digest
 from mailbot.domain.plan import (
     AddEntry,
@@ -31,10 +32,10 @@ from mailbot.domain.plan import (
     UpdateTicket,
 )
 from mailbot.domain.records import fields_of
-from mailbot.domain.times import iso
 from mailbot.errors import StalePlan
 from mailbot.store import statements
 from mailbot.store import tables as t
+from mailbot.store.chain import event_hash, plain
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 
@@ -70,18 +71,12 @@ class _Writing:
         """Appends to a ticket's chain: the hash covers the event before, and a digest of what can be erased."""
         head = self.heads[ticket_id]
         head.seq += 1
-        body = json.dumps(details, default=_plain, sort_keys=True, ensure_ascii=False)
+        body = json.dumps(details, default=plain, sort_keys=True, ensure_ascii=False)
         payload = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
         head.hash = event_hash(head.hash, ticket_id, head.seq, self.plan.at, self.plan.actor, what, payload)
         key = {"ticket_id": ticket_id, "seq": head.seq}
         self.add(t.payloads, **key, body=body)
         self.add(t.events, **key, at=self.plan.at, actor=self.plan.actor, what=what, payload=payload, hash=head.hash)
-
-
-def event_hash(before: str, ticket_id: str, seq: int, at: datetime, actor: str, what: str, payload: str) -> str:
-    """What chains the events of a ticket: SHA-256 over the hash before and the event's own facts."""
-    text = "\n".join((before, ticket_id, str(seq), iso(at), actor, what, payload))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def apply(
@@ -187,11 +182,22 @@ def _add_entry(writing: _Writing, change: AddEntry) -> None:
         verified=change.verified,
         visible_text=change.visible_text,
         attachments=attachments,
+        report=change.report.described() if change.report else None,
         at=writing.plan.at,
     )
     said = {"message_id": change.message_id, "side": change.side, "verified": change.verified}
     digests = [attachment["sha256"] for attachment in attachments]
     writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
+
+
+def _cover(writing: _Writing, change: CoverMatters) -> None:
+    """Who is second with a key meets the primary key. Always in one order, so that two writers never wait in a ring."""
+    r = t.reported.c
+    for (kind, value), before in sorted(change.was.items()):
+        this = (r.desk == writing.plan.desk, r.kind == kind, r.value == value, r.ticket_id == before)
+        if before is not None and writing.connection.execute(sa.delete(t.reported).where(*this)).rowcount == 0:
+            raise StalePlan(f"reports don't go to ticket {before} any more")
+        writing.add(t.reported, desk=writing.plan.desk, kind=kind, value=value, ticket_id=change.ticket_id)
 
 
 def _link(writing: _Writing, change: LinkTickets) -> None:
@@ -275,6 +281,7 @@ _WRITERS: dict[type, Any] = {
     OpenTicket: _open,
     UpdateTicket: _update,
     AddEntry: _add_entry,
+    CoverMatters: _cover,
     LinkTickets: _link,
     SetClock: _set_clock,
     Note: _note,
@@ -284,11 +291,3 @@ _WRITERS: dict[type, Any] = {
     MoveMark: _move_mark,
     Outgoing: _promise,
 }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, Iterable):
-        return list(value)
-    return asdict(value)  # type: ignore[call-overload]

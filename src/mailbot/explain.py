@@ -14,8 +14,9 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Examination
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
-from mailbot.domain.reading import ENTITY_KINDS, Bounce, Report
+from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of
+from mailbot.domain.sealing import seal_reading, sealed
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
 from mailbot.envelopes import envelope_from_headers
@@ -76,6 +77,9 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
     opened = next((change for change in plan.changes if isinstance(change, OpenTicket)), None)
     ticket = opened.ticket if opened else None
     owned = any(arrival.desk.accepts(address) for address in arrival.envelope.rcpt_to)
+    is_sealed = arrival.calls_for_seal or (ticket is not None and ticket.is_sealed)
+    reading = seal_reading(reading) if is_sealed else reading
+    files = [attachment.described() for attachment in mail.attachments]
     return {
         "file": file,
         "subject": mail.subject or None,
@@ -101,11 +105,11 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "requested_resolution": reading.requested_resolution,
         "wishes": list(reading.wishes),
         "missing": list(reading.missing),
-        "attachments": [attachment.described() for attachment in mail.attachments],
+        "attachments": [sealed(file) if is_sealed else file for file in files],
         "visible_text": reading.visible_text,
         "bounce": _bounce(reading.bounces[0]) if reading.bounces else None,
         "bounces": [_bounce(bounce) for bounce in reading.bounces],
-        "report": _report(reading.report) if reading.report else None,
+        "report": reading.report.described() if reading.report else None,
         "disposition": plan.disposition,
         "needs_triage": ticket.needs_triage if ticket else None,
         "reply": _reply(plan),
@@ -134,13 +138,6 @@ def _clock(clock: Clock) -> dict[str, Any]:
 
 def _address(address: Address | None) -> dict[str, str] | None:
     return {"name": address.name, "address": address.address} if address else None
-
-
-def _report(report: Report) -> dict[str, Any]:
-    """All that a machine report says, as plain values."""
-    identifiers = {kind: list(values) for kind, values in report.identifiers.items()}
-    plain = {"at": iso(report.at) if report.at else None, "identifiers": identifiers}
-    return {**fields_of(report), **plain, "evidence": list(report.evidence), "problems": list(report.problems)}
 
 
 def _bounce(bounce: Bounce) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.authority import People, Person
+from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.desk import Desk, Step
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Examination, Mail
-from mailbot.domain.plan import Outgoing, Sent
+from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
+from mailbot.domain.sealing import calls_for_seal, seal, seal_reading
 from mailbot.domain.ticket import Clock, Ticket
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -51,6 +53,18 @@ class Arrival:
         """The published addresses of the desk that it was sent to."""
         found = [self.desk.intake(address) for address in self.envelope.rcpt_to]
         return tuple(dict.fromkeys(intake.address for intake in found if intake is not None))
+
+    @property
+    def matters(self) -> Matters:
+        """What it is about. What its domain disowns, or a person let in, joins no case."""
+        may_join = self.exam.authentication != "fail" and self.released_by is None
+        return matters_of(self.reading, self.desk, self.sender.address, may_join=may_join)
+
+    @property
+    def calls_for_seal(self) -> bool:
+        """Whether what comes with it is sealed, whatever ticket it is filed on."""
+        reading = self.reading
+        return calls_for_seal(reading.hazards, (reading.category, *reading.categories), self.desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +128,26 @@ def notices(
     event: str,
     verified: bool,
     reply_state: str,
-    links: tuple[str, ...] = (),
+    links: tuple[LinkTickets, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards the safety people too."""
+    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
+    is told but hash, type and size."""
     mail = arrival.mail
+    is_sealed = ticket.is_sealed or arrival.calls_for_seal
     context = {
         "ticket": ticket,
         "clocks": clocks,
-        "reading": arrival.reading,
+        "reading": seal_reading(arrival.reading) if is_sealed else arrival.reading,
         "sender": arrival.sender,
         "subject": mail.subject,
         "visible_text": arrival.reading.visible_text,
-        "attachments": mail.attachments,
+        "attachments": tuple(map(seal, mail.attachments)) if is_sealed else mail.attachments,
+        "sealed": is_sealed,
         "event": event,
         "verified": verified,
         "reply_state": reply_state,
-        "links": links,
+        "links": tuple(link.other_id for link in links if link.relation == "follows"),
+        "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
     }
     people = list(arrival.people.with_role(arrival.desk.name, "on_call"))
     if ticket.hazards:

@@ -33,6 +33,7 @@ def pointers(arrival: Arrival) -> Pointers:
         tags=ticket_tags(mail.subject, desk.tag),
         original_message_ids=tuple(dict.fromkeys((*originals, *(named if bounced else ())))),
         alone=arrival.alone,
+        matters=arrival.matters.all,
     )
 
 

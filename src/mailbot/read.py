@@ -17,6 +17,7 @@ from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_reply, normalise
 
 MAX_REASON = 1_000
+CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 NO_EVIDENCE = frozenset({
@@ -90,14 +91,25 @@ class Reader:
             return reading
         found = self.extractor.extract(mail.text, mail.date)[0]
         wrong = "; ".join(report.problems) if report else ""
+        danger = _danger(report) if report else ()
         return replace(
             reading,
             kind="violation_report",
+            hazards=tuple(why.finding.partition("=")[2] for why in danger),
+            priority="urgent" if danger else reading.priority,
             entities=_with_report(found, report) if report else found,
             needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
             if report and wrong
             else "a machine report: a person chooses its category",
+            why=(*reading.why, *danger),
         )
+
+
+def _danger(report: Report) -> tuple[Why, ...]:
+    """The hazard that a report's type speaks of."""
+    kind = (report.type or "").lower()
+    found = any(word in kind for word in CHILD_ABUSE)
+    return (Why("hazards=child_safety", "type of the report", kind[:200]),) if found else ()
 
 
 def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:

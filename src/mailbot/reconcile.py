@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
-from mailbot.effects import event_hash
 from mailbot.pipeline import desks_for
 from mailbot.store.blobs import Blobs
+from mailbot.store.chain import event_hash
 from mailbot.store.database import Database
 from mailbot.store.held import mailbox_id
 from mailbot.store.tables import dispositions, entries, events, imap_messages, messages, outbox, payloads, tickets

@@ -18,12 +18,12 @@ SHORTEST_PREFIX = 6  # how much of an id a person must give at least
 
 def held_id(database: Database, given: str) -> str:
     """The id of the held message that a person means, as `outbox_id` has it."""
-    return _meant(given, held_like(database, given))
+    return meant(given, held_like(database, given))
 
 
 def releasable_id(database: Database, given: str) -> str:
     """The id of the held message or suppressed reply that a person means, as `outbox_id` has it."""
-    return _meant(given, held_like(database, given) + mails_like(database, given, "suppressed"))
+    return meant(given, held_like(database, given) + mails_like(database, given, "suppressed"))
 
 
 def outbox_id(database: Database, given: str) -> str:
@@ -32,10 +32,15 @@ def outbox_id(database: Database, given: str) -> str:
     Raises:
         MailbotError: several begin so.
     """
-    return _meant(given, mails_like(database, given))
+    return meant(given, mails_like(database, given))
 
 
-def _meant(given: str, found: list[str]) -> str:
+def meant(given: str, found: list[str]) -> str:
+    """The one id that a person means, by itself or by its beginning; what is given, where there is none.
+
+    Raises:
+        MailbotError: several begin so.
+    """
     if given in found or len(given) < SHORTEST_PREFIX or not found:
         return given
     if len(found) > 1:

@@ -74,51 +74,13 @@ def show_tickets(screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]],
         limit = Text.assemble(f"{following.name} ", left(following.limit_at, now)) if following else Text("—", "dim")
         state = Text("needs triage", "yellow") if ticket.needs_triage else Text(ticket.state)
         priority = Text(ticket.priority, PRIORITY_COLOURS.get(ticket.priority, ""))
-        rows.add_row(ticket.id, ticket.queue, ticket.category or "—", priority, state, limit, clean(ticket.subject))
+        words = Text.assemble(clean(ticket.subject), _reports(ticket))
+        rows.add_row(ticket.id, ticket.queue, ticket.category or "—", priority, state, limit, words)
     screen.print(rows)
 
 
-def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
-    """One ticket, whole."""
-    ticket: Ticket = found["ticket"]
-    screen.print(Text.assemble((ticket.id, "bold"), f"  {clean(ticket.subject)}"))
-    facts = table("", "")
-    for name in (
-        "desk",
-        "kind",
-        "queue",
-        "category",
-        "tier",
-        "priority",
-        "reference",
-        "state",
-        "needs_triage",
-        "opened_at",
-    ):
-        value = getattr(ticket, name)
-        facts.add_row(Text(name.replace("_", " "), "dim"), Text(clean(value) or "—"))
-    screen.print(facts)
-    parties = table("party", "address", "name", "", title="\nparties")
-    for party in found["parties"]:
-        why = found["unreachable"].get(party.address)
-        reach = Text(f"unreachable: {clean(why)}", "red") if why else ""
-        parties.add_row(party.role, clean(party.address), clean(party.name), reach)
-    screen.print(parties)
-    screen.print(clock_table(found["clocks"], now))
-    mail = table("at", "what", "who", "says", title="\nmail")
-    for entry in found["entries"]:
-        words = clean(entry["visible_text"])[:500]
-        who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
-        proof = Text(f"\n{clean(entry['authentication'])}: {clean(entry['why'])}" if entry["why"] else "", "dim")
-        mail.add_row(_minute(entry["at"]), entry["side"], who, Text.assemble(words, proof))
-    for row in found["mail"]:
-        state = Text(f"{row['state']} {row['because']}".strip(), STATE_COLOURS.get(row["state"], ""))
-        mail.add_row(_minute(row["created_at"]), f"{row['purpose']} out", clean(row["rcpt_to"]), state)
-    screen.print(mail)
-    events = table("#", "at", "who", "what", title="\nevents")
-    for event in found["events"]:
-        events.add_row(str(event["seq"]), _minute(event["at"]), event["actor"], event["what"])
-    screen.print(events)
+def _reports(ticket: Ticket) -> tuple[str, str]:
+    return (f"  ({ticket.reports} reports)" if ticket.reports > 1 else "", "dim")
 
 
 def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
@@ -127,7 +89,7 @@ def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
         name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
         rest = left(clock.limit_at, now) if clock.state == "running" else ""
         state = Text(clock.state, STATE_COLOURS.get(clock.state, ""))
-        rows.add_row(name, _minute(clock.target_at), _minute(clock.limit_at), rest, state)
+        rows.add_row(name, minute(clock.target_at), minute(clock.limit_at), rest, state)
     return rows
 
 
@@ -142,7 +104,7 @@ def show_held(screen: Console, found: list[dict[str, Any]], left: list[dict[str,
     for row in found:
         summary = row["summary"]
         words = (clean(row["reason"]), clean(summary.get("sender")), clean(summary.get("subject")))
-        rows.add_row(row["message_id"], _minute(row["at"]), *words)
+        rows.add_row(row["message_id"], minute(row["at"]), *words)
     screen.print(rows)
     screen.print("\n[dim]mailbot release ID lets one in; mailbot discard ID --because … closes the book on it[/]")
 
@@ -150,7 +112,7 @@ def show_held(screen: Console, found: list[dict[str, Any]], left: list[dict[str,
 def show_left(screen: Console, left: list[dict[str, Any]]) -> None:
     rows = table("in the mailbox", "since", "couldn't be taken", whole="in the mailbox")
     for row in left:
-        rows.add_row(Text(clean(row["id"])), _minute(row["at"]), clean(row["reason"]))
+        rows.add_row(Text(clean(row["id"])), minute(row["at"]), clean(row["reason"]))
     screen.print(rows)
     hint = "moved back into its folder it is tried again; mailbot discard 'ID' --because … when it is dealt with"
     screen.print(f"[dim]{hint}[/]\n")
@@ -167,7 +129,7 @@ def show_outbox(screen: Console, found: list[dict[str, Any]], now: datetime) -> 
         following = left(row["ready_at"], now) if waits and row["ready_at"] > now else ""
         said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), Text(word, STATE_COLOURS.get(word, "")))
         tried = (str(row["attempts"]), following, clean(row["because"]))
-        rows.add_row(row["id"][:ID_SHOWN], _minute(row["created_at"]), *said, *tried)
+        rows.add_row(row["id"][:ID_SHOWN], minute(row["created_at"]), *said, *tried)
     screen.print(rows)
     if any(row["state"] == "queued" and row["attempts"] for row in found):
         hint = "mailbot outbox retry ID tries one again now; mailbot outbox drop ID --because … gives it up"
@@ -231,7 +193,8 @@ def _words(value: object) -> str:
     return ", ".join(_words(inner) for inner in value) if isinstance(value, list) else str(value)
 
 
-def _minute(at: datetime) -> str:
+def minute(at: datetime) -> str:
+    """A time as tables show it, in UTC."""
     return at.strftime("%Y-%m-%d %H:%M")
 
 

@@ -210,6 +210,22 @@ def test_explain_of_anything_ends_with_status_zero() -> None:
         assert one["disposition"] in ("held", "opened")
 
 
+def test_explain_says_that_attachments_are_sealed_and_does_not_name_them() -> None:
+    raw = (
+        b"From: a@example.net\nTo: abuse@alludium.ai\nSubject: Policy Violation Report\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\n%s\n'
+        b'--b\nContent-Type: image/png; name="telltale.png"\n\n\x89PNG\r\n\x1a\n\n--b--\n'
+    )
+    (plain,) = explained(*AT, "-", stdin=raw % b"The bot @x sells stolen cards.")
+    assert [(file["name"], "restricted" in file["flags"]) for file in plain["attachments"]] == [("telltale.png", False)]
+    (sealed,) = explained(*AT, "-", stdin=raw % b"The bot @x shares pictures of children being sexually abused.")
+    (file,) = sealed["attachments"]
+    assert sealed["hazards"] == ["child_safety"]
+    assert (file["name"], "restricted" in file["flags"]) == (None, True)
+    assert (file["size"], file["sha256"]) == (plain["attachments"][0]["size"], plain["attachments"][0]["sha256"])
+    assert "telltale" not in str(sealed)
+
+
 def test_mail_for_no_desk_is_the_operators(tmp_path: Path) -> None:
     file = tmp_path / "mail.eml"
     file.write_bytes(b"From: a@example.net\nTo: b@example.org\nSubject: x\n\nhello\n")
@@ -311,7 +327,7 @@ def test_a_ticket_that_is_not_there_is_told(folder: Path) -> None:
 
 def test_help_names_every_command() -> None:
     said = mailbot("--help").stdout
-    commands = "init check serve demo ingest explain tickets show held release discard reconcile outbox"
+    commands = "init check serve demo ingest explain tickets show attachment held release discard reconcile outbox"
     assert all(command in said for command in commands.split())
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from mailbot.decide import decide
 from mailbot.domain.plan import Facts, Plan, Rendered, SetOutbox
-from mailbot.effects import LeaseLost, apply, event_hash
+from mailbot.effects import LeaseLost, apply
 from mailbot.errors import StalePlan
 from mailbot.letters import Arrival
 from mailbot.store.blobs import Blobs
+from mailbot.store.chain import event_hash
 from mailbot.store.claims import Claim, claim_message, claim_outbox
 from mailbot.store.database import Database
 from mailbot.store.facts import Pointers, about, facts_for

@@ -60,7 +60,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "letters": {"domain"},
     "verdict": {"domain", "letters"},
     "decide_machine": {"decide_outbox", "domain", "letters", "verdict"},
-    "decide": {"domain", "letters", "decide_machine", "verdict"},
+    "decide_case": {"domain", "letters", "verdict"},
+    "decide": {"domain", "letters", "decide_case", "decide_machine", "verdict"},
     "decide_clock": {"domain", "letters"},
     "decide_outbox": {"domain", "letters"},
     "effects": LEAVES | {"store"},
@@ -78,8 +79,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reconcile": {"domain", "effects", "pipeline", "store"},
     "reconcile_imap": {"errors", "listen", "reconcile", "sections", "store"},
     "release": LEAVES | {"decide_outbox", "effects", "store"},
+    "access": LEAVES | {"effects", "release", "store"},
     "ingest": {"envelopes", "listen", "parsing", "store"},
     "show": {"doctor", "domain", "reconcile", "terminal"},
+    "show_ticket": {"domain", "show", "terminal"},
     "init": {"errors", "settings"},
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
@@ -93,10 +96,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
-    "cli_store": OUTER | {"app", "cli_options", "show"},
+    "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
+    "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
     "cli": OUTER
-    | {"cli_authorize", "cli_watch", "cli_options", "cli_ingest", "cli_outbox", "cli_store"}
+    | {"cli_attachment", "cli_authorize", "cli_watch", "cli_options", "cli_ingest", "cli_outbox", "cli_store"}
     | {"app", "serve", "demo", "show", "init", "explain", "terminal"},
 }
 

@@ -110,6 +110,7 @@ class _Folder:
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
             reopen_days=self.desk.reopen_days,
+            acknowledges_machines=self.desk.acknowledge_machine_reports,
         )
 
     def examples(self) -> Iterator[Example]:

@@ -9,7 +9,10 @@ OUTSIDE_EVENTS = {"receipt", "notice_given", "upheld"}
 
 
 def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
-    return tuple(Category(key, model.title, model.tier, model.section) for key, model in file.categories.items())
+    return tuple(
+        Category(key, model.title, model.tier, model.section, model.restricted)
+        for key, model in file.categories.items()
+    )
 
 
 def build_clocks(

@@ -136,6 +136,7 @@ class DeskFile(Strict):
     reply_style: Annotated[str, one_of(REPLY_STYLES)] = "plus"
     reply_domain: Annotated[Text, AfterValidator(_domain)] | None = None
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    acknowledge_machine_reports: bool = False
     languages: Annotated[list[Annotated[Text, AfterValidator(_language)]], Field(min_length=1)]
     texts: dict[str, Text] = {}
 
@@ -199,6 +200,7 @@ class CategoryModel(Strict):
     title: Text
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
     section: Section = ""
+    restricted: bool = False
 
 
 class CategoriesFile(Strict):

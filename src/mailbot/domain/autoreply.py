@@ -1,7 +1,7 @@
 """May an automatic reply be sent? One table, in order, each line with its reason (promise 4, RFC 3834 section 2)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 MOST_HOPS = 100  # RFC 5321 6.3: a message that passed so many systems goes round
@@ -34,6 +34,8 @@ class Occasion:
         unreachable: it has refused our mail for good.
         by_bulk_mailer: the mail names a sender of mass mail's feedback loop (Feedback-ID), whoever wrote it.
         hops: mail systems that it passed.
+        acknowledges: it is a machine report of a kind that the desk acknowledges; never one of a feedback loop.
+        automatic: how its headers say that it answers nobody, see `says_automatic`; None where they don't.
         replies_to_sender, replies_to_all: automatic replies within the budget's window so far.
     """
 
@@ -49,12 +51,15 @@ class Occasion:
     budget: Budget
     by_bulk_mailer: bool = False
     hops: int = 0
+    acknowledges: bool = False
+    automatic: str | None = None
 
 
 _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
     (lambda o: o.nature == "list", "the mail comes from a mailing list"),
-    (lambda o: o.nature == "machine_report", "machine reports and feedback loops get no reply"),
-    (lambda o: o.nature != "human", "the mail is automatic"),
+    (lambda o: o.nature == "machine_report" and not o.acknowledges, "machine reports and feedback loops get no reply"),
+    (lambda o: o.nature not in ("human", "machine_report"), "the mail is automatic"),
+    (lambda o: o.nature == "machine_report" and o.automatic is not None, "the report's headers ask for no reply"),
     (lambda o: o.hops >= MOST_HOPS, f"it passed {MOST_HOPS} mail systems: it goes round in a loop"),
     (lambda o: o.mail_from == "", "null envelope sender"),
     (lambda o: not _usable(o.to), "the mail names no address that could be answered"),
@@ -78,6 +83,19 @@ _TABLE: tuple[tuple[Callable[[Occasion], bool], str], ...] = (
 def suppression(occasion: Occasion) -> str | None:
     """The first reason not to answer; None where an automatic reply may be sent."""
     return next((reason for applies, reason in _TABLE if applies(occasion)), None)
+
+
+def says_automatic(headers: Iterable[tuple[str, str]]) -> str | None:
+    """The header by which a program asks not to be answered (RFC 3834 5, RFC 2919, 2369), of a machine that may be."""
+    for name, value in headers:
+        said, name = value.partition(";")[0].partition("(")[0].strip().lower(), name.lower()
+        if name == "auto-submitted" and said not in ("", "no"):
+            return name
+        if name == "precedence" and said in ("bulk", "list", "junk", "auto_reply", "auto-reply"):
+            return name
+        if name in ("list-id", "list-post", "list-unsubscribe", "x-auto-response-suppress", "x-loop"):
+            return name
+    return None
 
 
 def _usable(address: str) -> bool:

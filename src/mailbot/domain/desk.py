@@ -124,12 +124,18 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What a report can be about. tier is None where the desk has no tiers."""
+    """What a report can be about.
+
+    Args:
+        tier: None where the desk has no tiers.
+        restricted: attachments of such tickets are sealed, see `sealing`.
+    """
 
     key: str
     title: str
     tier: int | None = None
     section: str = ""
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,7 @@ class Desk:
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what the rules are written in, ISO 639-1.
         reopen_days: a reply to a closed ticket reopens it within so many days.
+        acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
 
     name: str
@@ -195,6 +202,7 @@ class Desk:
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
+    acknowledges_machines: bool = False
 
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

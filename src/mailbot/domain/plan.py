@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mailbot.domain.case import CoverMatters, Key
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Attachment
+from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Clock, Party, Ticket
 
 DISPOSITIONS = ("opened", "appended", "commanded", "recorded", "held", "discarded")
@@ -64,6 +66,7 @@ class Facts:
         threads: tickets that the mail points at, most trusted first.
         ours: the outbox row whose Message-ID this mail bears: our own mail has come back.
         bounce_of: the outbox row that a bounce belongs to, by its token or by the id of the mail that it is about.
+        cases: the tickets that cover what the mail is about, by its keys.
         unreachable: why no mail is sent to the sender's address; None where it is.
         replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
     """
@@ -73,6 +76,7 @@ class Facts:
     threads: tuple[Thread, ...] = ()
     ours: Sent | None = None
     bounce_of: Sent | None = None
+    cases: Mapping[Key, Ticket] = field(default_factory=dict)
     unreachable: str | None = None
     replies_to_sender: int = 0
     replies_to_all: int = 0
@@ -104,6 +108,7 @@ class AddEntry:
         side: `correspondence` (a party outside sees it) or `comment` (only moderators do).
         verified: sent by whom it says, as far as promise 5 asks.
         text: the whole readable text; visible_text: the new words.
+        report: what a machine report says.
     """
 
     ticket_id: str
@@ -113,11 +118,12 @@ class AddEntry:
     verified: bool
     visible_text: str
     attachments: tuple[Attachment, ...] = ()
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTickets:
-    """Two tickets that have to do with each other: relation is `follows`."""
+    """Two tickets that have to do with each other: relation is `follows` or `same matter`."""
 
     ticket_id: str
     other_id: str
@@ -230,6 +236,7 @@ Change = (
     OpenTicket
     | UpdateTicket
     | AddEntry
+    | CoverMatters
     | LinkTickets
     | SetClock
     | Note

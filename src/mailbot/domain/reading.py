@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from mailbot.domain.times import require_aware
+from mailbot.domain.times import iso, require_aware
 
 NATURES = ("human", "auto_reply", "bounce", "machine_report", "list", "spam", "unreadable")
 KINDS = ("violation_report", "appeal", "security_report", "complaint", "policy_question", "legal_request")
@@ -115,6 +116,13 @@ class Report:
         ARF's auth-failure (RFC 6591) is DMARC's failure report (RFC 7489 7.3).
         """
         return self.format in FILED_FORMATS or (self.format, self.type) == ("arf", "auth-failure")
+
+    def described(self) -> dict[str, Any]:
+        """All that it says, as plain values: what is kept with a ticket and shown."""
+        lists = {"evidence": list(self.evidence), "problems": list(self.problems)}
+        identifiers = {kind: list(values) for kind, values in self.identifiers.items()}
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {**said, "at": iso(self.at) if self.at else None, "identifiers": identifiers, **lists}
 
 
 @dataclass(frozen=True, slots=True)

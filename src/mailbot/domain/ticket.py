@@ -22,6 +22,9 @@ class Ticket:
     Args:
         id: public, random and readable, such as `ALU-7K3M2Q`.
         state: `open` or `closed`.
+        restricted: a category that the desk marks so was found, see `is_sealed`.
+        reports: how many machine reports it has; 0 where people alone wrote.
+        reported_as: the types of those reports, each once, as they came.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
     """
@@ -44,10 +47,18 @@ class Ticket:
     closed_at: datetime | None = None
     assignee: str | None = None
     policy_version: str = ""
+    restricted: bool = False
+    reports: int = 0
+    reported_as: tuple[str, ...] = ()
     version: int = 1
 
     def __post_init__(self) -> None:
         require_aware(self.opened_at)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether its attachments are sealed, those from before it was known too."""
+        return self.restricted or bool(self.hazards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address, Attachment, Member
-from mailbot.domain.reading import HAZARDS, KINDS, QUEUES, WISHES, Reading, Why
+from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, QUEUES, WISHES, Reading, Report, Why
+from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.layout import Block
 
@@ -19,6 +20,17 @@ _SENDER = Address(f"Somebody {MARKUP}", "somebody@example.org")
 _MEMBERS = (Member(f"{MARKUP}.exe", 5),) * 7
 _ATTACHMENT = Attachment(
     f"shot {MARKUP}.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"", members=_MEMBERS
+)
+_REPORT = Report(
+    "xarf",
+    f"abuse {MARKUP}",
+    "reports.example.org",
+    version="4",
+    at=NOW,
+    identifiers={kind: tuple(f"{number} {MARKUP}" for number in range(25)) for kind in (*ENTITY_KINDS, "domains")},
+    evidence=(f"message/rfc822 {MARKUP}",),
+    count=12,
+    problems=(f"type: is no type of XARF {MARKUP}",),
 )
 _CLOCK_NAMES = (
     *("acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice"),
@@ -105,8 +117,10 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
+    few |= {"same_matter": (), "sealed": False}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
+    much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
     for kind, event in product(KINDS, ("opened", "appended", "reopened")):
         ticket = _full(desk, kind)
@@ -116,6 +130,11 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
         )
         found.append({**much, "event": event, "ticket": ticket, "clocks": _clocks(ticket), "reading": reading})
         found.append({**few, "event": event, "ticket": _ticket(desk, kind)})
+    sealed = {"sealed": True, "attachments": (seal(_ATTACHMENT),)}
+    for report, more in ((_REPORT, sealed), (Report("arf"), {"attachments": (_ATTACHMENT,) * 51})):
+        ticket = replace(_full(desk, "violation_report"), reports=10, reported_as=("abuse", "fraud"))
+        reading = Reading("machine_report", kind="violation_report", report=report, why=why)
+        found.append({**much, **more, "event": "reported", "ticket": ticket, "clocks": (), "reading": reading})
     return found
 
 

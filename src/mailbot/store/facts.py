@@ -7,11 +7,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.case import Key
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.plan import Facts, Sent, Thread
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.database import Database
-from mailbot.store.tables import clocks, fingerprints, is_automatic_reply, outbox, parties, tickets, tokens, unreachable
+from mailbot.store.tables import (
+    clocks,
+    fingerprints,
+    is_automatic_reply,
+    outbox,
+    parties,
+    reported,
+    tickets,
+    tokens,
+    unreachable,
+)
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
@@ -52,6 +63,7 @@ class Pointers:
         message_ids: of In-Reply-To and References, nearest first.
         tags: ticket ids in the subject.
         original_message_ids: of mail that a bounce says it is about.
+        matters: keys of what it is about, see `case`.
         alone: no other desk reads this mail, so that a bounce in it may be of any desk's mail.
     """
 
@@ -63,6 +75,7 @@ class Pointers:
     tags: tuple[str, ...] = ()
     original_message_ids: tuple[str, ...] = ()
     alone: bool = True
+    matters: tuple[Key, ...] = ()
 
 
 def fresh() -> Fresh:
@@ -82,6 +95,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             threads=_threads(connection, desk, at, now),
             ours=_ours(connection, desk, at.message_id) if at.message_id else None,
             bounce_of=_bounce(connection, desk, at),
+            cases=_cases(connection, desk, at.matters) if at.matters else {},
             unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
             replies_to_sender=connection.execute(
                 _REPLIES_TO, {"since": now - timedelta(days=1), "address": at.sender}
@@ -95,6 +109,16 @@ def _duplicate(
 ) -> tuple[str, str | None] | None:
     row = connection.execute(_FIRST_RECEIPT, {"desk": desk, "fingerprint": fingerprint}).first()
     return None if row is None or row.message_id == message_id else (row.message_id, row.ticket_id)
+
+
+def _cases(connection: sa.Connection, desk: str, keys: tuple[Key, ...]) -> dict[Key, Ticket]:
+    """The tickets that cover some keys, in the order of the keys."""
+    r, wanted = reported.c, set(keys)
+    kinds, values = {kind for kind, _ in keys}, {value for _, value in keys}
+    query = sa.select(r.kind, r.value, r.ticket_id).where(r.desk == desk, r.kind.in_(kinds), r.value.in_(values))
+    covered = {(row.kind, row.value): row.ticket_id for row in connection.execute(query)}
+    found = {id_: load_ticket(connection, id_) for id_ in {covered[key] for key in wanted & covered.keys()}}
+    return {key: ticket for key in keys if (ticket := found.get(covered.get(key, "")))}
 
 
 def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) -> tuple[Thread, ...]:
@@ -180,7 +204,8 @@ def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
 
 def ticket_of(row: Any) -> Ticket:  # noqa: ANN401 - a row of `tickets`
     values = {name: getattr(row, name) for name in TICKET_FIELDS}
-    return Ticket(**{**values, "categories": tuple(row.categories), "hazards": tuple(row.hazards)})
+    lists = {name: tuple(values[name]) for name in ("categories", "hazards", "reported_as")}
+    return Ticket(**{**values, **lists})
 
 
 def load_parties(connection: sa.Connection, ticket_id: str) -> tuple[Party, ...]:

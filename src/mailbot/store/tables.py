@@ -131,9 +131,22 @@ tickets = sa.Table(
     _time("closed_at", nullable=True),
     sa.Column("assignee", sa.Text),
     sa.Column("policy_version", sa.Text, nullable=False),
+    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reports", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reported_as", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
+)
+
+# Which ticket the reports on an identifier join: the newest that covers it, so that two tickets never do.
+reported = sa.Table(
+    "reported",
+    metadata,
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False, index=True),
 )
 
 parties = sa.Table(
@@ -152,6 +165,7 @@ links = sa.Table(
     sa.Column("other_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
     sa.Column("relation", sa.Text, primary_key=True),
 )
+sa.Index("links_to", links.c.other_id)
 
 entries = sa.Table(
     "entries",
@@ -164,6 +178,7 @@ entries = sa.Table(
     sa.Column("verified", sa.Boolean, nullable=False),
     sa.Column("visible_text", sa.Text, nullable=False),
     sa.Column("attachments", sa.JSON, nullable=False),  # name, type, size, sha256, flags; octets are blobs
+    sa.Column("report", sa.JSON(none_as_null=True)),  # what a machine report says
     _time("at"),
 )
 

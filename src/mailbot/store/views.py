@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.sealing import sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
 from mailbot.store.facts import clock_of, load_clocks, load_parties, load_ticket, ticket_of
@@ -22,6 +23,8 @@ from mailbot.store.tables import (
     tickets,
     unreachable,
 )
+
+MOST_LINKED = 100
 
 
 def list_tickets(
@@ -48,9 +51,10 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
             "ticket": ticket,
             "parties": load_parties(connection, ticket.id),
             "clocks": load_clocks(connection, ticket.id),
-            "entries": _entries(connection, ticket.id),
+            "entries": _entries(connection, ticket),
             "mail": _mail(connection, ticket.id),
             "links": _rows(connection, links, ticket.id, links.c.other_id),
+            "linked_from": _linked_from(connection, ticket.id),
             "events": _events(connection, ticket.id),
             "unreachable": _unreachable(connection, ticket.id),
         }
@@ -101,6 +105,12 @@ def _rows(
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
+def _linked_from(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
+    """The newer tickets that are linked to this one, such as a person's report on what machines report here."""
+    query = sa.select(links).where(links.c.other_id == ticket_id).order_by(links.c.ticket_id).limit(MOST_LINKED)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
 def _unreachable(connection: sa.Connection, ticket_id: str) -> dict[str, str]:
     """Why no mail is sent to some of a ticket's parties, by their addresses."""
     query = sa.select(unreachable.c.address, unreachable.c.because).join(
@@ -109,16 +119,20 @@ def _unreachable(connection: sa.Connection, ticket_id: str) -> dict[str, str]:
     return {row.address: row.because for row in connection.execute(query)}
 
 
-def _entries(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
-    """What was filed on a ticket, with what was found out about the sender of each."""
+def _entries(connection: sa.Connection, ticket: Ticket) -> list[dict[str, Any]]:
+    """What was filed on a ticket, with what was found out about the sender of each. Nothing of a sealed attachment is
+    given but hash, type and size."""
     query = sa.select(entries, messages.c.examination).join(messages, messages.c.id == entries.c.message_id)
-    rows = connection.execute(query.where(entries.c.ticket_id == ticket_id).order_by(entries.c.at))
-    return [_entry(**row._mapping) for row in rows]
+    query = query.where(entries.c.ticket_id == ticket.id).order_by(entries.c.at, entries.c.message_id)
+    return [_entry(ticket.is_sealed, **row._mapping) for row in connection.execute(query)]
 
 
-def _entry(examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
+def _entry(is_sealed: bool, examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
     found = examination or {}
-    return {**entry, "authentication": found.get("authentication"), "why": found.get("why")}
+    files = [sealed(each) for each in entry["attachments"]] if is_sealed else entry["attachments"]
+    report = sealed_report(entry["report"]) if is_sealed and entry["report"] else entry["report"]
+    more = {"attachments": files, "report": report}
+    return {**entry, **more, "authentication": found.get("authentication"), "why": found.get("why")}
 
 
 def _mail_columns() -> list[sa.ColumnElement[Any]]:

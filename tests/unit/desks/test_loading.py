@@ -78,6 +78,19 @@ def test_security_clocks_run_day_and_night() -> None:
     assert units <= {"hours", "minutes"}
 
 
+def test_attachments_of_child_safety_are_restricted_and_machines_get_no_acknowledgement() -> None:
+    (desk,) = load(SHIPPED, ["alludium"]).desks
+    assert [category.key for category in desk.categories if category.restricted] == ["child_safety"]
+    assert not desk.acknowledges_machines
+
+
+def test_a_desk_may_acknowledge_machine_reports(rules: Path) -> None:
+    path = rules / "alludium" / "desk.yaml"
+    path.write_text(path.read_text().replace("acknowledge_machine_reports: false", "acknowledge_machine_reports: true"))
+    (desk,) = load(rules, ["alludium"]).desks
+    assert desk.acknowledges_machines
+
+
 def test_the_words_of_a_pattern_are_put_in_and_hazards_are_raised_by_their_category() -> None:
     (desk,) = load(SHIPPED, ["alludium"]).desks
     assert not any("{some}" in pattern for rule in desk.rules for pattern in rule.patterns)
@@ -108,6 +121,8 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("desk.yaml", "tag: ALU", "tag: alu"), "desk.yaml:3: tag: expected two to five capital letters"),
         (("desk.yaml", "reopen_days: 30", "reopen_days: soon"), "reopen_days: expected a whole number; found `soon`"),
         (("desk.yaml", "languages: [en]", "languages: []"), "languages: must not be empty"),
+        (("desk.yaml", "machine_reports: false", "machine_reports: never"), "acknowledge_machine_reports: expected"),
+        (("categories.yaml", "restricted: true", "restricted: maybe"), "categories.child_safety.restricted: expected"),
         (("desk.yaml", "languages: [en]", "languages: [english]"), "expected an ISO 639-1 code"),
         (("desk.yaml", "reply_style: plus", "reply_style: minus"), "unknown `minus`; expected one of: none, plus"),
         (("desk.yaml", "reply_style: plus", "reply_style: subdomain"), "reply_domain: goes with"),
@@ -123,7 +138,7 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
             "legal.sender.address: nobody@alludium.ai is no intake address",
         ),
         (("queues.yaml", "complaints:\n", "complaint:\n"), "complaint: unknown key; did you mean `complaints`?"),
-        (("categories.yaml", "    title: Child safety\n", ""), ":4: categories.child_safety.title: is missing"),
+        (("categories.yaml", "    title: Child safety\n", ""), ":6: categories.child_safety.title: is missing"),
         (("categories.yaml", "tier: 3", "tier: three"), "tier: expected a whole number; found `three`"),
         (("clocks.yaml", "limit: 24 hours", "limt: 24 hours"), "clocks.0.limt: unknown key; did you mean `limit`?"),
         (("clocks.yaml", "limit: 24 hours", "limit: a day"), "clocks.0.limit: expected a number and minutes, hours"),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.domain.autoreply import Budget, Occasion, suppression
+from mailbot.domain.autoreply import Budget, Occasion, says_automatic, suppression
 
 ANSWERED = Occasion(
     mail_from="anna@example.net",
@@ -59,6 +59,58 @@ def test_no_automatic_reply_goes_to(change: dict[str, object], reason: str) -> N
     found = suppression(replace(ANSWERED, **change))  # type: ignore[arg-type]
     assert found is not None
     assert reason in found
+
+
+REPORT = replace(ANSWERED, nature="machine_report", acknowledges=True)
+
+
+def test_a_desk_may_acknowledge_a_machine_report() -> None:
+    assert suppression(REPORT) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"acknowledges": False}, "feedback loops"),
+        ({"automatic": "auto-submitted"}, "headers ask for no reply"),
+        ({"to": "postmaster@example.net"}, "mail system"),
+        ({"to": "noreply@example.net"}, "takes no replies"),
+        ({"hops": 100}, "goes round"),
+        ({"bulk": True}, "bulk mailer"),
+        ({"mail_from": ""}, "null envelope sender"),
+        ({"to_ourselves": True}, "our own addresses"),
+        ({"authentication": "fail"}, "disowns"),
+        ({"unreachable": True}, "refused our mail for good"),
+        ({"replies_to_sender": 3}, "this address"),
+        ({"replies_to_all": 100}, "everybody"),
+    ],
+)
+def test_an_acknowledged_report_is_suppressed_as_any_mail_is(change: dict[str, object], reason: str) -> None:
+    assert reason in (suppression(replace(REPORT, **change)) or "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("nature", ["auto_reply", "bounce", "list"])
+def test_the_setting_of_a_desk_allows_no_other_machine(nature: str) -> None:
+    assert suppression(replace(REPORT, nature=nature)) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("Auto-Submitted", "auto-generated (report)", "auto-submitted"),
+        ("auto-submitted", "no; owner=x", None),
+        ("Auto-Submitted", "", None),
+        ("Precedence", "Bulk", "precedence"),
+        ("Precedence", "first-class", None),
+        ("List-Id", "<reports.example.net>", "list-id"),
+        ("List-Unsubscribe", "<mailto:x@example.net>", "list-unsubscribe"),
+        ("X-Auto-Response-Suppress", "All", "x-auto-response-suppress"),
+        ("X-Loop", "reports@example.net", "x-loop"),
+        ("Subject", "auto-submitted: yes", None),
+    ],
+)
+def test_headers_by_which_a_program_asks_for_no_reply(name: str, value: str, found: str | None) -> None:
+    assert says_automatic([("From", "r@example.net"), (name, value)]) == found
 
 
 @pytest.mark.parametrize(

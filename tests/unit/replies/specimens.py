@@ -96,6 +96,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "verified": True,
         "reply_state": "queued",
         "links": (),
+        "same_matter": (),
+        "sealed": False,
     }
     return {**values, **changes}
 

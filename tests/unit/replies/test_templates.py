@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
@@ -11,7 +12,8 @@ import pytest
 
 from mailbot.domain.desk import Calendar
 from mailbot.domain.mail import Attachment, Member
-from mailbot.domain.reading import KINDS, Reading, Why
+from mailbot.domain.reading import KINDS, Reading, Report, Why
+from mailbot.domain.sealing import seal
 from mailbot.replies.layout import WIDTH
 from mailbot.replies.specimens import MISSING
 from unit.replies.specimens import (
@@ -313,6 +315,80 @@ def test_a_notice_has_all_that_was_understood() -> None:
         "add an internal comment",
     ):
         assert words in text, words
+
+
+REPORT = Report(
+    *("xarf", "phishing", "reports.example.org", "4", NOW),
+    identifiers={"urls": tuple(f"https://shop.example.org/{number}" for number in range(23)), "ips": ("192.0.2.7",)},
+    evidence=("image/png",),
+    count=23,
+)
+
+
+def told_of(report: Report = REPORT, **changes: object) -> str:
+    """The notice of a machine's report, in one line."""
+    said = Reading("machine_report", kind="violation_report", report=report)
+    return one_line(body("moderator_notice", context=notice_context("violation_report", reading=said, **changes)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Reported by: reports.example.org",
+        "Says: phishing",
+        "When: Mon 2 Mar 2026, 09:05 GMT",
+        "Incidents: 23",
+        "Format: XARF, version 4",
+        "Evidence: image/png",
+        "- web address: https://shop.example.org/19 ",
+        f"- web address: 23 in all; mailbot show {TICKET_ID} lists them",
+        "- IP address: 192.0.2.7",
+    ],
+)
+def test_a_notice_tells_what_a_machine_reports(words: str) -> None:
+    assert words in told_of()
+
+
+def test_a_notice_of_one_report_counts_none() -> None:
+    text = told_of(Report("arf", count=1), ticket=ticket(reports=1, reported_as=("abuse",)))
+    assert "so far" not in text
+    assert "Incidents" not in text
+    assert "What it names" not in text
+    assert "wrong" not in text
+
+
+def test_a_notice_of_the_hundredth_report_says_so_and_when_the_next_comes() -> None:
+    text = told_of(event="reported", ticket=ticket(reports=100, reported_as=("phishing", "malware")))
+    assert f"Machines have sent 100 reports on what ticket {TICKET_ID} is about." in text
+    assert "the others are filed there without a notice" in text
+    assert "Reports so far: 100" in text
+    assert "All types so far: phishing, malware" in text
+
+
+def test_a_notice_tells_what_is_wrong_with_a_report() -> None:
+    text = told_of(replace(REPORT, problems=("source_identifier: is missing", "version: is no version")))
+    assert "What is wrong with the report: - source_identifier: is missing - version: is no version" in text
+
+
+def test_a_notice_tells_which_tickets_are_on_the_same_matter() -> None:
+    text = body("moderator_notice", context=notice_context(same_matter=("EXA-222222",)))
+    assert "Same matter:    EXA-222222\n" in text
+
+
+def test_a_notice_tells_of_a_sealed_attachment_hash_type_and_size_alone() -> None:
+    file = Attachment("telltale.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
+    text = one_line(body("moderator_notice", context=notice_context(attachments=(seal(file),), sealed=True)))
+    assert f"- image/png, 48 kB; sha256 {'0f' * 32}" in text
+    assert f"`mailbot attachment {TICKET_ID} HASH`" in text
+    assert "telltale" not in text
+    assert "mismatch" not in text
+
+
+def test_a_notice_of_a_thousand_attachments_lists_the_first_ones() -> None:
+    files = tuple(Attachment(f"{n}.png", "image/png", "image/png", 1, "0f" * 32, (), b"") for n in range(1000))
+    text = one_line(body("moderator_notice", context=notice_context(attachments=files)))
+    assert text.count("image/png") == 50
+    assert f"There are 1000 in all; mailbot show {TICKET_ID} lists them." in text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""Which attachments are sealed, and what is shown of one: hash, type and size. Pure.
+
+A sealed attachment is never shown, sent or named; `mailbot attachment` gives its octets out, for a reason that is kept.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Attachment
+from mailbot.domain.reading import Reading, Why
+
+RESTRICTED = "restricted"
+SHOWN = ("type", "size", "sha256")
+
+
+def calls_for_seal(hazards: Collection[str], categories: Collection[str | None], desk: Desk) -> bool:
+    """Whether what comes with a mail is sealed: for hazards always, and for categories that the desk marks."""
+    return bool(hazards) or any(category.restricted for category in desk.categories if category.key in categories)
+
+
+def seal(attachment: Attachment) -> Attachment:
+    """An attachment as a notice may have it: hash, type, size and flags, so that no template can show more."""
+    kept = {name: getattr(attachment, name) for name in SHOWN}
+    return Attachment(**kept, name="", declared_type="", flags=(*attachment.flags, RESTRICTED), content=b"")
+
+
+def seal_reading(reading: Reading) -> Reading:
+    """What was understood, as it may be shown: neither a report's evidence nor a finding's names what is sealed."""
+    report = reading.report
+    if report is not None and report.evidence:
+        report = replace(report, evidence=(RESTRICTED,))
+    return replace(reading, report=report, why=tuple(map(_seal_why, reading.why)))
+
+
+def _seal_why(why: Why) -> Why:
+    """A finding in an attachment tells which one it was, and what stands there: only that it was found is told."""
+    if not why.rule.startswith("attachment "):
+        return why
+    return Why(why.finding, f"attachment {RESTRICTED}", "")
+
+
+def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What a machine report says, as it may be shown: what it brings as evidence is sealed, and may be named there."""
+    return {**described, "evidence": [RESTRICTED] if described.get("evidence") else []}
+
+
+def sealed(described: Mapping[str, Any]) -> dict[str, Any]:
+    """A described attachment as it may be shown: the same fields, null but for what a sealed one tells."""
+    flags = [*described.get("flags", ()), RESTRICTED]
+    return {**dict.fromkeys(described), **{name: described[name] for name in SHOWN}, "flags": flags}

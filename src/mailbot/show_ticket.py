@@ -1,0 +1,115 @@
+"""One ticket for a person's terminal: facts, parties, clocks, mail, reports, attachments, events.
+
+Of a sealed attachment there is nothing here but hash, type and size: the store gives no more.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mailbot.domain.ticket import Ticket
+from mailbot.show import STATE_COLOURS, clock_table, minute, table
+from mailbot.terminal import clean
+
+FACTS = (
+    *("desk", "kind", "queue", "category", "tier", "priority", "reference", "state", "needs_triage"),
+    *("reports", "opened_at"),
+)
+WORDS = 500
+NEWEST_REPORTS = 20
+NEWEST_EVENTS = 200
+MOST_FILES = 100
+MOST_NAMED = 10
+
+
+def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
+    """One ticket, whole; of hundreds of reports the newest."""
+    ticket: Ticket = found["ticket"]
+    screen.print(Text.assemble((ticket.id, "bold"), f"  {clean(ticket.subject)}"))
+    screen.print(_facts(ticket, found))
+    screen.print(_parties(found))
+    screen.print(clock_table(found["clocks"], now))
+    reports = [entry for entry in found["entries"] if entry["report"]]
+    older = {entry["message_id"] for entry in reports[:-NEWEST_REPORTS]}
+    shown = [entry for entry in found["entries"] if entry["message_id"] not in older]
+    screen.print(_mail(shown, found["mail"]))
+    if reports:
+        screen.print(_reports([entry["report"] for entry in reports[-NEWEST_REPORTS:]]))
+    if files := [file for entry in shown for file in entry["attachments"]]:
+        screen.print(_attachments(ticket, files))
+    screen.print(_events(found["events"][-NEWEST_EVENTS:]))
+    if older:
+        screen.print(f"\n[dim]{len(older)} older reports: mailbot show {ticket.id} --json has them all[/]")
+
+
+def _facts(ticket: Ticket, found: dict[str, Any]) -> Table:
+    facts = table("", "")
+    for name in FACTS:
+        facts.add_row(Text(name.replace("_", " "), "dim"), clean(getattr(ticket, name)) or "—")
+    if ticket.reported_as:
+        facts.add_row(Text("reported as", "dim"), ", ".join(ticket.reported_as))
+    if links := [f"{link['relation']} {link['other_id']}" for link in found["links"]]:
+        facts.add_row(Text("linked to", "dim"), ", ".join(links))
+    if links := [f"{link['ticket_id']} ({link['relation']})" for link in found["linked_from"]]:
+        facts.add_row(Text("linked from", "dim"), ", ".join(links))
+    return facts
+
+
+def _parties(found: dict[str, Any]) -> Table:
+    parties = table("party", "address", "name", "", title="\nparties")
+    for party in found["parties"]:
+        why = found["unreachable"].get(party.address)
+        reach = Text(f"unreachable: {clean(why)}", "red") if why else ""
+        parties.add_row(party.role, party.address, party.name, reach)
+    return parties
+
+
+def _mail(entries: list[dict[str, Any]], sent: list[dict[str, Any]]) -> Table:
+    mail = table("at", "what", "who", "says", title="\nmail")
+    for entry in entries:
+        words = clean(entry["visible_text"])[:WORDS]
+        who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
+        proof = Text(f"\n{clean(entry['authentication'])}: {clean(entry['why'])}" if entry["why"] else "", "dim")
+        mail.add_row(minute(entry["at"]), entry["side"], who, Text.assemble(words, proof))
+    for row in sent:
+        state = Text(f"{row['state']} {clean(row['because'])}".strip(), STATE_COLOURS.get(row["state"], ""))
+        mail.add_row(minute(row["created_at"]), f"{row['purpose']} out", row["rcpt_to"], state)
+    return mail
+
+
+def _reports(reports: list[dict[str, Any]]) -> Table:
+    """What machines report: by whom, as what, when it happened, what it names, what is wrong with the report."""
+    rows = table("reported by", "as", "happened", "names", "not valid", title="\nreports")
+    for report in reports:
+        version = f" {report['version']}" if report["version"] else ""
+        incidents = f", {report['count']} incidents" if report["count"] != 1 else ""
+        kind = f"{report['type'] or '—'} ({report['format']}{version}{incidents})"
+        named = [value for values in report["identifiers"].values() for value in values]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        wrong = Text(clean("; ".join(report["problems"])), "yellow")
+        words = (report["source"] or "—", kind, report["at"] or "—", ", ".join(named[:MOST_NAMED]) + more)
+        rows.add_row(*words, wrong)
+    return rows
+
+
+def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
+    title = "\nattachments, sealed: each access is kept with its reason" if ticket.is_sealed else "\nattachments"
+    rows = table("sha256", "what", title=title, whole="sha256")
+    for file in files[:MOST_FILES]:
+        words = [file["type"], f"{file['size']} octets"]
+        if not ticket.is_sealed:
+            words = [file["name"] or "", *words, *file["flags"]]
+        rows.add_row(file["sha256"], ", ".join(words))
+    if len(files) > MOST_FILES:
+        rows.add_row("", f"and {len(files) - MOST_FILES} more")
+    return rows
+
+
+def _events(found: list[dict[str, Any]]) -> Table:
+    events = table("#", "at", "who", "what", title="\nevents")
+    for event in found:
+        events.add_row(str(event["seq"]), minute(event["at"]), event["actor"], event["what"])
+    return events
