@@ -10,8 +10,9 @@ from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.reading import Reading, Why
+from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
-from mailbot.parsing.subject import is_reply, normalise
+from mailbot.parsing.subject import is_forward, is_reply, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Reader:
         return self._machine_report(mail, reading) if nature == "machine_report" else reading
 
     def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
-        words = visible_text(mail.text, is_reply=bool(mail.in_reply_to) or is_reply(mail.subject))
+        words = visible_text(mail.text, is_reply=answers(mail), sender=mail.from_.name if mail.from_ else "")
         reading = understand(
             self.desk,
             self.matcher,
@@ -51,7 +52,7 @@ class Reader:
             received_at=envelope.received_at,
             attachments=len(mail.attachments),
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why))
+        return replace(reading, visible_text=words, why=(why, *_hidden(mail), *reading.why))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
@@ -63,6 +64,17 @@ class Reader:
             entities=self.extractor.extract(mail.text, mail.date)[0],
             needs_triage="a machine report: a person chooses its category",
         )
+
+
+def answers(mail: Mail) -> bool:
+    """Whether a mail answers another one, so that what it quotes is older mail; what it forwards is what it says."""
+    return is_reply(mail.subject) or (bool(mail.in_reply_to) and not is_forward(mail.subject))
+
+
+def _hidden(mail: Mail) -> tuple[Why, ...]:
+    """What a moderator should know of words in the HTML that a reader isn't shown; the source has them."""
+    found = (defect for defect in mail.defects if defect.startswith(HIDDEN_DEFECT))
+    return tuple(Why("visible_text", "hidden text", defect) for defect in found)
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

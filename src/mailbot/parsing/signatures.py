@@ -1,0 +1,55 @@
+"""Signatures: the delimiter of RFC 3676, and a sign-off that ends in the sender's own name."""
+
+import re
+from collections.abc import Sequence
+
+from mailbot.parsing.attribution import any_of, is_quoted, plain
+
+MAX_SIGNATURE_LINES = 15
+MAX_SIGN_OFF_LINES = 4
+SIGN_OFFS = (
+    "thanks", "thank you", "many thanks", "thanks and regards", "regards", "best regards", "kind regards",
+    "warm regards", "best", "best wishes", "all the best", "cheers", "sincerely", "yours sincerely",
+    "sincerely yours", "yours faithfully", "yours truly", "respectfully", "mit freundlichen grüßen",
+    "mit freundlichem gruß", "mfg", "freundliche grüße", "viele grüße", "beste grüße", "liebe grüße",
+    "herzliche grüße", "vg", "lg", "gruß", "danke", "vielen dank", "cordialement", "bien cordialement",
+    "bien à vous", "merci", "merci d'avance", "sincères salutations", "saludos", "un saludo", "saludos cordiales",
+    "atentamente", "gracias", "muchas gracias", "cordiali saluti", "distinti saluti", "saluti", "grazie",
+    "un saluto", "atenciosamente", "cumprimentos", "com os melhores cumprimentos", "obrigado", "obrigada",
+    "abraços", "met vriendelijke groet", "met vriendelijke groeten", "groeten", "groet", "mvg", "bedankt",
+    "dank u", "med vänlig hälsning", "med vänliga hälsningar", "vänliga hälsningar", "mvh", "hälsningar", "tack",
+    "med venlig hilsen", "venlig hilsen", "hilsen", "vh", "tak", "med vennlig hilsen", "vennlig hilsen", "takk",
+    "ystävällisin terveisin", "terveisin", "kiitos", "t.", "pozdrawiam", "z poważaniem", "dziękuję",
+    "pozdrawiam serdecznie", "s pozdravem", "děkuji", "s pozdravom", "ďakujem", "üdvözlettel", "tisztelettel",
+    "köszönettel", "cu stimă", "cu respect", "mulțumesc", "με εκτίμηση", "ευχαριστώ", "saygılarımla",
+    "teşekkürler", "iyi günler", "с уважением", "спасибо", "с наилучшими пожеланиями", "з повагою", "дякую",
+    "よろしくお願いします", "よろしくお願いいたします", "敬具", "以上", "谢谢", "謝謝", "此致", "此致敬礼",
+    "祝好", "감사합니다", "trân trọng", "cảm ơn",
+)  # fmt: skip
+SIGN_OFF = re.compile(rf"(?:{any_of(SIGN_OFFS)}) ?[,.!\uff0c\u3002\uff01]?")
+
+
+def without_signature(lines: list[str]) -> list[str]:
+    """Cuts at the last `-- ` line (RFC 3676 4.3), unless more follows than anybody signs with.
+
+    What is quoted below it goes with it; but where words follow a quote there, an answer stands below the signature.
+    """
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index] == "--":
+            return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :]) else lines
+    return lines
+
+
+def _is_signature(below: Sequence[str]) -> bool:
+    words = [position for position, line in enumerate(below) if line and not is_quoted(line)]
+    quoted = next((position for position, line in enumerate(below) if is_quoted(line)), len(below))
+    return len(words) <= MAX_SIGNATURE_LINES and not any(position > quoted for position in words)
+
+
+def without_sign_off(lines: list[str], sender: str) -> list[str]:
+    """Cuts a sign-off at the end that only the sender's own name follows: From says it, so that nothing is lost."""
+    names = {plain(sender), *plain(sender).split()[:1]} - {""}
+    filled = [index for index, line in enumerate(lines) if line][-MAX_SIGN_OFF_LINES:]
+    if len(filled) < 3 or plain(lines[filled[-1]]).strip("., ") not in names:
+        return lines
+    return lines[: filled[-2]] if SIGN_OFF.fullmatch(plain(lines[filled[-2]])) else lines
