@@ -20,6 +20,18 @@ UNSEEN = {
     for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 }
 COLONS = (":", "\uff1a")
+WRAPPED_ENDS = frozenset(f">{verb}{colon}" for verb in ("", " wrote", "wrote") for colon in COLONS)
+AROUND = f"{DASHES} "
+ENDS = (*COLONS, ">", *DASHES)
+DASHED_VERBS = (
+    "wrote",
+    "写道",
+    "schrieb",
+    "a écrit",
+    "escribió",
+    "escreveu",
+    "ha scritto",
+)  # between dashes, without a colon
 
 
 class Certainty(IntEnum):
@@ -65,63 +77,79 @@ NUMERIC_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 
 
 def plain(line: str) -> str:
-    """A line as it is matched: lower case, without what isn't seen, one kind of space."""
-    return line.translate(UNSEEN).replace("\xa0", " ").strip().lower()
+    """A line as it is matched: lower case, without what isn't seen, one kind of space; what is too long is cut."""
+    line = line[: MAX_LINE + 1]
+    if not line.isascii():
+        line = line.translate(UNSEEN).replace("\xa0", " ")
+    return line.strip().lower()
+
+
+def plain_lines(lines: Iterable[str]) -> list[str]:
+    return [plain(line) for line in lines]
 
 
 def is_quoted(line: str) -> bool:
-    """Whether a line is quoted; `>:` alone is the end of an attribution that was wrapped."""
-    return line.startswith(">") and line not in (">:", ">\uff1a")
+    """Whether a line is quoted; `>:` or `> wrote:` alone is the end of an attribution that was wrapped."""
+    return line.startswith(">") and line not in WRAPPED_ENDS
 
 
 def certainty(text: str) -> Certainty:
     """How surely a line, or several joined, is an attribution: somebody wrote, at a time, from an address.
 
-    >>> certainty("On 2 March 2026 at 10:00, Desk <abuse@example.com> wrote:").name
+    >>> certainty(plain("On 2 March 2026 at 10:00, Desk <abuse@example.com> wrote:")).name
     'CERTAIN'
     """
-    text = plain(text)
-    bare = text.strip(f"{DASHES} ")
-    ended = text.endswith(COLONS) or (bare != text and bare.endswith(("wrote", "写道", "schrieb")))
-    if not ended:
-        older = bare[:1].isdigit() and STARTS.match(bare) and ADDRESS_LAST.search(bare)
-        return Certainty.CERTAIN if older else Certainty.NONE
-    if TOLD.search(bare):
+    bare = text.strip(AROUND)
+    dated = bare[:1].isdigit() and STARTS.match(bare) and ADDRESS_LAST.search(bare)
+    between_dashes = text[:2].strip(DASHES) == "" and text[-2:].strip(DASHES) == "" and bare.endswith(DASHED_VERBS)
+    if not (text.endswith(COLONS) or between_dashes):
+        return Certainty.CERTAIN if dated else Certainty.NONE
+    verb, time = VERB.search(bare), TIME.search(bare)
+    address = ADDRESS.search(bare) if "@" in bare else None
+    if not (verb or address) or TOLD.search(bare):
         return Certainty.NONE
-    verb, address, time = VERB.search(bare), ADDRESS.search(bare), TIME.search(bare)
     started = STARTS.match(bare)
-    if verb and ((started and (time or "@" in bare)) or (address and time)):
+    if dated or (verb and started and (time or "@" in bare)) or (verb and address and time):
         return Certainty.CERTAIN
     if time and DATE_FIRST.match(bare) and ADDRESS_LAST.search(bare):
         return Certainty.CERTAIN
-    if bare[:1].isdigit() and STARTS.match(bare) and ADDRESS_LAST.search(bare):
-        return Certainty.CERTAIN
-    if verb and (started or address or (time and NUMERIC_DATE.search(bare))):
+    if verb and (started or address or between_dashes or (time and NUMERIC_DATE.search(bare))):
         return Certainty.LIKELY
     return Certainty.LIKELY if address and time else Certainty.NONE
 
 
 def attribution(lines: Sequence[str], index: int) -> tuple[int, Certainty]:
-    """How many lines an attribution takes that begins here, and how sure it is; (0, NONE) where none does."""
+    """How many lines an attribution takes that begins here, and how sure it is; (0, NONE) where none does.
+
+    Args:
+        lines: as `plain` makes them.
+    """
     joined = ""
     for length, line in enumerate(lines[index : index + MAX_ATTRIBUTION_LINES], 1):
-        joined = f"{joined} {line.strip()}".strip()
-        if not line.strip() or is_quoted(line) or len(joined) > MAX_LINE:
+        joined = f"{joined} {line}" if joined else line
+        if not line or is_quoted(line) or len(joined) > MAX_LINE:
             break
-        if line.endswith((":", "\uff1a", ">", *DASHES)) or not line[-1].isascii():
+        if line.endswith(ENDS):
             found = certainty(joined)
             if found:
                 return (0, Certainty.NONE) if _begins_later(lines[index : index + length]) else (length, found)
+            if line.endswith(COLONS):
+                break
     return 0, Certainty.NONE
+
+
+def attribution_ends(lines: Sequence[str]) -> set[int]:
+    """The lines that an attribution could end on: most texts have few, and only near them one is looked for."""
+    return {index for index, line in enumerate(lines) if line.endswith(ENDS) and line.strip(AROUND)}
 
 
 def _begins_later(lines: Sequence[str]) -> bool:
     """Whether the first of these lines is prose that stands directly above the attribution."""
-    if len(lines) == 1 or OPENING.match(plain(lines[0])):
+    if len(lines) == 1 or OPENING.match(lines[0]):
         return False
-    started = DATE_FIRST.match(plain(lines[0]))
+    started = DATE_FIRST.match(lines[0])
     for start in range(1, len(lines)):
-        line = plain(lines[start])
+        line = lines[start]
         if not line.startswith("<") and (not started or STARTS.match(line)) and certainty(" ".join(lines[start:])):
             return True
     return False

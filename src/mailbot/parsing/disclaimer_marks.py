@@ -30,7 +30,7 @@ SCANNER_NAMES = (
 LIST_FOOTERS = (
     "mailing list$",
     r"[\w.-]{1,60} mailing list\b",
-    "to unsubscribe",
+    "to unsubscribe(?:,|:| from| send| visit| click| or| please)",
     "you received this message because you",
     "you are receiving this (?:e?mail|message) because",
     "reply to this email directly or view it on",

@@ -91,11 +91,11 @@ FILLERS = (
 WHOLE_LINES = (
     # Outlook for iOS and Android, in the app's languages
     (
-        "(?:get|obtenir|télécharger|obtener|descargar|scarica|ottieni|obter|baixar|transferir|hämta|skaffa|hent"
+        "(?:get|obtenir|obtenez|télécharger|obtener|descargar|scarica|ottieni|obter|baixar|transferir|hämta|skaffa|hent"
         "|få|last ned|hanki|lataa|pobierz|uzyskaj|získat|stáhnout|získajte|preuzmite|töltse le|obțineți"
         "|descărcați|λήψη|αποκτήστε το|скачать|получить|загрузить|отримати|завантажити|获取|下載|下载|取得|tải|dapatkan"
         "|holen sie sich|laden sie)(?: (?:o|il|program|app|appen"
-        "|das))? outlook(?: [a-zа-яα-ωçőığ]{2,8}){0,2} (?:ios|android|mac|windows)"
+        "|das))? outlook(?: [^\\W\\d_]{2,8}){0,2} (?:ios|android|mac|windows)"
     ),
     (
         "outlook (?:voor|für|til|for|för) (?:ios|android|mac|windows) ?(?:downloaden|herunterladen|beschaffen"

@@ -27,7 +27,9 @@ MAX_SCANNED = 4_000  # characters of a paragraph
 DISCLAIMER_KINDS = 3
 SHORTEST_DISCLAIMER = 30
 
-LINK = re.compile(r"<[^<>\s]{1,400}>|\((?:https?://|mailto:)[^()\s]{1,400}\)|\[[^\[\]\s]{1,400}\]|https?://\S{1,400}")
+LINK = re.compile(
+    r"<[^<>\s]{1,400}>|\((?:https?://|mailto:)[^()\s]{1,400}\)|\[(?:https?://|mailto:|cid:)[^\[\]\s]{1,400}\]|https?://\S{1,400}"
+)
 STARTS = re.compile(rf"(?:{any_of(sorted(SENT_FROM, key=len, reverse=True))})(?!\w)")
 WHOLE = re.compile("|".join(f"(?:{pattern})" for pattern in WHOLE_LINES))
 SCANNER = re.compile("|".join(f"(?:{pattern})" for pattern in SCANNERS))
@@ -42,9 +44,10 @@ ABOUT_THE_MAIL = re.compile(
     r"|mensagem|messaggio|bericht|informatie|meddelande|meddelelse|melding|viesti|wiadomość|zpráv|správ|üzenet|mesaj|μήνυμα|ileti"
     r"|сообщени|письмо|повідомлення|メール|邮件|郵件|메일|이메일"
 )
+# Matched against the words as they stand: "i" means "and" in other languages.
 FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:i|i'm|i've|my|ich|mein|meine|je|j'ai|mon|ma|yo|mi|mis|eu|meu|minha|io|mio|mia|ik|mijn|jag|min|jeg|mój|mnie|můj|я|мой|мне|мене)(?!\w)"
-    r"|私|我的|我被|저는|제가"
+    r"(?<!\w)(?:I|I'm|I've|[Mm]y|[Ii]ch|[Mm]eine?|[Jj]'ai|[Mm]on|[Yy]o|[Mm]is|[Mm]eu|[Mm]inha|[Mm]io|[Mm]ia|[Ii]k|[Mm]ijn|[Jj]ag"
+    r"|[Jj]eg|[Mm]ój|[Mm]nie|[Mm]ůj|[Яя]|[Мм]ой|[Мм]не|[Мм]ене)(?!\w)|私|我的|我被|저는|제가"
 )
 QUOTATION = "\"'“„«»‘「『>"
 
@@ -77,8 +80,11 @@ def _without_last(lines: list[str]) -> list[str]:
     if ruled is not None:
         return _without_rules(lines[:ruled])
     start = _paragraph(lines)
-    words = plain(" ".join(lines[start:])[:MAX_SCANNED])
-    if SCANNER.match(words.lstrip(f"{DASHES} ")) and SCANNER_NAME.search(words) and "?" not in words:
+    words = " ".join(lines[start:])[:MAX_SCANNED].strip()
+    if "?" in words or not words or words[0] in QUOTATION or FIRST_PERSON.search(words):
+        return lines  # a person's
+    words = words.lower()
+    if SCANNER.match(words.lstrip(f"{DASHES} ")) and SCANNER_NAME.search(words):
         return _without_rules(lines[:start])
     begin = _disclaimer(lines, start, words)
     return lines if begin is None else _without_rules(lines[:begin])
@@ -144,16 +150,14 @@ def _paragraph(lines: Sequence[str]) -> int:
 
 def _disclaimer(lines: Sequence[str], start: int, words: str) -> int | None:
     """Where a disclaimer begins in the last paragraph; None where it is none, or may be what a person complains of."""
-    if len(words) < SHORTEST_DISCLAIMER or words[0] in QUOTATION or "?" in words or FIRST_PERSON.search(words):
-        return None
-    if sum(bool(kind.search(words)) for kind in KINDS) < DISCLAIMER_KINDS:
+    if len(words) < SHORTEST_DISCLAIMER or sum(bool(kind.search(words)) for kind in KINDS) < DISCLAIMER_KINDS:
         return None
     above = next((line for line in reversed(lines[max(0, start - 3) : start]) if line), "")
     heading = HEADING.match(plain(above).strip(f"{DASHES} :"))
     if above.endswith((":", "\uff1a")) and not heading:
         return None
     for index in range(start, len(lines)):
-        first = plain(lines[index])[:MAX_SCANNED]
+        first = lines[index][:MAX_SCANNED].lower()
         sentence = re.split(r"[.!。！]", first, maxsplit=1)[0]
         if ANY_KIND.search(sentence) or ABOUT_THE_MAIL.search(sentence) or HEADING.match(sentence.strip(f"{DASHES} ")):
             return index

@@ -1,6 +1,7 @@
 """Where older mail begins by what stands above it: separators, the fields of its header, a help desk's delimiter.
 
-Each answers for one line and the few below it. What a person shows after a colon, or forwards, is evidence.
+Each answers for one line, as `plain` makes it, and the few below it. What a person shows after a colon, or forwards,
+is evidence.
 """
 
 import re
@@ -10,18 +11,18 @@ from mailbot.parsing.attribution import (
     ADDRESS,
     COLONS,
     DASHES,
-    MAX_LINE,
     TIME,
     any_of,
     certainty,
     is_quoted,
-    plain,
     words_of,
 )
 from mailbot.parsing.quote_phrases import REPLY_ABOVE
 
 MAX_HEADER_BLOCK = 8  # lines of it that are looked at
 MAX_DELIMITER = 160
+MIN_SEPARATOR = 6
+AROUND = f"{DASHES} >"
 OUTLOOK_RULE = "_" * 32  # Outlook draws it above older mail, and so does our reading of HTML
 ORIGINAL = frozenset(words_of("original"))
 FORWARDED = frozenset(words_of("forwarded"))
@@ -37,35 +38,50 @@ RAW_FIELD = re.compile(
     r"(?:received|return-path|message-id|dkim-signature|mime-version|content-type|authentication-results|delivered-to"
     r"|x-[a-z-]{2,40}|in-reply-to|references|user-agent|received-spf|list-[a-z]{2,20}) ?:"
 )
+MARKS_OF_DELIMITERS = frozenset(f"{DASHES}<[(/+|")
+POLITE = (
+    "please ", "reply above", "bitte ", "veuillez ", "merci de ", "por favor", "escriba ", "digite ", "scrivi ",
+    "gelieve ", "skriv ", "vänligen ", "proszę ", "пожалуйста", "напишите ", "この行", "この線",
+    "请在", "請在", "在此行", "이 줄",
+)  # fmt: skip
 REPLY_ABOVE_LINE = re.compile(any_of(REPLY_ABOVE))
 
 
 def is_separator(line: str, words: frozenset[str]) -> bool:
     """Whether a line is one of these words between dashes, such as `-----Original Message-----`."""
-    text = plain(line)[:MAX_LINE]
-    inner = text.strip(f"{DASHES} >")
-    return inner.rstrip(": ") in words and text[:2].strip(DASHES) == "" and len(text) - len(inner) >= 4
+    if len(line) < MIN_SEPARATOR or line[0] not in DASHES or line[1] not in DASHES:
+        return False
+    inner = line.strip(AROUND)
+    return inner.rstrip(": ") in words and len(line) - len(inner) >= 4
+
+
+def is_field(line: str) -> bool:
+    """Whether a line begins as a field of an older mail's header does."""
+    return (":" in line or "\uff1a" in line) and FIELD_LINE.match(line) is not None
 
 
 def is_header_block(lines: Sequence[str], index: int) -> bool:
-    """Whether the fields of an older mail begin here: From, Sent, To, Subject in a language that we know."""
-    first = plain(lines[index][:MAX_LINE])
-    if not FIELD_LINE.match(first):
+    """Whether the fields of an older mail begin here: From, Sent, To, Subject in a language that we know.
+
+    Nor a list of several mails, nor what has fields that clients don't show: a person gives those as evidence.
+    """
+    if not is_field(lines[index]):
         return False
-    block = _filled(lines, index)
-    if any(RAW_FIELD.match(line) for line in _filled(lines, index, 2 * MAX_HEADER_BLOCK)):
-        return False
-    fields = [line for line in block[:5] if FIELD_LINE.match(line)]
-    if len(fields) >= 3:
-        return any(SENDER_LINE.match(line) for line in fields)
-    return len(fields) == 2 and bool(WIRE_DATE.match(first)) and "@" in block[1]
+    block = _filled(lines, index, 5)
+    fields = {found[0].strip("* \t\xa0") for found in map(FIELD_LINE.match, block) if found}
+    if len(fields) < 3:
+        return len(fields) == 2 and any(map(WIRE_DATE.match, block[:2])) and "@" in "".join(block[:2])
+    below = _filled(lines, index, 2 * MAX_HEADER_BLOCK)
+    around = [*_filled(lines, max(0, index - MAX_HEADER_BLOCK), MAX_HEADER_BLOCK), *below]
+    senders = sum(bool(SENDER_LINE.match(line)) for line in below[:MAX_HEADER_BLOCK])
+    return senders == 1 and not any(RAW_FIELD.match(line) for line in around)
 
 
 def is_ruled_block(lines: Sequence[str], index: int) -> bool:
     """Whether Outlook's rule stands here, with an older mail's fields or an attribution below it, in any language."""
-    if lines[index].strip() != OUTLOOK_RULE:
+    if lines[index] != OUTLOOK_RULE:
         return False
-    block = _filled(lines, index + 1)
+    block = _filled(lines, index + 1, MAX_HEADER_BLOCK)
     fields = [line for line in block[:5] if ANY_FIELD.match(line)]
     if len(fields) >= 3 and "@" in "".join(fields) and TIME.search(" ".join(fields)):
         return not any(RAW_FIELD.match(line) for line in block)
@@ -78,22 +94,18 @@ def is_ruled_block(lines: Sequence[str], index: int) -> bool:
 
 def is_reply_delimiter(line: str) -> bool:
     """Whether a line is a help desk's "reply above this line": it holds that, and is marked as no prose is."""
-    text = plain(line)
-    if len(text) > MAX_DELIMITER or not REPLY_ABOVE_LINE.search(text):
-        return False
-    return (
-        text[0] in f"{DASHES}<[(/+|" or text.startswith(("please ", "bitte ", "reply above")) or not text[0].isascii()
-    )
+    marked = line[:1] in MARKS_OF_DELIMITERS or line.startswith(POLITE)
+    return marked and len(line) <= MAX_DELIMITER and REPLY_ABOVE_LINE.search(line) is not None
 
 
 def is_introduced(lines: Sequence[str], index: int) -> bool:
     """Whether the words above end with a colon: somebody shows what follows, as evidence."""
-    above = next((line.rstrip() for line in reversed(lines[max(0, index - 3) : index]) if line.strip()), "")
+    above = next((line for line in reversed(lines[max(0, index - 3) : index]) if line), "")
     if not above.endswith(COLONS) or not above[-2:-1].isalnum() or above.startswith(":"):  # `:+1:` is a picture
         return False
-    return not is_quoted(above) and not certainty(above[-MAX_LINE:])
+    return not is_quoted(above) and not certainty(above)
 
 
-def _filled(lines: Sequence[str], index: int, most: int = MAX_HEADER_BLOCK) -> list[str]:
-    """The next lines that aren't blank, as they are matched."""
-    return [plain(line[:MAX_LINE]) for line in lines[index : index + most] if line.strip()]
+def _filled(lines: Sequence[str], index: int, most: int) -> list[str]:
+    """Those of the next lines that aren't blank."""
+    return [line for line in lines[index : index + most] if line]

@@ -142,7 +142,7 @@ LANGUAGES: dict[str, Marks] = {
     ),
     "pl": Marks(
         starts="w dniu|dnia|pon|wt|śr|czw|pt|sob|niedz|nd|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela",
-        verbs="napisał|napisała|napisał(a)|napisali|pisze|użytkownik",
+        verbs="napisał|napisała|napisał(a)|napisali|napisana przez|pisze|użytkownik",
         sender="od|nadawca",
         fields="wysłano|wysłane|data|do|dw|udw|temat|odpowiedz do|ważność|załączniki|adresat",
         original="wiadomość oryginalna|oryginalna wiadomość|oryginalny e-mail|wiadomość pierwotna|treść oryginalna",
@@ -237,7 +237,7 @@ LANGUAGES: dict[str, Marks] = {
         forwarded="препратено съобщение",
     ),
     "ja": Marks(
-        verbs="のメール|書きました|書き込みました|さんは書きました|wrote",
+        verbs="のメール|のメッセージ|書きました|書き込みました|さんは書きました|wrote",
         sender="差出人|送信者|送信元",
         fields="送信日時|日時|日付|宛先|件名|cc|返信先|重要度|添付ファイル|送信済み",
         original="元のメッセージ|オリジナルメッセージ|original message|元のメール|返信元メッセージ",

@@ -6,7 +6,7 @@ does a quote that somebody shows after a colon: that is evidence.
 
 from collections.abc import Sequence
 
-from mailbot.parsing.attribution import MAX_ATTRIBUTION_LINES, attribution, is_quoted
+from mailbot.parsing.attribution import MAX_ATTRIBUTION_LINES, attribution, is_quoted, plain_lines
 from mailbot.parsing.older_mail import is_introduced
 
 MAX_GAP = 2  # blank lines within a quote
@@ -18,22 +18,29 @@ def without_quotes(lines: list[str]) -> list[str]:
     """Takes out what is quoted and not answered in between; everything where nothing else is left."""
     blocks = quote_blocks(lines)
     if len(blocks) == 1:
-        return _without_block(lines, *blocks[0])
-    kept = lines
-    while blocks and not any(kept[blocks[-1][1] :]):
-        shorter = _without_block(kept, *blocks.pop())
-        if shorter is kept:
-            break
-        kept = shorter
-    return kept
+        return _without_only(lines, *blocks[0])
+    end, first = len(lines), next((index for index, line in enumerate(lines) if line), 0)
+    while blocks and not any(lines[blocks[-1][1] : end]):
+        start, _ = blocks.pop()
+        begin = with_attribution(lines, start)
+        if begin <= first or _is_shown(lines, begin) or (begin == start and end < len(lines)):
+            break  # what is quoted above a quoted mail, without an attribution, is somebody's own choice
+        end = begin
+    return lines[:end]
 
 
-def _without_block(lines: list[str], start: int, end: int) -> list[str]:
+def _without_only(lines: list[str], start: int, end: int) -> list[str]:
     begin = with_attribution(lines, start)
-    if is_introduced(lines, begin) or (begin == start and any(lines[end:])):
+    if _is_shown(lines, begin) or (begin == start and any(lines[end:])):
         return lines
     kept = lines[:begin] + lines[end:]
     return kept if any(kept) else lines
+
+
+def _is_shown(lines: Sequence[str], begin: int) -> bool:
+    """Whether somebody shows a quote after a colon."""
+    above = plain_lines(lines[max(0, begin - MAX_ABOVE) : begin])
+    return is_introduced(above, len(above))
 
 
 def quote_blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -72,12 +79,12 @@ def _is_broken_off(above: str, line: str) -> bool:
 def _barred_blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Runs of lines with a bar in front, as some clients quote, below an attribution: tables have bars too."""
     blocks: list[tuple[int, int]] = []
+    barred = False
     for index, line in enumerate(lines):
-        if not line.startswith("|") or line.count("|") != 1:
-            continue
-        if blocks and blocks[-1][1] == index:
+        before, barred = barred, line.startswith("|") and line.count("|") == 1
+        if barred and blocks and blocks[-1][1] == index:
             blocks[-1] = blocks[-1][0], index + 1
-        elif with_attribution(lines, index) < index:
+        elif barred and not before and with_attribution(lines, index) < index:
             blocks.append((index, index + 1))
     return blocks
 
@@ -87,7 +94,8 @@ def with_attribution(lines: Sequence[str], start: int) -> int:
     end = start
     while end > 0 and not lines[end - 1] and start - end < MAX_ABOVE:
         end -= 1
-    for index in range(max(0, end - MAX_ATTRIBUTION_LINES), end):
-        if index + attribution(lines, index)[0] == end:
-            return index
+    above = plain_lines(lines[max(0, end - MAX_ATTRIBUTION_LINES) : end])
+    for index in range(len(above)):
+        if index + attribution(above, index)[0] == len(above):
+            return end - len(above) + index
     return start

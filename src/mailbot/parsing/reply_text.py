@@ -6,11 +6,21 @@ quote is better than losing an answer. The whole text stays in the Mail; nothing
 
 import re
 
-from mailbot.parsing.attribution import MAX_LINE, Certainty, any_of, attribution, is_quoted
+from mailbot.parsing.attribution import (
+    MAX_ATTRIBUTION_LINES,
+    MAX_LINE,
+    Certainty,
+    any_of,
+    attribution,
+    attribution_ends,
+    is_quoted,
+    plain_lines,
+)
 from mailbot.parsing.footers import without_footers
 from mailbot.parsing.older_mail import (
     FORWARDED,
     ORIGINAL,
+    is_field,
     is_header_block,
     is_introduced,
     is_reply_delimiter,
@@ -19,11 +29,12 @@ from mailbot.parsing.older_mail import (
 )
 from mailbot.parsing.quote_phrases import ANSWERED_INSIDE
 from mailbot.parsing.quotes import without_quotes
-from mailbot.parsing.signatures import without_sign_off, without_signature
+from mailbot.parsing.signatures import DELIMITER, without_sign_off, without_signature
 
 MAX_POINTER = 300  # characters of a mail that does no more than point at the answers further down
 MAX_ABOVE_QUOTE = 6
 RULE = re.compile(r"[_\u2500]{5,}$")  # of dashes a person may have drawn one
+GREETED = (",", "\uff0c", "\u3001")  # the only line is a greeting: what was meant to follow is below
 INSIDE = re.compile(rf"(?<![a-z])(?:{any_of(ANSWERED_INSIDE)})(?![a-z])")
 
 
@@ -38,34 +49,48 @@ def visible_text(text: str, *, is_reply: bool, sender: str = "") -> str:
     >>> visible_text("Please look again.\\n\\nOn 2 March 2026, Desk wrote:\\n> Dear Ada", is_reply=True)
     'Please look again.'
     """
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [DELIMITER if line.rstrip("\r") == DELIMITER else line.rstrip() for line in text.split("\n")]
     if is_reply:
         lines = without_signature(without_footers(_before_older_mail(lines)))
-        lines = without_sign_off(without_footers(without_quotes(lines)), sender)
+        lines = without_sign_off(without_footers(_without_rules(without_quotes(lines))), sender)
     else:
-        lines = without_footers(without_signature(without_footers(lines)))
+        lines = without_footers(_without_only_a_signature(without_footers(lines)))
     return "\n".join(lines).strip("\n") or text.strip("\n")
+
+
+def _without_only_a_signature(lines: list[str]) -> list[str]:
+    """Without the signature of a first mail, unless what it forwards or quotes stands below: that is the complaint."""
+    kept = without_signature(lines)
+    below = plain_lines(lines[len(kept) :])
+    shows = (is_quoted(line) or is_separator(line, FORWARDED | ORIGINAL) for line in below)
+    if any(shows) or any(is_header_block(below, index) for index in range(len(below))):
+        return lines
+    return kept
 
 
 def _before_older_mail(lines: list[str]) -> list[str]:
     """Cuts at the first mark of older mail, unless nothing stands above it or the answers are inside it."""
-    for index, line in enumerate(lines):
+    matched = plain_lines(lines)
+    ends, in_fields = attribution_ends(matched), False
+    for index, line in enumerate(matched):
         if not line or len(line) > MAX_LINE or is_quoted(line):
             continue
         if is_separator(line, FORWARDED):
             return lines  # what a person forwards is evidence
-        if _starts_older_mail(lines, index) and not is_introduced(lines, index):
+        found = (not in_fields and is_header_block(matched, index)) or _starts_older_mail(matched, index, ends)
+        if found and not is_introduced(matched, index):
             above = _without_rules(lines[:index])
             return above if any(above) and not _points_inside(above) else lines
+        in_fields = is_field(line)
     return lines
 
 
-def _starts_older_mail(lines: list[str], index: int) -> bool:
+def _starts_older_mail(lines: list[str], index: int, ends: set[int]) -> bool:
     line = lines[index]
-    if is_separator(line, ORIGINAL) or is_reply_delimiter(line):
+    if is_separator(line, ORIGINAL) or is_reply_delimiter(line) or is_ruled_block(lines, index):
         return True
-    if is_header_block(lines, index) or is_ruled_block(lines, index):
-        return True
+    if ends.isdisjoint(range(index, index + MAX_ATTRIBUTION_LINES)):
+        return False
     length, found = attribution(lines, index)
     if found is not Certainty.CERTAIN:
         return False
@@ -74,12 +99,16 @@ def _starts_older_mail(lines: list[str], index: int) -> bool:
 
 
 def _without_rules(lines: list[str]) -> list[str]:
-    while lines and (not lines[-1] or RULE.match(lines[-1])):
-        lines.pop()
-    return lines
+    end = len(lines)
+    while end and (not lines[end - 1] or RULE.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _points_inside(lines: list[str]) -> bool:
-    """Whether a few words say that the answers stand in the older mail below."""
-    words = " ".join(lines)
-    return len(words) <= MAX_POINTER and bool(INSIDE.search(words.lower()))
+    """Whether the words are a greeting, or a few that say that the answers stand in the older mail below."""
+    filled = [line for line in lines if line]
+    if len(filled) == 1 and filled[0].endswith(GREETED):
+        return True
+    words = " ".join(filled)
+    return len(words) <= MAX_POINTER and INSIDE.search(words.lower()) is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mailbot.parsing.attribution import any_of, is_quoted, plain
 
+DELIMITER = "-- "  # the one line whose last space counts
 MAX_SIGNATURE_LINES = 15
 MAX_SIGN_OFF_LINES = 4
 SIGN_OFFS = (
@@ -28,16 +29,24 @@ SIGN_OFFS = (
 )  # fmt: skip
 SIGN_OFF = re.compile(rf"(?:{any_of(SIGN_OFFS)}) ?[,.!\uff0c\u3002\uff01]?")
 
+# A dash without a space is no item of a list.
+DASHED_NAME = re.compile(
+    r"[-~\u2013\u2014][A-Z\u00c0-\u00de][\w.'\u2019]{1,30}(?: [A-Z\u00c0-\u00de][\w.'\u2019]{0,30}){0,2}"
+)
+
 
 def without_signature(lines: list[str]) -> list[str]:
-    """Cuts at the last `-- ` line (RFC 3676 4.3), unless more follows than anybody signs with.
+    """Cuts at the last `-- ` line (RFC 3676 4.3), or at the only `--`, unless more follows than anybody signs with.
 
     What is quoted below it goes with it; but where words follow a quote there, an answer stands below the signature.
+    Several lines of bare dashes are somebody's separators.
     """
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index] == "--":
-            return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :]) else lines
-    return lines
+    certain = [index for index, line in enumerate(lines) if line == DELIMITER]
+    bare = [index for index, line in enumerate(lines) if line == "--"]
+    if not certain and len(bare) != 1:
+        return lines
+    index = certain[-1] if certain else bare[0]
+    return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :]) else lines
 
 
 def _is_signature(below: Sequence[str]) -> bool:
@@ -47,9 +56,22 @@ def _is_signature(below: Sequence[str]) -> bool:
 
 
 def without_sign_off(lines: list[str], sender: str) -> list[str]:
-    """Cuts a sign-off at the end that only the sender's own name follows: From says it, so that nothing is lost."""
-    names = {plain(sender), *plain(sender).split()[:1]} - {""}
+    """Cuts a sign-off at the end that only the sender's own name follows, or a `-Name` that stands apart.
+
+    From says the name, so that nothing is lost; with any other name, all stays.
+    """
     filled = [index for index, line in enumerate(lines) if line][-MAX_SIGN_OFF_LINES:]
-    if len(filled) < 3 or plain(lines[filled[-1]]).strip("., ") not in names:
+    if len(filled) < 2:
+        return lines
+    last = filled[-1]
+    if DASHED_NAME.fullmatch(lines[last]) and not lines[last - 1] and not _is_listed(lines, filled[-2]):
+        return lines[:last]
+    names = {plain(sender), *plain(sender).split()[:1]} - {""}
+    if len(filled) < 3 or plain(lines[last]).strip("., ") not in names:
         return lines
     return lines[: filled[-2]] if SIGN_OFF.fullmatch(plain(lines[filled[-2]])) else lines
+
+
+def _is_listed(lines: Sequence[str], above: int) -> bool:
+    """Whether a line with a dash follows another one, or a colon: it is one of a list."""
+    return lines[above].endswith(":") or lines[above][:1] in "-~\u2013\u2014"
