@@ -103,7 +103,7 @@ def certainty(text: str) -> Certainty:
     dated = bare[:1].isdigit() and STARTS.match(bare) and ADDRESS_LAST.search(bare)
     between_dashes = text[:2].strip(DASHES) == "" and text[-2:].strip(DASHES) == "" and bare.endswith(DASHED_VERBS)
     if not (text.endswith(COLONS) or between_dashes):
-        return Certainty.CERTAIN if dated else Certainty.NONE
+        return Certainty.LIKELY if dated else Certainty.NONE
     verb, time = VERB.search(bare), TIME.search(bare)
     address = ADDRESS.search(bare) if "@" in bare else None
     if not (verb or address) or TOLD.search(bare):

@@ -31,6 +31,7 @@ from mailbot.parsing.quote_phrases import ANSWERED_INSIDE
 from mailbot.parsing.quotes import without_quotes
 from mailbot.parsing.signatures import DELIMITER, without_sign_off, without_signature
 
+MAX_LINES = 20_000  # that are searched for older mail: nobody types more
 MAX_POINTER = 300  # characters of a mail that does no more than point at the answers further down
 MAX_ABOVE_QUOTE = 6
 RULE = re.compile(r"[_\u2500]{5,}$")  # of dashes a person may have drawn one
@@ -70,7 +71,7 @@ def _without_only_a_signature(lines: list[str]) -> list[str]:
 
 def _before_older_mail(lines: list[str]) -> list[str]:
     """Cuts at the first mark of older mail, unless nothing stands above it or the answers are inside it."""
-    matched = plain_lines(lines)
+    matched = plain_lines(lines[:MAX_LINES])
     ends, in_fields = attribution_ends(matched), False
     for index, line in enumerate(matched):
         if not line or len(line) > MAX_LINE or is_quoted(line):
