@@ -71,3 +71,12 @@ def test_replies_lose_no_new_words(rows: Rows) -> None:
 def test_replies_of_any_source_show_something(rows: Rows) -> None:
     for row, raw in rows("replies"):
         assert bool(shown(row, raw).strip()) == bool(reply_body(row, raw).strip()), row["file"]
+
+
+def test_complaints_are_read_whole_but_for_their_signatures(rows: Rows) -> None:
+    of = good = 0
+    for _, raw in rows("human-complaints"):
+        of += 1
+        text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+        good += visible_text(text, is_reply=False).split() == text.split()
+    measure("human complaints: every word read", good, of, at_least=0.99)

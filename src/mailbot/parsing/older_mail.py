@@ -73,8 +73,10 @@ def is_header_block(lines: Sequence[str], index: int) -> bool:
         return len(fields) == 2 and any(map(WIRE_DATE.match, block[:2])) and "@" in "".join(block[:2])
     below = _filled(lines, index, 2 * MAX_HEADER_BLOCK)
     around = [*_filled(lines, max(0, index - MAX_HEADER_BLOCK), MAX_HEADER_BLOCK), *below]
-    senders = sum(bool(SENDER_LINE.match(line)) for line in below[:MAX_HEADER_BLOCK])
-    return senders == 1 and not any(RAW_FIELD.match(line) for line in around)
+    senders = [position for position, line in enumerate(below) if SENDER_LINE.match(line)]
+    listed = len(senders) > 1 and all(FIELD_LINE.match(line) for line in below[: senders[1]])
+    in_block = bool(senders) and senders[0] < MAX_HEADER_BLOCK
+    return in_block and not listed and not any(RAW_FIELD.match(line) for line in around)
 
 
 def is_ruled_block(lines: Sequence[str], index: int) -> bool:

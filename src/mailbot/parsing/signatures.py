@@ -7,6 +7,9 @@ from mailbot.parsing.attribution import any_of, is_quoted, plain
 
 DELIMITER = "-- "  # the one line whose last space counts
 MAX_SIGNATURE_LINES = 15
+MAX_SIGNATURE_LINE = 200
+MAX_BARE_LINE = 100
+MAX_BARE_WORDS = 11
 MAX_SIGN_OFF_LINES = 4
 SIGN_OFFS = (
     "thanks", "thank you", "many thanks", "thanks and regards", "regards", "best regards", "kind regards",
@@ -46,13 +49,21 @@ def without_signature(lines: list[str]) -> list[str]:
     if not certain and len(bare) != 1:
         return lines
     index = certain[-1] if certain else bare[0]
-    return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :]) else lines
+    return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :], certain=bool(certain)) else lines
 
 
-def _is_signature(below: Sequence[str]) -> bool:
+def _is_signature(below: Sequence[str], *, certain: bool) -> bool:
+    """Whether lines below a delimiter are what people sign with: few, and no prose, which a bare `--` often parts."""
+    longest = MAX_SIGNATURE_LINE if certain else MAX_BARE_LINE
+    if any(len(line) > longest or (not certain and _is_prose(line)) for line in below if not is_quoted(line)):
+        return False
     words = [position for position, line in enumerate(below) if line and not is_quoted(line)]
     quoted = next((position for position, line in enumerate(below) if is_quoted(line)), len(below))
     return len(words) <= MAX_SIGNATURE_LINES and not any(position > quoted for position in words)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) > MAX_BARE_WORDS or "\u3002" in line
 
 
 def without_sign_off(lines: list[str], sender: str) -> list[str]:
