@@ -100,7 +100,7 @@ def test_a_signature_above_the_older_mail_goes_too() -> None:
         "> only a quote",
         "--\nAda",
         "One\n--\nTwo\n--\nThree",
-        "My complaint in English.\n\n--\n\nAuf Deutsch: Ich war das nicht, und ich bitte Sie, es noch einmal zu prüfen.",
+        "My complaint in English.\n\n--\n\nDeutsch: Ich war das nicht, und ich bitte Sie, es noch einmal zu prüfen.",
         "My complaint.\n\n--\n\n私ではありません。",
         "--\n" + "evidence\n" * 30 + "end",
         "Hello\n-- \nAda\n\n> Which account?\n\nACC-1",
