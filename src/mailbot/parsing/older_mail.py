@@ -55,6 +55,13 @@ def is_separator(line: str, words: frozenset[str]) -> bool:
     return inner.rstrip(": ") in words and len(line) - len(inner) >= 4
 
 
+def is_original(lines: Sequence[str], index: int) -> bool:
+    """Whether "Original Message" between dashes stands here, and no raw header below it, as a bounce shows one."""
+    if not is_separator(lines[index], ORIGINAL):
+        return False
+    return not any(RAW_FIELD.match(line) for line in _filled(lines, index + 1, MAX_HEADER_BLOCK))
+
+
 def is_field(line: str) -> bool:
     """Whether a line begins as a field of an older mail's header does."""
     return (":" in line or "\uff1a" in line) and FIELD_LINE.match(line) is not None

@@ -23,6 +23,7 @@ from mailbot.parsing.older_mail import (
     is_field,
     is_header_block,
     is_introduced,
+    is_original,
     is_reply_delimiter,
     is_ruled_block,
     is_separator,
@@ -88,7 +89,7 @@ def _before_older_mail(lines: list[str]) -> list[str]:
 
 def _starts_older_mail(lines: list[str], index: int, ends: set[int]) -> bool:
     line = lines[index]
-    if is_separator(line, ORIGINAL) or is_reply_delimiter(line) or is_ruled_block(lines, index):
+    if is_original(lines, index) or is_reply_delimiter(line) or is_ruled_block(lines, index):
         return True
     if ends.isdisjoint(range(index, index + MAX_ATTRIBUTION_LINES)):
         return False

@@ -90,6 +90,7 @@ def test_a_signature_above_the_older_mail_goes_too() -> None:
         "From: a@example.org\nFrom: b@example.org\nFrom: c@example.org\nThese three write to me.",
         f"They all look so.\n\n{FIELDS}\n\n{FIELDS}\n\nPlease act.",
         f"You asked for the header:\n\n{FIELDS}\n\nPlease act.",
+        f"It bounced.\n\n----- Original message -----\nReceived: by x.example.org\n{FIELDS}\n\nPlease act.",
         f"It came so.\n\nReceived: from x.example.org\n{FIELDS}\n\nEnd.",
         f"It came so.\n\n{FIELDS}\nMessage-ID: <1@example.org>\n\nEnd.",
         f"Here it is.\n\n---------- Forwarded message ---------\n{FIELDS}\n\nI know where you live.",
