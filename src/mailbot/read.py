@@ -14,7 +14,7 @@ from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
 from mailbot.domain.times import iso
 from mailbot.parsing.reply_text import visible_text
-from mailbot.parsing.subject import is_reply, normalise
+from mailbot.parsing.subject import is_forward, is_reply, normalise
 
 MAX_REASON = 1_000
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
@@ -64,7 +64,7 @@ class Reader:
 
     def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
         named, whys = named_in(self.extractor, mail.enclosed)
-        words = visible_text(mail.text, is_reply=bool(mail.in_reply_to) or is_reply(mail.subject))
+        words = visible_text(mail.text, is_reply=answers(mail), sender=mail.from_.name if mail.from_ else "")
         reading = understand(
             self.desk,
             self.matcher,
@@ -81,8 +81,7 @@ class Reader:
 
     def _noticed(self, mail: Mail) -> tuple[Why, ...]:
         """What a person should know of the sender and of the mail's form."""
-        damaged = (Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
-        return (*doubts(mail, self.desk.accepts), *damaged)
+        return (*doubts(mail, self.desk.accepts), *map(_told, mail.defects[:MAX_DEFECTS]))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
@@ -105,6 +104,12 @@ class Reader:
         )
 
 
+def _told(defect: str) -> Why:
+    """Words that a reader isn't shown bear on what was read; any other defect is the mail's own."""
+    hidden = defect.startswith(HIDDEN_DEFECT)
+    return Why("visible_text", "hidden text", defect) if hidden else Why("defect", "parser", defect)
+
+
 def _danger(report: Report) -> tuple[Why, ...]:
     """The hazard that a report's type speaks of."""
     kind = (report.type or "").lower()
@@ -124,6 +129,11 @@ def _may_prove(attachment: Attachment) -> bool:
     """Whether an attachment may be evidence: no signature, no wrapping of Outlook's, no text that is read anyway."""
     types = {attachment.type, attachment.declared_type}
     return types.isdisjoint(NO_EVIDENCE) and "broken" not in attachment.flags
+
+
+def answers(mail: Mail) -> bool:
+    """Whether a mail answers another one, so that what it quotes is older mail; what it forwards is what it says."""
+    return is_reply(mail.subject) or (bool(mail.in_reply_to) and not is_forward(mail.subject))
 
 
 def addressed(desk: Desk, mail: Mail, envelope: Envelope) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mailbot.domain.mail import Attachment
 from mailbot.parsing.attachments import describe
 from mailbot.parsing.charsets import decode
 from mailbot.parsing.headers import FOLD, from_base64, readable, text_of, unfolded
-from mailbot.parsing.html import MAX_LAYOUT, html_to_text
+from mailbot.parsing.html import HIDDEN_DEFECT, MAX_LAYOUT, Readable, read_html
 from mailbot.parsing.tree import Part, cut_off, walk
 from mailbot.parsing.uuencoded import from_uuencoded, taken_out
 
@@ -217,10 +217,14 @@ def _choose(root: Part, texts: dict[int, tuple[bool, str]], body: Body) -> None:
     """The text that a person would be shown, and the HTML source, which is kept as evidence."""
     sources = [text for is_html, text in texts.values() if is_html and text.strip()]
     body.html = "\n".join(sources) if sources else None
-    pieces, layout = [], MAX_LAYOUT
+    pieces, layout, hidden = [], MAX_LAYOUT, 0
     for is_html, text in _readable(root, texts):
-        pieces.append(html_to_text(text, layout) if is_html else text)
+        readable = read_html(text, layout) if is_html else Readable(text)
+        pieces.append(readable.text)
         layout -= len(text) if is_html else 0
+        hidden += readable.hidden
+    if hidden:
+        body.defects.append(f"{HIDDEN_DEFECT}: {hidden} letters and digits")
     body.text = "\n".join(piece.strip("\n") for piece in pieces if piece.strip())
 
 

@@ -96,11 +96,25 @@ def is_reply(subject: str) -> bool:
     >>> is_reply("[EXTERNAL] AW: your report"), is_reply("Fwd: Re: your report")
     (True, False)
     """
+    mark = _first_mark(subject)
+    return mark is not None and mark[2] is not None
+
+
+def is_forward(subject: str) -> bool:
+    """Whether a subject says that the mail passes another one on, even where it answers a third.
+
+    >>> is_forward("Fwd: Re: your report"), is_forward("Re: Fwd: your report")
+    (True, False)
+    """
+    mark = _first_mark(subject)
+    return mark is not None and mark[2] is None
+
+
+def _first_mark(subject: str) -> re.Match[str] | None:
     text, start = ANY_TICKET.sub(" ", one_form(subject)), 0
     while label := LABEL.match(text, start):
         start = label.end()
-    mark = MARK.match(text, start)
-    return mark is not None and mark[2] is not None
+    return MARK.match(text, start)
 
 
 def ticket_tags(text: str, tag: str) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """The new words of a mail; in doubt, all of them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.parsing.reply_text import visible_text
 
+FIELDS = "From: a@example.org\nDate: 2 March 2026\nTo: me\nSubject: win"
+DISCLAIMER = "This message is confidential and for the addressee only. If you received it in error, delete it."
 NEW = "Please look again.\nIt was not me."
 
 OLDER = [
@@ -51,22 +55,15 @@ def test_quotes_that_are_answered_one_by_one_stay() -> None:
     assert visible_text(text, is_reply=True) == text
 
 
-@pytest.mark.parametrize(
-    "footer",
-    [
-        "Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Get Outlook for iOS",
-        "Von meinem iPhone gesendet", "Gesendet mit der mobilen GMX Outlook App", "Envoyé de mon iPhone",
-        "Enviado desde mi iPhone", "Inviato da iPhone", "Verzonden vanaf mijn Galaxy", "iPhoneから送信",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("is_reply", [True, False])
-def test_a_mobile_footer_goes(footer: str, is_reply: bool) -> None:
-    assert visible_text(f"{NEW}\n\n{footer}\n", is_reply=is_reply) == NEW
-
-
 @pytest.mark.parametrize("is_reply", [True, False])
 def test_a_signature_goes(is_reply: bool) -> None:
     assert visible_text(f"{NEW}\n-- \nAda Doe\nExample Ltd", is_reply=is_reply) == NEW
+
+
+@pytest.mark.parametrize("below", [f"---------- Forwarded message ---------\n{FIELDS}\n\nwords", FIELDS, "> words"])
+def test_a_first_mail_keeps_what_it_shows_below_its_signature(below: str) -> None:
+    text = f"{NEW}\n-- \nAda\n\n{below}"
+    assert visible_text(text, is_reply=False) == text
 
 
 def test_a_signature_above_the_older_mail_goes_too() -> None:
@@ -77,30 +74,145 @@ def test_a_signature_above_the_older_mail_goes_too() -> None:
     "text",
     [
         "Sent from my desk, where I saw it.",
+        "Sent from my phone yesterday",
+        "I wrote to you.\n\nSent from my iPhone\n\nAnd I forgot: it was Sunday.",
+        "Get my iPhone back",
+        "从我的账户删除",
+        "昨日フォームから送信しました",
         "On 2 March 2026 the user wrote:\nI know where you live.\nPlease act.",
+        "On 2 March 2026 at 10:00 he wrote:\nI know where you live.\nPlease act.",
+        "Am 2. März 2026 um 10:00 schrieb er mir:\nIch kenne dich.\nBitte handeln Sie.",
+        "Le 2 mars 2026 à 10:00 il a écrit :\nje te connais.\nAgissez.",
         "He wrote this:\n> I know where you live\nPlease act.",
+        "This is what he wrote:\n> I know where you live",
+        "The user wrote 3 times:\n> I know where you live\nPlease act.",
         "From: here it went downhill.",
-        "--\nAda",
+        "From: a@example.org\nFrom: b@example.org\nFrom: c@example.org\nThese three write to me.",
+        f"They all look so.\n\n{FIELDS}\n\n{FIELDS}\n\nPlease act.",
+        f"You asked for the header:\n\n{FIELDS}\n\nPlease act.",
+        f"It bounced.\n\n----- Original message -----\nReceived: by x.example.org\n{FIELDS}\n\nPlease act.",
+        f"It came so.\n\nReceived: from x.example.org\n{FIELDS}\n\nEnd.",
+        f"It came so.\n\n{FIELDS}\nMessage-ID: <1@example.org>\n\nEnd.",
+        f"Here it is.\n\n---------- Forwarded message ---------\n{FIELDS}\n\nI know where you live.",
+        f"Here it is.\n\nBegin forwarded message:\n\n{FIELDS}\n\nI know where you live.",
+        f"See my answers below in red.\n\n{FIELDS}\n\nWhich account? ACC-1",
+        f"Dear desk,\n\n{FIELDS}\n\nWhich account? ACC-1",
+        "Two of them.\n\n2026-03-01 Bob <bob@example.org>\n2026-03-02 Carl <carl@example.org>\n\nPlease act.",
         "> only a quote",
+        "--\nAda",
+        "One\n--\nTwo\n--\nThree",
+        "My complaint in English.\n\n--\n\nDeutsch: Ich war das nicht, und ich bitte Sie, es noch einmal zu prüfen.",
+        "My complaint.\n\n--\n\n私ではありません。",
         "--\n" + "evidence\n" * 30 + "end",
+        "Hello\n-- \nAda\n\n> Which account?\n\nACC-1",
         "this is -- no signature",
+        "I replied above this line, as you see.",
+        "Name | Amount\n| a\n| b",
+        f'They sent: "{DISCLAIMER}"',
+        f"They wrote this to me:\n\n{DISCLAIMER}",
+        "My mail to you was confidential, intended for your team alone, and you did not delete it. That was unlawful.",
+        "Is a confidential message, intended for the addressee and received in error, one that I have to delete?",
+        "My antivirus avast says that your mail was scanned.",
+        "\u200b:+1:",
     ],
 )
 def test_in_doubt_text_is_kept(text: str) -> None:
     assert visible_text(text, is_reply=True) == text
 
 
-@given(st.text(alphabet="ab >:-\n@0123456789Onwrote", max_size=300), st.booleans())
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            f"Yes, it was me.\n{DISCLAIMER}",
+            "Yes, it was me.",
+        ),
+        (
+            "On 1 March I paid.\nOn 2 Mar 2026, at 10:00, Desk <desk@example.com> wrote:\n> Have you paid?",
+            "On 1 March I paid.",
+        ),
+        ("Done\nDesk <desk@example.com> writes:\n> Is it done?", "Done"),
+        ("Done.\n\nAm 02.03.26 um 10:00 schrieb Desk:\n| Ist es fertig?\n| Gruß", "Done."),
+        (
+            "ok\n\nOn 2 March 2026 at 10:00, Desk <desk@example.com> wrote:\n> see (https://example.org/a\n=b)\n> end",
+            "ok",
+        ),
+        ("One\n--\nTwo\n-- \nAda", "One\n--\nTwo"),
+        ("Thanks\n-- \nAda\nExample Ltd\n\nSent from my iPhone", "Thanks"),
+        ("Thanks\n\nSent from my iPhone\n-- \nAda", "Thanks"),
+        ("Done.\n\n2026/3/2 Desk <desk@example.com>\n\n> Is it done?", "Done."),
+        (f"Done.\n\n{FIELDS}\n\nok\n\n{FIELDS}\n\nIs it done?", "Done."),
+        ("Done.\n\nSubject: x\nDate: 2 March 2026\nFrom: Desk\nTo: Ada\n\nIs it done?", "Done."),
+        ("Done.\n\n---- Example Desk wrote ----\n\n> Is it done?", "Done."),
+        ("Done.\n\nDate: Mon, 2 Mar 2026 10:00:00 +0100\nTo: desk@example.com\n\n", "Done."),
+        ("Done.\n\nOn Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com\n> wrote:\nIs it done?", "Done."),
+        ("I said:\n\n> own\n\nOn 2 Mar 2026, at 10:00, Desk <desk@example.com> wrote:\n> old", "I said:\n\n> own"),
+        ("Look:\n\nSee\n> own\n\nOn 2 Mar 2026, at 10:00, Desk <d@example.com> wrote:\n> old", "Look:\n\nSee\n> own"),
+        (
+            "It was Sunday.\n\n-Ada Lovelace\n\nOn 2 Mar 2026, at 10:00, Desk <d@example.com> wrote:\n> old",
+            "It was Sunday.",
+        ),
+        (":+1:\n\nOn 2 March 2026 at 10:00, Desk <desk@example.com> wrote:\n> Done?", ":+1:"),
+    ],
+)
+def test_what_is_certain_goes_and_the_rest_stays(text: str, words: str) -> None:
+    assert visible_text(text, is_reply=True) == words
+
+
+@pytest.mark.parametrize("sender", ["Ada Lovelace", "ada", "ADA"])
+def test_a_sign_off_with_the_sender_s_own_name_goes_from_a_reply(sender: str) -> None:
+    text = "It was me.\nOn Sunday.\n\nKind regards,\nAda"
+    assert visible_text(text, is_reply=True, sender=sender) == "It was me.\nOn Sunday."
+    assert visible_text(text, is_reply=False, sender=sender) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It was me.\n\nThanks,\nBob", "Thanks,\nAda", "It was me.\n\nSee you,\nAda", "These:\n-Ada", "These:\n\n- Ada"],
+)
+def test_any_other_name_below_a_reply_stays(text: str) -> None:
+    assert visible_text(text, is_reply=True, sender="Ada Lovelace") == text
+
+
+HOSTILE = "ab >:-\n@0123456789Onwrote_|*,(<"
+PIECES = st.sampled_from([
+    "On 2 March 2026 at 10:00, Desk <a@example.com> wrote:", "> quoted", "| barred", "-- ", "--", "From: Desk",
+    "Sent: now", "To: Ada", "Subject: x", "_" * 32, "", "", "words", "more words:", "Sent from my iPhone", "Ada",
+    "-----Original Message-----", DISCLAIMER,
+    "Virus-free. www.avast.com", "ACC-1", ">",
+])  # fmt: skip
+
+
+@given(st.text(alphabet=HOSTILE, max_size=300), st.booleans())
 def test_something_is_left_of_any_text(text: str, is_reply: bool) -> None:
     assert bool(visible_text(text, is_reply=is_reply).strip()) == bool(text.strip())
+
+
+@given(st.lists(PIECES, max_size=25), st.booleans())
+def test_nothing_is_invented_and_nothing_changes_places(lines: list[str], is_reply: bool) -> None:
+    source = iter([line.rstrip() for line in lines])
+    shown = visible_text("\n".join(lines), is_reply=is_reply, sender="Ada")
+    assert all(line.rstrip() in source for line in shown.split("\n") if line)
+
+
+@given(st.lists(PIECES, max_size=25))
+def test_words_of_a_first_mail_stay_as_they_are_the_second_time(lines: list[str]) -> None:
+    once = visible_text("\n".join(line for line in lines if line not in ("--", "-- ")), is_reply=False)
+    assert visible_text(once, is_reply=False) == once
 
 
 @pytest.mark.parametrize(
     "piece",
     [
-        "On 1 ", "On 1\n", "On 1 wrote 1 wrote:\n", "> a\n", "> a\n\n\n\nb\n", "-- \n", "From: a\n",
-        "sent from my a b\n", "\n", "_", "On 1 " + "wrote " * 60 + "\n", "2020-" * 70 + "@>\n",
+        "On a", "On a\n", "On 1 ", "On 1:\n", "On 1 wrote 1 wrote:\n", "On 1 10:00 a@b wrote:\n", "> a\n", ">",
+        "> a\n\n\n\nb\n", "> a\n\nOn 1 wrote:\n", "-- \n", "-\n", "From: a\n", "From: a@b\nTo: b\n", "a: b\n", "\n",
+        " ", "sent from my a b\n", "_", "| a\n", "_" * 32 + "\n", "On 1 " + "wrote " * 60 + "\n", "2020-" * 70 + "@>\n",
+        "confidential intended for in error delete ", "virus-free avast ", "this email has been checked ", "> (\na)\n",
+        "发自我的", "<" * 390 + ":\n", "reply above this line ",
     ],
 )  # fmt: skip
-def test_long_hostile_texts_end(piece: str) -> None:
-    visible_text(piece * (400_000 // len(piece)), is_reply=True)
+@pytest.mark.parametrize("is_reply", [True, False])
+def test_long_hostile_texts_end(piece: str, is_reply: bool) -> None:
+    started = time.process_time()
+    visible_text(piece * (200_000 // len(piece)), is_reply=is_reply)
+    assert time.process_time() - started < 10  # what backtracks takes minutes

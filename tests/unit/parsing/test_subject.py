@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.domain.fresh import Fresh
-from mailbot.parsing.subject import is_reply, normalise, ticket_tags
+from mailbot.parsing.subject import is_forward, is_reply, normalise, ticket_tags
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_with_a_desks_tag_only_its_own_ticket_ids_go() -> None:
 )
 def test_an_answer_is_told_from_a_forwarded_and_a_first_mail(subject: str, answers: bool) -> None:
     assert is_reply(subject) is answers
+    assert is_forward(subject) is (subject in ("Fwd: Re: Appeal", "WG: Appeal"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""What of a person's mail is read as their words."""
+
+from dataclasses import replace
+
+import pytest
+
+from mailbot.classify.entities import Extractor
+from mailbot.classify.rules import Matcher
+from mailbot.parsing.mime import parse
+from mailbot.read import Reader, answers
+from specimens import DESK as ANY_DESK
+from specimens import KINDS, envelope
+
+OLDER = "On 2 Mar 2026, at 10:00, Desk <abuse@example.com> wrote:\n> Which account?"
+DESK = replace(ANY_DESK, kind_order=KINDS)
+READER = Reader(DESK, Matcher(DESK), Extractor(DESK.calendar.zone))
+
+
+def octets(body: str, *headers: str) -> bytes:
+    top = ("From: Ada <ada@example.org>", "To: abuse@example.com", "Message-ID: <1@example.org>", *headers)
+    return ("\n".join(top) + "\n\n" + body).encode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "answer"),
+    [
+        (("Subject: Re: your report",), True),
+        (("Subject: your report", "In-Reply-To: <2@example.com>"), True),
+        (("Subject: your report",), False),
+        (("Subject: Fwd: this came", "In-Reply-To: <2@example.com>"), False),
+        (("Subject: WG: this came", "In-Reply-To: <2@example.com>"), False),
+        (("Subject: Re: Fwd: this came",), True),
+    ],
+)
+def test_a_mail_answers_by_its_subject_or_its_reference_unless_it_passes_another_on(
+    headers: tuple[str, ...], answer: bool
+) -> None:
+    assert answers(parse(octets("words", *headers))) is answer
+
+
+def test_a_reply_is_read_by_its_new_words_and_a_forward_with_all_that_it_shows() -> None:
+    def words(subject: str) -> str:
+        mail = parse(octets(f"acc 48213\n\n{OLDER}", f"Subject: {subject}", "In-Reply-To: <2@example.com>"))
+        return READER.read(mail, envelope("abuse@example.com")).visible_text
+
+    assert words("Re: your report") == "acc 48213"
+    assert words("Fwd: your report") == f"acc 48213\n\n{OLDER}"
+
+
+def test_hidden_words_are_no_words_of_the_sender_and_are_told_of() -> None:
+    body = "<p>It was not me.</p><div style='display:none'>urgent refund</div>"
+    mail = parse(octets(body, "Subject: hello", "Content-Type: text/html"))
+    reading = READER.read(mail, envelope("abuse@example.com"))
+    assert reading.visible_text == "It was not me."
+    assert [why.evidence for why in reading.why if why.rule == "hidden text"] == [
+        "the HTML holds words that nobody is shown: 12 letters and digits"
+    ]
+    assert mail.html is not None
+    assert "urgent refund" in mail.html
+
+
+def test_nothing_is_told_of_hidden_words_where_none_are() -> None:
+    mail = parse(octets("<p>It was not me.</p>", "Subject: hello", "Content-Type: text/html"))
+    assert not [why for why in READER.read(mail, envelope("abuse@example.com")).why if why.rule == "hidden text"]
+
+
+def test_a_calendar_s_source_is_an_attachment_and_no_words() -> None:
+    body = (
+        "--x\nContent-Type: text/plain\n\nLet us meet.\n--x\nContent-Type: text/calendar; method=REQUEST\n\n"
+        "BEGIN:VCALENDAR\nEND:VCALENDAR\n--x--\n"
+    )
+    mail = parse(octets(body, "Subject: hello", 'Content-Type: multipart/alternative; boundary="x"'))
+    assert READER.read(mail, envelope("abuse@example.com")).visible_text == "Let us meet."
+    assert len(mail.attachments) == 1
