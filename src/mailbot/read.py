@@ -13,6 +13,7 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why
 from mailbot.domain.times import iso
+from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_forward, is_reply, normalise
 
