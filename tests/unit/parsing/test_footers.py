@@ -19,7 +19,8 @@ def test_a_mobile_footer_is_known(line: str) -> None:
         "I sent it from my iPhone", "Was it sent from my iPhone?", "Get my iPhone back", "Get Outlook to work again",
         "Per Handy gesendet", "Ich habe es gestern gesendet", "Enviado por correo", "从我的账户删除",
         "来自我的家",
-        "昨日フォームから送信しました", "iPhone", "Outlook", "Von meinem iPhone wurde alles gelöscht", "", "-", "x" * 1_000,
+        "昨日フォームから送信しました", "iPhone", "Outlook", "Von meinem iPhone wurde alles gelöscht",
+        "", "-", "x" * 1_000,
     ],
 )  # fmt: skip
 def test_a_sentence_that_resembles_one_is_none(line: str) -> None:
