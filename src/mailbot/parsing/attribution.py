@@ -22,16 +22,9 @@ UNSEEN = {
 COLONS = (":", "\uff1a")
 WRAPPED_ENDS = frozenset(f">{verb}{colon}" for verb in ("", " wrote", "wrote") for colon in COLONS)
 AROUND = f"{DASHES} "
-ENDS = (*COLONS, ">", *DASHES)
-DASHED_VERBS = (
-    "wrote",
-    "写道",
-    "schrieb",
-    "a écrit",
-    "escribió",
-    "escreveu",
-    "ha scritto",
-)  # between dashes, without a colon
+# These end an attribution between dashes, or above a quote, without a colon.
+DASHED_VERBS = ("wrote", "写道", "schrieb", "a écrit", "escribió", "escreveu", "ha scritto")
+ENDS = (*COLONS, ">", *DASHES, *DASHED_VERBS)
 
 
 class Certainty(IntEnum):
@@ -103,7 +96,8 @@ def certainty(text: str) -> Certainty:
     dated = bare[:1].isdigit() and STARTS.match(bare) and ADDRESS_LAST.search(bare)
     between_dashes = text[:2].strip(DASHES) == "" and text[-2:].strip(DASHES) == "" and bare.endswith(DASHED_VERBS)
     if not (text.endswith(COLONS) or between_dashes):
-        return Certainty.LIKELY if dated else Certainty.NONE
+        unended = "@" in bare and bare.endswith(DASHED_VERBS) and TIME.search(bare) and STARTS.match(bare)
+        return Certainty.LIKELY if dated or unended else Certainty.NONE
     verb, time = VERB.search(bare), TIME.search(bare)
     address = ADDRESS.search(bare) if "@" in bare else None
     if not (verb or address) or TOLD.search(bare):

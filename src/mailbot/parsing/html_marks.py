@@ -10,9 +10,9 @@ from itertools import islice
 from lxml.html import HtmlElement, fromstring
 
 from mailbot.parsing.html_hidden import take_out_hidden
+from mailbot.parsing.older_mail import OUTLOOK_RULE
 
 QUOTE_IN, QUOTE_OUT = "\ue000", "\ue001"  # private characters, taken out of the source first
-OUTLOOK_RULE = "_" * 32
 MAX_DEPTH = 20
 MAX_LINK = 2_000
 MAX_LINK_WORDS = 20  # pieces of text of a link that are compared with its address

@@ -51,6 +51,7 @@ def is_separator(line: str, words: frozenset[str]) -> bool:
     """Whether a line is one of these words between dashes, such as `-----Original Message-----`."""
     if len(line) < MIN_SEPARATOR or line[0] not in DASHES or line[1] not in DASHES:
         return False
+    line = line.replace("&nbsp;", " ")  # which QQ writes into its plain text
     inner = line.strip(AROUND)
     return inner.rstrip(": ") in words and len(line) - len(inner) >= 4
 

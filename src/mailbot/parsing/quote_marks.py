@@ -42,8 +42,8 @@ LANGUAGES: dict[str, Marks] = {
         verbs="schrieb|schrieben|schreibt|hat geschrieben|geschrieben",
         sender="von|absender",
         fields="gesendet|datum|an|kopie|betreff|antwort an|antwort-an|wichtigkeit|priorität|anlagen|empfänger",
-        original="ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|ursprüngliche mail|"
-        "ursprüngliche e-mail|originalmail|original-mail|ursprünglicher termin|antwortnachricht",
+        original="ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|originalmail|"
+        "ursprüngliche mail|ursprüngliche e-mail|ursprünglicher termin",
         forwarded="weitergeleitete nachricht|weitergeleitete mail|weitergeleitete e-mail|weitergeleitet",
     ),
     "fr": Marks(
@@ -51,8 +51,7 @@ LANGUAGES: dict[str, Marks] = {
         verbs="a écrit|écrit|a envoyé|écrivait",
         sender="de|expéditeur",
         fields="envoyé|envoyé le|date|à|a|cc|cci|objet|sujet|répondre à|importance|pièces jointes|destinataire",
-        original="message d'origine|message d’origine|message original|message initial|courriel original|"
-        "rendez-vous d'origine|message de réponse",
+        original="message d'origine|message d’origine|message original|message initial|courriel original",
         forwarded="message transféré|message réexpédié|courriel transféré|message transmis",
     ),
     "es": Marks(

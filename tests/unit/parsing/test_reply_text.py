@@ -143,6 +143,7 @@ def test_in_doubt_text_is_kept(text: str) -> None:
         ("Done.\n\n2026/3/2 Desk <desk@example.com>\n\n> Is it done?", "Done."),
         (f"Done.\n\n{FIELDS}\n\nok\n\n{FIELDS}\n\nIs it done?", "Done."),
         ("Done.\n\nSubject: x\nDate: 2 March 2026\nFrom: Desk\nTo: Ada\n\nIs it done?", "Done."),
+        ("Done.\n\nOn Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com> wrote\n\n> Is it done?", "Done."),
         ("Done.\n\n---- Example Desk wrote ----\n\n> Is it done?", "Done."),
         ("Done.\n\nDate: Mon, 2 Mar 2026 10:00:00 +0100\nTo: desk@example.com\n\n", "Done."),
         ("Done.\n\nOn Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com\n> wrote:\nIs it done?", "Done."),
