@@ -33,6 +33,8 @@ def _without_only(lines: list[str], start: int, end: int) -> list[str]:
     begin = with_attribution(lines, start)
     if _is_shown(lines, begin) or (begin == start and any(lines[end:])):
         return lines
+    while begin and end < len(lines) and not lines[begin - 1] and not lines[end]:
+        end += 1  # one gap is left where the quote stood, not two
     kept = lines[:begin] + lines[end:]
     return kept if any(kept) else lines
 
