@@ -44,6 +44,7 @@ def envelope_in_mailbox(
     accepts: Callable[[str], bool],
     address: str | None = None,
     authserv_id: str | None = None,
+    spam_filter: str | None = None,
 ) -> Envelope:
     """The transfer of a message that was fetched from a mailbox; only its head is looked at, since a door waits for it.
 
@@ -55,6 +56,7 @@ def envelope_in_mailbox(
         accepts: whether an address is ours.
         address: the mailbox's own, as the settings give it.
         authserv_id: of the checks that the mailbox's provider makes.
+        spam_filter: which filter's headers the provider writes.
     """
     head = _head(raw)
     delivered = [_path(value) for name in RECIPIENT_HEADERS for value in head.get(name, ())]
@@ -65,7 +67,7 @@ def envelope_in_mailbox(
     stated = head.get("return-path", ())
     sender = _path(stated[0]) if stated else parseaddr(next(iter(head.get("from", ())), ""))[1]
     to = tuple(dict.fromkeys(recipients))
-    return Envelope(sender, to, "imap", at, relayed=True, authserv_id=authserv_id)
+    return Envelope(sender, to, "imap", at, relayed=True, authserv_id=authserv_id, spam_filter=spam_filter)
 
 
 def _head(raw: bytes) -> dict[str, list[str]]:

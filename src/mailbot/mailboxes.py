@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import datetime
 
 from mailbot.app import Store, utc_now
@@ -33,8 +32,8 @@ def build_imap(settings: Settings, policy: Policy, store: Store, spool: Spool, w
 
     def hands(account: ImapSettings, folder: str) -> Hands:
         def envelope(raw: bytes, at: datetime) -> Envelope:
-            found = envelope_in_mailbox(raw, at, policy.accepts, account.address, account.authserv_id)
-            return replace(found, spam_filter=account.spam_filter)
+            pinned = (account.authserv_id, account.spam_filter)
+            return envelope_in_mailbox(raw, at, policy.accepts, account.address, *pinned)
 
         memory = FolderMemory(store.database, account.name, folder)
         return Hands(put, envelope, memory, utc_now, log, store.blobs.folder)

@@ -32,12 +32,12 @@ FORTUNE = (
 )
 
 
-def raw(text: str, *headers: str) -> bytes:
+def raw(text: str, *headers: str, subject: str = "Policy Violation Report") -> bytes:
     lines = (
         *headers,
         "From: Anna <anna@example.net>",
         "To: abuse@alludium.ai",
-        "Subject: Policy Violation Report",
+        f"Subject: {subject}",
         f"Message-ID: <{len(text)}@example.net>",
         "Date: Mon, 02 Mar 2026 09:00:00 +0000",
         "",
@@ -102,7 +102,7 @@ def test_spam_is_held_and_told_in_the_daily_notice_alone(desk: Desk) -> None:
 
 
 def test_spam_by_our_own_signs_is_held_too(desk: Desk) -> None:
-    message = desk.receive(raw(FORTUNE, "Reply-To: barrister4711@gmail.com"), spam_filter=None)
+    message = desk.receive(raw(FORTUNE, "Reply-To: barrister4711@gmail.com", subject="Good day"), spam_filter=None)
     assert [row["message_id"] for row in held_messages(desk.database)] == [message]
     assert desk.mails() == []
 

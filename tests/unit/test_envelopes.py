@@ -66,3 +66,9 @@ def test_only_the_beginning_of_a_head_without_end_is_looked_at() -> None:
 def test_the_door_and_whose_checks_count() -> None:
     found = envelope_in_mailbox(b"", NOW, lambda _: True, None, "mx.example.net")
     assert (found.door, found.relayed, found.authserv_id, found.received_at) == ("imap", True, "mx.example.net", NOW)
+
+
+def test_a_mailboxs_spam_filter_is_the_one_that_its_settings_name() -> None:
+    raw = b"From: a@example.net\n\n"
+    assert envelope_in_mailbox(raw, NOW, lambda _: True, spam_filter="exchange").spam_filter == "exchange"
+    assert envelope_in_mailbox(raw, NOW, lambda _: True).spam_filter is None

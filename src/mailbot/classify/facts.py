@@ -31,7 +31,7 @@ _TAG = re.compile(r"^(?:(?:re|aw|sv|vs|antw): ?){0,2}\[[a-z][a-z _.+-]{2,24}\] "
 _EMPLOYER = re.compile(
     r"\[(?:(?:possible|suspected|probable) )?(?:extern(?:al)?|ext|spam|suspected|suspicious|caution|warning|urgent"
     r"|secure|security|encrypt|encrypted|confidential|bulk|phishing|complaint|report|appeal|abuse|violation|policy|action"
-    r"|important|help|fraud|harassment|legal|copyright|dmca|notice)\b",
+    r"|important|help|fraud|harassment|legal|copyright|dmca|notice|ticket|case)\b",
     re.IGNORECASE,
 )
 _LIST_ADDRESS = re.compile(
@@ -151,6 +151,7 @@ FACTS: dict[str, Callable[[Glimpse], bool]] = {
     "repeats an address": lambda g: _ADDRESS_SUBJECT.match(g.subject) is not None,
     "a list's tag": _tagged,
     "a tagged discussion": lambda g: _tagged(g) and _answers(g),
+    "a tag without a recipient": lambda g: _tagged(g) and _no_recipient(g) and _no_mail_program(g),
     "a tag in an answer's place": lambda g: (
         _tagged(g) and bool(g.mail.header("In-Reply-To")) and not _REPLY.match(g.subject)
     ),

@@ -154,6 +154,7 @@ def test_what_is_forwarded_or_quoted_is_evidence(subject: str, frame: str, evide
     assert nature == "human", why
 
 
+VERP = "bounces+123456-abcd-abuse=example.com@em123.shop.example.net"
 OUTLOOK = {"In-Reply-To": "<a@b>", "X-Auto-Response-Suppress": "All", "Thread-Index": "AAAA"}
 LOOKS_LIKE = [
     (
@@ -216,4 +217,140 @@ LOOKS_LIKE = [
 @pytest.mark.parametrize(("headers", "text"), LOOKS_LIKE)
 def test_who_looks_a_little_like_a_machine_is_a_person(headers: dict[str, str], text: str) -> None:
     nature, why = told(text, headers)
+    assert nature == "human", why
+
+
+# Ordinary mail of people, each with several marks that machines bear: an answering Outlook, a mass mailer of a shop,
+# a website's form, a null sender.
+DISGUISED = [
+    (
+        "Complaint",
+        (
+            "I am writing because I was on vacation and someone used my account. I "
+            "will be back on Monday, please contact my colleague for urgent matters."
+        ),
+        OUTLOOK,
+        "",
+    ),
+    (
+        "Re: your ticket",
+        "Sorry for the late answer, I was on sick leave. Attached the screenshots.",
+        OUTLOOK,
+        "ada@example.org",
+    ),
+    (
+        "Re: your ticket",
+        "I am currently travelling, so I can only answer on Friday. The account is @copycat.",
+        OUTLOOK,
+        "ada@example.org",
+    ),
+    (
+        "Re: your ticket",
+        "I will be out of the office next week; can you send the decision to my lawyer instead?",
+        OUTLOOK,
+        "",
+    ),
+    (
+        "Notice of infringement",
+        (
+            "This is an automated message. Do not reply to this email. We have detected "
+            "infringement of our client's copyright at https://example.net/1"
+        ),
+        {"From": "noreply@notices.example.net"},
+        VERP,
+    ),
+    (
+        "Order confirmation fraud",
+        "Someone ordered in my name at your shop. Order confirmation attached. Please cancel it.",
+        {},
+        "ada@example.org",
+    ),
+    ("Invoice", "Your member sends me false invoices. My address is not theirs to use.", {}, "ada@example.org"),
+    (
+        "Your newsletter",
+        (
+            "Hi, you are sending a newsletter to my late husband. To unsubscribe one "
+            "must log in, and I don't have his password."
+        ),
+        {},
+        VERP,
+    ),
+    ("Unsubscribe", "Unsubscribe", {}, "ada@example.org"),
+    ("unsubscribe", "Bitte aus dem Verteiler nehmen", {}, "ada@example.org"),
+    ("STOP", "stop sending me this. unsubscribe", {}, "ada@example.org"),
+    ("[Ticket] complaint", "no answer since May", {"From": "alerts@smallshop.example.net"}, VERP),
+    (
+        "Policy Violation Report",
+        "User @x runs a newsletter that can't be unsubscribed from: no unsubscribe link. All rights reserved my foot.",
+        {"From": "info@news.paper.example.net"},
+        VERP,
+    ),
+    (
+        "Report",
+        "Name: Ada\nEmail: ada@example.net\nMessage: he posts nudes",
+        {
+            "From": "wordpress@site.example.net",
+            "X-PHP-Originating-Script": "33:class-phpmailer.php",
+            "X-Mailer": "PHPMailer 6",
+        },
+        "www-data@web1.example.net",
+    ),
+    (
+        "Contact form submission",
+        "You have a new message from your website contact form. Name: Ada Message: he threatens me",
+        {"From": "no-reply@site.example.net", "Reply-To": "ada@example.net"},
+        VERP,
+    ),
+    ("Kündigung", "Hiermit kündige ich mein Abo. Ich bin ab 9.3. nicht mehr erreichbar.", {}, "ada@example.org"),
+    (
+        "Beschwerde",
+        "Ihr Büro ist geschlossen, niemand ist erreichbar. Ich bin im Urlaub bestohlen worden.",
+        OUTLOOK,
+        "",
+    ),
+    ("苦情", "担当者が不在で、戻り次第連絡すると言われましたが連絡がありません。", OUTLOOK, ""),
+    ("投诉", "你们的客服一直不在，说回来后会回复我，但没有人回复。", OUTLOOK, ""),
+    ("Жалоба", "Ваш модератор в отпуске, ответа нет уже месяц.", OUTLOOK, ""),
+    (
+        "Plainte",
+        "Votre modérateur est absent depuis un mois, personne ne répond. En cas d'urgence, qui appeler ?",
+        OUTLOOK,
+        "",
+    ),
+    ("Re: [EXA-222222] Your report", "Thanks, that's all.", OUTLOOK, ""),
+    ("Re: [EXA-222222] Your report", "Ok", OUTLOOK, ""),
+    ("Out of office: nobody there?", "Nobody is there since Monday. He posts my home address.", {}, "ada@example.org"),
+    (
+        "Out of Office",
+        "Nobody answers at your place. He posts my home address, and it is urgent.",
+        OUTLOOK,
+        "ada@example.org",
+    ),
+    (
+        "Vacation rental scam",
+        "The vacation rental at https://example.net/1 does not exist. I paid 900 EUR.",
+        {},
+        "ada@example.org",
+    ),
+    (
+        "Undeliverable: my appeal",
+        "I am sending my appeal again since the first came back. My account was closed by mistake.",
+        {},
+        "ada@example.org",
+    ),
+    ("Read: this is important", "You read my mail on Monday and did nothing. He still posts my pictures.", OUTLOOK, ""),
+    (
+        "Confirm your message",
+        "He sent me this: to confirm your message click here so that your message is delivered. It is a trap.",
+        {},
+        "ada@example.org",
+    ),
+]
+
+
+@pytest.mark.parametrize(("subject", "text", "headers", "mail_from"), DISGUISED)
+def test_a_person_stays_one_under_a_machines_marks(
+    subject: str, text: str, headers: dict[str, str], mail_from: str
+) -> None:
+    nature, why = told(text, {"Subject": subject, **headers}, mail_from=mail_from)
     assert nature == "human", why
