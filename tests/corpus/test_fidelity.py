@@ -63,10 +63,11 @@ def test_what_other_parsers_state_is_found(rows: Rows) -> None:
     measure("parse-fidelity: stated expectations", good.total(), of.total(), at_least=0.98)
 
 
-# What is stated, and where it differs from what is promised here, why.
-#   text: a NUL is left out (no store takes one), parts stand on lines of their own, and of a header that says twice
-#   what it is, the first counts, so that two mails of one mail client are read as the RFC would have them.
-#   rubbish behind base64 isn't decoded: it would be letters that nobody wrote.
+# Three texts that are stated aren't held to. Rubbish behind base64 was decoded there to letters that nobody wrote; and
+# twice a part that says two types, of which we take the first (RFC 2045 5 allows one): what stands before its first
+# boundary is told as not read. A NUL is left out, since no store takes one, and parts stand on lines of their own.
+
+
 def squeezed(text: str) -> str:
     return "".join(text.replace("\0", "").split())
 

@@ -20,7 +20,7 @@ from mailbot.domain.mail import Address, Mail
 from mailbot.parsing.body import Body, charset_of, read_body
 from mailbot.parsing.enclosed import enclosed_in
 from mailbot.parsing.fingerprint import fingerprint, fingerprint_of_octets
-from mailbot.parsing.headers import FOLD, one_line, readable, text_of
+from mailbot.parsing.headers import FOLD, OVERRIDES, one_line, readable, text_of, unfolded
 from mailbot.parsing.references import message_id, message_ids
 from mailbot.parsing.tree import Limits, Part, grow
 from mailbot.parsing.unwrap import unwrap
@@ -38,6 +38,8 @@ MAIL_HEADERS = frozenset({
     "auto-submitted", "list-id",
 })  # fmt: skip
 ADDRESS_HEADERS = frozenset({"from", "sender", "reply-to", "to", "cc"})
+SHOWN_HEADERS = ADDRESS_HEADERS | {"subject"}
+BIDI = frozenset(map(chr, OVERRIDES))
 NOT_OURS = "CharsetDecodeDefect"  # of the library's reading of bodies, which isn't the one kept
 CANDIDATE = re.compile(r"[^\s<>()\[\],;:\"\\]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
 
@@ -118,8 +120,25 @@ def _mail(raw: bytes, root: Part, limits: Limits) -> Mail:
         parts=tuple(body.parts),
         attachments=tuple(unwrapped.attachments),
         enclosed=enclosed_in(unwrapped.attachments),
-        defects=_bounded([*limits.defects, *library.defects(), *body.defects, *unwrapped.defects, *_unfollowed(body)]),
+        defects=_bounded(
+            [
+                *limits.defects,
+                *_reordered(wire),
+                *library.defects(),
+                *body.defects,
+                *unwrapped.defects,
+                *_unfollowed(body),
+            ]
+        ),
     )
+
+
+def _reordered(wire: Iterable[tuple[str, str]]) -> list[str]:
+    """Fields that were to be read in another order than they are written in (UAX 9)."""
+    found = (
+        name for name, value in wire if name.lower() in SHOWN_HEADERS and not set(unfolded(value)).isdisjoint(BIDI)
+    )
+    return [f"{name} had characters that reorder what a person reads: they were left out" for name in found]
 
 
 def _unfollowed(body: Body) -> list[str]:

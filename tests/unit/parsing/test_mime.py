@@ -307,3 +307,10 @@ def test_what_only_points_elsewhere_is_kept_and_told_of(kind: bytes, defect: str
     assert len(mail.attachments) == 1
     assert any(defect in each for each in mail.defects)
     assert mail.enclosed == ()
+
+
+@pytest.mark.parametrize("value", ["\u202egpj.exe", "=?utf-8?q?=E2=80=AEgpj=2Eexe?=", "\u2067gpj.exe\u2069"])
+def test_what_reorders_a_line_is_left_out_and_told(value: str) -> None:
+    mail = parse(f"From: ada@example.org\nSubject: {value}\n\nWords.\n".encode())
+    assert mail.subject == "gpj.exe"
+    assert mail.defects == ("Subject had characters that reorder what a person reads: they were left out",)
