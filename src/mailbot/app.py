@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mailbot.contents import NOTHING, Contents
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope, Examination, Mail
-from mailbot.errors import ConfigError, MailbotError, Problem
+from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
+from mailbot.examine.decrypt import NO_KEYS, Keys
+from mailbot.examine.scan import Scanner
+from mailbot.keyring import load_keys
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
@@ -66,7 +70,7 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
     policy, problems = read_policy(settings, thorough=True)
-    for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls):
+    for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys):
         try:
             part(settings)
         except ConfigError as error:
@@ -142,17 +146,58 @@ def build_examine(settings: Settings) -> Examine:
     Raises:
         ConfigError: the DNS settings name what can't be used.
     """
-    from mailbot.examine import Examiner  # dkimpy, dnspython and the public suffix list: only those who read mail wait
+    from mailbot.examine.examiner import Examiner  # dkimpy and its like: only those who read mail wait for them
 
     return Examiner(settings.names, settings.authentication).examine
+
+
+def build_keys(settings: Settings) -> Keys:
+    """The keys for PGP and S/MIME.
+
+    Raises:
+        ConfigError: one of them can't be used.
+    """
+    return load_keys(settings.keyring)
+
+
+def build_contents(settings: Settings, troubled: Callable[[Trouble], None]) -> Contents:
+    """What opens and scans mail.
+
+    Args:
+        troubled: is told what keeps the scanner from working.
+    """
+    return Contents(build_keys(settings), Scanner(settings.scan, troubled).scan)
+
+
+def build_explained_contents(settings: Settings) -> Contents:
+    """The same for who only explains mail: no scanner on the network, and no keys where they aren't theirs to read."""
+    try:
+        keys = build_keys(settings)
+    except ConfigError:
+        keys = NO_KEYS
+    if not (settings.scan.clamd or "").startswith("unix:"):
+        return Contents(keys)
+    return Contents(keys, Scanner(settings.scan).scan)
 
 
 def _unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
     raise AssertionError("who only ticks reads no mail")
 
 
-def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock, *, reads: bool = True) -> Pipeline:
-    """The way of a message; without readers for those who only tick."""
+def build_pipeline(
+    settings: Settings,
+    policy: Policy,
+    store: Store,
+    now: Clock,
+    *,
+    reads: bool = True,
+    troubled: Callable[[Trouble], None] = lambda _: None,
+) -> Pipeline:
+    """The way of a message; without readers for those who only tick.
+
+    Args:
+        troubled: is told of trouble that keeps no message waiting: a scanner that doesn't answer.
+    """
     return Pipeline(
         database=store.database,
         blobs=store.blobs,
@@ -164,15 +209,24 @@ def build_pipeline(settings: Settings, policy: Policy, store: Store, now: Clock,
         budget=Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour),
         max_attempts=settings.workers.attempts,
         now=now,
+        contents=build_contents(settings, troubled) if reads else NOTHING,
     )
 
 
-def build_worker(settings: Settings, owner: str, now: Clock = utc_now) -> Worker:
-    pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now)
+def build_worker(
+    settings: Settings, owner: str, now: Clock = utc_now, tell: Callable[[str], None] = lambda _: None
+) -> Worker:
+    log = get_logger("worker")
+
+    def troubled(trouble: Trouble) -> None:
+        log.warning("unscanned", kind=trouble.kind, problem=trouble.problem, remedy=trouble.remedy)
+        tell(f"trouble {trouble.kind}")
+
+    pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now, troubled=troubled)
     for reader in pipeline.readers.values():  # what is loaded on first use is loaded now, not with somebody's mail
         reader.read(parse(WARM_UP), Envelope("", (), "file", now()))
     lease = timedelta(seconds=settings.workers.message_seconds) + LEASE_MARGIN
-    return Worker(pipeline, owner, lease, get_logger("worker"))
+    return Worker(pipeline, owner, lease, log, tell)
 
 
 def build_senders(settings: Settings) -> tuple[Sender, ...]:

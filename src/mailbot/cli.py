@@ -90,8 +90,9 @@ def explain(
     from mailbot.listen.files import messages_in
     from mailbot.show import show_explanation
 
-    policy = app.load_policy(settings_from(config))
-    explainer = Explainer(policy.desks, app.build_reader, policy.people)
+    settings = settings_from(config)
+    policy = app.load_policy(settings)
+    explainer = Explainer(policy.desks, app.build_reader, policy.people, app.build_explained_contents(settings))
     now = _time(at) if at else app.utc_now()
     for source in files:
         for name, raw in messages_in(source):

@@ -62,8 +62,8 @@ class Trouble(TemporaryError):
     """Something that a door or the way out needs doesn't work: mend it, nothing is lost meanwhile.
 
     Args:
-        kind: for the metric: `unreachable`, `certificate`, `login`, `dns`, `token`, `folder`, `store`, `protocol` or
-            `settings`.
+        kind: for the metric: `unreachable`, `certificate`, `login`, `dns`, `token`, `folder`, `store`, `protocol`,
+            `scan` or `settings`.
         where: the account's name, or the door's.
         problem: what is wrong, in our words; it may be logged.
         remedy: how to mend it.

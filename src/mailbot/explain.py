@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from mailbot.contents import NOTHING, Contents, flagged
 from mailbot.decide import decide
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
+from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Examination
+from mailbot.domain.mail import Address, Examination, Mail
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
 from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of
@@ -34,10 +36,17 @@ class Explainer:
 
     Args:
         reader: gives a desk's reader, made on first use.
+        contents: opens mail with the keys that are here, and scans what is attached where that asks no network.
     """
 
-    def __init__(self, desks: Mapping[str, Desk], reader: Callable[[Desk], Reader], people: People) -> None:
-        self._desks, self._make, self._people = desks, reader, people
+    def __init__(
+        self,
+        desks: Mapping[str, Desk],
+        reader: Callable[[Desk], Reader],
+        people: People,
+        contents: Contents = NOTHING,
+    ) -> None:
+        self._desks, self._make, self._people, self._contents = desks, reader, people, contents
         self._readers: dict[str, Reader] = {}
 
     def explain(
@@ -53,12 +62,14 @@ class Explainer:
         mail = parse(raw)
         envelope = envelope_from_headers(mail, "file", at, to, from_)
         for desk in desks_for(self._desks, envelope):
+            content = self._contents.at(desk, raw, mail, envelope)
+            exam = self._contents.facts(Examination(), raw, [content])
             arrival = Arrival(
                 message_id="this mail",
                 envelope=envelope,
-                mail=mail,
-                exam=Examination(),
-                reading=self._reader(desk).read(mail, envelope),
+                mail=flagged(content.mail, exam),
+                exam=exam,
+                reading=content.to_triage(self._reader(desk).read(content.mail, envelope)),
                 desk=desk,
                 people=self._people,
                 references=reply_references(mail),
@@ -115,8 +126,13 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "reply": _reply(plan),
         "clocks": [_clock(clock) for clock in opened.clocks] if opened else [],
         "why": [fields_of(why) for why in reading.why]
+        + [{"finding": said, "rule": "examine", "evidence": ""} for said in findings(arrival.exam, _names(mail))]
         + [{"finding": f"disposition={plan.disposition}", "rule": "decide", "evidence": plan.reason}],
     }
+
+
+def _names(mail: Mail) -> dict[str, str]:
+    return {attachment.sha256: attachment.name for attachment in mail.attachments}
 
 
 def _reply(plan: Plan) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.desk import Desk, Step
+from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Examination, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
-from mailbot.domain.sealing import calls_for_seal, seal, seal_reading
+from mailbot.domain.sealing import calls_for_seal, names, seal, seal_reading
 from mailbot.domain.ticket import Clock, Ticket
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -137,12 +138,14 @@ def notices(
     context = {
         "ticket": ticket,
         "clocks": clocks,
-        "reading": seal_reading(arrival.reading) if is_sealed else arrival.reading,
+        "reading": _shown(arrival, is_sealed),
         "sender": arrival.sender,
         "subject": mail.subject,
-        "visible_text": arrival.reading.visible_text,
+        "visible_text": "" if mail.decrypted else arrival.reading.visible_text,
+        "decrypted": bool(mail.decrypted),
         "attachments": tuple(map(seal, mail.attachments)) if is_sealed else mail.attachments,
         "sealed": is_sealed,
+        "found": findings(arrival.exam, names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed)),
         "event": event,
         "verified": verified,
         "reply_state": reply_state,
@@ -154,6 +157,12 @@ def notices(
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
+
+
+def _shown(arrival: Arrival, is_sealed: bool) -> Reading:
+    """What was understood, without what is sealed or came encrypted: such words don't leave in the clear."""
+    reading = seal_reading(arrival.reading) if is_sealed else arrival.reading
+    return replace(reading, why=(), visible_text="") if arrival.mail.decrypted else reading
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
@@ -45,6 +46,7 @@ class Pipeline:
     budget: Budget
     max_attempts: int
     now: Callable[[], datetime]
+    contents: Contents = NOTHING
 
     def process(self, claim: Claim) -> tuple[Plan, ...]:
         """Disposes of one claimed message at every desk that it was sent to, in one transaction.
@@ -111,13 +113,16 @@ class Pipeline:
         raw = self.blobs.get(claim.sha256)
         mail = parse(raw)
         exam = claim.examination or self._examined(raw, mail, claim.envelope)
+        inside = {desk.name: self.contents.at(desk, raw, mail, claim.envelope) for desk in desks}
+        if claim.examination is None:
+            exam = self.contents.facts(exam, raw, inside.values())
         return tuple(
             Arrival(
                 message_id=claim.id,
                 envelope=claim.envelope,
-                mail=mail,
+                mail=flagged(inside[desk.name].mail, exam),
                 exam=exam,
-                reading=self.readers[desk.name].read(mail, claim.envelope, released=claim.released_by is not None),
+                reading=self._read(inside[desk.name], desk, claim),
                 desk=desk,
                 people=self.people,
                 references=reply_references(mail),
@@ -126,6 +131,10 @@ class Pipeline:
             )
             for desk in desks
         )
+
+    def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
+        released = claim.released_by is not None
+        return content.to_triage(self.readers[desk.name].read(content.mail, claim.envelope, released=released))
 
     def _examined(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:
         """The facts about a sender; while DNS doesn't answer, the message waits for a while (promise 4)."""

@@ -31,6 +31,7 @@ from mailbot.sections import (
     WorkerSettings,
     each_named_once,
 )
+from mailbot.sections_examine import KeySettings, ScanSettings
 
 ENVIRONMENT_PREFIX = "MAILBOT_"
 NOT_SETTINGS = ("MAILBOT_REQUIRE_SERVICES", "MAILBOT_CORPORA", "MAILBOT_CONFIG")
@@ -51,6 +52,8 @@ class Settings(Section):
     imap: Annotated[tuple[ImapSettings, ...], AfterValidator(each_named_once)] = ()
     dns: DnsSettings = DnsSettings()
     authentication: AuthenticationSettings = AuthenticationSettings()
+    scan: ScanSettings = ScanSettings()
+    keys: KeySettings = KeySettings()
     send: SendSettings = SendSettings()
     replies: ReplySettings = ReplySettings()
     workers: WorkerSettings = WorkerSettings()
@@ -81,6 +84,11 @@ class Settings(Section):
     def names(self) -> DnsSettings:
         """Whom to ask for names, with absolute paths."""
         return self._absolute(self.dns)
+
+    @property
+    def keyring(self) -> KeySettings:
+        """The keys for PGP and S/MIME, with absolute paths."""
+        return self._absolute(self.keys)
 
     def _absolute(self, section: SectionT) -> SectionT:
         """A section, and those in it, with paths from the folder of the settings."""

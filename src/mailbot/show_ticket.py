@@ -73,7 +73,8 @@ def _mail(entries: list[dict[str, Any]], sent: list[dict[str, Any]]) -> Table:
         words = clean(entry["visible_text"])[:WORDS]
         who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
         proof = Text(f"\n{clean(entry['authentication'])}: {clean(entry['why'])}" if entry["why"] else "", "dim")
-        mail.add_row(minute(entry["at"]), entry["side"], who, Text.assemble(words, proof))
+        more = Text("".join(f"\n{clean(said)}" for said in entry["found"]), "yellow")
+        mail.add_row(minute(entry["at"]), entry["side"], who, Text.assemble(words, proof, more))
     for row in sent:
         state = Text(f"{row['state']} {clean(row['because'])}".strip(), STATE_COLOURS.get(row["state"], ""))
         mail.add_row(minute(row["created_at"]), f"{row['purpose']} out", row["rcpt_to"], state)

@@ -9,7 +9,6 @@ import os
 import resource
 import select
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from mailbot import app
@@ -25,7 +24,7 @@ def main() -> None:
     os.umask(0o077)
     settings = Settings.from_line(sys.stdin.readline())
     configure(settings.log_level)
-    worker = replace(app.build_worker(settings, owner=sys.argv[1]), tell=_say)
+    worker = app.build_worker(settings, owner=sys.argv[1], tell=_say)
     settle()
     _limit_memory(settings.workers.message_megabytes)
     _say("idle")

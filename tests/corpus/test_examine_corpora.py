@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from corpora import SETS, Rows
 from mailbot.domain.mail import Envelope
-from mailbot.examine import Examiner
+from mailbot.examine.examiner import Examiner
 from mailbot.parsing.mime import parse
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.testing import FakeResolver

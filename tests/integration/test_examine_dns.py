@@ -7,8 +7,9 @@ import pytest
 
 import nameserver
 from mailbot.domain.mail import Envelope, Examination
-from mailbot.examine import Examiner, dns
+from mailbot.examine import dns
 from mailbot.examine.dns import DnsTrouble, Lookups, Network, open_answers
+from mailbot.examine.examiner import Examiner
 from mailbot.parsing.mime import parse
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from nameserver import NameServer

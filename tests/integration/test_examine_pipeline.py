@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
-from mailbot.examine import Examiner
+from mailbot.examine.examiner import Examiner
 from mailbot.logs import get_logger
 from mailbot.pipeline import DNS_PATIENCE
 from mailbot.release import release

@@ -24,6 +24,7 @@ JOINTS = (
         "decide_outbox",
         "letters",
         "read",
+        "contents",
         "pointers",
         "effects",
     }
@@ -41,6 +42,7 @@ OUTER = JOINTS | {
     "ingest",
     "release",
     "policy",
+    "keyring",
 }
 
 # Whom each part of mailbot may import, itself apart. What isn't named here may import nothing of mailbot.
@@ -49,13 +51,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "logs": set(),
     "sections": set(),
-    "settings": {"errors", "sections"},
+    "sections_examine": {"sections"},
+    "settings": {"errors", "sections", "sections_examine"},
     "status": {"errors"},
     "terminal": set(),
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"logs", "secret", "sections", "status"},
-    "examine": LEAVES | {"sections"},
+    "examine": LEAVES | {"sections", "sections_examine"},
     "replies": LEAVES | {"secret", "sections"},
     "letters": {"domain"},
     "verdict": {"domain", "letters"},
@@ -66,6 +69,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_outbox": {"domain", "letters"},
     "effects": LEAVES | {"store"},
     "read": LEAVES | {"reports", "classify", "parsing"},
+    "contents": LEAVES | {"examine", "parsing"},
+    "keyring": LEAVES | {"examine", "secret", "sections_examine"},
     "pointers": LEAVES | {"letters", "parsing", "replies", "store"},
     "envelopes": LEAVES,
     "check": LEAVES | {"desks", "classify", "parsing"},

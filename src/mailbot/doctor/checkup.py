@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from mailbot import app
+from mailbot.doctor.examining import check_keys, check_scanner
 from mailbot.doctor.findings import Finding, Group
 from mailbot.doctor.names import NAMES, check_dkim, check_domain, check_unsigned, domains_of
 from mailbot.doctor.peers import check_account, check_believed, check_running, check_way_out
@@ -48,6 +49,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         checks += _names(settings, policy, now)
     else:
         checks.append(("names", _unlooked))
+    checks += [("scanner", partial(check_scanner, settings, now)), ("keys", partial(check_keys, settings))]
     checks.append(("senders", partial(check_believed, settings)))
     checks += [("accounts", partial(check_account, account)) for account in settings.accounts]
     checks += [("way out", partial(check_way_out, settings)), ("running", partial(check_running, settings))]

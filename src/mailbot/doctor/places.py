@@ -96,6 +96,15 @@ def check_secrets(settings: Settings) -> Iterator[Finding]:
         yield _secret("password of the way out", way_out.password_file, owner, "put the password there")
     for key in way_out.dkim:
         yield _secret(f"DKIM key {key.selector} of {key.domain}", key.key_file, owner, "put the private key there")
+    for held in settings.keyring.held:
+        secrets = {
+            "PGP key": held.pgp_key_file,
+            "PGP passphrase": held.passphrase_file,
+            "S/MIME key": held.smime_key_file,
+        }
+        named = ((what, file) for what, file in secrets.items() if file is not None)
+        for what, file in named:
+            yield _secret(f"{what} of {held.address}", file, owner, "put it there")
     if settings.door.tls_key:
         yield _secret("TLS key", settings.door.tls_key, owner, "put the certificate's key there")
 

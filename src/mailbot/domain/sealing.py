@@ -3,7 +3,7 @@
 A sealed attachment is never shown, sent or named; `mailbot attachment` gives its octets out, for a reason that is kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,3 +50,8 @@ def sealed(described: Mapping[str, Any]) -> dict[str, Any]:
     """A described attachment as it may be shown: the same fields, null but for what a sealed one tells."""
     flags = [*described.get("flags", ()), RESTRICTED]
     return {**dict.fromkeys(described), **{name: described[name] for name in SHOWN}, "flags": flags}
+
+
+def names(attachments: Iterable[tuple[str, str]], *, is_sealed: bool) -> dict[str, str]:
+    """What attachments are called where something is said of them, by SHA-256: a sealed one by its hash alone."""
+    return {sha256: f"attachment {sha256[:12]}" if is_sealed else name for sha256, name in attachments}

@@ -117,10 +117,11 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
-    few |= {"same_matter": (), "sealed": False}
+    few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
+    much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
     much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
     for kind, event in product(KINDS, ("opened", "appended", "reopened")):
         ticket = _full(desk, kind)

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.mail import Check, Envelope, Examination
+from mailbot.domain.mail import Envelope, Examination
 from mailbot.domain.plan import Rendered
 from mailbot.store.database import Database
 from mailbot.store.tables import messages, outbox, unreachable
@@ -130,9 +130,7 @@ def _claim(row: Any) -> Claim:  # noqa: ANN401 - a row of `messages`
 
 
 def _examination(kept: dict[str, Any] | None) -> Examination | None:
-    if kept is None:
-        return None
-    return Examination(**{**kept, "checks": tuple(Check(**check) for check in kept["checks"])})
+    return None if kept is None else Examination.from_plain(kept)
 
 
 def give_back(

@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.sealing import sealed, sealed_report
+from mailbot.domain.examined import findings
+from mailbot.domain.mail import Examination
+from mailbot.domain.sealing import names, sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
 from mailbot.store.facts import clock_of, load_clocks, load_parties, load_ticket, ticket_of
@@ -131,7 +133,9 @@ def _entry(is_sealed: bool, examination: dict[str, Any] | None, **entry: Any) ->
     found = examination or {}
     files = [sealed(each) for each in entry["attachments"]] if is_sealed else entry["attachments"]
     report = sealed_report(entry["report"]) if is_sealed and entry["report"] else entry["report"]
-    more = {"attachments": files, "report": report}
+    called = names(((each["sha256"], each["name"]) for each in entry["attachments"]), is_sealed=is_sealed)
+    said = findings(Examination.from_plain(found), called) if found else ()
+    more = {"attachments": files, "report": report, "found": said}
     return {**entry, **more, "authentication": found.get("authentication"), "why": found.get("why")}
 
 

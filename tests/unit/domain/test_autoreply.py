@@ -43,7 +43,6 @@ def test_a_person_is_answered(authentication: str) -> None:
         ({"to": "a b@example.net"}, "no address"),
         ({"to": "a@example.net\r\nBcc: x@example.org"}, "no address"),
         ({"hops": 100}, "loop"),
-        ({"by_bulk_mailer": True}, "mass mail"),
         ({"to": "MAILER-DAEMON@example.net"}, "mail system"),
         ({"to": "mailerdaemon@example.net"}, "mail system"),
         ({"to": "no-reply@example.net"}, "takes no replies"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.domain.mail import Envelope, Examination
-from mailbot.examine import Examiner
+from mailbot.examine.examiner import Examiner
 from mailbot.parsing.mime import parse
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.testing import FakeResolver

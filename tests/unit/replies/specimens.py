@@ -98,6 +98,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "links": (),
         "same_matter": (),
         "sealed": False,
+        "decrypted": False,
+        "found": (),
     }
     return {**values, **changes}
 
