@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from mailbot.domain.authority import People, Person
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Calendar, ClockRule, Convention, Desk, Duration, Intake, Step
+from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Envelope, Examination, Mail
+from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import Facts, Thread
 from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Party, Ticket

@@ -11,7 +11,8 @@ from pathlib import Path
 from mailbot.contents import NOTHING, Contents
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
 from mailbot.examine.decrypt import NO_KEYS, Keys
 from mailbot.examine.scan import Scanner

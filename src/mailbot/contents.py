@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Attachment, Decryption, Envelope, Examination, Mail, Scan, Signature
+from mailbot.domain.examination import Decryption, Examination, Scan, Signature
+from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import Reading
 from mailbot.examine.armor import MESSAGE, SIGNED, block
 from mailbot.examine.decrypt import NO_KEYS, SIGNATURE_TYPES, Keys

@@ -12,9 +12,10 @@ from mailbot.decide import decide
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
+from mailbot.domain.examination import Examination
 from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Examination, Mail
+from mailbot.domain.mail import Address, Mail
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
 from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of

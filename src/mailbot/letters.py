@@ -8,9 +8,10 @@ from typing import Any
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.desk import Desk, Step
+from mailbot.domain.examination import Examination
 from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Envelope, Examination, Mail
+from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, names, seal, seal_reading

@@ -9,7 +9,8 @@ from mailbot.decide import decide
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
 from mailbot.effects import LeaseLost, apply

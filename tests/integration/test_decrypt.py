@@ -12,7 +12,7 @@ import pytest
 import correspondents
 from correspondents import TRANSFER, Person, letter, multipart, pgp_mime, pgp_signed, smime, smime_signed, text_part
 from mailbot.contents import Content, Contents
-from mailbot.domain.mail import Decryption, Signature
+from mailbot.domain.examination import Decryption, Signature
 from mailbot.examine import decrypt
 from mailbot.examine.decrypt import AddressKeys, Keys
 from mailbot.examine.pgp import PgpKey

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 import nameserver
-from mailbot.domain.mail import Envelope, Examination
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope
 from mailbot.examine import dns
 from mailbot.examine.dns import DnsTrouble, Lookups, Network, open_answers
 from mailbot.examine.examiner import Examiner

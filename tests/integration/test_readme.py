@@ -17,7 +17,7 @@ from mailbot import app
 from mailbot.cli import cli
 from mailbot.decide import decide
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.mail import Examination
+from mailbot.domain.examination import Examination
 from mailbot.envelopes import envelope_from_headers
 from mailbot.explain import NO_FACTS
 from mailbot.letters import Arrival

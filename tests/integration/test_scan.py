@@ -12,7 +12,7 @@ import pytest
 
 import clamd as peer
 from clamd import EICAR, FOUND, STREAM_LIMIT, Clamd
-from mailbot.domain.mail import Scan
+from mailbot.domain.examination import Scan
 from mailbot.errors import Trouble
 from mailbot.examine.clamd import version
 from mailbot.examine.scan import Scanner

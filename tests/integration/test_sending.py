@@ -15,7 +15,8 @@ from structlog.testing import capture_logs
 from structlog.typing import FilteringBoundLogger
 
 from mailbot.decide import decide
-from mailbot.domain.mail import Address, Envelope, Examination, Mail
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Bounce
 from mailbot.effects import apply

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 import structlog
 
 from mailbot.decide import decide
-from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError

@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from loglines import Log
-from mailbot.domain.mail import Envelope, Examination, Mail
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import TemporaryError, Trouble
 from mailbot.pipeline import Pipeline
 from mailbot.replies.render import Renderer

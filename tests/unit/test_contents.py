@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from mailbot.contents import NO_KEY, NOTHING, Contents, flagged
-from mailbot.domain.mail import Decryption, Examination, Mail, Scan, Signature
+from mailbot.domain.examination import Decryption, Examination, Scan, Signature
+from mailbot.domain.mail import Mail
 from mailbot.examine.unlocked import Unlocked
 from mailbot.parsing.attachments import describe
 from mailbot.parsing.mime import parse

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.decide import decide
-from mailbot.domain.mail import Address, Examination
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Address
 from mailbot.domain.plan import AddEntry, Facts, LinkTickets, Note, OpenTicket, Plan, Sent, SetOutbox, UpdateTicket
 from mailbot.domain.reading import Bounce, Report
 from mailbot.letters import Arrival

@@ -11,7 +11,8 @@ from mailbot.decide import decide
 from mailbot.decide_case import MANY
 from mailbot.domain.case import CoverMatters, Key
 from mailbot.domain.desk import Category
-from mailbot.domain.mail import Address, Attachment, Examination
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.plan import AddEntry, LinkTickets, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Ticket

@@ -17,8 +17,8 @@ from mailbot.decide_outbox import (
     decide_undelivered,
 )
 from mailbot.domain.delivery import Reply
+from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Examination
 from mailbot.domain.plan import MarkReachable, MarkUnreachable, Note, Plan, Sent, SetClock, SetOutbox
 from mailbot.domain.reading import Bounce
 from specimens import ANNA, BUDGET, NOW, PEOPLE, arrival, facts, reading, running_clock, ticket

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mailbot.domain.mail import Decryption, Examination, Scan, Signature
+from mailbot.domain.examination import Decryption, Examination, Scan, Signature
 
 METHODS = {"pgp": "PGP", "smime": "S/MIME"}
 WHOLE = "the mail as a whole"

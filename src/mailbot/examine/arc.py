@@ -8,7 +8,7 @@ import re
 
 import dkim
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dkim import BodyChecked, Key
 from mailbot.examine.dns import DnsTrouble, Lookups, TooManyLookups
 from mailbot.examine.domains import ascii_domain

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from mailbot.domain.mail import Decryption, Mail, Signature
+from mailbot.domain.examination import Decryption, Signature
+from mailbot.domain.mail import Mail
 from mailbot.examine.armor import MESSAGE, SIGNED, block
 from mailbot.examine.entity import Entity, entity_of
 from mailbot.examine.pgp import ARMOR, Gpg, Opened, PgpKey, is_message

@@ -16,7 +16,7 @@ import dkim
 from dkim.canonicalization import CanonicalizationPolicy, InvalidCanonicalizationPolicyError, Relaxed
 from dkim.util import InvalidTagValueList, parse_tag_value
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dns import DnsTrouble, Lookups, TooManyLookups
 from mailbot.examine.domains import ascii_domain
 from mailbot.examine.octets import Octets

@@ -4,7 +4,8 @@ The stage between parsing and reading. It gives facts and decides nothing; it ne
 alters none of them. Importing it takes a while: only those who examine senders do.
 """
 
-from mailbot.domain.mail import Check, Envelope, Examination, Mail
+from mailbot.domain.examination import Check, Examination
+from mailbot.domain.mail import Envelope, Mail
 from mailbot.examine.arc import check_chain
 from mailbot.examine.dkim import check_signatures
 from mailbot.examine.dmarc import Policy, policy_of

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailbot.domain.mail import Decryption, Signature
+from mailbot.domain.examination import Decryption, Signature
 from mailbot.examine.armor import MESSAGE
 from mailbot.examine.tool import Ran, Workplace
 

@@ -8,7 +8,7 @@ import re
 
 import authres
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.domains import ascii_domain
 from mailbot.examine.octets import Octets
 

@@ -8,7 +8,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable
 
-from mailbot.domain.mail import Attachment, Scan
+from mailbot.domain.examination import Scan
+from mailbot.domain.mail import Attachment
 from mailbot.errors import Trouble
 from mailbot.examine.clamd import ClamdTrouble, stream
 from mailbot.sections_examine import ScanSettings

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailbot.domain.mail import Decryption, Signature
+from mailbot.domain.examination import Decryption, Signature
 from mailbot.examine.pgp import Opened
 from mailbot.examine.tool import Ran, Workplace
 

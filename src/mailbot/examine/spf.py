@@ -7,7 +7,7 @@ from typing import Any
 
 import spf
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dns import RECORD_OCTETS, DnsTrouble, Lookups, TooManyLookups
 from mailbot.examine.domains import ascii_domain
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from email.message import Message
 
-from mailbot.domain.mail import Decryption, Signature
+from mailbot.domain.examination import Decryption, Signature
 from mailbot.examine.entity import Entity
 
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"

@@ -4,7 +4,7 @@
 chance to prove it: a mail whose SPF nobody could judge, since it came by a relay or from a file, is never disowned.
 """
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dmarc import Policy
 from mailbot.examine.domains import aligned
 

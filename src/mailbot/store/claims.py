@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.mail import Envelope, Examination
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Rendered
 from mailbot.store.database import Database
 from mailbot.store.tables import messages, outbox, unreachable

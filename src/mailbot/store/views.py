@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.examination import Examination
 from mailbot.domain.examined import findings
-from mailbot.domain.mail import Examination
 from mailbot.domain.sealing import names, sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
+from mailbot.domain.examination import Check, Decryption, Examination, Scan, Signature
 from mailbot.domain.examined import findings
-from mailbot.domain.mail import Check, Decryption, Examination, Scan, Signature
 
 NAMES = {"a": "invoice.zip", "b": "note.txt"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.arc import SETS, check_chain
 from mailbot.examine.dns import Lookups
 from mailbot.examine.octets import octets_of

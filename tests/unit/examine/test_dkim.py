@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dkim import SIGNATURES, check_signatures
 from mailbot.examine.dns import Lookups
 from mailbot.examine.octets import canonical_body, octets_of

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.domain.mail import Envelope, Examination
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope
 from mailbot.examine.examiner import Examiner
 from mailbot.parsing.mime import parse
 from mailbot.sections import AuthenticationSettings, DnsSettings

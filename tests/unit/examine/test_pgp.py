@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.domain.mail import Signature
+from mailbot.domain.examination import Signature
 from mailbot.examine.pgp import Gpg, PgpKey, key_files, statuses
 from mailbot.examine.tool import Ran, Workplace, workplace
 

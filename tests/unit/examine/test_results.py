@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.octets import octets_of
 from mailbot.examine.results import checks_of, pinned_results
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dns import Lookups
 from mailbot.examine.spf import check_spf
 from mailbot.testing import FakeResolver

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.mail import Check
+from mailbot.domain.examination import Check
 from mailbot.examine.dmarc import Policy
 from mailbot.examine.verdict import weigh
 
