@@ -1,7 +1,7 @@
 """`make fuzz`: every target for its share of FUZZ_SECONDS, one after the other, and a table of what came of it.
 
 What was learnt stays in `var/fuzz`, so that the next run goes on from there. Exits 1 where a promise was broken: the
-inputs are named, the least one ends in `.least`. They belong into tests/found, which holds them for good.
+inputs are named, the least one ends in `.least`: it becomes an example in the tests of the module that it breaks.
 """
 
 import argparse
