@@ -75,7 +75,7 @@ def test_a_desk_may_acknowledge_a_machine_report() -> None:
         ({"to": "postmaster@example.net"}, "mail system"),
         ({"to": "noreply@example.net"}, "takes no replies"),
         ({"hops": 100}, "goes round"),
-        ({"bulk": True}, "bulk mailer"),
+        ({"by_bulk_mailer": True}, "mass mail"),
         ({"mail_from": ""}, "null envelope sender"),
         ({"to_ourselves": True}, "our own addresses"),
         ({"authentication": "fail"}, "disowns"),
