@@ -45,9 +45,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=seconds, help="for all of them together")
     arguments = parser.parse_args()
     if importlib.util.find_spec("atheris") is None:
-        sys.stderr.write(
-            "make fuzz needs atheris, whose release 3.0.0 has a wheel for CPython 3.11: install .[fuzz] there\n"
-        )
+        sys.stderr.write(NO_ATHERIS)
         return 2
     chosen = arguments.targets or list(TARGETS)
     outcomes = [fuzz(name, arguments.seconds / len(chosen)) for name in chosen]

@@ -11,6 +11,7 @@ from mailbot.domain.mail import Address, Mail
 from mailbot.domain.reading import Why
 
 MAX_EVIDENCE = 200
+MAX_NAME = 500  # that is looked through
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'\\@]{1,64}@([^\s<>()\[\],;:\"'\\@]{1,255})")
 WORD = re.compile(r"[^\W\d_]{2,64}")
 # Scripts whose letters look like one another's; a word or a label of a domain is written in one of them.
@@ -45,7 +46,7 @@ def _elsewhere(mail: Mail) -> Iterator[tuple[str, str]]:
 
 
 def _named_like_another(address: Address, is_ours: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    for said in ADDRESS.finditer(address.name):
+    for said in ADDRESS.finditer(address.name[:MAX_NAME]):
         if is_ours(said[0]):
             yield "the name is an address of ours", said[0]
         elif said[1].lower().rstrip(".") != address.domain:
@@ -56,7 +57,7 @@ def _mixed(address: Address) -> Iterator[tuple[str, str]]:
     domain = ".".join(map(_as_read, address.domain.split(".")[:20]))
     if any(len(_scripts(label)) > 1 for label in domain.split(".")):
         yield "mixed scripts in a domain", f"{domain}, which is {address.domain}"
-    if any(len(_scripts(word)) > 1 for word in WORD.findall(address.name[:500])):
+    if any(len(_scripts(word)) > 1 for word in WORD.findall(address.name[:MAX_NAME])):
         yield "mixed scripts in a name", address.name
 
 
