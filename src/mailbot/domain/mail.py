@@ -200,6 +200,11 @@ class Mail:
     unreadable: str | None = None
     decrypted: str = ""
 
+    @property
+    def sender_domain(self) -> str | None:
+        """The domain of From; None where From names no address."""
+        return (self.from_.domain if self.from_ else "") or None
+
     def header(self, name: str) -> str:
         """First value of a header, "" where it is absent.
 

@@ -1,11 +1,17 @@
 """Blocks of header-like fields, as RFC 3464, 5965 and 8098 write their machine-readable parts."""
 
 import re
+from collections.abc import Iterator
 
 from mailbot.domain.mail import Mail
 
 Block = dict[str, str]
 
+# The message that a report is about, or its header (RFC 6522 3, RFC 6533 6), and what some programs write instead.
+ORIGINAL_PARTS = (
+    "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "text/rfc822", "message/global",
+    "message/global-headers",
+)  # fmt: skip
 MAX_BLOCKS = 1_000
 MAX_FIELD = 10_000
 FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
@@ -31,43 +37,39 @@ def blocks(text: str, starts: str = "") -> list[Block]:
         starts: a field that begins a new block wherever it comes again: some programs forget the blank line.
     """
     found: list[Block] = [{}]
-    last = ""
-    for line in lines_of(text):
-        field = FIELD.match(line)
-        if line[:1] in (" ", "\t") and line.strip() and last:
-            found[-1][last] = f"{found[-1][last]} {line.strip()}"
-        elif field:
-            last = field[1].lower()
-            if last == starts and last in found[-1]:
-                found.append({})
-            found[-1].setdefault(last, field[2].strip())
-        elif not line.strip():
-            last = ""
-            if found[-1] and len(found) < MAX_BLOCKS:
-                found.append({})
+    for name, value in _unfolded(text):
+        ends = not name or (name == starts and name in found[-1])
+        if ends and found[-1] and len(found) < MAX_BLOCKS:
+            found.append({})
+        if name:
+            found[-1].setdefault(name, value)
     return [block for block in found if block]
 
 
 def fields(text: str) -> dict[str, list[str]]:
-    """All the fields of a text, whatever blank lines are between them, with every value of a repeated one.
-
-    Lines may end in any way, a bare CR too.
-    """
+    """All the fields of a text, whatever blank lines are between them, with every value of a repeated one."""
     found: dict[str, list[str]] = {}
-    last = ""
-    for line in lines_of(text):
-        match = FIELD.match(line)
-        if line[:1] in (" ", "\t") and line.strip() and last:
-            found[last][-1] = f"{found[last][-1]} {line.strip()}"[:MAX_FIELD]
-        elif match:
-            last = match[1].lower()
-            if len(found) < MAX_BLOCKS and len(values := found.setdefault(last, [])) < MAX_BLOCKS:
-                values.append(match[2].strip()[:MAX_FIELD])
-            else:
-                last = ""
-        elif not line.strip():
-            last = ""
+    for name, value in _unfolded(text):
+        if name and len(found) < MAX_BLOCKS and len(values := found.setdefault(name, [])) < MAX_BLOCKS:
+            values.append(value)
     return found
+
+
+def _unfolded(text: str) -> Iterator[tuple[str, str]]:
+    """Each field's name, in lower case, and value; ("", "") for a blank line. What is no field is passed over."""
+    name = value = ""
+    for line in lines_of(text):
+        field, words = FIELD.match(line), line.strip()
+        if name and words and line[0] in " \t":
+            value = f"{value} {words}"[:MAX_FIELD]
+        elif field or not words:
+            if name:
+                yield name, value
+            name, value = (field[1].lower(), field[2].strip()[:MAX_FIELD]) if field else ("", "")
+            if not name:
+                yield "", ""
+    if name:
+        yield name, value
 
 
 def untyped(value: str) -> str:
@@ -84,8 +86,4 @@ def address(value: str) -> str | None:
 
 def headers_of_original(mail: Mail) -> Block:
     """Header of the message that a report is about, where the report brings it."""
-    original = part(
-        mail, "text/rfc822-headers", "message/rfc822", "message/rfc822-headers", "message/global",
-        "message/global-headers", "text/rfc822",
-    )  # fmt: skip
-    return next(iter(blocks(original or "")), {})
+    return next(iter(blocks(part(mail, *ORIGINAL_PARTS) or "")), {})

@@ -69,10 +69,7 @@ def is_xarf(value: object) -> bool:
 def read(document: Mapping[str, Any], named: Named) -> Said:
     """What a document says; what it names is added to `named`."""
     for kind, value, where in _identifiers(document, 0):
-        if kind is None:
-            named.guess(value, where)
-        else:
-            named.add(kind, value, where)
+        named.add(kind, value, where)
     if "xarf_version" in document:
         return _said_4(document)
     return _said_3(document)

@@ -11,6 +11,7 @@ from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
 from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _json, _xarf_json, _xarf_mail
+from mailbot.reports._fields import Block
 from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import Document, documents
@@ -50,7 +51,7 @@ def _from_json(mail: Mail, files: list[Document]) -> Finding | None:
     report = Report(
         format="xarf",
         type=main.type,
-        source=main.source or (mail.from_.domain if mail.from_ else None),
+        source=main.source or mail.sender_domain,
         version=main.version,
         at=main.at,
         identifiers=named.identifiers(),
@@ -113,7 +114,7 @@ def _may_hold_blocks(file: Document) -> bool:
     return not file.problem and (file.declared_type.startswith("text/") or bool(YAML_NAME.search(file.name)))
 
 
-def _evidence(found: list[_xarf_mail.Block], files: list[Document]) -> tuple[str, ...]:
+def _evidence(found: list[Block], files: list[Document]) -> tuple[str, ...]:
     """The type that a report gives its evidence, where a file of the mail can be it."""
     stated = (block.get("attachment", "").lower() for block in found)
     return tuple(dict.fromkeys(kind for kind in stated if "/" in kind and len(files) > 1))
@@ -121,6 +122,6 @@ def _evidence(found: list[_xarf_mail.Block], files: list[Document]) -> tuple[str
 
 def _without_part(mail: Mail, header: str) -> Finding:
     """A mail that says it is X-ARF, without the part that would be: a person is told."""
-    source = mail.from_.domain if mail.from_ else None
-    report = Report("xarf", source=source, problems=("the report part: is missing, though a header announces it",))
+    problem = "the report part: is missing, though a header announces it"
+    report = Report("xarf", source=mail.sender_domain, problems=(problem,))
     return machine_report(report, f"header x-xarf {header}", Named())
