@@ -8,6 +8,7 @@ import re
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Why
+from mailbot.domain.subjects import is_marked
 from mailbot.reports import Finding
 from mailbot.reports import _marks as marks
 from mailbot.reports._action import action_of
@@ -18,7 +19,6 @@ from mailbot.reports._status import status_of
 
 HEURISTIC = True  # any format that can be told by its structure is asked before
 MAX_OPENING = 1_500
-REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|res|enc|ответ|回复|转发)\s{0,3}[:：]", re.IGNORECASE)
 AUTOMATIC = re.compile(r"auto-(?:replied|generated|notified)", re.IGNORECASE)
 
 
@@ -53,7 +53,7 @@ def _mark(mail: Mail) -> str | None:
     opening = " ".join("\n".join(report)[: MAX_OPENING * 2].split()).lower()[:MAX_OPENING]
     own, clear = _within(opening, marks.PROGRAMS), _within(opening, marks.FAILURES)
     failure = clear or _within(opening, marks.VAGUE_FAILURES)
-    subject = "" if REPLY.match(mail.subject) else _subject(mail.subject)
+    subject = "" if is_marked(mail.subject) else _subject(mail.subject)
     if program:
         return own or failure or subject or ("a mailer returns a message" if returns else None)
     if own and (automatic or postmaster) and (failure or subject):
