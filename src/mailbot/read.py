@@ -76,7 +76,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+        return replace(reading, why=(why, *reading.why, *whys))
 
     def _noticed(self, mail: Mail, nature: str) -> tuple[Why, ...]:
         """What a person should know of the mail's form, and of who claims to have written it."""
