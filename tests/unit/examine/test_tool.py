@@ -1,6 +1,5 @@
 """Programs of the system's within bounds: time, memory, output."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,20 +18,18 @@ def test_output_errors_and_status_are_told_apart(place: Workplace) -> None:
     assert (ran.status, ran.out, ran.said, ran.problem) == (3, b"out\n", "said\n", "")
 
 
+@pytest.mark.timeout(30)
 def test_more_output_than_allowed_ends_it(place: Workplace) -> None:
-    began = time.monotonic()
     ran = place.run("cat", "/dev/zero", limit=100_000)
     assert ran.problem == "cat gives more than 100000 octets"
     assert len(ran.out) < 200_000
-    assert time.monotonic() - began < 4
 
 
+@pytest.mark.timeout(30)
 def test_one_that_takes_too_long_is_ended() -> None:
     with workplace(0.2) as place:
-        began = time.monotonic()
         ran = place.run("sleep", "60")
     assert (ran.problem, ran.status) == ("sleep took too long", -9)
-    assert time.monotonic() - began < 4
 
 
 def test_one_that_closes_its_output_and_stays_is_ended() -> None:

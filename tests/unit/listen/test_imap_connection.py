@@ -101,6 +101,7 @@ def wake() -> Iterator[tuple[int, int]]:
     os.close(writer)
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "said",
     [
@@ -114,9 +115,7 @@ def test_news_that_come_together_with_the_answer_to_idle_end_the_wait(
     play: Play, wake: tuple[int, int], said: bytes
 ) -> None:
     server, connection = play(with_idle(lambda _: said))
-    began = time.monotonic()
     connection.wait(60, wake[0])
-    assert time.monotonic() - began < PATIENCE
     assert server.heard[-2:] == ["IDLE", "DONE"]
 
 

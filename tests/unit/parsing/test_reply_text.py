@@ -1,7 +1,5 @@
 """The new words of a mail; in doubt, all of them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,6 +200,7 @@ def test_words_of_a_first_mail_stay_as_they_are_the_second_time(lines: list[str]
     assert visible_text(once, is_reply=False) == once
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -214,6 +213,4 @@ def test_words_of_a_first_mail_stay_as_they_are_the_second_time(lines: list[str]
 )  # fmt: skip
 @pytest.mark.parametrize("is_reply", [True, False])
 def test_long_hostile_texts_end(piece: str, is_reply: bool) -> None:
-    started = time.process_time()
     visible_text(piece * (200_000 // len(piece)), is_reply=is_reply)
-    assert time.process_time() - started < 10  # what backtracks takes minutes
