@@ -154,15 +154,23 @@ def _sign(file: str, nature: str, entry: dict[str, Any]) -> Sign:
 
 
 def _compiled(file: str, name: str, patterns: list[str]) -> Pattern:
-    """One pattern of all, each of which is tried by itself first: a mail is looked through once a sign."""
-    for each in patterns:
-        try:
-            found = re2.compile(each, options=_OPTIONS)
-        except re2.error as error:
-            raise ConfigError([_problem(file, name, f"{each[:60]!r} is no RE2 pattern: {error}")]) from error
-        if found.search("") is not None:
-            raise ConfigError([_problem(file, name, f"{each[:60]!r} matches where there is nothing")])
-    return re2.compile("|".join(f"(?:{each})" for each in patterns), options=_OPTIONS)
+    """One pattern of all: a mail is looked through once a sign."""
+    try:
+        found = re2.compile("|".join(f"(?:{each})" for each in patterns), options=_OPTIONS)
+    except re2.error:
+        found = None
+    if found is None or found.search("") is not None:
+        raise ConfigError([_problem(file, name, "; ".join(filter(None, map(_wrong, patterns))))])
+    return found
+
+
+def _wrong(pattern: str) -> str:
+    """Why a pattern is none that can be searched for; "" where it is one."""
+    try:
+        found = re2.compile(pattern, options=_OPTIONS)
+    except re2.error as error:
+        return f"{pattern[:60]!r} is no RE2 pattern: {error}"
+    return f"{pattern[:60]!r} matches where there is nothing" if found.search("") is not None else ""
 
 
 def _only(file: str, entry: dict[str, Any], keys: set[str]) -> None:
