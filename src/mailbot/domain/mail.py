@@ -63,6 +63,16 @@ class Address:
         return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
 
 
+def without_plus(address: str) -> str:
+    """An address in lower case, without a plus part: the same people read it.
+
+    >>> without_plus("Abuse+token@Example.org")
+    'abuse@example.org'
+    """
+    local, _, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What an archive says of one file in it; nothing is unpacked to prove it.

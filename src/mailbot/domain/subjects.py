@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from mailbot.domain.words import any_of
+
 # Marks of answers and of forwarded mail, lower case, without their colon; those of several languages are spelt alike.
 REPLIES = (
     "re", "aw", "antw", "antwort", "rép", "rep", "réponse", "res", "resp", "r", "rif", "antwoord", "sv", "svar", "vs",
@@ -15,11 +17,6 @@ FORWARDS = (
     "bls", "trl", "пересл", "转发", "轉寄", "轉發", "転送", "전달", "إعادة توجيه", "הועבר", "ส่งต่อ", "chuyển tiếp",
 )  # fmt: skip
 MAX_MARKED = 200  # characters in which a mark stands
-
-
-def any_of(words: tuple[str, ...]) -> str:
-    """A pattern of words, the longest first, so that it wins."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 # At the beginning of a subject in NFKC, such as `Re: `, `AW[2]: `, `[Fwd: `. An answer's mark is the second group.

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from mailbot.parsing.quote_marks import LANGUAGES, Marks
+from mailbot.domain.words import any_of
+from mailbot.parsing.quote_marks import LANGUAGES
 
 MAX_LINE = 400  # a longer line is prose, no mark
 MAX_ATTRIBUTION_LINES = 4
@@ -35,18 +36,9 @@ class Certainty(IntEnum):
     CERTAIN = 2
 
 
-def words_of(kind: str) -> list[str]:
-    """The words of one kind in all languages, the longest first, so that the longest match wins."""
-    found = {word for marks in LANGUAGES.values() for word in _words(marks, kind)}
-    return sorted(found, key=len, reverse=True)
-
-
-def _words(marks: Marks, kind: str) -> list[str]:
-    return [word for word in str(getattr(marks, kind)).split("|") if word]
-
-
-def any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in words)
+def words_of(kind: str) -> frozenset[str]:
+    """The words of one kind in all languages."""
+    return frozenset(word for marks in LANGUAGES.values() for word in str(getattr(marks, kind)).split("|") if word)
 
 
 # Matched against lower-case text, since re is much slower when it has to ignore case.

@@ -7,12 +7,12 @@ is evidence.
 import re
 from collections.abc import Sequence
 
+from mailbot.domain.words import any_of
 from mailbot.parsing.attribution import (
     ADDRESS,
     COLONS,
     DASHES,
     TIME,
-    any_of,
     certainty,
     is_quoted,
     words_of,
@@ -24,10 +24,10 @@ MAX_DELIMITER = 160
 MIN_SEPARATOR = 6
 AROUND = f"{DASHES} >"
 OUTLOOK_RULE = "_" * 32  # Outlook draws it above older mail, and so does our reading of HTML
-ORIGINAL = frozenset(words_of("original"))
-FORWARDED = frozenset(words_of("forwarded"))
+ORIGINAL = words_of("original")
+FORWARDED = words_of("forwarded")
 SENDER = rf"(?:{any_of(words_of('sender'))})"
-FIELD = rf"(?:{any_of(sorted([*words_of('sender'), *words_of('fields')], key=len, reverse=True))})"
+FIELD = rf"(?:{any_of(words_of('sender') | words_of('fields'))})"
 SENDER_LINE = re.compile(rf"\*{{0,2}}{SENDER}\*{{0,2}}\s{{0,3}}[:\uff1a]")
 FIELD_LINE = re.compile(rf"\*{{0,2}}{FIELD}\*{{0,2}}\s{{0,3}}[:\uff1a]")
 ANY_FIELD = re.compile(r"\*{0,2}[^\W\d_][^:\uff1a@<>]{0,30}[:\uff1a]")

@@ -6,11 +6,11 @@ quote is better than losing an answer. The whole text stays in the Mail; nothing
 
 import re
 
+from mailbot.domain.words import any_of
 from mailbot.parsing.attribution import (
     MAX_ATTRIBUTION_LINES,
     MAX_LINE,
     Certainty,
-    any_of,
     attribution,
     attribution_ends,
     is_quoted,

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from mailbot.parsing.attribution import any_of, is_quoted, plain
+from mailbot.domain.words import any_of
+from mailbot.parsing.attribution import is_quoted, plain
 
 DELIMITER = "-- "  # the one line whose last space counts
 MAX_SIGNATURE_LINES = 15

@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 from mailbot.domain.fresh import TICKET_ALPHABET
-from mailbot.domain.subjects import MARK, any_of
+from mailbot.domain.subjects import MARK
+from mailbot.domain.words import any_of
 
 MAX_TAGS = 10
 # What gateways and filters write in front.

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce
+from mailbot.domain.words import any_of
 from mailbot.reports import _marks as marks
 from mailbot.reports._action import action_of
 from mailbot.reports._fields import ADDRESS, blocks, headers_of_original
@@ -17,10 +18,9 @@ from mailbot.reports._status import basic_in, detail_in, status_in, status_of
 
 MAX_RECIPIENTS = 100
 MAX_BLOCK = 30  # lines about one recipient
-_LABELS = "|".join(re.escape(label) for label in sorted(marks.LABELS, key=len, reverse=True))
 LEAD = re.compile(
     rf"[\s*•·|\"'<\[({{–-]{{0,24}}(?:\d{{1,4}}[.)] )?"
-    rf"(?:(?P<label>{_LABELS})(?:\(s\))?\s{{0,10}}[:：=]\s{{0,10}})?(?:rfc822;|mailto:|smtp:|smtp=)?\s?"
+    rf"(?:(?P<label>{any_of(marks.LABELS)})(?:\(s\))?\s{{0,10}}[:：=]\s{{0,10}})?(?:rfc822;|mailto:|smtp:|smtp=)?\s?"
     rf"[\"'<\[(]{{0,3}}(?:mailto:)?(?P<address>(?>{ADDRESS.pattern}))[\"'>\])]{{0,3}}\s{{0,10}}"
     r"(?=$|[:;,.\[(=-]|on |is |does|was |has |not |failed|no |rejected|because|due |user|unknown|in |\d{3}"
     r"|[^\x00-\x7f])",
