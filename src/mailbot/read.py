@@ -38,11 +38,14 @@ class Reader:
     def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
 
+        What a person should know of its sender and its form is told with it.
+
         Args:
             released: a person has let it in, so that it isn't spam.
         """
         reading = self._read(mail, envelope, released)
-        return replace(reading, why=(*reading.why, *self._noticed(mail, reading.nature)))
+        doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
+        return replace(reading, why=(*reading.why, *doubted, *map(_told, mail.defects[:MAX_DEFECTS])))
 
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
@@ -76,12 +79,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
-        return replace(reading, why=(why, *reading.why, *whys))
-
-    def _noticed(self, mail: Mail, nature: str) -> tuple[Why, ...]:
-        """What a person should know of the mail's form, and of who claims to have written it."""
-        doubted = doubts(mail, self.desk.accepts) if nature == "human" else ()
-        return (*doubted, *map(_told, mail.defects[:MAX_DEFECTS]))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

@@ -23,7 +23,7 @@ MAX_LISTED = 50  # addresses on one line
 ABUSE = re.compile(
     r"abus|attack|malware|malicious|phish|spam|honey ?pot|infring|botnet|\bscan|black-?list|block-?list|vulnerab"
     r"|compromis|hack|brute|intrusion|infect|fraud|scam|incident|virus|trojan|exploit|takedown|defac|c&c|ddos|\bdos\b"
-    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|攻撃|攻击|滥用",
+    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|атак|攻撃|攻击|滥用",
     re.IGNORECASE,
 )
 SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)
