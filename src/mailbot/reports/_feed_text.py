@@ -23,11 +23,14 @@ MAX_LISTED = 50  # addresses on one line
 ABUSE = re.compile(
     r"abus|attack|malware|malicious|phish|spam|honey ?pot|infring|botnet|\bscan|black-?list|block-?list|vulnerab"
     r"|compromis|hack|brute|intrusion|infect|fraud|scam|incident|virus|trojan|exploit|takedown|defac|c&c|ddos|\bdos\b"
-    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|атак|攻撃|攻击|滥用",
+    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|攻撃|攻击|滥用"
+    r"|fail2ban|\bbanned\b|\bblocked [0-9a-f]{1,4}[.:]|infiziert|schwachstelle|hameçonnage|vulnérab|infectad"
+    r"|comprometid|compromess|zainfekow|podatno|вредонос|уязвим|фишинг|不審|不正|スキャン|マルウェア|フィッシング|脆弱性"
+    r"|钓鱼|恶意|漏洞|악성|피싱",
     re.IGNORECASE,
 )
 SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)
-LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[A-Za-z][\w \t/.'()-]{0,40}?)[ \t]*[:=][ \t]*(?P<value>\S.{0,2000})$")
+LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[^\W\d_][\w \t/.'()-]{0,40}?)[ \t]*[:=\uff1a][ \t]*(?P<value>\S.{0,2000})$")
 ALONE = re.compile(r"[\s*-]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?:[ \t]+\([A-Z, ]{1,12}\))?[ \t,;]*$")
 LISTS = ("List-Id", "List-Post", "Mailing-List")  # what people and programs say to each other there is no report to us
 BETWEEN = re.compile(r"[\s,;()\[\]<>]+")
@@ -55,7 +58,10 @@ NAMES: Mapping[str, str | None] = {
         ("ip", "ips", "ip address", "ip addresses", "ip-address", "ip addr", "ipv4", "ipv6", "source ip", "source-ip",
          "src ip", "srcip", "offending ip", "attacker ip", "attacking ip", "reported ip", "infected ip", "abusive ip",
          "infection ip", "infringers ip address", "infringer's ip address", "source ip address", "client ip",
-         "ip-adresse", "adresse ip", "dirección ip", "endereço ip", "indirizzo ip", "ip-adres", "adres ip", "ip адрес"),
+         "ip-adresse", "adresse ip", "dirección ip", "endereço ip", "indirizzo ip", "ip-adres", "adres ip", "ip адрес",
+         "ip-адрес", "ip-adress", "ip-adresa", "ipアドレス", "送信元ip",
+         "送信元ipアドレス", "接続元ip", "ip地址", "源ip", "攻击ip",
+         "ip 주소", "ip주소"),
         "ips",
     ),
     **dict.fromkeys(
@@ -70,11 +76,14 @@ NAMES: Mapping[str, str | None] = {
 TIMES = (
     "time", "date", "timestamp", "first seen", "last seen", "first_seen", "last_seen", "tested on", "detected",
     "event time", "date/time", "datetime", "attack time", "detection time", "start time",
-    "initial infringement timestamp",
+    "initial infringement timestamp", "datum", "zeit", "zeitstempel", "heure", "date et heure", "fecha", "hora", "data",
+    "ora", "tijd", "tijdstip", "czas", "дата", "время", "日時", "発生日時", "时间", "시간",
 )  # fmt: skip
 TYPES = (
     "report-type", "type", "result", "signature", "category", "incident type", "attack type", "abuse type", "malware",
-    "infection", "classification", "service", "threat", "issue",
+    "infection", "classification", "service", "threat", "issue", "typ", "art", "schadprogramm", "type d'incident",
+    "menace",
+    "tipo", "tipo de incidente", "amenaza", "minaccia", "ameaça", "soort", "тип", "種別", "种类", "类型", "유형",
 )  # fmt: skip
 
 

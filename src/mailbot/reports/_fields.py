@@ -17,6 +17,7 @@ MAX_FIELD = 10_000
 FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
 TYPED = re.compile(r"[ \t]*([A-Za-z0-9-]{1,40})[ \t]*;(.*)", re.DOTALL)
 ADDRESS = re.compile(r"[^\s<>,;:@\"()]{1,128}@[^\s<>,;:@\"()]{1,255}")
+QUOTED = re.compile(r'"[^"<>\r\n]{1,64}"@[^\s<>,;:@"()]{1,255}')  # a local part in quotes, RFC 5321 4.1.2
 SPACES = re.compile(r"\s+")
 
 
@@ -80,7 +81,8 @@ def untyped(value: str) -> str:
 
 def address(value: str) -> str | None:
     """The address in a typed field (RFC 3464 2.3.2); None where the field names no address."""
-    found = ADDRESS.search(untyped(value))
+    text = untyped(value)
+    found = QUOTED.search(text) or ADDRESS.search(text)
     return found[0] if found else None
 
 

@@ -22,7 +22,7 @@ LEAD = re.compile(
     rf"[\s*•·|\"'<\[({{–-]{{0,24}}(?:\d{{1,4}}[.)] )?"
     rf"(?:(?P<label>{any_of(marks.LABELS)})(?:\(s\))?\s{{0,10}}[:：=]\s{{0,10}})?(?:rfc822;|mailto:|smtp:|smtp=)?\s?"
     rf"[\"'<\[(]{{0,3}}(?:mailto:)?(?P<address>(?>{ADDRESS.pattern}))[\"'>\])]{{0,3}}\s{{0,10}}"
-    r"(?=$|[:;,.\[(=-]|on |is |does|was |has |not |failed|no |rejected|because|due |user|unknown|in |\d{3}"
+    r"(?=$|[:;,.\[(=-]|<mailto:|on |is |does|was |has |not |failed|no |rejected|because|due |user|unknown|in |\d{3}"
     r"|[^\x00-\x7f])",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ CUE = re.compile(
 NOT_CUE = re.compile(
     r"from|sender|contact|reply|write|mailto|help|absender|expéditeur|remitente|mittente", re.IGNORECASE
 )
-AN_ADDRESS_FOLLOWS = re.compile(r"\s?<[^<>\s@]{1,64}@")
+AN_ADDRESS_FOLLOWS = re.compile(r"\s?<(?!mailto:)[^<>\s@]{1,64}@")  # a link's own address is the same once more
 PREFIX = re.compile(r"(?:smtp|rfc822|mailto)=|[\u2e80-\uffef]+(?=[\w.+-]*[A-Za-z0-9]@)", re.IGNORECASE)
 GLUED = re.compile(r"(\.[a-z]{2,24})[^\x00-\x7f].*$", re.IGNORECASE)
 ROBOTS = re.compile(

@@ -22,6 +22,9 @@ SOURCES: Mapping[str, str] = {
     **dict.fromkeys(
         ("ip", "ips", "srcip", "sourceip", "ipaddress", "sourceaddress", "sourceipaddress", "srcaddr", "attackerip",
          "attackingip", "attacker", "offendingip", "offender", "address", "ipaddr", "clientip", "hostip", "remoteip",
+         "ipadresse", "adresseip", "direccionip", "direcciónip", "enderecoip", "endereçoip", "indirizzoip", "ipadres",
+         "adresip", "ipadress", "ipadresa", "ipадрес", "ipアドレス", "送信元ip", "送信元ipアドレス", "ip地址", "源ip",
+         "ip주소",
          "badip", "infectedip", "infringingip", "abuseip", "ipv4", "ipv6", "reportedip", "affectedip", "victimip"),
         "ips",
     ),
@@ -37,12 +40,18 @@ DETAILS: Mapping[str, str] = {
     **dict.fromkeys(("srcemail", "sender", "mailfrom", "envelopefrom", "email", "senderaddress"), "emails"),
     **dict.fromkeys(("account", "username", "sourceaccount", "accountname"), "accounts"),
 }  # fmt: skip
-TIME_NAME = re.compile(r"time|date|stamp|seen|utc|gmt|detected|observed|when|datum|zeit|fecha|data")
+TIME_NAME = re.compile(
+    r"time|date|stamp|seen|utc|gmt|detected|observed|when|datum|zeit|fecha|data|\bora|heure"
+    r"|tijd|czas|дата|время|日時|時刻|时间|時間|시간"
+)
 CLOCKS = ("time", "eventtime", "timeutc")  # beside a column of dates
 TYPES = (
     "reporttype", "incidenttype", "eventtype", "abusetype", "category", "infection", "infectiontype", "virusname",
     "malware", "malwarename", "threat", "threattype", "attack", "attacktype", "classification", "tag", "listtype",
     "signature", "result", "service", "event", "type",
+    "schadprogramm", "schadsoftware", "typ", "famille", "menace", "catégorie", "categorie", "tipo", "amenaza",
+    "categoría",
+    "categoria", "minaccia", "ameaça", "kategorie", "kategoria", "тип", "種別", "类型",
 )  # fmt: skip
 
 

@@ -229,6 +229,25 @@ def test_addresses_alone_on_their_lines_are_read_with_their_heading() -> None:
     assert found.identifiers == {"ips": ("192.0.2.41", "192.0.2.42")}
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Compromised host", "IP: 192.0.2.40 (GB/United Kingdom/-)"),
+        ("[Fail2Ban] sshd: banned 192.0.2.40 from a.example.net", "The IP 192.0.2.40 has just been banned."),
+        ("lfd on a.example.net: blocked 192.0.2.40 (GB/United Kingdom/-)", "Failures: 5 (sshd)"),
+        ("Infizierte Systeme in Ihrem Netz", "IP-Adresse: 192.0.2.40\nZeit: 2026-03-02 08:15:00"),
+        ("Machine compromise", "Adresse IP : 192.0.2.40\nHeure : 2026-03-02 08:15:00"),
+        ("不審な通信について", "IPアドレス：192.0.2.40\n日時：2026-03-02 08:15:00"),
+        ("关于恶意扫描", "IP地址：192.0.2.40"),
+        ("Вредоносная активность", "IP-адрес: 192.0.2.40"),
+    ],
+)
+def test_a_firewalls_and_a_certs_own_words_are_read_in_many_languages(subject: str, text: str) -> None:
+    found = reported(subject=subject, text=text, sender="reports@watch.example.net")
+    assert found is not None
+    assert found.identifiers["ips"] == ("192.0.2.40",)
+
+
 def test_a_mail_of_spamcop_names_its_source_in_the_subject() -> None:
     found = reported(
         sender="77@reports.example.net", subject="[SpamCop (192.0.2.43) id:6543210] An offer",
