@@ -250,6 +250,19 @@ def test_the_command_line_shows_what_was_found(environment: dict[str, str], tmp_
     assert {"finding": f"infected: shot.com ({FOUND})", "rule": "examine", "evidence": ""} in explained["why"]
 
 
+def test_explain_does_not_name_what_is_sealed_where_a_scanner_found_something(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    grave = report(ATTACHED).replace(b"posts malware", b"shares child sexual abuse material")
+    (tmp_path / "mail.eml").write_bytes(grave)
+    said = Bot(tmp_path / "state", environment).run("explain", "--json", str(tmp_path / "mail.eml")).stdout
+    explained = json.loads(said)
+    sha256 = explained["attachments"][0]["sha256"]
+    assert explained["hazards"] == ["child_safety"]
+    assert f"infected: attachment {sha256[:12]} ({FOUND})" in [why["finding"] for why in explained["why"]]
+    assert "shot.com" not in said
+
+
 def test_explain_asks_no_scanner_on_the_network(environment: dict[str, str], tmp_path: Path) -> None:
     bot = Bot(tmp_path / "state", {**environment, "SCAN__CLAMD": "tcp://127.0.0.1:1"})
     (tmp_path / "mail.eml").write_bytes(report(ATTACHED))
