@@ -201,6 +201,21 @@ def test_what_came_encrypted_is_not_mailed_to_moderators(desk: Desk, anna: Perso
     assert f"`mailbot show {ticket.id}` has them" in notice
 
 
+def test_nothing_that_came_encrypted_is_named_in_a_letter(desk: Desk, anna: Person, ours: Person) -> None:
+    words = f"{WORDS} It hits the account ACC-48213."
+    inner = b"Content-Type: multipart/mixed; boundary=inner\r\n\r\n" + multipart(
+        text_part(words), ATTACHED, boundary="inner"
+    )
+    found = desk.receive(letter("anna@example.org", SECURITY, *pgp_mime(anna.encrypted(inner, ours)), subject="..."))
+    assert found["ticket"].reference == "ACC-48213"
+    with desk.database.read() as connection:
+        letters = [raw.decode() for raw in connection.execute(sa.select(outbox.c.raw)).scalars()]
+    assert len(letters) >= 2
+    assert all("48213" not in letter and "shot.com" not in letter for letter in letters)
+    (file,) = found["entries"][0]["attachments"]
+    assert file["sha256"][:12] in " ".join(desk.notice().split())
+
+
 def test_the_mail_is_kept_as_it_came(desk: Desk, anna: Person, ours: Person) -> None:
     raw = encrypted(anna, ours)
     desk.receive(raw)
