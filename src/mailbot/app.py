@@ -16,6 +16,7 @@ from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
 from mailbot.examine.decrypt import NO_KEYS, Keys
 from mailbot.examine.scan import Scanner
+from mailbot.examine.tool import sweep
 from mailbot.keyring import load_keys
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
@@ -223,6 +224,7 @@ def build_worker(
         log.warning("unscanned", kind=trouble.kind, problem=trouble.problem, remedy=trouble.remedy)
         tell(f"trouble {trouble.kind}")
 
+    sweep()
     pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now, troubled=troubled)
     for reader in pipeline.readers.values():  # what is loaded on first use is loaded now, not with somebody's mail
         reader.read(parse(WARM_UP), Envelope("", (), "file", now()))

@@ -14,7 +14,7 @@ from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
-from mailbot.domain.sealing import calls_for_seal, names, seal, seal_reading
+from mailbot.domain.sealing import calls_for_seal, in_clear, names, seal, seal_reading
 from mailbot.domain.ticket import Clock, Ticket
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -98,7 +98,7 @@ def acknowledgement(
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
     clear = reading.kind is not None and reading.kind_is_clear
     context = {
-        "ticket": ticket,
+        "ticket": in_clear(ticket, arrival.mail),
         "clocks": tuple(clock for clock in clocks if clock.published),
         "missing": reading.missing,
         "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
@@ -132,12 +132,12 @@ def notices(
     reply_state: str,
     links: tuple[LinkTickets, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
-    is told but hash, type and size."""
+    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed,
+    or came encrypted, is told but hash, type and size."""
     mail = arrival.mail
-    is_sealed = ticket.is_sealed or arrival.calls_for_seal
+    is_sealed = ticket.is_sealed or arrival.calls_for_seal or bool(mail.decrypted)
     context = {
-        "ticket": ticket,
+        "ticket": in_clear(ticket, mail),
         "clocks": clocks,
         "reading": _shown(arrival, is_sealed),
         "sender": arrival.sender,
@@ -163,7 +163,7 @@ def notices(
 def _shown(arrival: Arrival, is_sealed: bool) -> Reading:
     """What was understood, without what is sealed or came encrypted: such words don't leave in the clear."""
     reading = seal_reading(arrival.reading) if is_sealed else arrival.reading
-    return replace(reading, why=(), visible_text="") if arrival.mail.decrypted else reading
+    return replace(reading, why=(), visible_text="", report=None) if arrival.mail.decrypted else reading
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
@@ -228,15 +228,14 @@ def undelivered_notices(
     """
     leads = (*people.with_role(mail.desk, "lead"), *people.operators())
     outside = mail.ticket is not None and not people.is_ours(mail.rcpt_to)
-    told = [each for each in (people.with_role(mail.desk, "on_call") if outside else leads) if _isnt(each, mail)]
+    refused = mail.rcpt_to.lower()
+    wanted = people.with_role(mail.desk, "on_call") if outside else leads
     about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
     context = {**about, "why": why, "said": said, "marked": marked and not people.is_ours(mail.rcpt_to)}
-    live = told or [each for each in leads if _isnt(each, mail)]
-    return _to_each(mail.desk, fresh, live, "undelivered_notice", context, mail.ticket, purpose="undelivered")
-
-
-def _isnt(person: Person, mail: Sent) -> bool:
-    return person.address.lower() != mail.rcpt_to.lower()
+    told = [[each for each in group if each.address.lower() != refused] for group in (wanted, leads)]
+    return _to_each(
+        mail.desk, fresh, told[0] or told[1], "undelivered_notice", context, mail.ticket, purpose="undelivered"
+    )
 
 
 def shadow_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:

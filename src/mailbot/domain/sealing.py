@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Attachment
+from mailbot.domain.mail import Attachment, Mail
 from mailbot.domain.reading import Reading, Why
+from mailbot.domain.ticket import Ticket
 
 RESTRICTED = "restricted"
 SHOWN = ("type", "size", "sha256")
@@ -39,6 +40,11 @@ def _seal_why(why: Why) -> Why:
     if not why.rule.startswith("attachment "):
         return why
     return Why(why.finding, f"attachment {RESTRICTED}", "")
+
+
+def in_clear(ticket: Ticket, mail: Mail) -> Ticket:
+    """A ticket as a letter may have it: an account that stands in what came encrypted isn't named in the clear."""
+    return replace(ticket, reference=None) if mail.decrypted else ticket
 
 
 def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ A table is a feed only where a program sent it: people attach tables too.
 import re
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, of_child_abuse
 from mailbot.reports import Finding, _tables
 from mailbot.reports._machine import mark_of_a_program
 from mailbot.reports._unpack import Document, documents
@@ -68,4 +68,5 @@ def _may_be_table(file: Document) -> bool:
 def _type(names: list[str], tables: list[_tables.Table]) -> str | None:
     dated = next((match["type"] for name in names if (match := DATED_NAME.search(name))), "")
     dated = dated.removesuffix("_sample")
-    return line_of(dated or next((table.type for table in tables if table.type), ""))
+    types = filter(None, (dated, *(table.type for table in tables)))
+    return line_of(min(types, key=lambda kind: not of_child_abuse(kind), default=""))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, of_child_abuse
 from mailbot.reports import Finding
 from mailbot.reports._fields import lines_of
 from mailbot.reports._machine import mark_of_a_program
@@ -158,4 +158,4 @@ class _Lines:
         elif name in TIMES:
             self.at = self.at or moment(value)
         elif name in TYPES:
-            self.type = self.type or value
+            self.type = value if not self.type or of_child_abuse(value) > of_child_abuse(self.type) else self.type

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailbot.domain.reading import of_child_abuse
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named
 
@@ -57,7 +58,8 @@ TYPES = (
 
 @dataclass(slots=True)
 class Table:
-    """What a table says: how many incidents, of what type, when first."""
+    """What a table says: how many incidents, of what type, when first. The type is the first row's, or the first
+    that speaks of the abuse of children."""
 
     count: int = 0
     type: str = ""
@@ -103,7 +105,8 @@ def _table(columns: list[str], divider: str, lines: list[str], named: Named) -> 
             if row.get(name, "").lower() not in EMPTY:
                 named.add(kind, row[name], name)
         table.at = table.at or _time(row)
-        table.type = table.type or next((row[name] for name in TYPES if row.get(name, "").lower() not in EMPTY), "")
+        kind = next((row[name] for name in TYPES if row.get(name, "").lower() not in EMPTY), "")
+        table.type = kind if not table.type or of_child_abuse(kind) > of_child_abuse(table.type) else table.type
     return table
 
 

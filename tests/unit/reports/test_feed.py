@@ -221,6 +221,20 @@ def test_fields_in_an_attached_text_are_read() -> None:
     assert found.identifiers["hashes"] == ("ab" * 32,)
 
 
+@pytest.mark.parametrize("name", ["incidents.csv", "2026-03-02-scan_dns-example-asn.csv"])
+def test_a_row_on_the_abuse_of_children_gives_a_table_its_type(name: str) -> None:
+    found = reported(file(name, f'{CSV}"2026-03-02 08:17:00","192.0.2.21",443,"tcp",,"csam"\n'))
+    assert found is not None
+    assert (found.type, found.count) == ("csam", 3)
+
+
+def test_a_field_on_the_abuse_of_children_gives_a_text_its_type() -> None:
+    text = f"{BLOCK}\nCategory:    Child abuse\n"
+    found = reported(subject="[CERT#77] Malicious content on 192.0.2.40", text=text, sender="desk@cert.example.net")
+    assert found is not None
+    assert found.type == "Child abuse"
+
+
 def test_addresses_alone_on_their_lines_are_read_with_their_heading() -> None:
     text = "Your report\n\nHarvesting Addresses On Your Network:\n\n192.0.2.41\n192.0.2.42 (H)\n\nThe Others:\n\nnone\n"
     found = reported(subject="Honey Pot Monitor Report", text=text)
