@@ -398,3 +398,19 @@ def test_what_a_robot_said_is_in_quotation_marks_and_no_sign(marks: str) -> None
 
 def test_a_note_of_absence_is_told_by_its_whole_subject_and_its_words() -> None:
     assert told("I am on vacation until 9 March.", {"Subject": "Out of office until 9 March"})[0] == "auto_reply"
+
+
+UNANSWERED = [
+    "All I ever get is that you have received my request. This is an automated message, it says. Is there a human?",
+    "Nobody reads this. We have received your message, please do not reply: that was all for two weeks.",
+    "Ihre Nachricht ist eingegangen, dies ist eine automatisch erstellte E-Mail: mehr nicht. Niemand antwortet.",
+    "Nous avons bien reçu votre message, ceci est un message automatique... et personne ne répond.",
+    "Hemos recibido su solicitud, este es un mensaje automático. Nadie responde.",
+    "自動送信です、お問い合わせを受け付けました、だけです。誰も対応していません。",
+]
+
+
+@pytest.mark.parametrize("text", UNANSWERED)
+def test_who_answers_an_acknowledgement_because_nobody_answers_is_a_person(text: str) -> None:
+    subject = "Re: [Ticket 48213] Your request has been received"
+    assert told(text, {"Subject": subject, "In-Reply-To": "<ours.1@example.com>"})[0] == "human"
