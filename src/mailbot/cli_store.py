@@ -66,28 +66,42 @@ def show(
         show_ticket(screen, found, app.utc_now())
 
 
-def held(config: Config = None, as_json: Json = False) -> None:
+def held(
+    recorded: Annotated[
+        bool,
+        typer.Option("--recorded", help="List what was recorded as a robot's by its signs alone instead."),
+    ] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
     """List held messages with their reasons, and what couldn't be taken from a mailbox."""
     from mailbot import app
     from mailbot.show import show_held
-    from mailbot.store.held import given_up, held_messages
+    from mailbot.store.held import given_up, guessed_messages, held_messages
 
     with closing(app.open_store(settings_from(config))) as store:
-        found, left = held_messages(store.database), given_up(store.database)
+        found = guessed_messages(store.database) if recorded else held_messages(store.database)
+        left = [] if recorded else given_up(store.database)
     if as_json:
         for row in (*found, *left):
             say(row)
     else:
-        show_held(screen, found, left)
+        show_held(screen, found, left, recorded=recorded)
 
 
 def release(
-    id_: Annotated[str, typer.Argument(metavar="ID", help=f"A held message, or a suppressed reply{OR_PREFIX}.")],
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help=f"A message that is held or was recorded by its signs alone, or a suppressed reply{OR_PREFIX}.",
+        ),
+    ],
     by: By,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Let a held message in as a ticket, or a suppressed reply out."""
+    """Let a message in as a person's that was held or taken for a robot's, or a suppressed reply out."""
     from mailbot import app
     from mailbot.release import releasable_id
     from mailbot.release import release as let_go
@@ -95,7 +109,10 @@ def release(
     with closing(app.open_store(settings_from(config))) as store:
         id_ = releasable_id(store.database, id_)
         if not let_go(store.database, id_, by, app.utc_now()):
-            raise MailbotError(f"{id_} is neither held nor a suppressed reply: see `mailbot held` and `mailbot outbox`")
+            where = "`mailbot held`, `mailbot held --recorded` and `mailbot outbox`"
+            raise MailbotError(
+                f"{id_} is neither held, nor recorded by signs alone, nor a suppressed reply: see {where}"
+            )
     done(id_, "released", as_json, "; the running bot takes it from here")
 
 

@@ -7,7 +7,7 @@ from mailbot.decide_outbox import consequences
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.delivery import reply_in
 from mailbot.domain.plan import Change, Facts, Note, Plan, SetOutbox
-from mailbot.domain.reading import Bounce
+from mailbot.domain.reading import BY_SIGNS, Bounce
 from mailbot.letters import Arrival
 from mailbot.verdict import plan_for
 
@@ -59,12 +59,16 @@ def _worst(bounces: tuple[Bounce, ...], recipient: str) -> Bounce:
 
 
 def automatic(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """Out-of-office notes, lists and filed reports are kept, answer nothing and open nothing."""
+    """Out-of-office notes, lists and filed reports are kept, answer nothing and open nothing. What only signs speak for
+    is recorded as such: the daily notice shows it, and a person may let it in."""
     reading = arrival.reading
     filed = reading.report is not None and reading.report.filed
     if reading.nature not in ("auto_reply", "list") and not (reading.nature == "machine_report" and filed):
         return None
-    plan = plan_for(arrival, now, "recorded", reading.nature.replace("_", " "))
+    reason = reading.nature.replace("_", " ")
+    if reading.guessed:
+        reason = f"{reason} {BY_SIGNS}: {reading.guessed}"
+    plan = plan_for(arrival, now, "recorded", reason)
     thread = next((thread for thread in facts.threads if thread.how == "reply token" and thread.live), None)
     if thread is None:
         return plan

@@ -205,15 +205,10 @@ def held_item(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def daily_notices(
-    desk: str,
-    fresh: Fresh,
-    people: Iterable[Person],
-    items: tuple[Mapping[str, Any], ...],
-    left: tuple[Mapping[str, Any], ...],
-) -> tuple[Outgoing, ...]:
-    """Tells the leads of what was held in the last day, and of what was left in a mailbox, for whatever desk it is."""
-    return _to_each(desk, fresh, people, "daily_notice", {"items": items, "left": left}, None, purpose="digest")
+def daily_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
+    """Tells the leads of what was held in the last day, of what was left in a mailbox, for whatever desk it is, and of
+    what was recorded as a robot's by its signs alone."""
+    return _to_each(desk, fresh, people, "daily_notice", said, None, purpose="digest")
 
 
 def undelivered_notices(

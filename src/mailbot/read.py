@@ -11,7 +11,7 @@ from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
-from mailbot.domain.reading import ENTITY_KINDS, Reading, Report, Why, of_child_abuse
+from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
 from mailbot.domain.times import iso
 from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
@@ -40,7 +40,7 @@ class Reader:
         What a person should know of its sender and its form is told with it.
 
         Args:
-            released: a person has let it in, so that it isn't spam.
+            released: a person has let it in, so that it is none of what signs or a filter took it for.
         """
         reading = self._read(mail, envelope, released)
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
@@ -49,7 +49,8 @@ class Reader:
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
         nature, why = nature_of(mail, envelope, found.nature if found else None)
-        if nature == "spam" and released:
+        guessed = nature == "spam" or why.rule.startswith(SIGNS)
+        if released and guessed:
             nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
             return self._human(mail, envelope, why)

@@ -9,7 +9,7 @@ from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
 from mailbot.store.facts import about
-from mailbot.store.held import held_like, release_message
+from mailbot.store.held import held_like, releasable_like, release_message
 from mailbot.store.outbox import mails_like
 
 STALE_TRIES = 3
@@ -22,8 +22,8 @@ def held_id(database: Database, given: str) -> str:
 
 
 def releasable_id(database: Database, given: str) -> str:
-    """The id of the held message or suppressed reply that a person means, as `outbox_id` has it."""
-    return meant(given, held_like(database, given) + mails_like(database, given, "suppressed"))
+    """The id of the message or suppressed reply that a person means and can let go, as `outbox_id` has it."""
+    return meant(given, releasable_like(database, given) + mails_like(database, given, "suppressed"))
 
 
 def outbox_id(database: Database, given: str) -> str:
@@ -49,7 +49,7 @@ def meant(given: str, found: list[str]) -> str:
 
 
 def release(database: Database, id_: str, by: str, now: datetime) -> bool:
-    """Releases a held message or a suppressed reply; False where the id is neither.
+    """Releases a held message, one that was recorded on a guess, or a suppressed reply; False where the id is none.
 
     Raises:
         StalePlan: the reply's ticket was changed at this very moment; try again.

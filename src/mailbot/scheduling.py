@@ -3,6 +3,7 @@
 Any number of processes may tick at once: a row is claimed, or a stale plan is thrown away because another was first.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
 from mailbot.sending import Sending
 from mailbot.store.facts import fresh
-from mailbot.store.held import given_up, held_messages
+from mailbot.store.held import given_up, guessed_messages, held_messages
 from mailbot.store.marks import read_mark
 from mailbot.store.outbox import kept_in_shadow
 from mailbot.store.views import due_clocks
@@ -28,6 +29,7 @@ DUE_AT_ONCE = 100
 DAY = timedelta(days=1)
 SETTLED = timedelta(minutes=1)
 SHADOWED_SHOWN = 50
+GUESSED_SHOWN = 50
 SHADOWED_TEXT = 2_000
 
 
@@ -77,11 +79,15 @@ class Ticker:
         return told
 
     def _held(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
-        rows = held_messages(self.pipeline.database, desk, after=after, until=until)
-        items = tuple({**row["summary"], "message_id": row["message_id"], "reason": row["reason"]} for row in rows)
-        left = tuple(given_up(self.pipeline.database, after, until))
+        database = self.pipeline.database
+        items = _items(held_messages(database, desk, after=after, until=until))
+        guessed = _items(guessed_messages(database, desk, after=after, until=until))
+        left = tuple(given_up(database, after, until))
+        if not (items or left or guessed):
+            return ()
         leads = self.pipeline.people.with_role(desk, "lead")
-        return letters.daily_notices(desk, fresh(), leads, items, left) if items or left else ()
+        said = {"items": items, "left": left, "guessed": guessed[:GUESSED_SHOWN], "more": len(guessed[GUESSED_SHOWN:])}
+        return letters.daily_notices(desk, fresh(), leads, said)
 
     def _shadowed(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
         day = kept_in_shadow(self.pipeline.database, desk, LEAVING, after, until, SHADOWED_SHOWN)
@@ -90,6 +96,10 @@ class Ticker:
         said = {**counts, "items": tuple(_shown(row) for row in day.mails)}
         said["more"] = day.shadowed + day.suppressed - len(day.mails)
         return letters.shadow_notices(desk, fresh(), leads, said) if day.mails else ()
+
+
+def _items(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple({**row["summary"], "message_id": row["message_id"], "reason": row["reason"]} for row in rows)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -93,12 +93,14 @@ def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
     return rows
 
 
-def show_held(screen: Console, found: list[dict[str, Any]], left: list[dict[str, Any]]) -> None:
-    """Held messages, and those that were left in a mailbox."""
+def show_held(
+    screen: Console, found: list[dict[str, Any]], left: list[dict[str, Any]], *, recorded: bool = False
+) -> None:
+    """Held messages, and those that were left in a mailbox; or those that were recorded on a guess."""
     if left:
         show_left(screen, left)
     if not found:
-        screen.print("nothing is held")
+        screen.print("nothing was recorded by its signs alone" if recorded else "nothing is held")
         return
     rows = table("message", "since", "reason", "from", "subject", whole="message")
     for row in found:
@@ -106,7 +108,8 @@ def show_held(screen: Console, found: list[dict[str, Any]], left: list[dict[str,
         words = (clean(row["reason"]), clean(summary.get("sender")), clean(summary.get("subject")))
         rows.add_row(row["message_id"], minute(row["at"]), *words)
     screen.print(rows)
-    screen.print("\n[dim]mailbot release ID lets one in; mailbot discard ID --because … closes the book on it[/]")
+    put_away = "" if recorded else "; mailbot discard ID --because … closes the book on it"
+    screen.print(f"\n[dim]mailbot release ID lets one in{put_away}[/]")
 
 
 def show_left(screen: Console, left: list[dict[str, Any]]) -> None:

@@ -1,4 +1,5 @@
-"""Spam from the door to the daily notice and, where a person lets it in, to a ticket; on both databases."""
+"""Spam, and what signs alone take for a robot's, from the door to the daily notice and, where a person lets it in, to a
+ticket; on both databases."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,14 +14,14 @@ import structlog
 from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.pipeline import Pipeline
-from mailbot.release import release
+from mailbot.release import releasable_id, release
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
 from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message
 from mailbot.store.database import Database
-from mailbot.store.held import held_messages
+from mailbot.store.held import guessed_messages, held_messages
 from mailbot.store.spool import Spool
 from mailbot.store.tables import outbox
 from mailbot.store.views import list_outbox, list_tickets
@@ -121,3 +122,43 @@ def test_released_spam_is_read_as_a_persons_mail(desk: Desk) -> None:
     assert "released from hold by lee" in (ticket.needs_triage or "")
     assert held_messages(desk.database) == []
     assert ("acknowledgement", "queued") in desk.mails()
+
+
+AWAY = "I am on vacation until 9 March and will answer when I return. In urgent cases contact my colleague."
+
+
+def receive_note(desk: Desk, *headers: str) -> str:
+    return desk.receive(raw(AWAY, *headers, subject="Out of office until 9 March"), spam_filter=None)
+
+
+def test_what_was_recorded_by_signs_alone_is_told_in_the_daily_notice(desk: Desk) -> None:
+    desk.ticker.daily()
+    message = receive_note(desk)
+    desk.clock.at += timedelta(days=1, hours=1)
+    desk.ticker.daily()
+    assert message in desk.notice()
+    assert (list_tickets(desk.database), held_messages(desk.database)) == ([], [])
+
+
+def test_what_a_header_tells_is_in_no_notice_and_is_not_released(desk: Desk) -> None:
+    desk.ticker.daily()
+    message = receive_note(desk, "Auto-Submitted: auto-replied")
+    desk.clock.at += timedelta(days=1, hours=1)
+    desk.ticker.daily()
+    assert (desk.mails(), guessed_messages(desk.database)) == ([], [])
+    assert not release(desk.database, message, "lee", desk.clock.at)
+
+
+def test_what_was_recorded_by_signs_alone_is_let_in_as_a_persons_mail(desk: Desk) -> None:
+    message = receive_note(desk)
+    assert [row["message_id"] for row in guessed_messages(desk.database)] == [message]
+    assert release(desk.database, message, "lee", desk.clock.at)
+    desk.work()
+    ((ticket, _),) = list_tickets(desk.database)
+    assert "released from hold by lee" in (ticket.needs_triage or "")
+    assert guessed_messages(desk.database) == []
+
+
+def test_the_id_of_a_message_that_was_recorded_may_be_shortened(desk: Desk) -> None:
+    message = receive_note(desk)
+    assert releasable_id(desk.database, message[:8]) == message

@@ -1,6 +1,7 @@
 """What is looked at of a mail to tell its nature: the sender's own words, bounded, and how the mail is made.
 
-Own words are those that stand before what is forwarded or quoted: a quoted note of absence is evidence, no sign.
+Own words are those that stand before what is forwarded or quoted, and outside quotation marks: a quoted note of absence
+is evidence, no sign.
 """
 
 import re
@@ -37,6 +38,10 @@ _OTHERS_WORDS = re2.compile(
     options=_LINES,
 )
 _QUOTED = re.compile(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
+_IN_MARKS = re.compile(
+    r"(?<![\w=])\"(?=\w)[^\"\n]{2,300}\"(?!\w)|[“„][^“”„\n]{3,300}[”“]|«[^«»\n]{3,300}»|[「『][^「」『』\n]{3,300}[」』]"
+    r"|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){3,300}'(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Glimpse:
 
     Args:
         opening, text, ending: own words on one line; lines: text with its line breaks.
+        said: the same with what stands in quotation marks, among which a person says what is wrong.
         quotes: others' words stand among, before or after one's own.
     """
 
@@ -57,13 +63,14 @@ class Glimpse:
     text: str
     ending: str
     lines: str
+    said: str
     html: str
     quotes: bool
 
     def zone(self, where: str, nature: str) -> str:
         """What a sign of a nature is looked for in, by the place's name."""
-        if where == "said":
-            where = "opening" if nature == "list" else "text"
+        if where == "said" and nature == "list":
+            return self.said[:OPENING]
         names = {"from": "sender", "envelope": "return_path"}
         return str(getattr(self, names.get(where, where)))
 
@@ -75,6 +82,8 @@ def glimpse(mail: Mail, envelope: Envelope) -> Glimpse:
     if others is None and len(mail.text) > LONGEST:
         own += _QUOTED.sub("", mail.text[-TAIL:].translate(_FOLDED))
     lines = own if len(own) <= HEAD + TAIL else f"{own[:HEAD]}\n{own[-TAIL:]}"
+    said = " ".join(lines.split())
+    lines = _IN_MARKS.sub(" ", lines)
     words = " ".join(lines.split())
     return Glimpse(
         mail=mail,
@@ -86,6 +95,7 @@ def glimpse(mail: Mail, envelope: Envelope) -> Glimpse:
         text=words,
         ending=words[-ENDING:],
         lines=lines,
+        said=said,
         html=(mail.html or "")[:MAX_HTML],
         quotes=others is not None or len(own) < len(text),
     )

@@ -13,7 +13,7 @@ from mailbot.classify.signs import NO, complains, weigh
 from mailbot.classify.upstream import upstream_spam
 from mailbot.domain.autoreply import keyword
 from mailbot.domain.mail import Envelope, Mail
-from mailbot.domain.reading import Why
+from mailbot.domain.reading import SIGNS, Why
 
 EVIDENCE = 200
 DAEMON = re.compile(r"(mailer-?daemon|mail-daemon|mdaemon)([+@\s>\"]|$)", re.IGNORECASE)
@@ -118,7 +118,7 @@ def _weighed(seen: Glimpse) -> Told:
         found = weigh(seen, nature)
         if found:
             rule = " + ".join(each.sign.name for each in found[:3])
-            return nature, f"signs: {rule}", " | ".join(" ".join(each.evidence.split())[:60] for each in found[:3])
+            return nature, f"{SIGNS}{rule}", " | ".join(" ".join(each.evidence.split())[:60] for each in found[:3])
     return None
 
 

@@ -42,7 +42,10 @@ def weigh(glimpse: Glimpse, nature: str) -> tuple[Found, ...]:
     told |= {family: found for family, found in _families(words, glimpse, nature).items() if family not in told}
     if _sum(told) < ENOUGH or not _hold_together([each.sign for each in told.values()], nature):
         return ()
-    against = _families((sign for sign in every if sign.weight < 0), glimpse, nature)
+    alone = any(each.sign.alone for each in told.values())
+    # What tells it alone stands against how the mail is made, though not against what its writer says.
+    speaking_against = (sign for sign in every if sign.weight < 0 and not (alone and sign.where == "fact"))
+    against = _families(speaking_against, glimpse, nature)
     if _sum(told) + _sum(against) < ENOUGH:
         return ()
     return tuple(sorted(told.values(), key=lambda each: -each.sign.weight))

@@ -34,6 +34,8 @@ ENTITY_KINDS = (
 )
 FILED_FORMATS = ("dmarc", "tlsrpt")
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
+SIGNS = "signs: "  # how a rule begins that weighed signs and may be wrong; a header or a format tells it
+BY_SIGNS = "by its signs alone"  # what is recorded of a mail whose nature was weighed so
 WISHES = ("escalation", "anonymity", "withdrawal")
 
 
@@ -167,6 +169,12 @@ class Reading:
     report: Report | None = None
     needs_triage: str | None = None
     why: tuple[Why, ...] = ()
+
+    @property
+    def guessed(self) -> str | None:
+        """The signs by which its nature was weighed; None where a header, a format or a filter tells it."""
+        rules = (why.rule for why in self.why if why.finding == f"nature={self.nature}")
+        return next((rule.removeprefix(SIGNS) for rule in rules if rule.startswith(SIGNS)), None)
 
     @property
     def queue(self) -> str | None:

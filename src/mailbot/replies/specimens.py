@@ -178,9 +178,10 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "escalation": _escalations(desk),
         "held_notice": [_HELD, _BARE_HELD],
         "daily_notice": [
-            {"items": (_HELD, _BARE_HELD), "left": (_LEFT, {**_LEFT, "reason": ""})},
-            {"items": (), "left": (_LEFT,)},
-            {"items": (_HELD,), "left": ()},
+            {"items": (_HELD, _BARE_HELD), "left": (_LEFT, {**_LEFT, "reason": ""}), "guessed": (_HELD,), "more": 2},
+            {"items": (), "left": (_LEFT,), "guessed": (), "more": 0},
+            {"items": (_HELD,), "left": (), "guessed": (), "more": 0},
+            {"items": (), "left": (), "guessed": (_HELD, _BARE_HELD), "more": 0},
         ],
         "undelivered_notice": _undelivered(desk),
         "shadow_notice": [_SHADOW_DAY, {**_SHADOW_DAY, "shadowed": 1, "items": (), "more": 0}],

@@ -62,6 +62,8 @@ def _mark(mail: Mail) -> str | None:
         return own
     if _within(opening, marks.CHALLENGES) or (not automatic and opening.startswith(marks.GREETINGS)):
         return None
+    if bare and not own and not postmaster and opening.startswith(marks.GREETINGS):
+        return None  # a relay has lost the reverse-path of somebody who quotes a bounce
     if failure and automatic and (subject or postmaster):
         return failure
     if failure and postmaster and (subject or returns or _starts(opening, failure)):

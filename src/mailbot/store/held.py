@@ -1,12 +1,16 @@
-"""Held messages: what a person sees of them, releases and discards."""
+"""Held messages, and those recorded on a guess: what a person sees of them, releases and discards."""
 
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.reading import BY_SIGNS
 from mailbot.store.database import Database
 from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages
+
+_HELD = dispositions.c.disposition == "held"
+_GUESSED = sa.and_(dispositions.c.disposition == "recorded", dispositions.c.reason.contains(BY_SIGNS))
 
 
 def held_messages(
@@ -17,11 +21,28 @@ def held_messages(
     Args:
         after, until: only what was held later than the one and not later than the other.
     """
+    return _listed(database, _HELD, desk, after, until)
+
+
+def guessed_messages(
+    database: Database, desk: str | None = None, after: datetime | None = None, until: datetime | None = None
+) -> list[dict[str, Any]]:
+    """What was recorded as a robot's or a list's by signs alone: a person's mail may be among it. See held_messages."""
+    return _listed(database, _GUESSED, desk, after, until)
+
+
+def _listed(
+    database: Database,
+    which: sa.ColumnElement[bool],
+    desk: str | None,
+    after: datetime | None,
+    until: datetime | None,
+) -> list[dict[str, Any]]:
     d = dispositions
     query = (
         sa.select(d.c.message_id, d.c.desk, d.c.reason, d.c.at, d.c.summary, messages.c.size, messages.c.sha256)
         .join(messages, messages.c.id == d.c.message_id)
-        .where(d.c.disposition == "held")
+        .where(which)
         .order_by(d.c.at, d.c.message_id)
     )
     if desk is not None:
@@ -78,17 +99,26 @@ def discard_given_up(database: Database, id_: str, by: str, because: str, now: d
 
 def held_like(database: Database, beginning: str) -> list[str]:
     """The ids of held messages that begin so."""
-    query = sa.select(dispositions.c.message_id).where(
-        dispositions.c.disposition == "held", dispositions.c.message_id.startswith(beginning, autoescape=True)
-    )
+    return _like(database, _HELD, beginning)
+
+
+def releasable_like(database: Database, beginning: str) -> list[str]:
+    """The ids of messages that begin so and that a person can let in: held, or recorded on a guess."""
+    return _like(database, sa.or_(_HELD, _GUESSED), beginning)
+
+
+def _like(database: Database, which: sa.ColumnElement[bool], beginning: str) -> list[str]:
+    begins = dispositions.c.message_id.startswith(beginning, autoescape=True)
+    query = sa.select(dispositions.c.message_id).where(which, begins)
     with database.read() as connection:
         return list(connection.execute(query.distinct().order_by(dispositions.c.message_id)).scalars())
 
 
 def release_message(database: Database, message_id: str, by: str, now: datetime) -> bool:
-    """Puts a held message back to be read again and not held for the same reason; False where it isn't held."""
+    """Puts a message back that was held, or recorded on a guess, to be read again and not kept back for the same
+    reason; False where it is neither."""
     with database.write() as connection:
-        held = (dispositions.c.message_id == message_id, dispositions.c.disposition == "held")
+        held = (dispositions.c.message_id == message_id, sa.or_(_HELD, _GUESSED))
         freed = connection.execute(sa.delete(dispositions).where(*held).returning(dispositions.c.desk)).scalars().all()
         if not freed:
             return False

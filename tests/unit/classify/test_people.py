@@ -354,3 +354,63 @@ def test_a_person_stays_one_under_a_machines_marks(
 ) -> None:
     nature, why = told(text, {"Subject": subject, **headers}, mail_from=mail_from)
     assert nature == "human", why
+
+
+ASIDES = [
+    (
+        "Vacation scam",
+        "The 'vacation' agent took 300 EUR from me for a trip that isn't. I am on holiday until 9 March but reachable.",
+    ),
+    ("Out of office", "Your agent answers every customer with 'I am out of the office' and then takes their money."),
+    ("Absence of moderation", "I am away from my desk today, so call me: nobody looks after the group Night Owls."),
+    ("Ferienhaus", "Die Wohnung gibt es nicht, der Agent hat 800 EUR kassiert. Ich bin bis 9. März im Urlaub."),
+    ("Absence de réponse", "Je suis absente du bureau à cause de ces menaces. L'utilisateur @loup publie mon adresse."),
+    ("Vacaciones falsas", "Pagué 300 euros por un viaje que no existe. Estoy de vacaciones hasta el 9 de marzo."),
+    ("Ferie truffa", "L'agente mi ha preso 300 euro per un viaggio inesistente. Sono in ferie fino al 9 marzo."),
+    ("Férias", "Paguei 300 euros por uma viagem que não existe. Estou de férias até 9 de março, mas podem ligar."),
+    ("Vakantiefraude", "De agent nam 300 euro voor een reis die niet bestaat. Ik ben met vakantie tot 9 maart."),
+    ("Nieobecność moderatorów", "Automatyczna odpowiedź to nie odpowiedź. Użytkownik @wilk grozi mojej córce."),
+    ("Feriesvindel", "Agenten tog 300 euro for en rejse, der ikke findes. Jeg holder ferie til den 9. marts."),
+    ("Отпуск", "Агент взял с меня 300 евро за поездку, которой не существует. Я в отпуске до 9 марта."),
+    ("Απάτη διακοπών", "Μου πήρε 300 ευρώ για ταξίδι που δεν υπάρχει. Είμαι σε άδεια έως 9 Μαρτίου."),
+    ("Tatil", "Ajan olmayan bir tatil için 300 avro aldı. 9 Mart'a kadar izindeyim ama telefonla ulaşabilirsiniz."),
+    ("旅行", "3万円を払いましたが、旅行は存在しませんでした。3月9日まで休暇中ですが、電話には出られます。"),
+    ("假期", "代理收了我300欧元，旅行根本不存在。我休假到3月9日，但可以打电话联系我。"),
+    ("배신", "존재하지 않는 여행에 300유로를 받아갔습니다. 3월 9일까지 휴가 중이지만 전화는 받을 수 있습니다."),
+    ("הונאה", "הסוכן לקח ממני 300 יורו על טיול שלא קיים. אני בחופשה עד 9 במרץ."),
+    ("احتيال", "أخذ الوكيل مني 300 يورو لرحلة غير موجودة. أنا في إجازة حتى 9 مارس."),
+    ("配信停止", "配信停止をお願いしても広告メールが止まりません。貴社の利用者です。"),
+]
+
+
+@pytest.mark.parametrize("mail_from", ["ada@example.org", "<>"], ids=["own envelope", "null envelope"])
+@pytest.mark.parametrize("to", ["abuse@example.com", "undisclosed-recipients:;"])
+@pytest.mark.parametrize(("subject", "text"), ASIDES, ids=[subject for subject, _ in ASIDES])
+def test_who_is_away_and_says_what_happened_is_a_person(subject: str, text: str, to: str, mail_from: str) -> None:
+    assert told(text, {"Subject": subject, "To": to}, mail_from=mail_from)[0] == "human"
+
+
+@pytest.mark.parametrize("marks", ['"{}"', "“{}”", "„{}“", "«{}»", "'{}'", "「{}」"])
+def test_what_a_robot_said_is_in_quotation_marks_and_no_sign(marks: str) -> None:
+    note = marks.format("I am on vacation until 9 March")
+    assert told(f"He only answers {note}. So what?", {"Subject": "Out of office"})[0] == "human"
+
+
+def test_a_note_of_absence_is_told_by_its_whole_subject_and_its_words() -> None:
+    assert told("I am on vacation until 9 March.", {"Subject": "Out of office until 9 March"})[0] == "auto_reply"
+
+
+UNANSWERED = [
+    "All I ever get is that you have received my request. This is an automated message, it says. Is there a human?",
+    "Nobody reads this. We have received your message, please do not reply: that was all for two weeks.",
+    "Ihre Nachricht ist eingegangen, dies ist eine automatisch erstellte E-Mail: mehr nicht. Niemand antwortet.",
+    "Nous avons bien reçu votre message, ceci est un message automatique... et personne ne répond.",
+    "Hemos recibido su solicitud, este es un mensaje automático. Nadie responde.",
+    "自動送信です、お問い合わせを受け付けました、だけです。誰も対応していません。",
+]
+
+
+@pytest.mark.parametrize("text", UNANSWERED)
+def test_who_answers_an_acknowledgement_because_nobody_answers_is_a_person(text: str) -> None:
+    subject = "Re: [Ticket 48213] Your request has been received"
+    assert told(text, {"Subject": subject, "In-Reply-To": "<ours.1@example.com>"})[0] == "human"

@@ -304,3 +304,70 @@ def test_a_visitors_words_in_a_websites_form_are_a_persons() -> None:
         "Received": "by www.example.org (Postfix, from userid 99) id 1",
     }
     assert told("Name: Ada\nE-mail: ada@example.net\nMessage: he posts my pictures", headers)[0] == "human"
+
+
+ANSWER = {"In-Reply-To": "<ours.1@example.com>", "References": "<ours.1@example.com>"}
+RECEIPTS = [
+    ("Support Ticket Opened [#123456]", "A request for support has been created. A representative will follow up."),
+    ("[Request received] Your mail", "##- Please type your reply above this line -##\nYour request has been received."),
+    ("We got your message", "We've received your message and someone from our team will get back within one day."),
+    ("We've received your request", "This is just a note that we have received your message. (Automated message)"),
+    ("Thanks for contacting us", "We have received your message! Please don't reply to this email, it delays us."),
+    ("[Abuse #99121] Your report", "Thank you for your abuse report. This is an automated acknowledgement."),
+    ("[Ticket#20260302] RE: Meldung", "Ihre Nachricht wurde unter der Ticketnummer 20260302 erfasst. Ihr Team"),
+    ("Hans Beispiel ist außer Haus.", "Ich werde ab 2. März nicht im Büro sein und nach meiner Rückkehr antworten."),
+    ("Hemos recibido su solicitud", "Su caso tiene el número 8. Este es un mensaje automático, no responda."),
+    ("Vi har tagit emot ditt ärende", "Detta är ett automatiskt meddelande. Ditt ärende har registrerats."),
+    ("Talebiniz alındı", "8812 numaralı talebiniz alınmıştır. Bu e-posta otomatik olarak gönderilmiştir."),
+    ("Automaatvastus: Teade", "Olen puhkusel kuni 9. märtsini."),
+    ("ตอบกลับอัตโนมัติ: รายงาน", "ขณะนี้ฉันไม่อยู่ที่สำนักงานจนถึงวันที่ 9 มีนาคม"),
+    ("Your mail awaits moderator approval", "Your mail to 'anna' is being held until the moderator can review it."),
+    ("Verify you are human", "To deliver your mail, prove that you are not a robot: http://example.net/x"),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), RECEIPTS, ids=[subject for subject, _ in RECEIPTS])
+def test_what_answers_by_itself_is_told_by_its_subject_and_its_words(subject: str, text: str) -> None:
+    assert told(text, {**ANSWER, "Subject": subject})[0] == "auto_reply"
+
+
+NOTICES = [
+    ("Your order #302 has shipped", "Track your package at http://example.net/t. Please do not reply to this message."),
+    ("Security alert", "A new sign-in. If this was you, you don't need to do anything."),
+    ("Your verification code is 482913", "It expires in 10 minutes. If you did not request this code, ignore it."),
+    ("Votre commande est expédiée", "Votre commande 88121 a été expédiée. Ne pas répondre à ce message."),
+    (
+        "Ihre Sendung ist unterwegs",
+        "Ihre Sendung 0034 wird heute zugestellt. Diese Nachricht wurde automatisch erstellt.",
+    ),
+    ("【ご注文確認】88121", "ご注文ありがとうございます。このメールは送信専用です。"),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), NOTICES, ids=[subject for subject, _ in NOTICES])
+def test_a_notice_from_where_nobody_reads_is_automatic(subject: str, text: str) -> None:
+    assert told(text, {"Subject": subject, "From": "no-reply@example.net"})[0] == "auto_reply"
+
+
+@pytest.mark.parametrize(("subject", "text"), NOTICES, ids=[subject for subject, _ in NOTICES])
+def test_whoever_pastes_such_a_notice_whole_is_a_person(subject: str, text: str) -> None:
+    assert told(text, {"Subject": subject})[0] == "human"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Monitor is DOWN: www.example.com",
+        "[example/repo] Run failed: CI - main (a1b2c3d)",
+        'Message from "RNP0026739E5A3C"',
+        "Certificate for example.net will expire in 14 days",
+        'ALARM: "CPUHigh" in EU (Ireland)',
+    ],
+)
+def test_a_form_of_subject_that_one_program_alone_writes_is_enough(subject: str) -> None:
+    assert told("See above.", {"Subject": subject})[0] == "auto_reply"
+
+
+def test_a_list_that_names_itself_in_sender_is_one_though_the_mail_answers_another() -> None:
+    headers = {**ANSWER, "Subject": "Re: build", "Sender": "owner-dev@example.org", "From": "lea@example.org"}
+    assert told("It works here.", headers)[0] == "list"

@@ -144,7 +144,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "overdue": False,
     },
     "held_notice": HELD,
-    "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,)},
+    "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,), "guessed": (), "more": 0},
     "undelivered_notice": {
         "ticket": ticket("appeal"),
         "address": "noor@example.com",

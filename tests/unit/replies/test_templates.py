@@ -456,6 +456,15 @@ def test_the_daily_notice_lists_what_could_not_be_taken_from_a_mailbox() -> None
     assert "no ticket" not in text
 
 
+def test_the_daily_notice_lists_what_was_recorded_by_signs_alone() -> None:
+    context = {"items": (), "left": (), "guessed": CONTEXTS["daily_notice"]["items"], "more": 3}
+    text = one_line(body("daily_notice", context=context))
+    assert "signs alone, and not answered: 5 messages." in text
+    assert text.count("Message:") == 2
+    assert "3 more: see mailbot held --recorded" in text
+    assert "no ticket" not in text
+
+
 def test_a_moderator_is_told_that_nothing_was_carried_out() -> None:
     assert "nothing in your mail was carried out" in one_line(body("moderator_receipt"))
 

@@ -328,6 +328,13 @@ ADA = "ada@example.org"
             ADA,
             headers=(("Return-Path", "<>"),),
         ),
+        notice(
+            "Hello, I wrote to you yesterday and got this. Is the address right?\n\nDelivery to the following recipient"
+            " failed permanently:\n\n     appeals@example.com\n",
+            "Delivery Status Notification (Failure)",
+            ADA,
+            headers=(("Return-Path", "<>"),),
+        ),
         notice("Your mailbox is full. Click here.", "Mailbox full", "noreply@example.org"),
         notice(
             "3 messages could not be delivered to your mailbox",
@@ -349,6 +356,7 @@ ADA = "ada@example.org"
         "out of office",
         "away",
         "challenge",
+        "quoted under a null reverse-path",
         "phishing",
         "phishing under a name",
         "another bounce",
