@@ -182,7 +182,7 @@ def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pl
     place = _place(arrival, facts)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    state = f"suppressed: {suppressed}" if suppressed else "queued"
+    state = f"none was sent: {suppressed}" if suppressed else "acknowledged automatically"
     told = letters.notices(
         arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
     )

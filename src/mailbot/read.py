@@ -38,13 +38,14 @@ class Reader:
     def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
 
+        What a person should know of its sender and its form is told with it.
+
         Args:
             released: a person has let it in, so that it isn't spam.
         """
         reading = self._read(mail, envelope, released)
-        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
-        return replace(reading, why=(*reading.why, *doubted, *damaged))
+        return replace(reading, why=(*reading.why, *doubted, *map(_told, mail.defects[:MAX_DEFECTS])))
 
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
@@ -78,11 +79,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys, *self._noticed(mail)))
-
-    def _noticed(self, mail: Mail) -> tuple[Why, ...]:
-        """What a person should know of the sender and of the mail's form."""
-        return (*doubts(mail, self.desk.accepts), *map(_told, mail.defects[:MAX_DEFECTS]))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
