@@ -71,7 +71,9 @@ def _unreadable(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Pla
     nature = arrival.reading.nature
     if nature not in ("unreadable", "spam") or arrival.released_by:
         return None
-    return hold(arrival, facts, now, arrival.mail.unreadable or nature, at_once=nature == "unreadable")
+    spam = next((f"spam, by {why.rule}" for why in arrival.reading.why if why.finding == "nature=spam"), "spam")
+    reason = spam if nature == "spam" else arrival.mail.unreadable or nature
+    return hold(arrival, facts, now, reason, at_once=nature == "unreadable")
 
 
 def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:

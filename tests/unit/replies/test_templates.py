@@ -410,7 +410,7 @@ def test_a_notice_tells_of_a_sealed_attachment_hash_type_and_size_alone() -> Non
     file = Attachment("telltale.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
     text = one_line(body("moderator_notice", context=notice_context(attachments=(seal(file),), sealed=True)))
     assert f"- image/png, 48 kB; sha256 {'0f' * 32}" in text
-    assert f"`mailbot attachment {TICKET_ID} HASH`" in text
+    assert f"`mailbot attachment {TICKET_ID} HASH --because REASON`" in text
     assert "telltale" not in text
     assert "mismatch" not in text
 
@@ -478,6 +478,25 @@ def test_the_daily_notice_lists_every_held_message() -> None:
     assert text.count("Message:") == 2
     assert "no ticket: 2 messages" in text
     assert "mailbox" not in text
+
+
+def test_the_daily_notice_lists_spam_apart_a_line_each_and_no_more_than_anybody_reads() -> None:
+    held, why = CONTEXTS["held_notice"], "spam, by signs: fortune"
+    rows = [{**held, "message_id": f"{n:032}", "nature": "spam", "reason": why} for n in range(60)]
+    text = one_line(body("daily_notice", context={"items": (*rows[:55], held, *rows[55:]), "left": ()}))
+    assert "no ticket: 61 messages" in text
+    assert "Taken for spam: 60." in text
+    assert f"- {0:032}: Hello, from noor@example.com; spam, by signs: fortune - {1:032}" in text
+    assert text.count("signs: fortune") == 50
+    assert "There are 10 more; mailbot held lists them." in text
+    assert text.index("it can't be read") < text.index("Taken for spam")
+
+
+@pytest.mark.parametrize("name", ["held_notice", "daily_notice"])
+def test_a_command_that_a_notice_names_has_all_that_it_needs(name: str) -> None:
+    said = re.findall(r"mailbot discard \S+(.*)", body(name))
+    assert said
+    assert set(said) == {" --because REASON"}
 
 
 def test_the_daily_notice_lists_what_could_not_be_taken_from_a_mailbox() -> None:
