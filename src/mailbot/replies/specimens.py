@@ -98,8 +98,8 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 
 
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
-    few = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False, "received_at": NOW}
-    few |= {"files": 0, "unopened": False}
+    few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
+    few |= {"received_at": NOW, "files": 0, "unopened": False}
     much = {
         **few,
         "files": 2,
