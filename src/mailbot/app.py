@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mailbot.classify.marked import read_marks
 from mailbot.contents import NOTHING, Contents
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
@@ -17,7 +18,7 @@ from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
 from mailbot.examine.decrypt import NO_KEYS, Keys
 from mailbot.examine.scan import Scanner
 from mailbot.examine.tool import sweep
-from mailbot.keyring import load_keys
+from mailbot.keyring import keys_for_nobody, load_keys
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
@@ -72,12 +73,13 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
     policy, problems = read_policy(settings, thorough=True)
-    for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys):
+    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
+    for part in checks:
         try:
             part(settings)
         except ConfigError as error:
             problems += error.problems
-    return policy, problems
+    return policy, [*problems, *(keys_for_nobody(settings.keys, policy.accepts) if policy else ())]
 
 
 def _check_secret(settings: Settings) -> None:

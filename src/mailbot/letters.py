@@ -1,20 +1,20 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
+from mailbot.domain.caution import noticed
 from mailbot.domain.desk import Desk, Step
 from mailbot.domain.examination import Examination
-from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
-from mailbot.domain.sealing import calls_for_seal, in_clear, names, seal, seal_reading
+from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -106,6 +106,8 @@ def acknowledgement(
         "unclear": not clear,
         "anonymous": "anonymity" in reading.wishes,
         "received_at": arrival.envelope.received_at,
+        "files": len(arrival.mail.attachments),
+        "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
     }
     return _Post(desk.name, fresh).mail(
         "acknowledgement",
@@ -132,21 +134,24 @@ def notices(
     reply_state: str,
     links: tuple[LinkTickets, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed,
-    or came encrypted, is told but hash, type and size."""
-    mail = arrival.mail
-    is_sealed = ticket.is_sealed or arrival.calls_for_seal or bool(mail.decrypted)
+    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
+    is told but hash, type and size; of what came encrypted no words and no names."""
+    mail, reading = arrival.mail, arrival.reading
+    is_sealed = ticket.is_sealed or arrival.calls_for_seal
+    known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
+    said = noticed(mail, arrival.exam, reading.why, known)
     context = {
         "ticket": in_clear(ticket, mail),
         "clocks": clocks,
-        "reading": _shown(arrival, is_sealed),
+        "reading": shown_reading(reading, mail, is_sealed=is_sealed),
         "sender": arrival.sender,
         "subject": mail.subject,
-        "visible_text": "" if mail.decrypted else arrival.reading.visible_text,
+        "visible_text": "" if mail.decrypted else reading.visible_text,
         "decrypted": bool(mail.decrypted),
-        "attachments": tuple(map(seal, mail.attachments)) if is_sealed else mail.attachments,
+        "attachments": shown_attachments(mail, is_sealed=is_sealed),
         "sealed": is_sealed,
-        "found": findings(arrival.exam, names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed)),
+        "cautions": said.cautions,
+        "found": said.rest,
         "event": event,
         "verified": verified,
         "reply_state": reply_state,
@@ -158,12 +163,6 @@ def notices(
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
-
-
-def _shown(arrival: Arrival, is_sealed: bool) -> Reading:
-    """What was understood, without what is sealed or came encrypted: such words don't leave in the clear."""
-    reading = seal_reading(arrival.reading) if is_sealed else arrival.reading
-    return replace(reading, why=(), visible_text="", report=None) if arrival.mail.decrypted else reading
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:

@@ -103,7 +103,7 @@ class Attachment:
             `oversize`: it is too large, or claims to unpack to that; `inline`: shown within the text; `partial`: one
             piece of a message, never joined; `external`: names octets elsewhere, never fetched; `broken`: text that
             the message breaks off in or that can't be decoded, kept here as it came; `restricted`: sealed;
-            `unscanned`: no virus scanner saw it.
+            `infected`: a virus scanner found something in it; `unscanned`: a scanner was to see it and couldn't.
         content: the decoded octets.
         content_id: its Content-ID without brackets (RFC 2392), by which HTML shows it; "" where none.
         container: the name of the attachment that it was taken from (winmail.dat); "" where it is a part of the mail.
