@@ -483,7 +483,9 @@ def test_the_daily_notice_lists_every_held_message() -> None:
 def test_the_daily_notice_lists_spam_apart_a_line_each_and_no_more_than_anybody_reads() -> None:
     held, why = CONTEXTS["held_notice"], "spam, by signs: fortune"
     rows = [{**held, "message_id": f"{n:032}", "nature": "spam", "reason": why} for n in range(60)]
-    text = one_line(body("daily_notice", context={"items": (*rows[:55], held, *rows[55:]), "left": ()}))
+    text = one_line(
+        body("daily_notice", context={"items": (*rows[:55], held, *rows[55:]), "left": (), "guessed": (), "more": 0})
+    )
     assert "no ticket: 61 messages" in text
     assert "Taken for spam: 60." in text
     assert f"- {0:032}: Hello, from noor@example.com; spam, by signs: fortune - {1:032}" in text
