@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mailbot.parsing.attribution import any_of, is_quoted, plain
+from mailbot.parsing.attribution import COLONS, any_of, is_quoted, plain
 
 DELIMITER = "-- "  # the one line whose last space counts
 MAX_SIGNATURE_LINES = 15
@@ -61,6 +61,8 @@ def without_signature(lines: list[str]) -> list[str]:
     if not certain and len(bare) != 1:
         return lines
     index = certain[-1] if certain else bare[0]
+    if not certain and lines[index - 1].endswith(COLONS):
+        return lines  # somebody shows what follows
     return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :], certain=bool(certain)) else lines
 
 
