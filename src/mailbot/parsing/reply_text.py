@@ -60,7 +60,7 @@ def visible_text(text: str, *, is_reply: bool, sender: str = "") -> str:
     if is_reply:
         lines = _apart([INDENTED_QUOTE.sub(">", line) for line in lines])
         lines = without_signature(without_footers(_before_older_mail(lines)))
-        lines = without_sign_off(without_footers(_without_rules(without_quotes(lines))), sender)
+        lines = without_sign_off(without_footers(_without_rules(without_quotes(_without_rules(lines)))), sender)
     else:
         lines = without_footers(_without_only_a_signature(without_footers(lines)))
     return "\n".join(lines).strip("\n") or text.strip("\n")

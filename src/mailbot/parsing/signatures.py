@@ -68,7 +68,7 @@ def without_signature(lines: list[str]) -> list[str]:
 
 def _without_own_details(lines: list[str], sender: str) -> list[str]:
     """Cuts at a rule of dashes or underscores near the end that the sender's own name and details alone follow."""
-    if len(lines) > 1 and lines[-1].rstrip() == "--" and any(lines[:-1]):
+    if any(lines[:-1]) and lines[-1].rstrip() == "--" and lines.count(lines[-1]) == 1:
         return lines[:-1]  # what stood below was a footer
     for index in range(max(1, len(lines) - MAX_DETAILS - 3), len(lines)):
         if RULE.fullmatch(lines[index]) and any(lines[:index]):

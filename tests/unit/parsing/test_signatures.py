@@ -75,3 +75,4 @@ def test_what_may_be_evidence_below_a_name_stays(above: str, below: list[str]) -
 
 def test_a_delimiter_that_nothing_follows_any_more_goes() -> None:
     assert without_sign_off(["Words.", "--"], "") == ["Words."]
+    assert without_sign_off(["Words.", "--", "--"], "") == ["Words.", "--", "--"]
