@@ -85,7 +85,7 @@ class Reader:
         """A report about abuse is a violation report whose category a person chooses."""
         report = reading.report
         if report is not None and report.filed:
-            return reading
+            return replace(reading, entities=_with_report({}, report))
         found = self.extractor.extract(mail.text, mail.date)[0]
         wrong = "; ".join(report.problems) if report else ""
         danger = (*(_danger(report) if report else ()), *self._spoken_of(mail))

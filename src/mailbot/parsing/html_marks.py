@@ -131,17 +131,28 @@ def _ends_in_rule(lines: list[str]) -> bool:
 def signed_lines(lines: list[str]) -> list[str]:
     """Lines with the delimiter of RFC 3676 above what a client has marked as the signature, and no more marks.
 
-    Only where nothing or an attribution stands between it and the older mail: somebody may have typed on below.
+    Only the sender's own, which isn't quoted, and only where nothing or an attribution stands between it and the older
+    mail: somebody may have typed on below.
     """
-    begin = max((number for number, line in enumerate(lines) if SIGN_IN in line), default=-1)
-    end = max((number for number, line in enumerate(lines) if SIGN_OUT in line), default=-1)
     bare = [line.replace(SIGN_IN, "").replace(SIGN_OUT, "") for line in lines]
-    if not 0 <= begin <= end or lines[begin].partition(SIGN_IN)[0].strip():
+    begin = next((number for number, line in enumerate(lines) if SIGN_IN in line and line[:1] != ">"), None)
+    if begin is None or lines[begin].partition(SIGN_IN)[0].strip():
         return bare
-    words = next((line for line in bare[begin : end + 1] if line.strip()), "")
-    if not words or words.startswith((DELIMITER.strip(), ">")) or not _ends_the_words(bare[end + 1 :]):
+    end = _end_of_signature(lines, begin)
+    words = next((line for line in bare[begin:end] if line.strip()), "")
+    if not words or words.startswith(("--", ">")) or not _ends_the_words(bare[end:]):
         return bare
     return [*bare[:begin], DELIMITER, *bare[begin:]]
+
+
+def _end_of_signature(lines: list[str], begin: int) -> int:
+    """The line after it; one may hold another."""
+    depth = 0
+    for number in range(begin, len(lines)):
+        depth += lines[number].count(SIGN_IN) - lines[number].count(SIGN_OUT)
+        if depth <= 0:
+            return number + 1
+    return len(lines)
 
 
 def _ends_the_words(below: list[str]) -> bool:

@@ -105,6 +105,13 @@ def is_ruled_block(lines: Sequence[str], index: int) -> bool:
     return bool(ADDRESS.search(joined) and TIME.search(joined))
 
 
+def is_groupwise_heading(line: str) -> bool:
+    """Whether a line is what GroupWise writes above older mail: `>>> somebody 02/03/2026 10:00 >>>`."""
+    if not (line.startswith(">>> ") and line.endswith(" >>>")):
+        return False
+    return NUMERIC_DATE.search(line) is not None and TIME.search(line) is not None
+
+
 def is_notes_block(lines: Sequence[str], index: int) -> bool:
     """Whether Notes names an older mail here: sender, day and time, then each field's name above its value."""
     if not ADDRESSEE.search(lines[index]):

@@ -23,6 +23,7 @@ from mailbot.parsing.older_mail import (
     ORIGINAL,
     OUTLOOK_RULE,
     is_field,
+    is_groupwise_heading,
     is_header_block,
     is_introduced,
     is_notes_block,
@@ -59,7 +60,7 @@ def visible_text(text: str, *, is_reply: bool, sender: str = "") -> str:
     if is_reply:
         lines = _apart([INDENTED_QUOTE.sub(">", line) for line in lines])
         lines = without_signature(without_footers(_before_older_mail(lines)))
-        lines = without_sign_off(without_footers(_without_rules(without_quotes(lines))), sender)
+        lines = without_sign_off(without_footers(_without_rules(without_quotes(_without_rules(lines)))), sender)
     else:
         lines = without_footers(_without_only_a_signature(without_footers(lines)))
     return "\n".join(lines).strip("\n") or text.strip("\n")
@@ -90,11 +91,14 @@ def _before_older_mail(lines: list[str]) -> list[str]:
     matched = plain_lines(lines[:MAX_LINES])
     ends, in_fields = attribution_ends(matched), False
     for index, line in enumerate(matched):
-        if not line or len(line) > MAX_LINE or is_quoted(line):
+        headed = is_groupwise_heading(line)
+        if not line or len(line) > MAX_LINE or (is_quoted(line) and not headed):
             continue
         if is_separator(line, FORWARDED):
             return lines  # what a person forwards is evidence
-        found = (not in_fields and is_header_block(matched, index)) or _starts_older_mail(matched, index, ends)
+        found = (
+            headed or (not in_fields and is_header_block(matched, index)) or _starts_older_mail(matched, index, ends)
+        )
         if found and not is_introduced(matched, index):
             above = _without_rules(lines[:index])
             return above if any(above) and not _points_inside(above) else lines

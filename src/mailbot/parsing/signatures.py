@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from mailbot.domain.words import any_of
-from mailbot.parsing.attribution import is_quoted, plain
+from mailbot.parsing.attribution import COLONS, is_quoted, plain
 
 DELIMITER = "-- "  # the one line whose last space counts
 MAX_SIGNATURE_LINES = 15
@@ -62,12 +62,14 @@ def without_signature(lines: list[str]) -> list[str]:
     if not certain and len(bare) != 1:
         return lines
     index = certain[-1] if certain else bare[0]
+    if not certain and lines[index - 1].endswith(COLONS):
+        return lines  # somebody shows what follows
     return lines[:index] if any(lines[:index]) and _is_signature(lines[index + 1 :], certain=bool(certain)) else lines
 
 
 def _without_own_details(lines: list[str], sender: str) -> list[str]:
     """Cuts at a rule of dashes or underscores near the end that the sender's own name and details alone follow."""
-    if len(lines) > 1 and lines[-1].rstrip() == "--" and any(lines[:-1]):
+    if any(lines[:-1]) and lines[-1].rstrip() == "--" and lines.count(lines[-1]) == 1:
         return lines[:-1]  # what stood below was a footer
     for index in range(max(1, len(lines) - MAX_DETAILS - 3), len(lines)):
         if RULE.fullmatch(lines[index]) and any(lines[:index]):

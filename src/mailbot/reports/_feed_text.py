@@ -26,7 +26,7 @@ ABUSE = re.compile(
     r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|攻撃|攻击|滥用"
     r"|fail2ban|\bbanned\b|\bblocked [0-9a-f]{1,4}[.:]|infiziert|schwachstelle|hameçonnage|vulnérab|infectad"
     r"|comprometid|compromess|zainfekow|podatno|вредонос|уязвим|фишинг|不審|不正|スキャン|マルウェア|フィッシング|脆弱性"
-    r"|钓鱼|恶意|漏洞|악성|피싱",
+    r"|crowdsec|wazuh|suricata|\bsnort\b|denyhosts|sshguard|modsecurity|\bwaf\b|钓鱼|恶意|漏洞|악성|피싱",
     re.IGNORECASE,
 )
 SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)

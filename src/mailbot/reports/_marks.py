@@ -159,7 +159,7 @@ FAILURES = (
     "배달하지 못", "배달되지", "전달되지", "전송되지", "발송되지", "반송되었",
     "배달할 수 없", "전송하지 못", "无法将", "無法將", "无法投递", "無法投遞", "未能送达", "未能投递", "投递失败",
     "无法送达", "未能发送", "無法傳送",
-    "發送失敗",
+    "發送失敗", "無法寄送", "無法遞送", "遞送失敗", "無法送出", "无法发送给", "无法递送", "投递不成功", "未成功投递",
 )  # fmt: skip
 # Of other trouble too: they count where the sender or the subject has shown a mail system.
 VAGUE_FAILURES = (

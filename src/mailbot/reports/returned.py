@@ -15,7 +15,7 @@ from mailbot.reports._action import action_of
 from mailbot.reports._fields import ORIGINAL_PARTS, part
 from mailbot.reports._original import divided, original_id
 from mailbot.reports._prose import failures
-from mailbot.reports._status import status_of
+from mailbot.reports._status import basic_in, status_in, status_of
 
 HEURISTIC = True  # any format that can be told by its structure is asked before
 MAX_OPENING = 1_500
@@ -55,7 +55,8 @@ def _mark(mail: Mail) -> str | None:
     failure = clear or _within(opening, marks.VAGUE_FAILURES)
     subject = "" if is_marked(mail.subject) else _subject(mail.subject)
     if program:
-        return own or failure or subject or ("a mailer returns a message" if returns else None)
+        coded = "a mailer tells a status" if bare and (status_in(opening) or basic_in(opening)) else None
+        return own or failure or subject or ("a mailer returns a message" if returns else coded)
     if own and (automatic or postmaster) and (failure or subject):
         return own
     if own and subject and returns and _starts(opening, own):

@@ -23,6 +23,9 @@ SIGNED = "<div>Ada Doe<br>Example Ltd</div>"
 REPLIES = {
     "zoho, signed": f'<div>{NEW}<br><div id="Zm-_Id_-Sgn" data-sigid="1">{SIGNED}</div>'
     f'<div class="zmail_extra">{OLD}</div></div>',
+    "gmail, signed, as the older mail is": f'<div>{NEW}</div><div class="gmail_signature">'
+    f'<div class="gmail_signature">{SIGNED}</div></div><div class="gmail_quote">{BY}<blockquote class="gmail_quote">'
+    f'{OLD}<div class="gmail_signature">{SIGNED}</div></blockquote></div>',
     "front, signed": f'<div>{NEW}</div><div class="front-signature">{SIGNED}</div>'
     f'<blockquote class="front-blockquote">{BY}{OLD}</blockquote>',
     "airmail, signed": f'<div>{NEW}</div><div id="bloop_sign_1" class="bloop_sign">{SIGNED}</div>'

@@ -131,6 +131,7 @@ def test_in_doubt_text_is_kept(text: str) -> None:
         ),
         ("Yes. On Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com> wrote:\n> Done?", "Yes."),
         ("Done.\n\n---- On Mon, 2 Mar 2026 10:00:00 Desk <desk@example.com> wrote ----\n\n > Done?", "Done."),
+        ("Done.\n\n>>> Desk <desk@example.com> 3/2/2026 10:00 AM >>>\nIs it done?", "Done."),
         ("Done\nDesk <desk@example.com> writes:\n> Is it done?", "Done"),
         ("Done.\n\nAm 02.03.26 um 10:00 schrieb Desk:\n| Ist es fertig?\n| Gruß", "Done."),
         (

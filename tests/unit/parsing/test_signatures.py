@@ -20,6 +20,8 @@ from mailbot.parsing.signatures import without_sign_off, without_signature
         (["a", "-- ", "x" * 201], 3),
         (["a", "--", "x" * 101], 3),
         (["a", "--", "one two three four five six seven eight nine ten eleven twelve"], 3),
+        (["He signs:", "--", "Bob"], 3),
+        (["a:", "-- ", "Ada"], 1),
         (["a"], 1),
         ([], 0),
     ],
@@ -73,3 +75,4 @@ def test_what_may_be_evidence_below_a_name_stays(above: str, below: list[str]) -
 
 def test_a_delimiter_that_nothing_follows_any_more_goes() -> None:
     assert without_sign_off(["Words.", "--"], "") == ["Words."]
+    assert without_sign_off(["Words.", "--", "--"], "") == ["Words.", "--", "--"]

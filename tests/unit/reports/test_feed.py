@@ -249,6 +249,7 @@ def test_addresses_alone_on_their_lines_are_read_with_their_heading() -> None:
         ("Compromised host", "IP: 192.0.2.40 (GB/United Kingdom/-)"),
         ("[Fail2Ban] sshd: banned 192.0.2.40 from a.example.net", "The IP 192.0.2.40 has just been banned."),
         ("lfd on a.example.net: blocked 192.0.2.40 (GB/United Kingdom/-)", "Failures: 5 (sshd)"),
+        ("[crowdsec] 192.0.2.40 performed ssh-bf", "IP: 192.0.2.40"),
         ("Infizierte Systeme in Ihrem Netz", "IP-Adresse: 192.0.2.40\nZeit: 2026-03-02 08:15:00"),
         ("Machine compromise", "Adresse IP : 192.0.2.40\nHeure : 2026-03-02 08:15:00"),
         ("不審な通信について", "IPアドレス：192.0.2.40\n日時：2026-03-02 08:15:00"),

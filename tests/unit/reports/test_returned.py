@@ -252,11 +252,19 @@ def test_recipients_are_found_in_lists_labels_and_sentences(text: str, found: li
         "לא ניתן היה למסור את ההודעה אל:",
         "تعذر تسليم الرسالة إلى:",
         "この受信者への配信に失敗しました。",
+        "您的郵件無法寄送給以下收件者：",
     ],
 )
 def test_failure_is_told_in_many_languages(words: str) -> None:
     told = notice(f"{words}\n\nada@example.org", subject="x", headers=(("Return-Path", "<>"),))
     assert recipients(told) == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(("path", "found"), [("<>", True), ("<ada@example.org>", False)])
+def test_a_mailer_s_status_is_understood_in_a_language_that_nobody_knows(path: str, found: bool) -> None:
+    told = notice("Ni aeth y neges:\n\n<ada@example.org>: 550 5.1.1 x", subject="x", headers=(("Return-Path", path),))
+    assert (read(told) is not None) is found
+    assert not found or recipients(told) == ["ada@example.org"]
 
 
 def test_the_header_of_exim_names_recipients_where_the_text_names_none() -> None:
