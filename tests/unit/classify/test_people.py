@@ -429,3 +429,15 @@ IN_THREAD = [
 def test_a_complainants_reply_that_tells_of_a_holiday_is_a_persons(subject: str, text: str) -> None:
     quoted = f"{text}\n\n> We have received your report.\n> This mail was written automatically."
     assert told(quoted, {"Subject": subject, "In-Reply-To": "<ours.1@example.com>"})[0] == "human"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is an automated message. A botnet controller runs at 203.0.113.5. Please take it off the net.",
+        "Automated notice: we have seen brute-force logins originating from your network, 203.0.113.5, today.",
+        "This is an automatically generated notice. Your server hosts malware at http://203.0.113.5/x.exe.",
+    ],
+)
+def test_a_report_of_an_attack_is_no_automatic_reply_though_a_service_wrote_it(text: str) -> None:
+    assert told(text, {"Subject": "Security notice 4711", "From": "no-reply@cert.example.org"})[0] == "human"
