@@ -8,6 +8,10 @@ import sqlalchemy as sa
 
 import postgres
 import services
+from mailbot import app
+from mailbot.explain import Explainer
+from mailbot.policy import Policy
+from mailbot.settings import load_settings
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
@@ -43,6 +47,18 @@ def database(store_url: str) -> Iterator[Database]:
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "blobs")
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The shipped desks."""
+    return app.load_policy(load_settings(None, {}))
+
+
+@pytest.fixture(scope="session")
+def explainer(policy: Policy) -> Explainer:
+    """The whole way of a mail without the write."""
+    return Explainer(policy.desks, app.build_reader, policy.people)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mailbot.classify.marked import read_marks
 from mailbot.contents import NOTHING, Contents
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
@@ -16,7 +17,8 @@ from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
 from mailbot.examine.decrypt import NO_KEYS, Keys
 from mailbot.examine.scan import Scanner
-from mailbot.keyring import load_keys
+from mailbot.examine.tool import sweep
+from mailbot.keyring import keys_for_nobody, load_keys
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
@@ -71,12 +73,13 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
     policy, problems = read_policy(settings, thorough=True)
-    for part in (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys):
+    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
+    for part in checks:
         try:
             part(settings)
         except ConfigError as error:
             problems += error.problems
-    return policy, problems
+    return policy, [*problems, *(keys_for_nobody(settings.keys, policy.accepts) if policy else ())]
 
 
 def _check_secret(settings: Settings) -> None:
@@ -223,6 +226,7 @@ def build_worker(
         log.warning("unscanned", kind=trouble.kind, problem=trouble.problem, remedy=trouble.remedy)
         tell(f"trouble {trouble.kind}")
 
+    sweep()
     pipeline = build_pipeline(settings, load_policy(settings), open_store(settings), now, troubled=troubled)
     for reader in pipeline.readers.values():  # what is loaded on first use is loaded now, not with somebody's mail
         reader.read(parse(WARM_UP), Envelope("", (), "file", now()))

@@ -71,7 +71,9 @@ def _unreadable(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Pla
     nature = arrival.reading.nature
     if nature not in ("unreadable", "spam") or arrival.released_by:
         return None
-    return hold(arrival, facts, now, arrival.mail.unreadable or nature, at_once=nature == "unreadable")
+    spam = next((f"spam, by {why.rule}" for why in arrival.reading.why if why.finding == "nature=spam"), "spam")
+    reason = spam if nature == "spam" else arrival.mail.unreadable or nature
+    return hold(arrival, facts, now, reason, at_once=nature == "unreadable")
 
 
 def _nowhere(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
@@ -182,7 +184,7 @@ def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pl
     place = _place(arrival, facts)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    state = f"suppressed: {suppressed}" if suppressed else "queued"
+    state = f"none was sent: {suppressed}" if suppressed else "acknowledged automatically"
     told = letters.notices(
         arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
     )

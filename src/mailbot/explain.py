@@ -15,11 +15,11 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Mail
+from mailbot.domain.mail import Address
 from mailbot.domain.plan import Facts, OpenTicket, Outgoing, Plan
 from mailbot.domain.reading import ENTITY_KINDS, Bounce
 from mailbot.domain.records import fields_of
-from mailbot.domain.sealing import seal_reading, sealed
+from mailbot.domain.sealing import names, seal_reading, sealed
 from mailbot.domain.ticket import Clock
 from mailbot.domain.times import iso
 from mailbot.envelopes import envelope_from_headers
@@ -92,6 +92,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
     is_sealed = arrival.calls_for_seal or (ticket is not None and ticket.is_sealed)
     reading = seal_reading(reading) if is_sealed else reading
     files = [attachment.described() for attachment in mail.attachments]
+    called = names(((each.sha256, each.name) for each in mail.attachments), is_sealed=is_sealed)
     return {
         "file": file,
         "subject": mail.subject or None,
@@ -127,13 +128,9 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "reply": _reply(plan),
         "clocks": [_clock(clock) for clock in opened.clocks] if opened else [],
         "why": [fields_of(why) for why in reading.why]
-        + [{"finding": said, "rule": "examine", "evidence": ""} for said in findings(arrival.exam, _names(mail))]
+        + [{"finding": said, "rule": "examine", "evidence": ""} for said in findings(arrival.exam, called)]
         + [{"finding": f"disposition={plan.disposition}", "rule": "decide", "evidence": plan.reason}],
     }
-
-
-def _names(mail: Mail) -> dict[str, str]:
-    return {attachment.sha256: attachment.name for attachment in mail.attachments}
 
 
 def _reply(plan: Plan) -> dict[str, Any]:

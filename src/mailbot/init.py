@@ -55,6 +55,17 @@ max_bytes = 40_000_000
 [authentication]
 # arc_sealers = ["lists.example.org"]    # forwarders whose ARC seals are trusted, such as your own
 
+[scan]                               # attachments shown to a virus scanner; default: none is
+# clamd = "unix:/run/clamav/clamd.ctl"
+
+[keys]                               # PGP and S/MIME: see docs/deploy.md
+# known = "known-keys"               # folder of senders' public keys: their signatures are verified
+
+# [[keys.held]]                      # what is encrypted to this address is decrypted
+# address = "security@example.org"
+# pgp_key_file = "security.asc"      # chmod 600
+# passphrase_file = "security-pass"  # chmod 600
+
 [send]                               # without a host, sent mail is written to <state>/sent as a Maildir
 mode = "send"                        # "shadow": nothing leaves but a daily mail to the leads of what would have
 # host = "smtp.example.org"

@@ -1,5 +1,6 @@
 """The keys for PGP and S/MIME, read from the files that the settings name; what is wrong with them is told at once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from mailbot.errors import ConfigError, Problem
@@ -33,6 +34,17 @@ def load_keys(settings: KeySettings) -> Keys:
     if problems:
         raise ConfigError(problems)
     return Keys(tuple(held), settings.known)
+
+
+def keys_for_nobody(settings: KeySettings, accepts: Callable[[str], bool]) -> list[Problem]:
+    """Keys of an address at which no mail arrives: they would open nothing, and nobody would notice.
+
+    Args:
+        accepts: whether an address is one of a desk's.
+    """
+    text, where = "is no address of any desk, so that these keys would open nothing", "keys.held.{}.address"
+    strange = (each for each in enumerate(settings.held) if not accepts(each[1].address))
+    return [Problem("settings", None, where.format(number), f"{key.address} {text}") for number, key in strange]
 
 
 def _held(key: HeldKey, where: str) -> AddressKeys:

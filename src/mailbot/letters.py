@@ -1,20 +1,20 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
+from mailbot.domain.caution import noticed
 from mailbot.domain.desk import Desk, Step
 from mailbot.domain.examination import Examination
-from mailbot.domain.examined import findings
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
-from mailbot.domain.sealing import calls_for_seal, names, seal, seal_reading
+from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -98,7 +98,7 @@ def acknowledgement(
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
     clear = reading.kind is not None and reading.kind_is_clear
     context = {
-        "ticket": ticket,
+        "ticket": in_clear(ticket, arrival.mail),
         "clocks": tuple(clock for clock in clocks if clock.published),
         "missing": reading.missing,
         "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
@@ -106,6 +106,8 @@ def acknowledgement(
         "unclear": not clear,
         "anonymous": "anonymity" in reading.wishes,
         "received_at": arrival.envelope.received_at,
+        "files": len(arrival.mail.attachments),
+        "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
     }
     return _Post(desk.name, fresh).mail(
         "acknowledgement",
@@ -133,20 +135,23 @@ def notices(
     links: tuple[LinkTickets, ...] = (),
 ) -> tuple[Outgoing, ...]:
     """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
-    is told but hash, type and size."""
-    mail = arrival.mail
+    is told but hash, type and size; of what came encrypted no words and no names."""
+    mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
+    known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
+    said = noticed(mail, arrival.exam, reading.why, known)
     context = {
-        "ticket": ticket,
+        "ticket": in_clear(ticket, mail),
         "clocks": clocks,
-        "reading": _shown(arrival, is_sealed),
+        "reading": shown_reading(reading, mail, is_sealed=is_sealed),
         "sender": arrival.sender,
         "subject": mail.subject,
-        "visible_text": "" if mail.decrypted else arrival.reading.visible_text,
+        "visible_text": "" if mail.decrypted else reading.visible_text,
         "decrypted": bool(mail.decrypted),
-        "attachments": tuple(map(seal, mail.attachments)) if is_sealed else mail.attachments,
+        "attachments": shown_attachments(mail, is_sealed=is_sealed),
         "sealed": is_sealed,
-        "found": findings(arrival.exam, names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed)),
+        "cautions": said.cautions,
+        "found": said.rest,
         "event": event,
         "verified": verified,
         "reply_state": reply_state,
@@ -158,12 +163,6 @@ def notices(
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
-
-
-def _shown(arrival: Arrival, is_sealed: bool) -> Reading:
-    """What was understood, without what is sealed or came encrypted: such words don't leave in the clear."""
-    reading = seal_reading(arrival.reading) if is_sealed else arrival.reading
-    return replace(reading, why=(), visible_text="") if arrival.mail.decrypted else reading
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
@@ -223,15 +222,14 @@ def undelivered_notices(
     """
     leads = (*people.with_role(mail.desk, "lead"), *people.operators())
     outside = mail.ticket is not None and not people.is_ours(mail.rcpt_to)
-    told = [each for each in (people.with_role(mail.desk, "on_call") if outside else leads) if _isnt(each, mail)]
+    refused = mail.rcpt_to.lower()
+    wanted = people.with_role(mail.desk, "on_call") if outside else leads
     about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
     context = {**about, "why": why, "said": said, "marked": marked and not people.is_ours(mail.rcpt_to)}
-    live = told or [each for each in leads if _isnt(each, mail)]
-    return _to_each(mail.desk, fresh, live, "undelivered_notice", context, mail.ticket, purpose="undelivered")
-
-
-def _isnt(person: Person, mail: Sent) -> bool:
-    return person.address.lower() != mail.rcpt_to.lower()
+    told = [[each for each in group if each.address.lower() != refused] for group in (wanted, leads)]
+    return _to_each(
+        mail.desk, fresh, told[0] or told[1], "undelivered_notice", context, mail.ticket, purpose="undelivered"
+    )
 
 
 def shadow_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:

@@ -11,14 +11,13 @@ from mailbot.classify.sender import doubts
 from mailbot.classify.understand import understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
-from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why
+from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
 from mailbot.domain.times import iso
 from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_forward, is_reply, normalise
 
 MAX_REASON = 1_000
-CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 NO_EVIDENCE = frozenset({
@@ -38,13 +37,14 @@ class Reader:
     def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
 
+        What a person should know of its sender and its form is told with it.
+
         Args:
             released: a person has let it in, so that it is none of what signs or a filter took it for.
         """
         reading = self._read(mail, envelope, released)
-        damaged = tuple(Why("defect", "parser", defect) for defect in mail.defects[:MAX_DEFECTS])
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
-        return replace(reading, why=(*reading.why, *doubted, *damaged))
+        return replace(reading, why=(*reading.why, *doubted, *map(_told, mail.defects[:MAX_DEFECTS])))
 
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
@@ -57,7 +57,7 @@ class Reader:
         reading = Reading(
             nature=nature,
             desk=self.desk.name,
-            visible_text=mail.text,
+            visible_text=mail.text if found is None or found.text is None else found.text,
             bounces=found.bounces if found else (),
             report=found.report if found else None,
             why=(why, *(found.why if found else ())),
@@ -79,11 +79,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys, *self._noticed(mail)))
-
-    def _noticed(self, mail: Mail) -> tuple[Why, ...]:
-        """What a person should know of the sender and of the mail's form."""
-        return (*doubts(mail, self.desk.accepts), *map(_told, mail.defects[:MAX_DEFECTS]))
+        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
@@ -92,11 +88,11 @@ class Reader:
             return reading
         found = self.extractor.extract(mail.text, mail.date)[0]
         wrong = "; ".join(report.problems) if report else ""
-        danger = _danger(report) if report else ()
+        danger = (*(_danger(report) if report else ()), *self._spoken_of(mail))
         return replace(
             reading,
             kind="violation_report",
-            hazards=tuple(why.finding.partition("=")[2] for why in danger),
+            hazards=tuple(dict.fromkeys(why.finding.partition("=")[2] for why in danger)),
             priority="urgent" if danger else reading.priority,
             entities=_with_report(found, report) if report else found,
             needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
@@ -104,6 +100,12 @@ class Reader:
             else "a machine report: a person chooses its category",
             why=(*reading.why, *danger),
         )
+
+    def _spoken_of(self, mail: Mail) -> tuple[Why, ...]:
+        """The hazards that the report's own words speak of, whatever type it states; what it encloses isn't read."""
+        hits = self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text)
+        found = (hit for hit in hits if hit.rule.gives[0] == "hazard")
+        return tuple(Why(f"hazards={hit.rule.gives[1]}", f"rule {hit.rule.name}", hit.evidence) for hit in found)
 
 
 def _told(defect: str) -> Why:
@@ -114,9 +116,8 @@ def _told(defect: str) -> Why:
 
 def _danger(report: Report) -> tuple[Why, ...]:
     """The hazard that a report's type speaks of."""
-    kind = (report.type or "").lower()
-    found = any(word in kind for word in CHILD_ABUSE)
-    return (Why("hazards=child_safety", "type of the report", kind[:200]),) if found else ()
+    kind = report.type or ""
+    return (Why("hazards=child_safety", "type of the report", kind[:200]),) if of_child_abuse(kind) else ()
 
 
 def _with_report(found: dict[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:

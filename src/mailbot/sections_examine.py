@@ -1,5 +1,6 @@
 """The shapes of the settings of what mail is examined with: a scanner and keys. A leaf, like sections."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -7,15 +8,17 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mailbot.sections import MAILBOX, MEGABYTE, Section
 
+SOCKET = re.compile(r"unix:/\S+|tcp://[^\s:/]+:(\d{1,5})")
+
 
 def _reachable(address: str) -> str:
-    port = address.rpartition(":")[2]
-    if address.startswith("tcp://") and int(port) not in range(1, 65536):
-        raise ValueError("is no port")
+    found = SOCKET.fullmatch(address)
+    if found is None or (found[1] and int(found[1]) not in range(1, 65536)):
+        raise ValueError('expected "unix:/path/of/its.socket", or "tcp://host:port" with a port up to 65535')
     return address
 
 
-Socket = Annotated[str, Field(pattern=r"^(unix:/\S+|tcp://[^\s:/]+:\d{1,5})$"), AfterValidator(_reachable)]
+Socket = Annotated[str, AfterValidator(_reachable)]
 
 
 class ScanSettings(Section):

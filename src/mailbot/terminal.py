@@ -5,6 +5,7 @@ reaches the screen, and rich takes none of it for markup.
 """
 
 import re
+import unicodedata
 
 from rich.console import RenderableType
 from rich.markup import escape as escape_markup
@@ -16,8 +17,16 @@ _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 
 
 def clean(text: object) -> str:
-    """Text as a terminal may see it: no control, escape or bidi characters; line ends stay."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in str(text or ""))
+    """Text as a terminal may see it: no control, escape or bidi characters; line ends stay, and any space is one.
+
+    >>> clean("Réponse\u00a0: お願い\u3000します\x1b")
+    'Réponse : お願い します\ufffd'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else _in_place_of(c) for c in str(text or ""))
+
+
+def _in_place_of(character: str) -> str:
+    return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def escape(text: str) -> str:

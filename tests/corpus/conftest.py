@@ -8,10 +8,6 @@ from pathlib import Path
 import pytest
 
 from corpora import TABLE, Row, Rows
-from mailbot import app
-from mailbot.explain import Explainer
-from mailbot.policy import Policy
-from mailbot.settings import load_settings
 
 BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
 
@@ -35,18 +31,6 @@ def _whole(folder: Path, row: Row) -> Row:
     """What another parser makes of the mail, from the file beside it that the row names."""
     name = row.get("expect", {}).get("full_expectation")
     return {"full_expectation": json.loads((folder / name).read_text(encoding="utf-8"))} if name else {}
-
-
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    """The shipped desks."""
-    return app.load_policy(load_settings(None, {}))
-
-
-@pytest.fixture(scope="module")
-def explainer(policy: Policy) -> Explainer:
-    """The whole way of a mail without the write."""
-    return Explainer(policy.desks, app.build_reader, policy.people)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,22 +8,14 @@ from typing import Any
 import pytest
 
 from corpora import NOW, SETS, Row, Rows, mails, measure, nature, note
-from mailbot import app
 from mailbot.classify.nature import nature_of
 from mailbot.domain.mail import Envelope
 from mailbot.explain import Explainer
 from mailbot.parsing.mime import parse
 from mailbot.parsing.subject import is_reply
-from mailbot.settings import load_settings
 
 TO = ("abuse@alludium.ai",)
 MACHINES = ("auto-reply/vacation", "newsletter/list")
-
-
-@pytest.fixture(scope="module")
-def explainer() -> Explainer:
-    policy = app.load_policy(load_settings(None, {}))
-    return Explainer(policy.desks, app.build_reader, policy.people)
 
 
 def explained(explainer: Explainer, rows: Rows, *classes: str) -> Iterator[tuple[Row, dict[str, Any]]]:

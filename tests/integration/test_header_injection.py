@@ -8,10 +8,8 @@ from email.utils import getaddresses
 
 import pytest
 
-from mailbot import app
 from mailbot.explain import Explainer
 from mailbot.policy import Policy
-from mailbot.settings import load_settings
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BREAKS = (
@@ -30,16 +28,6 @@ ORDINARY = {
     "Message-ID": "Message-ID: <1@a.b>",
 }
 ONCE = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
-
-
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    return app.load_policy(load_settings(None, {}))
-
-
-@pytest.fixture(scope="module")
-def explainer(policy: Policy) -> Explainer:
-    return Explainer(policy.desks, app.build_reader, policy.people)
 
 
 def as_it_is(words: str) -> bytes:

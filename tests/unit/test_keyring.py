@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mailbot.errors import ConfigError
-from mailbot.keyring import load_keys
+from mailbot.keyring import keys_for_nobody, load_keys
 from mailbot.sections_examine import KeySettings, ScanSettings
 
 PGP = "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nhushhush\n-----END PGP PRIVATE KEY BLOCK-----\n"
@@ -115,3 +115,18 @@ def test_what_does_not_go_together_is_told(held: dict[str, Any], says: str) -> N
 def test_a_scanner_is_named_by_a_socket(clamd: str) -> None:
     with pytest.raises(ValueError, match="clamd"):
         ScanSettings(clamd=clamd)
+
+
+def test_keys_of_an_address_at_which_no_mail_arrives_are_told() -> None:
+    given = [{"address": f"{name}@example.com", "pgp_key_file": "key.asc"} for name in ("security", "secuirty")]
+    [problem] = keys_for_nobody(KeySettings(held=given), lambda address: address == "security@example.com")  # type: ignore[arg-type]
+    assert problem.key == "keys.held.1.address"
+    assert "secuirty@example.com is no address of any desk" in problem.problem
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1", "unix:clamd.ctl", "tcp://127.0.0.1", "tcp://127.0.0.1:99999", ""]
+)
+def test_a_wrong_socket_is_told_with_what_a_right_one_looks_like(address: str) -> None:
+    with pytest.raises(ValueError, match=r'expected "unix:/path/of/its.socket", or "tcp://host:port"'):
+        ScanSettings(clamd=address)

@@ -59,6 +59,14 @@ def test_hidden_words_are_no_words_of_the_sender_and_are_told_of() -> None:
     assert "urgent refund" in mail.html
 
 
+def test_what_is_noticed_of_a_sender_and_of_a_mail_s_form_is_told_once() -> None:
+    head = ("From: Eve <eve@example.net>", "Subject: hello", "Content-Type: text/html")
+    mail = parse(octets("<p>It was not me.</p><div style='display:none'>urgent</div>", *head))
+    why = READER.read(mail, envelope("abuse@example.com")).why
+    assert sorted({each.rule for each in why} & {"sender", "hidden text"}) == ["hidden text", "sender"]
+    assert len(set(why)) == len(why)
+
+
 def test_nothing_is_told_of_hidden_words_where_none_are() -> None:
     mail = parse(octets("<p>It was not me.</p>", "Subject: hello", "Content-Type: text/html"))
     assert not [why for why in READER.read(mail, envelope("abuse@example.com")).why if why.rule == "hidden text"]

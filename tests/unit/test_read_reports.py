@@ -91,6 +91,30 @@ def test_an_invalid_report_goes_to_a_person_with_what_is_wrong(reader: Reader) -
     assert "an invalid xarf report: ReporterInfo: is missing; " in reading.needs_triage
 
 
+def test_danger_that_a_reports_own_words_speak_of_counts_whatever_its_type(reader: Reader) -> None:
+    words = "See https://help.example.net/ for what this is."
+    assert read(reader, ARF.format("abuse", "192.0.2.7")).hazards == ()
+    reading = read(reader, ARF.format("abuse", "192.0.2.7").replace(words, "It is child sexual abuse material."))
+    assert (reading.hazards, reading.priority) == (("child_safety",), "urgent")
+
+
+def test_danger_in_what_a_report_encloses_is_no_word_of_the_reporters(reader: Reader) -> None:
+    enclosed = "\n--b\nContent-Type: message/rfc822\n\nFrom: x@example.net\n\nI will kill you tonight.\n--b--\n"
+    assert read(reader, ARF.format("abuse", "192.0.2.7").replace("\n--b--\n", enclosed)).hazards == ()
+
+
+def test_the_evidence_of_a_report_in_the_text_itself_is_no_word_of_the_mail(reader: Reader) -> None:
+    document = {
+        "xarf_version": "4.0.0",
+        "type": "csam",
+        "evidence": [{"payload": "telltale"}],
+        "url": "http://x.example.net/",
+    }
+    reading = read(reader, f"From: a@example.net\nTo: abuse@alludium.ai\nSubject: x\n\n{json.dumps(document)}\n")
+    assert (reading.nature, reading.hazards) == ("machine_report", ("child_safety",))
+    assert "telltale" not in reading.visible_text
+
+
 @pytest.mark.parametrize(
     "raw", [ARF.format("auth-failure", "192.0.2.7"), with_file("report.xml.gz", gzipped(DMARC))], ids=["arf", "dmarc"]
 )

@@ -1,11 +1,18 @@
 """The demo's sample mails: they can be sent, they harm nobody, and they show what they are there to show."""
 
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from mailbot import app
+from mailbot.domain.reading import NATURES, Reading
+from mailbot.envelopes import envelope_from_headers
+from mailbot.parsing.mime import parse
+from mailbot.settings import load_settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples"
 SAMPLES = sorted(FOLDER.iterdir())
@@ -14,6 +21,7 @@ ADDRESS = re.compile(rb"[\w.+=-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.
 HOST = re.compile(rb"https?://([\w.-]{1,255})", re.ASCII)
 OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)")
 TRACE = {"received", "delivered-to", "x-original-to"}
+READER = app.build_reader(app.load_policy(load_settings(None, {})).desks["alludium"])
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 
 
@@ -29,6 +37,11 @@ def _octets(path: Path) -> list[bytes]:
     """The file, and what its parts hold once they are decoded."""
     decoded = (part.get_payload(decode=True) for part in _read(path).walk())
     return [path.read_bytes(), *(octets for octets in decoded if isinstance(octets, bytes))]
+
+
+def _explained(path: Path) -> Reading:
+    mail = parse(path.read_bytes())
+    return READER.read(mail, envelope_from_headers(mail, "file", datetime(2026, 3, 3, tzinfo=UTC)))
 
 
 def _attachment_names(mail: Message) -> list[str]:
@@ -81,6 +94,16 @@ def test_one_mail_comes_twice_and_differs_in_trace_headers_alone() -> None:
     assert first.as_bytes() == again.as_bytes()
 
 
+def test_two_feedback_loops_report_one_thing() -> None:
+    first, again = (
+        _explained(next(path for path in SAMPLES if path.name[:2] == start)).report for start in ("14", "27")
+    )
+    assert first is not None
+    assert again is not None
+    assert first.source != again.source
+    assert first.identifiers["ips"] == again.identifiers["ips"]
+
+
 def test_automatic_mail_says_that_it_is() -> None:
     assert _sample("11")["Auto-Submitted"] == "auto-replied"
     assert _sample("12").get_param("report-type") == "delivery-status"
@@ -93,3 +116,22 @@ def test_the_damaged_mail_is_damaged() -> None:
     assert not mail.is_multipart()
     assert mail.defects
     assert not str(mail["Subject"]).isascii()
+
+
+def test_every_nature_and_machine_format_is_among_them() -> None:
+    found = [_explained(path) for path in SAMPLES]
+    assert {reading.nature for reading in found} == set(NATURES) - {"unreadable"}
+    assert {reading.report.format for reading in found if reading.report} == {"arf", "xarf", "feed"}
+
+
+def test_what_comes_in_wrappings_is_among_them() -> None:
+    names = {path.name[:2]: [each.name for each in parse(path.read_bytes()).attachments] for path in SAMPLES}
+    assert names["25"] == ["winmail.dat", "chat with the agent.txt"]
+    [archive] = parse(_octets(next(path for path in SAMPLES if path.name.startswith("26")))[0]).attachments
+    assert "executable" in archive.flags
+
+
+def test_a_reply_between_quotes_is_read_without_its_signature() -> None:
+    words = _explained(next(path for path in SAMPLES if path.name.startswith("24"))).visible_text
+    assert "@dr_larsen_clinic" in words
+    assert "Sent from my phone" not in words

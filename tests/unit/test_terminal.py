@@ -42,6 +42,10 @@ def test_nothing_in_a_cell_moves_colours_or_reorders(words: str) -> None:
     assert not any(character in shown for character in "\x1b\x9b\r\x07\x08\x00\u202e\u2066")
 
 
+def test_spaces_of_other_languages_are_shown_as_spaces() -> None:
+    assert clean("oui\u00a0: \u304a\u3000\u3057\u202f!") == "oui : \u304a \u3057 !"
+
+
 @given(st.text())
 def test_whatever_it_is_only_what_can_be_seen_is_left(words: str) -> None:
     assert all(letter.isprintable() or letter == "\n" for letter in clean(words))

@@ -106,24 +106,35 @@ def spam_filters() -> dict[str, SpamFilter]:
     }
 
 
+def read_marks(_: object = None) -> None:
+    """Reads every table, so that a mistake is told before mail comes.
+
+    Raises:
+        ConfigError: a mark is wrong.
+    """
+    header_marks(), signs(), spam_filters()
+
+
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files("mailbot.classify") / "marks" / name).read_text(encoding="utf-8"))
+    text = (resources.files("mailbot.classify") / "marks" / name).read_text(encoding="utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_problem(name, "TOML", str(error))]) from error
 
 
 def _header_mark(entry: dict[str, Any]) -> HeaderMark:
-    _only("headers.toml", entry, {"nature", "why", "names", "value"})
+    _only("headers.toml", entry, {"nature", "why", "names"}, {"value"})
     value = entry.get("value")
     pattern = None if value is None else _compiled("headers.toml", entry["names"][0], [f"^\\s*(?:{value})"])
     return HeaderMark(entry["nature"], tuple(entry["names"]), pattern, entry["why"])
 
 
 def _sign(file: str, nature: str, entry: dict[str, Any]) -> Sign:
-    _only(
-        file,
-        entry,
-        {"name", "natures", "family", "where", "weight", "why", "patterns", "headers", "fact", "core", "alone"},
-    )
-    where, _, header = entry["where"].partition(" ")
+    optional = {"natures", "patterns", "headers", "fact", "core", "alone"}
+    _only(file, entry, {"name", "family", "where", "weight", "why"}, optional)
+    where, _, header = str(entry["where"]).partition(" ")
+    weight = entry["weight"] if isinstance(entry["weight"], int) else 0
     patterns, fact = entry.get("patterns"), entry.get("fact", "")
     headers = tuple(entry.get("headers", [header] if header else []))
     natures = tuple(entry.get("natures", WEIGHED if nature == "human" else [nature]))
@@ -132,7 +143,7 @@ def _sign(file: str, nature: str, entry: dict[str, Any]) -> Sign:
         "fact": bool(fact) != (where == "fact") or (fact != "" and fact not in FACTS),
         "patterns": patterns is None and where not in ("header", "fact"),
         "natures": not set(natures) <= set(WEIGHED),
-        "weight": entry["weight"] == 0 or (nature == "human" and entry["weight"] > 0),
+        "weight": weight == 0 or (nature == "human" and weight > 0),
     }
     problems = [_problem(file, entry["name"], f"{key} makes no sense here") for key, is_so in wrong.items() if is_so]
     if problems:
@@ -143,7 +154,7 @@ def _sign(file: str, nature: str, entry: dict[str, Any]) -> Sign:
         natures=natures,
         family=entry["family"],
         where=where,
-        weight=entry["weight"],
+        weight=weight,
         why=entry["why"],
         pattern=pattern,
         headers=headers,
@@ -154,21 +165,31 @@ def _sign(file: str, nature: str, entry: dict[str, Any]) -> Sign:
 
 
 def _compiled(file: str, name: str, patterns: list[str]) -> Pattern:
-    """One pattern of all, each of which is tried by itself first: a mail is looked through once a sign."""
-    for each in patterns:
-        try:
-            found = re2.compile(each, options=_OPTIONS)
-        except re2.error as error:
-            raise ConfigError([_problem(file, name, f"{each[:60]!r} is no RE2 pattern: {error}")]) from error
-        if found.search("") is not None:
-            raise ConfigError([_problem(file, name, f"{each[:60]!r} matches where there is nothing")])
-    return re2.compile("|".join(f"(?:{each})" for each in patterns), options=_OPTIONS)
+    """One pattern of all: a mail is looked through once a sign."""
+    try:
+        found = re2.compile("|".join(f"(?:{each})" for each in patterns), options=_OPTIONS)
+    except re2.error:
+        found = None
+    if found is None or found.search("") is not None:
+        raise ConfigError([_problem(file, name, "; ".join(filter(None, map(_wrong, patterns))))])
+    return found
 
 
-def _only(file: str, entry: dict[str, Any], keys: set[str]) -> None:
-    unknown = sorted(set(entry) - keys)
-    if unknown:
-        raise ConfigError([_problem(file, str(entry.get("name")), f"no such keys: {', '.join(unknown)}")])
+def _wrong(pattern: str) -> str:
+    """Why a pattern is none that can be searched for; "" where it is one."""
+    try:
+        found = re2.compile(pattern, options=_OPTIONS)
+    except re2.error as error:
+        return f"{pattern[:60]!r} is no RE2 pattern: {error}"
+    return f"{pattern[:60]!r} matches where there is nothing" if found.search("") is not None else ""
+
+
+def _only(file: str, entry: dict[str, Any], required: set[str], optional: set[str]) -> None:
+    wrong = {"no such keys": set(entry) - required - optional, "keys are missing": required - set(entry)}
+    name = str(entry.get("name") or entry.get("names"))
+    problems = [_problem(file, name, f"{what}: {', '.join(sorted(keys))}") for what, keys in wrong.items() if keys]
+    if problems:
+        raise ConfigError(problems)
 
 
 def _problem(file: str, key: str, problem: str) -> Problem:

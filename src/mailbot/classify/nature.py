@@ -11,6 +11,7 @@ from mailbot.classify.glimpse import Glimpse, glimpse
 from mailbot.classify.marked import WEIGHED, header_marks
 from mailbot.classify.signs import NO, complains, weigh
 from mailbot.classify.upstream import upstream_spam
+from mailbot.domain.autoreply import keyword
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.reading import SIGNS, Why
 
@@ -76,8 +77,7 @@ def _filtered(mail: Mail, envelope: Envelope) -> Told:
 def _auto_submitted(mail: Mail, _: Envelope) -> Told:
     """RFC 3834 5: anything but `no`, even what isn't known yet."""
     for value in mail.header_all("Auto-Submitted"):
-        keyword = value.partition(";")[0].partition("(")[0].strip().lower()
-        if keyword not in ("", "no"):
+        if keyword(value) not in ("", "no"):
             return "auto_reply", "header auto-submitted", value
     return None
 

@@ -56,9 +56,9 @@ def _named_like_another(address: Address, is_ours: Callable[[str], bool]) -> Ite
 def _mixed(address: Address) -> Iterator[tuple[str, str]]:
     domain = ".".join(map(_as_read, address.domain.split(".")[:20]))
     if any(len(_scripts(label)) > 1 for label in domain.split(".")):
-        yield "mixed scripts in a domain", f"{domain}, which is {address.domain}"
+        yield "a domain with letters of several alphabets", f"{domain}, which is {address.domain}"
     if any(len(_scripts(word)) > 1 for word in WORD.findall(address.name[:MAX_NAME])):
-        yield "mixed scripts in a name", address.name
+        yield "a name with letters of several alphabets", address.name
 
 
 def _as_read(label: str) -> str:

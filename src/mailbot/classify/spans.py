@@ -82,7 +82,9 @@ class Named:
     def find(self, text: str) -> list[tuple[str, str, int]]:
         """Kind, words and first character of every identifier, in the text's order."""
         matches = list(_TOKEN.finditer(text))
-        kept = _kept([token_class(match[0]) for match in matches])
+        words = [match[0] for match in matches]
+        classes_of = {word: token_class(word) for word in set(words)}
+        kept = _kept([classes_of[word] for word in words])
         classes = [name for name, _ in kept]
         if _IDENTIFIERS.isdisjoint(classes):
             return []
@@ -98,11 +100,12 @@ class Named:
 def _kept(classes: list[str]) -> list[tuple[str, int]]:
     """Classes with their positions; a run of plain words is its first word and a gap, which no pattern crosses."""
     kept: list[tuple[str, int]] = []
+    before = ""
     for position, name in enumerate(classes):
-        if name not in _PLAIN or not kept or kept[-1][0] not in (*_PLAIN, "GAP"):
-            kept.append((name, position))
-        elif kept[-1][0] != "GAP":
-            kept.append(("GAP", position))
+        if before == "GAP" and name in _PLAIN:
+            continue
+        before = "GAP" if name in _PLAIN and before in _PLAIN else name
+        kept.append((before, position))
     return kept
 
 

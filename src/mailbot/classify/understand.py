@@ -38,18 +38,15 @@ def understand(
     """What a person's mail is and asks.
 
     Args:
-        subject: normalised (`parsing.subject.normalise`).
-        text: the new words.
+        subject, text: normalised (`parsing.subject.normalise`), and the new words.
         recipients: addresses that it was sent to.
-        sender: From; None where there is none.
         received_at: for dates that state no year.
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
     convention, hits = matcher.convention(subject), matcher.hits(subject, text)
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    language = identify(text) or identify(f"{subject} {text}")
-    foreign = language is not None and language not in desk.languages
+    language, foreign = _language(desk, subject, text)
     kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
     categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
     fields = subject_fields(convention)
@@ -78,14 +75,30 @@ def understand(
         thanks=thanks,
         kind_is_clear=kind.doubt is None and not foreign,
     )
-    contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, len(text.split()))
     whys = (*kind.why, *about, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
     return replace(
         reading,
-        missing=() if foreign or "withdrawal" in reading.wishes else missing(desk.asks.get(kind.value, ()), contents),
+        missing=() if foreign else _missing(desk, reading, hits, sender, attachments),
         needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt, foreign=foreign),
         why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
     )
+
+
+def _language(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
+    """The language of a mail, and whether it is none that the desk's rules read."""
+    language = identify(text) or identify(f"{subject} {text}")
+    return language, language is not None and language not in desk.languages
+
+
+def _missing(
+    desk: Desk, reading: Reading, hits: Iterable[Hit], sender: Address | None, attachments: int
+) -> tuple[str, ...]:
+    """What the policy asks for and a mail doesn't say; nothing is asked of who withdraws."""
+    if "withdrawal" in reading.wishes:
+        return ()
+    words = len(reading.visible_text.split())
+    contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, words)
+    return missing(desk.asks.get(reading.kind or "", ()), contents)
 
 
 def _values(hits: Iterable[Hit], field: str) -> tuple[str, ...]:

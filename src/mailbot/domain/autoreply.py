@@ -85,10 +85,19 @@ def suppression(occasion: Occasion) -> str | None:
     return next((reason for applies, reason in _TABLE if applies(occasion)), None)
 
 
+def keyword(value: str) -> str:
+    """The keyword of a field such as Auto-Submitted (RFC 3834 5), without its parameters and comments.
+
+    >>> keyword("Auto-Replied (vacation); owner-email=ada@example.org")
+    'auto-replied'
+    """
+    return value.partition(";")[0].partition("(")[0].strip().lower()
+
+
 def says_automatic(headers: Iterable[tuple[str, str]]) -> str | None:
     """The header by which a program asks not to be answered (RFC 3834 5, RFC 2919, 2369), of a machine that may be."""
     for name, value in headers:
-        said, name = value.partition(";")[0].partition("(")[0].strip().lower(), name.lower()
+        said, name = keyword(value), name.lower()
         if name == "auto-submitted" and said not in ("", "no"):
             return name
         if name == "precedence" and said in ("bulk", "list", "junk", "auto_reply", "auto-reply"):

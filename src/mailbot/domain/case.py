@@ -5,12 +5,12 @@ home page, the reporter's address or a private network's, is none.
 """
 
 import hashlib
-import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mailbot.domain.desk import Desk
+from mailbot.domain.networks import anybodys
 from mailbot.domain.reading import Reading, Report
 
 Key = tuple[str, str]
@@ -24,14 +24,6 @@ only where nothing else is."""
 KINDS = (*NAMED, "emails", *MACHINES)
 MOST_KEYS = 500
 LONGEST_VALUE = 200
-# Networks whose addresses mean another machine at every site. Those for documentation are told apart well enough.
-NOBODYS = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
-        *("192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +151,5 @@ def _url(written: str) -> str:
     return f"{where}{parts.path.rstrip('/')}{query}" if where else written
 
 
-def _ip(written: str) -> str:
-    """An address in its shortest form; "" for none, and for one of a network that isn't anybody's."""
-    try:
-        address = ipaddress.ip_address(written.strip("[]"))
-    except ValueError:
-        return ""
-    address = getattr(address, "ipv4_mapped", None) or address
-    return "" if any(address in network for network in NOBODYS) else str(address)
-
-
 # Ids are told apart by case, as their makers do; names of people, domains and digests are not.
-_FORMS: Mapping[str, Callable[[str], str]] = {"urls": _url, "ips": _ip, "content_ids": str, "task_ids": str}
+_FORMS: Mapping[str, Callable[[str], str]] = {"urls": _url, "ips": anybodys, "content_ids": str, "task_ids": str}

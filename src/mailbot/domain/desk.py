@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from mailbot.domain.mail import Address
+from mailbot.domain.mail import Address, without_plus
 
 CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
@@ -13,7 +13,6 @@ CLOCK_NAMES = (
 )  # fmt: skip
 EVENTS = ("receipt", "notice_given", "upheld", *CLOCK_NAMES)
 """What starts a clock: receipt, an advance notice given, an appeal upheld, or the end of the stage so named."""
-UNITS = ("minutes", "hours", "business_day_hours", "business_days")
 GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
@@ -212,18 +211,16 @@ class Desk:
 
         >>> # desk.intake("Abuse+x@Alludium.ai") is the intake of abuse@alludium.ai
         """
-        local, _, domain = address.strip().lower().rpartition("@")
-        plain = f"{local.partition('+')[0]}@{domain}"
+        plain = without_plus(address)
         return next((intake for intake in self.intakes if intake.address == plain), None)
 
     def reply_token(self, address: str) -> str | None:
         """The token in one of our reply addresses or return paths, lower case; None where it is none of ours."""
         local, _, domain = address.strip().lower().rpartition("@")
-        base, plus, suffix = local.partition("+")
+        _, plus, suffix = local.partition("+")
         if self.reply_style == "subdomain" and domain == self.reply_domain:
             return local
-        plain = f"{base}@{domain}"
-        if plus and (self.intake(plain) is not None or plain == self.return_path):
+        if plus and (self.intake(address) is not None or without_plus(address) == self.return_path):
             return suffix
         return None
 

@@ -63,6 +63,16 @@ class Address:
         return self.address.rpartition("@")[2].lower() if "@" in self.address else ""
 
 
+def without_plus(address: str) -> str:
+    """An address in lower case, without a plus part: the same people read it.
+
+    >>> without_plus("Abuse+token@Example.org")
+    'abuse@example.org'
+    """
+    local, _, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What an archive says of one file in it; nothing is unpacked to prove it.
@@ -93,7 +103,7 @@ class Attachment:
             `oversize`: it is too large, or claims to unpack to that; `inline`: shown within the text; `partial`: one
             piece of a message, never joined; `external`: names octets elsewhere, never fetched; `broken`: text that
             the message breaks off in or that can't be decoded, kept here as it came; `restricted`: sealed;
-            `unscanned`: no virus scanner saw it.
+            `infected`: a virus scanner found something in it; `unscanned`: a scanner was to see it and couldn't.
         content: the decoded octets.
         content_id: its Content-ID without brackets (RFC 2392), by which HTML shows it; "" where none.
         container: the name of the attachment that it was taken from (winmail.dat); "" where it is a part of the mail.
@@ -199,6 +209,11 @@ class Mail:
     defects: tuple[str, ...] = ()
     unreadable: str | None = None
     decrypted: str = ""
+
+    @property
+    def sender_domain(self) -> str | None:
+        """The domain of From; None where From names no address."""
+        return (self.from_.domain if self.from_ else "") or None
 
     def header(self, name: str) -> str:
         """First value of a header, "" where it is absent.

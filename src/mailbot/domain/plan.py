@@ -14,8 +14,6 @@ from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Clock, Party, Ticket
 
-DISPOSITIONS = ("opened", "appended", "commanded", "recorded", "held", "discarded")
-
 
 @dataclass(frozen=True, slots=True)
 class Thread:

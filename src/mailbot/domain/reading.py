@@ -33,6 +33,7 @@ ENTITY_KINDS = (
     "amounts",
 )
 FILED_FORMATS = ("dmarc", "tlsrpt")
+CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
 SIGNS = "signs: "  # how a rule begins that weighed signs and may be wrong; a header or a format tells it
 BY_SIGNS = "by its signs alone"  # what is recorded of a mail whose nature was weighed so
 WISHES = ("escalation", "anonymity", "withdrawal")
@@ -125,6 +126,15 @@ class Report:
         identifiers = {kind: list(values) for kind, values in self.identifiers.items()}
         said = {name: getattr(self, name) for name in self.__slots__}
         return {**said, "at": iso(self.at) if self.at else None, "identifiers": identifiers, **lists}
+
+
+def of_child_abuse(kind: str | None) -> bool:
+    """Whether a report's type speaks of the abuse of children.
+
+    >>> of_child_abuse("ChildAbuse"), of_child_abuse("phishing"), of_child_abuse(None)
+    (True, False, False)
+    """
+    return any(word in (kind or "").lower() for word in CHILD_ABUSE)
 
 
 @dataclass(frozen=True, slots=True)

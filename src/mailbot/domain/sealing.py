@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.mail import Attachment
+from mailbot.domain.mail import Attachment, Mail
 from mailbot.domain.reading import Reading, Why
+from mailbot.domain.ticket import Ticket
 
 RESTRICTED = "restricted"
 SHOWN = ("type", "size", "sha256")
@@ -34,11 +35,32 @@ def seal_reading(reading: Reading) -> Reading:
     return replace(reading, report=report, why=tuple(map(_seal_why, reading.why)))
 
 
+def shown_attachments(mail: Mail, *, is_sealed: bool) -> tuple[Attachment, ...]:
+    """A mail's attachments as a notice may have them: what came encrypted goes by its hash, without what it lists."""
+    if is_sealed:
+        return tuple(map(seal, mail.attachments))
+    if not mail.decrypted:
+        return mail.attachments
+    called = names(((each.sha256, "") for each in mail.attachments), is_sealed=True)
+    return tuple(replace(each, name=called[each.sha256], members=()) for each in mail.attachments)
+
+
+def shown_reading(reading: Reading, mail: Mail, *, is_sealed: bool) -> Reading:
+    """What was understood, without what is sealed or came encrypted: such words don't leave in the clear."""
+    reading = seal_reading(reading) if is_sealed else reading
+    return replace(reading, why=(), visible_text="", report=None) if mail.decrypted else reading
+
+
 def _seal_why(why: Why) -> Why:
     """A finding in an attachment tells which one it was, and what stands there: only that it was found is told."""
     if not why.rule.startswith("attachment "):
         return why
     return Why(why.finding, f"attachment {RESTRICTED}", "")
+
+
+def in_clear(ticket: Ticket, mail: Mail) -> Ticket:
+    """A ticket as a letter may have it: an account that stands in what came encrypted isn't named in the clear."""
+    return replace(ticket, reference=None) if mail.decrypted else ticket
 
 
 def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from mailbot.domain.examination import Decryption, Signature
-from mailbot.domain.mail import Mail
+from mailbot.domain.mail import Mail, without_plus
 from mailbot.examine.armor import MESSAGE, SIGNED, block
 from mailbot.examine.entity import Entity, entity_of
 from mailbot.examine.pgp import ARMOR, Gpg, Opened, PgpKey, is_message
@@ -54,7 +54,7 @@ class Keys:
         if not is_protected(mail):
             return Unlocked()
         sender = mail.from_.address.lower() if mail.from_ and len(mail.all_from) == 1 else ""
-        addresses = {_plain_address(address) for address in recipients}
+        addresses = set(map(without_plus, recipients))
         held = tuple(each for each in self.held if each.address in addresses)
         try:
             with workplace(SECONDS) as place:
@@ -74,12 +74,6 @@ def is_protected(mail: Mail) -> bool:
     names = (attachment.name.lower() for attachment in mail.attachments)
     armored = any(attachment.content.startswith(ARMOR) for attachment in mail.attachments)
     return armored or any(name.endswith((*PGP_SUFFIXES, ".p7m")) for name in names)
-
-
-def _plain_address(address: str) -> str:
-    """An address without its plus part: `security+token@` is read by the same people."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A program of the system's, gpg or openssl, run on somebody's octets within bounds: time, memory, output.
 
-Each mail has a folder of its own, which is gone afterwards: no key, no option and no text stays for the next one.
+Each mail has a folder of its own, which is gone afterwards: no key, no option and no text stays for the next one. What
+a process that was killed has left of one is removed by the next to start.
 """
 
+import fcntl
 import os
 import resource
 import select
@@ -19,6 +21,8 @@ MEMORY = 400_000_000
 FILE_OCTETS = 200_000_000
 SAID_OCTETS = 200_000
 CHUNK = 1 << 16
+PREFIX = "mailbot-mail-"
+YOUNG = 1.0  # seconds: between being made and being locked a folder is younger
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,25 @@ class Workplace:
 
 @contextmanager
 def workplace(seconds: float) -> Iterator[Workplace]:
-    """A folder for one mail."""
-    with tempfile.TemporaryDirectory(prefix="mailbot-", ignore_cleanup_errors=True) as folder:
-        yield Workplace(Path(folder), time.monotonic() + seconds)
+    """A folder for one mail, locked as long as somebody is at it."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield Workplace(Path(folder), time.monotonic() + seconds)
+        finally:
+            os.close(lock)
+
+
+def sweep() -> None:
+    """Removes what killed processes of this user have left, with keys and text in it; an agent ends with its folder."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # it is another user's, in use, or gone by now
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                found = os.fstat(lock)
+                if found.st_uid == os.geteuid() and time.time() - found.st_mtime > YOUNG:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(folder)
+            finally:
+                os.close(lock)

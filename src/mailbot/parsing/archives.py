@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from mailbot.parsing import rars, sevenzips, zips
 
 GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
-ZIP, RAR, SEVEN_ZIP = b"PK", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"
+ZIP, RAR, SEVEN_ZIP = b"PK", b"Rar!\x1a\x07", sevenzips.SIGNATURE
 MAX_ENTRIES = 10_000
 MAX_STREAM = 32 * 1024 * 1024
 MOST_RATIO = 10  # octets of a stream that are read for each octet of the file

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailbot.domain.mail import Attachment, Member
+from mailbot.parsing import zips
 from mailbot.parsing.archives import Listing, listing
 from mailbot.parsing.filetypes import (
     ARCHIVE_SUFFIXES,
@@ -39,8 +40,6 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(\.|
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # a name with these shows another suffix than it has
 SUFFIXES = re.compile(r"\.\s*([A-Za-z0-9]{1,12})\s*\.\s*([A-Za-z0-9]{1,12})$")
-LISTED_STARTS = (b"PK", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
-ZIP_ENCRYPTED = 0x1
 PGP_MESSAGE = b"-----BEGIN PGP MESSAGE-----"
 MESSAGE_SUFFIXES = ("eml", "mht", "mhtml")  # a page that a browser saved is a message, too (RFC 2557)
 MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news", "application/vnd.ms-outlook")
@@ -88,7 +87,7 @@ def describe(
     digest = hashlib.sha256(content).hexdigest()
     declared = declared_type.lower() or UNKNOWN
     found = sniff(content)
-    listed = _listing(content)
+    listed = listing(content)
     names = [entry for entry, _ in listed.entries]
     if content.startswith(b"PK"):
         found = zip_type(found, names)
@@ -154,10 +153,6 @@ def _suffix(declared: str, found: str) -> str:
     return suffix_of_type(declared) or suffix_of_type(found)
 
 
-def _listing(content: bytes) -> Listing:
-    return listing(content) if content.startswith(LISTED_STARTS) or content[257:262] == b"ustar" else Listing()
-
-
 def _members(listed: Listing) -> tuple[Member, ...]:
     return tuple(Member(safe_name(name) or "_", size) for name, size in listed.entries[:MAX_MEMBERS])
 
@@ -217,5 +212,5 @@ def _is_encrypted(seen: _Seen) -> bool:
     content = seen.content
     if seen.declared in ENCRYPTED_TYPES or seen.found in ENCRYPTED_TYPES or content.startswith(PGP_MESSAGE):
         return True
-    first = content.startswith(b"PK\x03\x04") and len(content) > 8 and bool(content[6] & ZIP_ENCRYPTED)
+    first = content.startswith(zips.LOCAL) and len(content) > 8 and bool(content[6] & zips.ENCRYPTED)
     return first or seen.listed.encrypted

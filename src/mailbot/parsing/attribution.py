@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from mailbot.parsing.quote_marks import LANGUAGES, Marks
+from mailbot.domain.words import any_of
+from mailbot.parsing.quote_marks import LANGUAGES
+from mailbot.parsing.quote_marks_further import FURTHER
 
 MAX_LINE = 400  # a longer line is prose, no mark
 MAX_ATTRIBUTION_LINES = 4
@@ -35,18 +37,10 @@ class Certainty(IntEnum):
     CERTAIN = 2
 
 
-def words_of(kind: str) -> list[str]:
-    """The words of one kind in all languages, the longest first, so that the longest match wins."""
-    found = {word for marks in LANGUAGES.values() for word in _words(marks, kind)}
-    return sorted(found, key=len, reverse=True)
-
-
-def _words(marks: Marks, kind: str) -> list[str]:
-    return [word for word in str(getattr(marks, kind)).split("|") if word]
-
-
-def any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in words)
+def words_of(kind: str) -> frozenset[str]:
+    """The words of one kind in all languages."""
+    every = (*LANGUAGES.values(), *FURTHER.values())
+    return frozenset(word for marks in every for word in str(getattr(marks, kind)).split("|") if word)
 
 
 # Matched against lower-case text, since re is much slower when it has to ignore case.
@@ -66,6 +60,8 @@ TOLD = re.compile(
 ADDRESS = re.compile(r"[<(\[\"] ?(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,255}")
 ADDRESS_LAST = re.compile(r"@[^\s<>()@]{1,255} ?[>)\]]+ ?[:\uff1a]?$")
 TIME = re.compile(r"\d ?[:.h時时] ?\d\d|\d시")
+YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}[-./]\d{1,2}[-./]\d\d")
+SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f)\u2026] {1,3}|[\u3002\uff01\uff1f]")
 NUMERIC_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 
 
@@ -135,6 +131,22 @@ def attribution(lines: Sequence[str], index: int) -> tuple[int, Certainty]:
 def attribution_ends(lines: Sequence[str]) -> set[int]:
     """The lines that an attribution could end on: most texts have few, and only near them one is looked for."""
     return {index for index, line in enumerate(lines) if line.endswith(ENDS) and line.strip(AROUND)}
+
+
+def attribution_within(line: str) -> int:
+    """Where a certain attribution begins after the end of a sentence on the same line; 0 where none does."""
+    if len(line) > MAX_LINE or "@" not in line or not line.endswith(COLONS) or is_quoted(line):
+        return 0
+    whole = plain(line)
+    if DATE_FIRST.match(whole) or STARTS.match(whole):
+        return 0  # it is one from its beginning: dates have stops too
+    starts = (match.end() for match in SENTENCE_END.finditer(line))
+    return next((at for at in starts if _is_whole(plain(line[at:]))), 0)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether text is an attribution from its beginning, with its year."""
+    return bool(STARTS.match(text) and YEAR.search(text)) and certainty(text) is Certainty.CERTAIN
 
 
 def _begins_later(lines: Sequence[str]) -> bool:

@@ -139,7 +139,7 @@ def octets_of(part: Part) -> bytes:
     if encoding == "base64":
         return from_base64(raw) if _is_base64(raw) else raw
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(raw)
+        return binascii.a2b_qp(raw.replace(b"=\r\n", b"=\n").replace(b"=\r", b"=\n"))  # else a line goes with its =
     return from_uuencoded(raw) if encoding in UUENCODED else raw
 
 

@@ -3,14 +3,14 @@
 What is found is evidence. The attachment stays as it came, and nothing in it is taken out, joined or fetched.
 """
 
-import ipaddress
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 
 from mailbot.domain.mail import Address, Attachment, Enclosed
+from mailbot.domain.networks import anybodys
+from mailbot.domain.times import mail_date
 from mailbot.parsing import mapi
 from mailbot.parsing.attachments import bare, safe_name
 from mailbot.parsing.body import charset_of, read_body
@@ -32,12 +32,7 @@ MAX_TRACE = 20  # Received headers
 ORIGIN_HEADERS = ("x-originating-ip", "x-original-ip", "x-sender-ip", "x-client-ip")
 LITERAL = re.compile(r"[\[(](?:IPv6:)?([0-9A-Fa-f:.]{3,45})[\])]")
 BARE_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{3,45}")
-LOCAL = tuple(
-    ipaddress.ip_network(network)
-    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
-)
 SEPARATOR = re.compile(rb"[\r\n]{0,20}>{1,5}From [^\r\n]{0,1000}\r?\n")  # of an mbox, quoted so that it is none
-SENSIBLE_YEARS = range(1980, 2101)
 
 
 def enclosed_in(attachments: Sequence[Attachment]) -> tuple[Enclosed, ...]:
@@ -77,7 +72,7 @@ def _from_headers(headers: Sequence[tuple[str, str]]) -> Enclosed:
         sha256="",
         subject=text_of(first.get("subject", ""))[:MAX_SUBJECT],
         from_=_address(first.get("from", "")),
-        date=_date(first.get("date", "")),
+        date=mail_date(text_of(first.get("date", ""))[:MAX_SUBJECT]),
         message_id=message_id(text_of(first.get("message-id", ""))),
         ips=_ips(headers),
     )
@@ -126,34 +121,10 @@ def _address(value: str) -> Address | None:
     return next((Address(one_line(name), one_line(address)) for name, address in pairs if name or address), None)
 
 
-def _date(value: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text_of(value)[:MAX_SUBJECT])
-        utc = found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return utc if utc.year in SENSIBLE_YEARS else None
-
-
 def _ips(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The public addresses of a trace, in order, each once."""
     trace = [value for name, value in headers if name == "received"][:MAX_TRACE]
     origins = [value for name, value in headers if name in ORIGIN_HEADERS][:MAX_TRACE]
     written = [found for value in trace for found in LITERAL.findall(value[:MAX_SUBJECT])]
     written += [found for value in origins for found in BARE_ADDRESS.findall(value[:MAX_SUBJECT])]
-    return tuple(dict.fromkeys(_public(written)))[:MAX_IPS]
-
-
-def _public(written: Iterable[str]) -> Iterator[str]:
-    for literal in written:
-        try:
-            address = ipaddress.ip_address(literal)
-        except ValueError:
-            continue
-        if not (address.is_loopback or address.is_link_local or address.is_unspecified or _is_local(address)):
-            yield str(address)
-
-
-def _is_local(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether it means a host of some network of its own (RFC 1918, 4193, 6598)."""
-    return any(address in network for network in LOCAL if network.version == address.version)
+    return tuple(dict.fromkeys(filter(None, map(anybodys, written))))[:MAX_IPS]

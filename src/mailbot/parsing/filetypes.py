@@ -93,7 +93,9 @@ def sniff(content: bytes) -> str:
     if not content:
         return "application/x-empty"
     head = content[:SNIFFED_OCTETS]
-    found = _libmagic()(head) or _by_signature(head)
+    found = _libmagic()(head)
+    if found in ("", UNKNOWN):  # libmagic wants more of a file than its first octets: a damaged one is what it was
+        found = _signed(head) or found or _by_signature(head)
     if found == "application/zip" or head.startswith(b"PK\x03\x04"):
         return next((kind for mark, kind in ZIP_KINDS if mark in head), found)
     return found
@@ -138,8 +140,12 @@ def _known_types() -> MimeTypes:
     return MimeTypes()
 
 
+def _signed(head: bytes) -> str | None:
+    return next((media_type for mark, media_type in SIGNATURES if head.startswith(mark)), None)
+
+
 def _by_signature(head: bytes) -> str:
-    found = next((media_type for mark, media_type in SIGNATURES if head.startswith(mark)), None)
+    found = _signed(head)
     if head[TAR_MARK] == b"ustar":
         return "application/x-tar"
     return found or ("text/plain" if _looks_like_text(head) else UNKNOWN)

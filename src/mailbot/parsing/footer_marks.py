@@ -101,6 +101,10 @@ WHOLE_LINES = (
         "outlook (?:voor|für|til|for|för) (?:ios|android|mac|windows) ?(?:downloaden|herunterladen|beschaffen"
         "|を入手|['’]u edinin|['’]i edinin)?"
     ),
+    (
+        "get (?:blue ?mail|spark|aqua ?mail|edison mail|newton|canary|boxer|mymail|type ?app)"
+        " for (?:ios|android|mac|windows)"
+    ),
     "(?:适用于|適用於|取得|获取|下载|下載)? ?(?:ios|android) ?(?:용|版|用|的) ?outlook ?(?:다운로드|받기|を入手)?",
     # languages without spaces, and with the verb last
     "(?:发自|發自|发送自|傳送自) ?[^。，、！？,.!?:：]{1,30}",

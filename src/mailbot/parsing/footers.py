@@ -7,7 +7,8 @@ person's that names a phone, a virus or a secret stays.
 import re
 from collections.abc import Sequence
 
-from mailbot.parsing.attribution import DASHES, any_of, is_quoted, plain
+from mailbot.domain.words import any_of
+from mailbot.parsing.attribution import DASHES, is_quoted, plain
 from mailbot.parsing.disclaimer_marks import (
     DISCLAIMER_HEADINGS,
     DISCLAIMERS,
@@ -30,7 +31,7 @@ SHORTEST_DISCLAIMER = 30
 LINK = re.compile(
     r"<[^<>\s]{1,400}>|\((?:https?://|mailto:)[^()\s]{1,400}\)|\[(?:https?://|mailto:|cid:)[^\[\]\s]{1,400}\]|https?://\S{1,400}"
 )
-STARTS = re.compile(rf"(?:{any_of(sorted(SENT_FROM, key=len, reverse=True))})(?!\w)")
+STARTS = re.compile(rf"(?:{any_of(SENT_FROM)})(?!\w)")
 WHOLE = re.compile("|".join(f"(?:{pattern})" for pattern in WHOLE_LINES))
 SCANNER = re.compile("|".join(f"(?:{pattern})" for pattern in SCANNERS))
 SCANNER_NAME = re.compile(SCANNER_NAMES)

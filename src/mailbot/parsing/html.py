@@ -17,7 +17,7 @@ from inscriptis.model.html_element import HtmlElement
 from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 from lxml.html import HTMLParser, document_fromstring
 
-from mailbot.parsing.html_marks import QUOTE_IN, QUOTE_OUT, mark, quoted_lines
+from mailbot.parsing.html_marks import MARKS, mark, quoted_lines, signed_lines
 
 HIDDEN_DEFECT = "the HTML holds words that nobody is shown"
 MAX_LAYOUT = 128 * 1024
@@ -27,7 +27,7 @@ XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*>", re.IGNORECASE)
 LONG_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{2000,}>")  # libxml2 is quadratic in attributes
 NOT_TEXT = re.compile(r"<(style|script|title)\b[^<>]*>[^<]*(?:</\1\s*>)?", re.IGNORECASE)
 BLOCK = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|blockquote|hr)\b[^<>]*>", re.IGNORECASE)
-NO_MARKS = {ord(mark): None for mark in (QUOTE_IN, QUOTE_OUT)}
+NO_MARKS = {ord(mark): None for mark in MARKS}
 TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
 MANY_BLANKS = re.compile(r"\n{3,}")
 
@@ -56,7 +56,7 @@ def read_html(source: str, layout: int = MAX_LAYOUT) -> Readable:
     (text, hidden), rest = _lay_out(source[:cut]), source[cut:]
     if rest:
         text = f"{text}\n{_without_tags(rest)}"
-    lines = (line.rstrip() for line in quoted_lines(text.replace("\xa0", " ")))
+    lines = signed_lines([line.rstrip() for line in quoted_lines(text.replace("\xa0", " "))])
     return Readable(MANY_BLANKS.sub("\n\n", "\n".join(lines)).strip("\n"), hidden)
 
 

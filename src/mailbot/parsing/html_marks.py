@@ -9,16 +9,32 @@ from itertools import islice
 
 from lxml.html import HtmlElement, fromstring
 
+from mailbot.parsing.attribution import MAX_ATTRIBUTION_LINES, certainty, plain
 from mailbot.parsing.html_hidden import take_out_hidden
 from mailbot.parsing.older_mail import OUTLOOK_RULE
+from mailbot.parsing.signatures import DELIMITER
 
-QUOTE_IN, QUOTE_OUT = "\ue000", "\ue001"  # private characters, taken out of the source first
+QUOTE_IN, QUOTE_OUT, SIGN_IN, SIGN_OUT = (
+    "\ue000",
+    "\ue001",
+    "\ue002",
+    "\ue003",
+)  # private: taken out of the source first
+MARKS = (QUOTE_IN, QUOTE_OUT, SIGN_IN, SIGN_OUT)
 MAX_DEPTH = 20
+MAX_NAMES = 400
 MAX_LINK = 2_000
 MAX_LINK_WORDS = 20  # pieces of text of a link that are compared with its address
 WEB = re.compile(r"\s*(?:https?|ftp)://", re.IGNORECASE)
 SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 OLDER_IDS = ("divrplyfwdmsg", "mail-editor-reference-message-container", "outlookmessageheader", "x_divrplyfwdmsg")
+# What clients put a signature in. Not those of phones: people type into them.
+SIGNATURES = frozenset({
+    "gmail_signature", "moz-signature", "bloop_sign", "front-signature", "protonmail_signature_block", "signature",
+    "k9mail-signature", "zm-_id_-sgn", "_rc_sig", "x_signature", "email-signature", "email_signature", "mail-signature",
+    "tutanota-signature", "rcmbody_signature", "evolution-signature", "__sig_pre__", "__sig_post__",
+})  # fmt: skip
+OLDER_MARKERS = ("__HEADERS__", "__QUOTED_TEXT__")
 OLDER_CLASSES = (
     "yahoo_quoted", "outlookmessageheader", "zmail_extra", "ms-outlook-mobile-reference-message", "protonmail_quote",
     "tutanota_quote", "hmmessage_quote", "front-quote", "sh-quoted-content", "iwcreplymessage",
@@ -32,18 +48,27 @@ def mark(tree: HtmlElement) -> int:
     """Marks a tree in place; how many letters and digits were hidden in it, and are taken out."""
     hidden = take_out_hidden(tree)
     for element in [element for element in tree.iter() if isinstance(element.tag, str)]:
-        if element.tag == "blockquote" and not INDENTED.search(element.get("style", "")):
+        if element.tag == "blockquote" and not (INDENTED.search(element.get("style", "")) or _holds_fields(element)):
             _quote(element)
         elif element.tag == "a" and WEB.match(element.get("href", "")):
             _show_link(element)
         if _begins_older_mail(element):
             _rule(element)
+        elif _is_signature(element):
+            element.text = SIGN_IN + (element.text or "")
+            _append(element, SIGN_OUT)
     return hidden
 
 
 def _quote(element: HtmlElement) -> None:
     element.text = QUOTE_IN + (element.text or "")
     _append(element, QUOTE_OUT)
+
+
+def _holds_fields(element: HtmlElement) -> bool:
+    """Whether it holds the fields above older mail, which Zimbra indents."""
+    parent = element.getparent()
+    return parent is not None and parent.get("data-marker") == "__HEADERS__"
 
 
 def _append(element: HtmlElement, text: str) -> None:
@@ -66,11 +91,18 @@ def _bare(address: str) -> str:
 
 
 def _begins_older_mail(element: HtmlElement) -> bool:
-    if (element.get("id") or "").lower() in OLDER_IDS or element.get("data-marker") == "__QUOTED_TEXT__":
+    if (element.get("id") or "").lower() in OLDER_IDS or element.get("data-marker") in OLDER_MARKERS:
         return True
     if any(name in OLDER_CLASSES for name in (element.get("class") or "").lower().split()):
         return True
     return element.tag == "div" and bool(BORDERED.search(element.get("style", "")))
+
+
+def _is_signature(element: HtmlElement) -> bool:
+    if element.tag not in ("div", "p", "span", "pre", "table", "section"):
+        return False
+    names = f"{element.get('id', '')} {element.get('class', '')} {element.get('data-marker', '')}".lower()[:MAX_NAMES]
+    return any(name in SIGNATURES or name.startswith("bloop_sign_") for name in names.split())
 
 
 def _rule(element: HtmlElement) -> None:
@@ -94,3 +126,30 @@ def quoted_lines(text: str) -> list[str]:
 
 def _ends_in_rule(lines: list[str]) -> bool:
     return next((line == OUTLOOK_RULE for line in reversed(lines[-4:]) if line), False)
+
+
+def signed_lines(lines: list[str]) -> list[str]:
+    """Lines with the delimiter of RFC 3676 above what a client has marked as the signature, and no more marks.
+
+    Only where nothing or an attribution stands between it and the older mail: somebody may have typed on below.
+    """
+    begin = max((number for number, line in enumerate(lines) if SIGN_IN in line), default=-1)
+    end = max((number for number, line in enumerate(lines) if SIGN_OUT in line), default=-1)
+    bare = [line.replace(SIGN_IN, "").replace(SIGN_OUT, "") for line in lines]
+    if not 0 <= begin <= end or lines[begin].partition(SIGN_IN)[0].strip():
+        return bare
+    words = next((line for line in bare[begin : end + 1] if line.strip()), "")
+    if not words or words.startswith((DELIMITER.strip(), ">")) or not _ends_the_words(bare[end + 1 :]):
+        return bare
+    return [*bare[:begin], DELIMITER, *bare[begin:]]
+
+
+def _ends_the_words(below: list[str]) -> bool:
+    said = []
+    for line in below:
+        if line.startswith(">") or line.strip() == OUTLOOK_RULE:
+            break
+        said += [line] if line.strip() else []
+        if len(said) > MAX_ATTRIBUTION_LINES:
+            return False
+    return not said or certainty(plain(" ".join(said))) > 0

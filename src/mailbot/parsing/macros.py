@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from mailbot.parsing import zips
 from mailbot.parsing.ole import SIGNATURE, Ole
+from mailbot.parsing.outlook import MARK as OUTLOOK_MARK
 
 MACRO_SUFFIXES = frozenset({
     "docm", "dotm", "xlsm", "xltm", "xlam", "xla", "pptm", "potm", "ppam", "ppsm", "sldm", "mdb", "accdb",
@@ -27,7 +28,6 @@ BIFF_EOF, BIFF_SHEET, BIFF_PASSWORD = 0x0A, 0x85, 0x2F
 MACRO_SHEET = 1
 WORD_ENCRYPTED = 0x0100  # fEncrypted of the file information block ([MS-DOC] 2.5.2)
 PDF_START, PDF_REACH = b"%PDF-", 1_024
-OUTLOOK_MESSAGE = "__properties_version1.0"
 RTF_START = (b"{\\rt", b"{\\*\\rt")
 RTF_OBJECT = re.compile(rb"\\(?:objdata|objautlink|objupdate|objocx)")
 
@@ -92,7 +92,7 @@ def _ole(content: bytes, _names: list[str]) -> frozenset[str]:
         sheet, locked = _workbook(file.read(stream, MAX_WORKBOOK))
         macro_sheet, password = macro_sheet or sheet, password or locked
     return _flags(
-        message=OUTLOOK_MESSAGE in file.paths,
+        message=OUTLOOK_MARK in file.paths,
         macro=bool(parts & VBA_STORAGES) or macro_sheet,
         encrypted=bool(parts & ENCRYPTION_STREAMS)
         or password

@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from mailbot.domain.times import sensible
 from mailbot.parsing.charsets import decode
 from mailbot.parsing.html import html_to_text
 from mailbot.parsing.rtf import decompressed, read_rtf
@@ -15,7 +16,6 @@ DATA, SHORT_NAME, LONG_NAME, MIME_TYPE, CONTENT_ID = 0x3701, 0x3704, 0x3707, 0x3
 DISPLAY_NAME, CODE_PAGE, INTERNET_PAGE = 0x3001, 0x3FFD, 0x3FDE
 SHORT, LONG, TIME, OCTETS, STRING8, UNICODE, OBJECT = 0x0002, 0x0003, 0x0040, 0x0102, 0x001E, 0x001F, 0x000D
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)  # of FILETIME, in tenths of microseconds
-SENSIBLE_YEARS = range(1980, 2101)
 DEFAULT_PAGE = 1252
 
 
@@ -70,7 +70,6 @@ def filetime(octets: bytes) -> datetime | None:
     if len(octets) < 8:
         return None
     try:
-        time = EPOCH + timedelta(microseconds=struct.unpack_from("<Q", octets)[0] // 10)
+        return sensible(EPOCH + timedelta(microseconds=struct.unpack_from("<Q", octets)[0] // 10))
     except OverflowError:
         return None
-    return time if time.year in SENSIBLE_YEARS else None

@@ -10,13 +10,14 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
+from datetime import datetime
+from email.utils import getaddresses
 
 from mailparser import MailParser
 from mailparser.utils import get_addresses
 
 from mailbot.domain.mail import Address, Mail
+from mailbot.domain.times import mail_date, sensible
 from mailbot.parsing.body import Body, charset_of, read_body
 from mailbot.parsing.enclosed import enclosed_in
 from mailbot.parsing.fingerprint import fingerprint, fingerprint_of_octets
@@ -30,7 +31,6 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)  # it logs header
 MAX_SUBJECT = 2_000
 MAX_ADDRESSES = 1_000
 MAX_DEFECTS = 50
-SENSIBLE_YEARS = range(1980, 2101)
 # One of these, or text after whatever headers there are, makes octets a mail.
 MAIL_HEADERS = frozenset({
     "from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "sender", "reply-to",
@@ -219,12 +219,10 @@ class _Library:
     def date(self) -> datetime | None:
         """The Date in UTC; None where it is absent or senseless."""
         try:
-            found = self.parser and self.parser.date
-            found = found or parsedate_to_datetime(text_of(_first(self.values, "date")))
-            utc: datetime = found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+            found: datetime | None = self.parser and self.parser.date
         except (ValueError, TypeError, OverflowError, IndexError):
             return None
-        return utc if utc.year in SENSIBLE_YEARS else None
+        return sensible(found) if found else mail_date(text_of(_first(self.values, "date")))
 
     def defects(self) -> list[str]:
         if self.parser is None:

@@ -7,12 +7,13 @@ is evidence.
 import re
 from collections.abc import Sequence
 
+from mailbot.domain.words import any_of
 from mailbot.parsing.attribution import (
     ADDRESS,
     COLONS,
     DASHES,
+    NUMERIC_DATE,
     TIME,
-    any_of,
     certainty,
     is_quoted,
     words_of,
@@ -24,12 +25,14 @@ MAX_DELIMITER = 160
 MIN_SEPARATOR = 6
 AROUND = f"{DASHES} >"
 OUTLOOK_RULE = "_" * 32  # Outlook draws it above older mail, and so does our reading of HTML
-ORIGINAL = frozenset(words_of("original"))
-FORWARDED = frozenset(words_of("forwarded"))
+ORIGINAL = words_of("original")
+FORWARDED = words_of("forwarded")
 SENDER = rf"(?:{any_of(words_of('sender'))})"
-FIELD = rf"(?:{any_of(sorted([*words_of('sender'), *words_of('fields')], key=len, reverse=True))})"
+FIELD = rf"(?:{any_of(words_of('sender') | words_of('fields'))})"
 SENDER_LINE = re.compile(rf"\*{{0,2}}{SENDER}\*{{0,2}}\s{{0,3}}[:\uff1a]")
 FIELD_LINE = re.compile(rf"\*{{0,2}}{FIELD}\*{{0,2}}\s{{0,3}}[:\uff1a]")
+BARE_FIELDS = frozenset((*words_of("fields"), "thema", "blindkopie", "bcc"))
+ADDRESSEE = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}>?$")
 ANY_FIELD = re.compile(r"\*{0,2}[^\W\d_][^:\uff1a@<>]{0,30}[:\uff1a]")
 # RFC 5322 3.3, as old webmail wrote it; people write no zone.
 WIRE_DATE = re.compile(r"\*{0,2}date\*{0,2} ?: \w{3}, {1,2}\d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}")
@@ -100,6 +103,17 @@ def is_ruled_block(lines: Sequence[str], index: int) -> bool:
         return False  # what is quoted below may be answered there
     joined = " ".join(block[: ends[0] + 1])
     return bool(ADDRESS.search(joined) and TIME.search(joined))
+
+
+def is_notes_block(lines: Sequence[str], index: int) -> bool:
+    """Whether Notes names an older mail here: sender, day and time, then each field's name above its value."""
+    if not ADDRESSEE.search(lines[index]):
+        return False
+    block = _filled(lines, index + 1, 2 * MAX_HEADER_BLOCK)
+    if not block or not (NUMERIC_DATE.match(block[0]) and TIME.search(block[0])):
+        return False
+    names = [position for position, line in enumerate(block[1:8]) if line.rstrip(":") in BARE_FIELDS]
+    return len(names) >= 2 and names[0] <= 1 and any("@" in line for line in block[1:5])
 
 
 def is_reply_delimiter(line: str) -> bool:

@@ -6,13 +6,14 @@ quote is better than losing an answer. The whole text stays in the Mail; nothing
 
 import re
 
+from mailbot.domain.words import any_of
 from mailbot.parsing.attribution import (
     MAX_ATTRIBUTION_LINES,
     MAX_LINE,
     Certainty,
-    any_of,
     attribution,
     attribution_ends,
+    attribution_within,
     is_quoted,
     plain_lines,
 )
@@ -20,9 +21,11 @@ from mailbot.parsing.footers import without_footers
 from mailbot.parsing.older_mail import (
     FORWARDED,
     ORIGINAL,
+    OUTLOOK_RULE,
     is_field,
     is_header_block,
     is_introduced,
+    is_notes_block,
     is_original,
     is_reply_delimiter,
     is_ruled_block,
@@ -35,6 +38,7 @@ from mailbot.parsing.signatures import DELIMITER, without_sign_off, without_sign
 MAX_LINES = 20_000  # that are searched for older mail: nobody types more
 MAX_POINTER = 300  # characters of a mail that does no more than point at the answers further down
 MAX_ABOVE_QUOTE = 6
+INDENTED_QUOTE = re.compile(r"^ {1,3}>")  # as some clients put a blank before every line of older mail
 RULE = re.compile(r"[_\u2500]{5,}$")  # of dashes a person may have drawn one
 GREETED = (",", "\uff0c", "\u3001")  # the only line is a greeting: what was meant to follow is below
 INSIDE = re.compile(rf"(?<![a-z])(?:{any_of(ANSWERED_INSIDE)})(?![a-z])")
@@ -53,6 +57,7 @@ def visible_text(text: str, *, is_reply: bool, sender: str = "") -> str:
     """
     lines = [DELIMITER if line.rstrip("\r") == DELIMITER else line.rstrip() for line in text.split("\n")]
     if is_reply:
+        lines = _apart([INDENTED_QUOTE.sub(">", line) for line in lines])
         lines = without_signature(without_footers(_before_older_mail(lines)))
         lines = without_sign_off(without_footers(_without_rules(without_quotes(lines))), sender)
     else:
@@ -65,9 +70,19 @@ def _without_only_a_signature(lines: list[str]) -> list[str]:
     kept = without_signature(lines)
     below = plain_lines(lines[len(kept) :])
     shows = (is_quoted(line) or is_separator(line, FORWARDED | ORIGINAL) for line in below)
-    if any(shows) or any(is_header_block(below, index) for index in range(len(below))):
+    if OUTLOOK_RULE in below or any(shows) or any(is_header_block(below, index) for index in range(len(below))):
         return lines
     return kept
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """Lines with the attribution of a quote apart from the words that somebody typed in front of it."""
+    apart: list[str] = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1 : index + 3]
+        cut = attribution_within(line) if any(map(is_quoted, below)) else 0
+        apart += [line[:cut].rstrip(), line[cut:]] if cut else [line]
+    return apart
 
 
 def _before_older_mail(lines: list[str]) -> list[str]:
@@ -90,6 +105,8 @@ def _before_older_mail(lines: list[str]) -> list[str]:
 def _starts_older_mail(lines: list[str], index: int, ends: set[int]) -> bool:
     line = lines[index]
     if is_original(lines, index) or is_reply_delimiter(line) or is_ruled_block(lines, index):
+        return True
+    if is_notes_block(lines, index):
         return True
     if ends.isdisjoint(range(index, index + MAX_ATTRIBUTION_LINES)):
         return False

@@ -7,19 +7,10 @@ import re
 import unicodedata
 
 from mailbot.domain.fresh import TICKET_ALPHABET
+from mailbot.domain.subjects import MARK
+from mailbot.domain.words import any_of
 
 MAX_TAGS = 10
-# Marks of answers and of forwarded mail, lower case, without their colon; those of several languages are spelt alike.
-REPLIES = (
-    "re", "aw", "antw", "antwort", "rép", "rep", "réponse", "res", "resp", "r", "rif", "antwoord", "sv", "svar", "vs",
-    "odp", "odpowiedź", "ynt", "atb", "vá", "απ", "σχετ", "отв", "ответ", "回复", "回覆", "答复", "答覆", "回應",
-    "返信", "답장", "회신", "رد", "השב", "תשובה", "ตอบ", "trả lời",
-)  # fmt: skip
-FORWARDS = (
-    "fwd", "fw", "wg", "weitergeleitet", "tr", "transféré", "rv", "reenv", "enc", "encaminhado", "i", "inoltra",
-    "doorst", "doorgestuurd", "vb", "vl", "vidarebefordrat", "videresendt", "pd", "pdl", "ilt", "továbbítás", "πρθ",
-    "bls", "trl", "пересл", "转发", "轉寄", "轉發", "転送", "전달", "إعادة توجيه", "הועבר", "ส่งต่อ", "chuyển tiếp",
-)  # fmt: skip
 # What gateways and filters write in front.
 LABELS = (
     "external", "ext", "extern", "externe", "externo", "esterno", "external email", "external mail",
@@ -42,18 +33,9 @@ ONE_FORM = str.maketrans(
 )
 SPACES = re.compile(r"\s+")
 DASH_RUN = re.compile(r"-{2,}")
-
-
-def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-MARK = re.compile(
-    rf" ?(\[?) ?(?:({_any_of(REPLIES)})|{_any_of(FORWARDS)}) ?[\[(^*]? ?\d{{0,4}} ?[\])]? ?: ?", re.IGNORECASE
-)
 LABEL = re.compile(
-    rf" ?(?:\[ ?(?:{_any_of(LABELS)})[ :!?.,0-9%-]{{0,12}}\]"
-    rf"|\*{{1,5}} ?(?:{_any_of(LABELS)}) ?\*{{1,5}}|(?:{_any_of(UNBRACKETED)}) ?:) ?:? ?",
+    rf" ?(?:\[ ?(?:{any_of(LABELS)})[ :!?.,0-9%-]{{0,12}}\]"
+    rf"|\*{{1,5}} ?(?:{any_of(LABELS)}) ?\*{{1,5}}|(?:{any_of(UNBRACKETED)}) ?:) ?:? ?",
     re.IGNORECASE,
 )
 # A ticket id without a letter among its six is likelier to be somebody's account number.

@@ -98,8 +98,17 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 
 
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
-    few = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False, "received_at": NOW}
-    much = {**few, "missing": MISSING, "form": "Report", "moved_from": "abuse@example.org", "anonymous": True}
+    few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
+    few |= {"received_at": NOW, "files": 0, "unopened": False}
+    much = {
+        **few,
+        "files": 2,
+        "unopened": True,
+        "missing": MISSING,
+        "form": "Report",
+        "moved_from": "abuse@example.org",
+        "anonymous": True,
+    }
     found: list[dict[str, Any]] = []
     for kind in KINDS:
         unclear = _full(desk, kind)
@@ -117,11 +126,12 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
-    few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": ()}
+    few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": (), "cautions": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
+    much |= {"cautions": (f"infected: {_WORDS} (Some.Name)", f"{_WORDS} is a document with a program in it")}
     much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
     for kind, event in product(KINDS, ("opened", "appended", "reopened")):
         ticket = _full(desk, kind)

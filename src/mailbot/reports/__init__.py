@@ -10,7 +10,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Report, Why
@@ -24,12 +24,14 @@ class Finding:
         nature: `bounce`, `machine_report` or `auto_reply`.
         report: format, type and source of a machine report; None for a bounce.
         bounces: one for each recipient that a delivery status notification tells of.
+        text: the mail's words as people may see them, where those hold octets of evidence; None: as they came.
     """
 
     nature: str
     why: tuple[Why, ...]
     report: Report | None = None
     bounces: tuple[Bounce, ...] = ()
+    text: str | None = field(default=None, repr=False)
 
 
 def read(mail: Mail, mail_from: str | None = None) -> Finding | None:

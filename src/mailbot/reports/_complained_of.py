@@ -4,14 +4,10 @@ import re
 from datetime import datetime
 
 from mailbot.domain.mail import Mail
-from mailbot.reports._fields import fields
+from mailbot.reports._fields import ORIGINAL_PARTS, fields, part
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, ip_of
 
-ORIGINALS = (
-    "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "text/rfc822", "message/global",
-    "message/global-headers",
-)  # fmt: skip
 MAX_HEADER = 64_000
 BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n|\r[ \t]*\r")
 BRACKETED = re.compile(r"\[((?:IPv6:)?[0-9a-fA-F:.]{3,45})\]")
@@ -25,7 +21,7 @@ class Original:
     """The header of the first message that a mail brings along."""
 
     def __init__(self, mail: Mail) -> None:
-        text = next((text for media_type, text in mail.parts if media_type in ORIGINALS), "")
+        text = part(mail, *ORIGINAL_PARTS) or ""
         self.there = bool(text.strip())
         self.header = fields(BLANK_LINE.split(text.lstrip()[:MAX_HEADER], maxsplit=1)[0])
 

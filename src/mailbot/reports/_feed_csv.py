@@ -6,9 +6,9 @@ A table is a feed only where a program sent it: people attach tables too.
 import re
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, of_child_abuse
 from mailbot.reports import Finding, _tables
-from mailbot.reports._machine import HEADERS_OF_XARF, mark_of_a_program, passed_on
+from mailbot.reports._machine import mark_of_a_program
 from mailbot.reports._unpack import Document, documents
 from mailbot.reports._values import Named, first, line_of, machine_report
 
@@ -19,8 +19,6 @@ DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(?P<type>[a-z0-9_]{3,60})")  # Shado
 
 def read(mail: Mail) -> Finding | None:
     """Recognises a table of incidents; type is the report's name, or the first row's, count its rows."""
-    if passed_on(mail) or any(mail.header(name) for name in HEADERS_OF_XARF):
-        return None
     mark = mark_of_a_program(mail)
     if not mark:
         return None
@@ -37,7 +35,7 @@ def read(mail: Mail) -> Finding | None:
     report = Report(
         format="feed",
         type=_type(names, tables),
-        source=mail.from_.domain if mail.from_ else None,
+        source=mail.sender_domain,
         at=next((table.at for table in tables if table.at), None),
         identifiers=named.identifiers(),
         evidence=tuple(name for name in names if name),
@@ -70,4 +68,5 @@ def _may_be_table(file: Document) -> bool:
 def _type(names: list[str], tables: list[_tables.Table]) -> str | None:
     dated = next((match["type"] for name in names if (match := DATED_NAME.search(name))), "")
     dated = dated.removesuffix("_sample")
-    return line_of(dated or next((table.type for table in tables if table.type), ""))
+    types = filter(None, (dated, *(table.type for table in tables)))
+    return line_of(min(types, key=lambda kind: not of_child_abuse(kind), default=""))

@@ -4,13 +4,14 @@ A program sent them, and their subject speaks of abuse: people write addresses t
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, of_child_abuse
 from mailbot.reports import Finding
 from mailbot.reports._fields import lines_of
-from mailbot.reports._machine import HEADERS_OF_XARF, mark_of_a_program, passed_on
+from mailbot.reports._machine import mark_of_a_program
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import documents
 from mailbot.reports._values import Named, ip_of, line_of, machine_report
@@ -22,11 +23,14 @@ MAX_LISTED = 50  # addresses on one line
 ABUSE = re.compile(
     r"abus|attack|malware|malicious|phish|spam|honey ?pot|infring|botnet|\bscan|black-?list|block-?list|vulnerab"
     r"|compromis|hack|brute|intrusion|infect|fraud|scam|incident|virus|trojan|exploit|takedown|defac|c&c|ddos|\bdos\b"
-    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|атак|攻撃|攻击|滥用",
+    r"|missbrauch|angriff|attaque|ataque|attacco|misbruik|злоупотреб|атак|攻撃|攻击|滥用"
+    r"|fail2ban|\bbanned\b|\bblocked [0-9a-f]{1,4}[.:]|infiziert|schwachstelle|hameçonnage|vulnérab|infectad"
+    r"|comprometid|compromess|zainfekow|podatno|вредонос|уязвим|фишинг|不審|不正|スキャン|マルウェア|フィッシング|脆弱性"
+    r"|钓鱼|恶意|漏洞|악성|피싱",
     re.IGNORECASE,
 )
 SPAMCOP = re.compile(r"\[spamcop \((?P<what>[^)\s]{3,200})\) id:\w{1,40}\]", re.IGNORECASE)
-LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[A-Za-z][\w \t/.'()-]{0,40}?)[ \t]*[:=][ \t]*(?P<value>\S.{0,2000})$")
+LINE = re.compile(r"[\s*>#|-]{0,8}(?P<name>[^\W\d_][\w \t/.'()-]{0,40}?)[ \t]*[:=\uff1a][ \t]*(?P<value>\S.{0,2000})$")
 ALONE = re.compile(r"[\s*-]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?:[ \t]+\([A-Z, ]{1,12}\))?[ \t,;]*$")
 LISTS = ("List-Id", "List-Post", "Mailing-List")  # what people and programs say to each other there is no report to us
 BETWEEN = re.compile(r"[\s,;()\[\]<>]+")
@@ -48,12 +52,16 @@ FIRST = re.compile(
     r"[ \t]{0,8}(?P<ip>[0-9a-fA-F:.]{3,45})(?=[ \t]{2}|\t| ?[|,;]| - )"
 )  # of a line of columns, or of a log
 HEADING = re.compile(r"(?=.{3,80}$)[A-Z][\w ,/&-]{2,79}:?$")
-NAMES = {
+# Field → what it names; None: whatever it looks like.
+NAMES: Mapping[str, str | None] = {
     **dict.fromkeys(
         ("ip", "ips", "ip address", "ip addresses", "ip-address", "ip addr", "ipv4", "ipv6", "source ip", "source-ip",
          "src ip", "srcip", "offending ip", "attacker ip", "attacking ip", "reported ip", "infected ip", "abusive ip",
          "infection ip", "infringers ip address", "infringer's ip address", "source ip address", "client ip",
-         "ip-adresse", "adresse ip", "dirección ip", "endereço ip", "indirizzo ip", "ip-adres", "adres ip", "ip адрес"),
+         "ip-adresse", "adresse ip", "dirección ip", "endereço ip", "indirizzo ip", "ip-adres", "adres ip", "ip адрес",
+         "ip-адрес", "ip-adress", "ip-adresa", "ipアドレス", "送信元ip",
+         "送信元ipアドレス", "接続元ip", "ip地址", "源ip", "攻击ip",
+         "ip 주소", "ip주소"),
         "ips",
     ),
     **dict.fromkeys(
@@ -63,32 +71,35 @@ NAMES = {
     ),
     **dict.fromkeys(("domain", "hostname", "reported domain"), "domains"),
     **dict.fromkeys(("file_sha256", "md5", "sha256", "sha1", "hash", "file hash"), "hashes"),
-    **dict.fromkeys(("host", "source", "address", "source address", "attacker", "abuser", "offender", "culprit"), ""),
+    **dict.fromkeys(("host", "source", "address", "source address", "attacker", "abuser", "offender", "culprit"), None),
 }  # fmt: skip
 TIMES = (
     "time", "date", "timestamp", "first seen", "last seen", "first_seen", "last_seen", "tested on", "detected",
     "event time", "date/time", "datetime", "attack time", "detection time", "start time",
-    "initial infringement timestamp",
+    "initial infringement timestamp", "datum", "zeit", "zeitstempel", "heure", "date et heure", "fecha", "hora", "data",
+    "ora", "tijd", "tijdstip", "czas", "дата", "время", "日時", "発生日時", "时间", "시간",
 )  # fmt: skip
 TYPES = (
     "report-type", "type", "result", "signature", "category", "incident type", "attack type", "abuse type", "malware",
-    "infection", "classification", "service", "threat", "issue",
+    "infection", "classification", "service", "threat", "issue", "typ", "art", "schadprogramm", "type d'incident",
+    "menace",
+    "tipo", "tipo de incidente", "amenaza", "minaccia", "ameaça", "soort", "тип", "種別", "种类", "类型", "유형",
 )  # fmt: skip
 
 
 def read(mail: Mail) -> Finding | None:
     """Recognises fields or lists of addresses; type is what it states, or the heading of its first address."""
     spamcop = SPAMCOP.search(mail.subject)
-    if passed_on(mail) or any(mail.header(name) for name in (*HEADERS_OF_XARF, *LISTS)):
+    if not (spamcop or mail.header("X-SpamCop-sourceip") or ABUSE.search(mail.subject)):
         return None
     mark = "subject of SpamCop" if spamcop else mark_of_a_program(mail)
-    if not mark or not (spamcop or mail.header("X-SpamCop-sourceip") or ABUSE.search(mail.subject)):
+    if not mark or any(mail.header(name) for name in LISTS):
         return None
     if not spamcop and (ANSWER.search(mail.text[:MAX_WORDS]) or len(set(_form_fields(mail.text))) > 1):
         return None
     lines = _Lines()
     if spamcop:
-        lines.named.guess(spamcop["what"], "subject")
+        lines.named.add(None, spamcop["what"], "subject")
     for word in BETWEEN.split(mail.subject):
         lines.named.add("ips", word.strip(".:*"), "subject")
     lines.named.add("ips", mail.header("X-SpamCop-sourceip"), "x-spamcop-sourceip")
@@ -101,7 +112,7 @@ def read(mail: Mail) -> Finding | None:
     report = Report(
         format="feed",
         type="spam" if spamcop else line_of(lines.type or lines.heading.rstrip(":")),
-        source=mail.from_.domain if mail.from_ else None,
+        source=mail.sender_domain,
         at=lines.at,
         identifiers=identifiers,
         evidence=tuple(file.name for file in mail.attachments)[:20],
@@ -143,11 +154,8 @@ class _Lines:
     def _field(self, name: str, value: str) -> None:
         if name in NAMES:
             for word in [value, *BETWEEN.split(value, maxsplit=MAX_LISTED)[:MAX_LISTED]]:
-                if NAMES[name]:
-                    self.named.add(NAMES[name], word, name)
-                else:
-                    self.named.guess(word, name)
+                self.named.add(NAMES[name], word, name)
         elif name in TIMES:
             self.at = self.at or moment(value)
         elif name in TYPES:
-            self.type = self.type or value
+            self.type = value if not self.type or of_child_abuse(value) > of_child_abuse(self.type) else self.type

@@ -4,14 +4,13 @@ Nobody writes these by hand, so that their structure is enough.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
 from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _xml
-from mailbot.reports._machine import passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import documents
 from mailbot.reports._values import Named, first, line_of, machine_report
@@ -20,17 +19,17 @@ from mailbot.reports._values import Named, first, line_of, machine_report
 ROOTS = {"infringement": "infringement", "notification_message": "safe-browsing", "iodef-document": "incident"}
 START = re.compile(rb"<(?:[\w.-]{1,20}:)?(infringement|notification_message|iodef-document)[\s>]", re.IGNORECASE)
 MAX_ELEMENTS = 100_000
-IPS = ("ip_address", "ipaddress", "ip")
-URLS = ("url", "uri", "sourceurl")
 TIMES = ("timestamp", "detecttime", "starttime", "reporttime", "date")
 INCIDENTS = ("url_info", "item", "incident")
-KINDS = {"hash": "hashes", "dns_name": "domains", "domainname": "domains", "username": "accounts", "email": ""}
+# Element → what it names; None: whatever it looks like, since IODEF says its kind in an attribute.
+NAMES: Mapping[str, str | None] = {
+    "ip_address": "ips", "ipaddress": "ips", "ip": "ips", "url": "urls", "uri": "urls", "sourceurl": "urls",
+    "address": None, "hash": "hashes", "dns_name": "domains", "domainname": "domains", "username": "accounts",
+}  # fmt: skip
 
 
 def read(mail: Mail) -> Finding | None:
     """Recognises one of the roots; type is its kind of report, count its incidents."""
-    if passed_on(mail):
-        return None
     for where, content in _candidates(mail):
         match = START.search(content[:4_000])
         if match is None:
@@ -74,7 +73,7 @@ def _report(mail: Mail, kind: str, root: _xml.Element, where: str) -> Finding:
     report = Report(
         format="feed",
         type=ROOTS[kind],
-        source=mail.from_.domain if mail.from_ else None,
+        source=mail.sender_domain,
         version=line_of(root.get("version") or ""),
         at=next((time for time in times if time), None),
         identifiers=named.identifiers(),
@@ -86,19 +85,13 @@ def _report(mail: Mail, kind: str, root: _xml.Element, where: str) -> Finding:
 
 
 def _name_in(element: _xml.Element, name: str, words: str, named: Named) -> None:
-    if name in IPS:
-        named.add("ips", words, name)
-    elif name in URLS:
-        named.add("urls", words, name)
-    elif name == "address":  # IODEF's, with its kind as an attribute
-        named.guess(words, name)
-    elif KINDS.get(name):
-        named.add(KINDS[name], words, name)
+    if name in NAMES:
+        named.add(NAMES[name], words, name)
     if name == "url_info":
         named.add("urls", element.get("url"), name)
         named.add("ips", element.get("ip"), name)
 
 
 def _damaged(mail: Mail, kind: str, problem: str) -> Finding:
-    source = mail.from_.domain if mail.from_ else None
-    return machine_report(Report("feed", ROOTS[kind], source, problems=first([problem])), f"xml {kind}", Named())
+    report = Report("feed", ROOTS[kind], mail.sender_domain, problems=first([problem]))
+    return machine_report(report, f"xml {kind}", Named())

@@ -1,16 +1,23 @@
 """Blocks of header-like fields, as RFC 3464, 5965 and 8098 write their machine-readable parts."""
 
 import re
+from collections.abc import Iterator
 
 from mailbot.domain.mail import Mail
 
 Block = dict[str, str]
 
+# The message that a report is about, or its header (RFC 6522 3, RFC 6533 6), and what some programs write instead.
+ORIGINAL_PARTS = (
+    "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "text/rfc822", "message/global",
+    "message/global-headers",
+)  # fmt: skip
 MAX_BLOCKS = 1_000
 MAX_FIELD = 10_000
 FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")
 TYPED = re.compile(r"[ \t]*([A-Za-z0-9-]{1,40})[ \t]*;(.*)", re.DOTALL)
 ADDRESS = re.compile(r"[^\s<>,;:@\"()]{1,128}@[^\s<>,;:@\"()]{1,255}")
+QUOTED = re.compile(r'"[^"<>\r\n]{1,64}"@[^\s<>,;:@"()]{1,255}')  # a local part in quotes, RFC 5321 4.1.2
 SPACES = re.compile(r"\s+")
 
 
@@ -31,43 +38,39 @@ def blocks(text: str, starts: str = "") -> list[Block]:
         starts: a field that begins a new block wherever it comes again: some programs forget the blank line.
     """
     found: list[Block] = [{}]
-    last = ""
-    for line in lines_of(text):
-        field = FIELD.match(line)
-        if line[:1] in (" ", "\t") and line.strip() and last:
-            found[-1][last] = f"{found[-1][last]} {line.strip()}"
-        elif field:
-            last = field[1].lower()
-            if last == starts and last in found[-1]:
-                found.append({})
-            found[-1].setdefault(last, field[2].strip())
-        elif not line.strip():
-            last = ""
-            if found[-1] and len(found) < MAX_BLOCKS:
-                found.append({})
+    for name, value in _unfolded(text):
+        ends = not name or (name == starts and name in found[-1])
+        if ends and found[-1] and len(found) < MAX_BLOCKS:
+            found.append({})
+        if name:
+            found[-1].setdefault(name, value)
     return [block for block in found if block]
 
 
 def fields(text: str) -> dict[str, list[str]]:
-    """All the fields of a text, whatever blank lines are between them, with every value of a repeated one.
-
-    Lines may end in any way, a bare CR too.
-    """
+    """All the fields of a text, whatever blank lines are between them, with every value of a repeated one."""
     found: dict[str, list[str]] = {}
-    last = ""
-    for line in lines_of(text):
-        match = FIELD.match(line)
-        if line[:1] in (" ", "\t") and line.strip() and last:
-            found[last][-1] = f"{found[last][-1]} {line.strip()}"[:MAX_FIELD]
-        elif match:
-            last = match[1].lower()
-            if len(found) < MAX_BLOCKS and len(values := found.setdefault(last, [])) < MAX_BLOCKS:
-                values.append(match[2].strip()[:MAX_FIELD])
-            else:
-                last = ""
-        elif not line.strip():
-            last = ""
+    for name, value in _unfolded(text):
+        if name and len(found) < MAX_BLOCKS and len(values := found.setdefault(name, [])) < MAX_BLOCKS:
+            values.append(value)
     return found
+
+
+def _unfolded(text: str) -> Iterator[tuple[str, str]]:
+    """Each field's name, in lower case, and value; ("", "") for a blank line. What is no field is passed over."""
+    name = value = ""
+    for line in lines_of(text):
+        field, words = FIELD.match(line), line.strip()
+        if name and words and line[0] in " \t":
+            value = f"{value} {words}"[:MAX_FIELD]
+        elif field or not words:
+            if name:
+                yield name, value
+            name, value = (field[1].lower(), field[2].strip()[:MAX_FIELD]) if field else ("", "")
+            if not name:
+                yield "", ""
+    if name:
+        yield name, value
 
 
 def untyped(value: str) -> str:
@@ -78,14 +81,11 @@ def untyped(value: str) -> str:
 
 def address(value: str) -> str | None:
     """The address in a typed field (RFC 3464 2.3.2); None where the field names no address."""
-    found = ADDRESS.search(untyped(value))
+    text = untyped(value)
+    found = QUOTED.search(text) or ADDRESS.search(text)
     return found[0] if found else None
 
 
 def headers_of_original(mail: Mail) -> Block:
     """Header of the message that a report is about, where the report brings it."""
-    original = part(
-        mail, "text/rfc822-headers", "message/rfc822", "message/rfc822-headers", "message/global",
-        "message/global-headers", "text/rfc822",
-    )  # fmt: skip
-    return next(iter(blocks(original or "")), {})
+    return next(iter(blocks(part(mail, *ORIGINAL_PARTS) or "")), {})

@@ -20,6 +20,8 @@ STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
 LOCAL = re.compile(r"<?([\w.+=~-]{1,64})>?$")
 XTEXT = re.compile(r"\+(2B|3D|20|[01][0-9A-F]|7F)")  # what RFC 3461 4 has encoded; any other + belongs to the address
 XTEXT_AT = re.compile(r"\+([0-9A-F]{2})")
+# Exchange's inner name for whom it can't write as an address: of two recipients the other is meant.
+ENCAPSULATED = re.compile(r"imcea[a-z0-9]{2,12}-", re.IGNORECASE)
 EMBEDDED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 
 
@@ -73,6 +75,7 @@ def _recipient(group: Block) -> str | None:
     values = [decoded(group[name]) for name in RECIPIENTS if name in group]
     found = [one for value in values if (one := address(value))]
     whole = [one for one in found if "." in one.rpartition("@")[2]]
+    whole.sort(key=lambda one: ENCAPSULATED.match(one) is not None)
     local = [match[1] for value in values if (match := LOCAL.match(value))]
     return next(iter([*whole, *found, *local]), None)
 

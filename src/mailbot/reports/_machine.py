@@ -2,7 +2,9 @@
 
 import re
 
+from mailbot.domain.autoreply import keyword
 from mailbot.domain.mail import Mail
+from mailbot.domain.subjects import is_marked
 
 # Whose mailbox it says it is: nobody's.
 NOBODY = re.compile(
@@ -37,14 +39,11 @@ SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 READ = 20_000  # characters that are searched for such a sentence
-PASSED_ON = re.compile(
-    r"\s*(?:re|fwd?|aw|wg|sv|vs|vb|rv|tr|enc|antw|odp|pd|doorst|i|回复|转发|返信|転送)\s*[:：]", re.IGNORECASE
-)
 
 
 def passed_on(mail: Mail) -> bool:
     """A person's reply or forward, with what the person speaks of attached or quoted."""
-    return bool(mail.in_reply_to or mail.references or PASSED_ON.match(mail.subject))
+    return bool(mail.in_reply_to or mail.references or is_marked(mail.subject))
 
 
 def mark_of_a_program(mail: Mail) -> str:
@@ -53,7 +52,7 @@ def mark_of_a_program(mail: Mail) -> str:
 
 
 def _in_headers(mail: Mail) -> str:
-    submitted = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
+    submitted = keyword(mail.header("Auto-Submitted"))
     if submitted not in ("", "no", "auto-replied"):
         return f"auto-submitted {submitted}"
     found = next((name for name in PROGRAMS if mail.header(name)), None)

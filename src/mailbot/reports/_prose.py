@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce
+from mailbot.domain.words import any_of
 from mailbot.reports import _marks as marks
 from mailbot.reports._action import action_of
 from mailbot.reports._fields import ADDRESS, blocks, headers_of_original
@@ -17,12 +18,11 @@ from mailbot.reports._status import basic_in, detail_in, status_in, status_of
 
 MAX_RECIPIENTS = 100
 MAX_BLOCK = 30  # lines about one recipient
-_LABELS = "|".join(re.escape(label) for label in sorted(marks.LABELS, key=len, reverse=True))
 LEAD = re.compile(
     rf"[\s*•·|\"'<\[({{–-]{{0,24}}(?:\d{{1,4}}[.)] )?"
-    rf"(?:(?P<label>{_LABELS})(?:\(s\))?\s{{0,10}}[:：=]\s{{0,10}})?(?:rfc822;|mailto:|smtp:|smtp=)?\s?"
+    rf"(?:(?P<label>{any_of(marks.LABELS)})(?:\(s\))?\s{{0,10}}[:：=]\s{{0,10}})?(?:rfc822;|mailto:|smtp:|smtp=)?\s?"
     rf"[\"'<\[(]{{0,3}}(?:mailto:)?(?P<address>(?>{ADDRESS.pattern}))[\"'>\])]{{0,3}}\s{{0,10}}"
-    r"(?=$|[:;,.\[(=-]|on |is |does|was |has |not |failed|no |rejected|because|due |user|unknown|in |\d{3}"
+    r"(?=$|[:;,.\[(=-]|<mailto:|on |is |does|was |has |not |failed|no |rejected|because|due |user|unknown|in |\d{3}"
     r"|[^\x00-\x7f])",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ CUE = re.compile(
 NOT_CUE = re.compile(
     r"from|sender|contact|reply|write|mailto|help|absender|expéditeur|remitente|mittente", re.IGNORECASE
 )
-AN_ADDRESS_FOLLOWS = re.compile(r"\s?<[^<>\s@]{1,64}@")
+AN_ADDRESS_FOLLOWS = re.compile(r"\s?<(?!mailto:)[^<>\s@]{1,64}@")  # a link's own address is the same once more
 PREFIX = re.compile(r"(?:smtp|rfc822|mailto)=|[\u2e80-\uffef]+(?=[\w.+-]*[A-Za-z0-9]@)", re.IGNORECASE)
 GLUED = re.compile(r"(\.[a-z]{2,24})[^\x00-\x7f].*$", re.IGNORECASE)
 ROBOTS = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailbot.domain.reading import of_child_abuse
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named
 
@@ -22,6 +23,9 @@ SOURCES: Mapping[str, str] = {
     **dict.fromkeys(
         ("ip", "ips", "srcip", "sourceip", "ipaddress", "sourceaddress", "sourceipaddress", "srcaddr", "attackerip",
          "attackingip", "attacker", "offendingip", "offender", "address", "ipaddr", "clientip", "hostip", "remoteip",
+         "ipadresse", "adresseip", "direccionip", "direcciónip", "enderecoip", "endereçoip", "indirizzoip", "ipadres",
+         "adresip", "ipadress", "ipadresa", "ipадрес", "ipアドレス", "送信元ip", "送信元ipアドレス", "ip地址", "源ip",
+         "ip주소",
          "badip", "infectedip", "infringingip", "abuseip", "ipv4", "ipv6", "reportedip", "affectedip", "victimip"),
         "ips",
     ),
@@ -37,18 +41,25 @@ DETAILS: Mapping[str, str] = {
     **dict.fromkeys(("srcemail", "sender", "mailfrom", "envelopefrom", "email", "senderaddress"), "emails"),
     **dict.fromkeys(("account", "username", "sourceaccount", "accountname"), "accounts"),
 }  # fmt: skip
-TIME_NAME = re.compile(r"time|date|stamp|seen|utc|gmt|detected|observed|when|datum|zeit|fecha|data")
+TIME_NAME = re.compile(
+    r"time|date|stamp|seen|utc|gmt|detected|observed|when|datum|zeit|fecha|data|\bora|heure"
+    r"|tijd|czas|дата|время|日時|時刻|时间|時間|시간"
+)
 CLOCKS = ("time", "eventtime", "timeutc")  # beside a column of dates
 TYPES = (
     "reporttype", "incidenttype", "eventtype", "abusetype", "category", "infection", "infectiontype", "virusname",
     "malware", "malwarename", "threat", "threattype", "attack", "attacktype", "classification", "tag", "listtype",
     "signature", "result", "service", "event", "type",
+    "schadprogramm", "schadsoftware", "typ", "famille", "menace", "catégorie", "categorie", "tipo", "amenaza",
+    "categoría",
+    "categoria", "minaccia", "ameaça", "kategorie", "kategoria", "тип", "種別", "类型",
 )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Table:
-    """What a table says: how many incidents, of what type, when first."""
+    """What a table says: how many incidents, of what type, when first. The type is the first row's, or the first
+    that speaks of the abuse of children."""
 
     count: int = 0
     type: str = ""
@@ -94,7 +105,8 @@ def _table(columns: list[str], divider: str, lines: list[str], named: Named) -> 
             if row.get(name, "").lower() not in EMPTY:
                 named.add(kind, row[name], name)
         table.at = table.at or _time(row)
-        table.type = table.type or next((row[name] for name in TYPES if row.get(name, "").lower() not in EMPTY), "")
+        kind = next((row[name] for name in TYPES if row.get(name, "").lower() not in EMPTY), "")
+        table.type = kind if not table.type or of_child_abuse(kind) > of_child_abuse(table.type) else table.type
     return table
 
 

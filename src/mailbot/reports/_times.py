@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 
-SENSIBLE_YEARS = range(1980, 2101)
+from mailbot.domain.times import mail_date, sensible
+
 HOURS = {
     "": 0, "z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2,
     "eet": 2, "eest": 3, "msk": 3, "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11,
@@ -20,13 +20,13 @@ SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{13}")
 def moment(words: object) -> datetime | None:
     """The moment that words or a number name, aware UTC. Without a zone it is UTC, as feeds mean it; None: no time."""
     text = str(words).strip(" \t\r\n\"'")[:80] if isinstance(words, str | int | float) else ""
-    for reading in (_iso, _seconds, _mail_date):
+    for reading in (_iso, _seconds, mail_date):
         try:
             found = reading(text)
-        except (ValueError, TypeError, IndexError, OverflowError, OSError):
+        except (ValueError, OverflowError, OSError):
             continue
-        if found is not None and found.year in SENSIBLE_YEARS:
-            return found
+        if found is not None and (time := sensible(found)):
+            return time
     return None
 
 
@@ -37,7 +37,7 @@ def _iso(text: str) -> datetime | None:
     zone = _offset(match[7], match[8], match[9]) if match[7] else _by_name(match[10])
     numbers = (int(match[place] or 0) for place in range(1, 7))
     year, month, day, hour, minute, second = numbers
-    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
 
 
 def _offset(sign: str, hours: str, minutes: str) -> tzinfo:
@@ -55,8 +55,3 @@ def _seconds(text: str) -> datetime | None:
     if not SECONDS.fullmatch(text):
         return None
     return datetime.fromtimestamp(float(text) / (1000 if len(text) == 13 else 1), tz=UTC)
-
-
-def _mail_date(text: str) -> datetime | None:
-    found = parsedate_to_datetime(text)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

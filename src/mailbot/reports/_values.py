@@ -83,6 +83,7 @@ FORMS: Mapping[str, Callable[[str], str | None]] = {
     "hashes": hash_of,
     "accounts": line_of,
 }
+GUESSES = ("ips", "urls", "emails", "domains")
 
 
 @dataclass(slots=True)
@@ -91,8 +92,14 @@ class Named:
 
     found: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def add(self, kind: str, words: object, where: str) -> str | None:
-        """Keeps a value of a kind, once; None where the words are none of its kind."""
+    def add(self, kind: str | None, words: object, where: str) -> str | None:
+        """Keeps a value once; None where the words are none of its kind.
+
+        Args:
+            kind: None for whatever it looks like.
+        """
+        if kind is None:
+            return next((value for guess in GUESSES if (value := self.add(guess, words, where))), None)
         value = FORMS[kind](words) if isinstance(words, str) else None
         if value is None or not value.isprintable():
             return None
@@ -100,10 +107,6 @@ class Named:
         if value in values or len(values) < MAX_VALUES:
             values.setdefault(value, where)
         return value
-
-    def guess(self, words: object, where: str) -> str | None:
-        """Keeps a value of whatever kind it looks like."""
-        return next((kind for kind in ("ips", "urls", "emails", "domains") if self.add(kind, words, where)), None)
 
     def hosts_of_urls(self) -> None:
         """The hosts that the URLs stand on, which may be bare addresses."""

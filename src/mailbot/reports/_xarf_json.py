@@ -1,16 +1,23 @@
 """One XARF document in JSON, of any version, to what it says: type, time, source, evidence, identifiers, problems."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mailbot.reports import _xarf_4, _xarf_old
+from mailbot.errors import MalformedReport
+from mailbot.reports import _json, _xarf_4, _xarf_old
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, host_of, line_of
 
 MAX_EVIDENCE = 50
+MAX_DEPTH = 3  # of the objects that evidence stands in
 MARKS = ("xarf_version", "ReporterInfo", "ReportClass")
+EVIDENCE = ("evidence", "Samples", "Attachment")
+OCTETS = re.compile(r"[A-Za-z0-9+/=\\]{200,}")
+LEFT_OUT = "[evidence, kept with the mail as it came]"
 # Field → what it names; None: whatever it looks like. Destinations are whoever was hit, and not what is reported.
 NAMES: Mapping[str, str | None] = {
     "source_identifier": None, "url": None, "domain": "domains", "smtp_from": "emails", "smtp_to": "recipients",
@@ -69,10 +76,7 @@ def is_xarf(value: object) -> bool:
 def read(document: Mapping[str, Any], named: Named) -> Said:
     """What a document says; what it names is added to `named`."""
     for kind, value, where in _identifiers(document, 0):
-        if kind is None:
-            named.guess(value, where)
-        else:
-            named.add(kind, value, where)
+        named.add(kind, value, where)
     if "xarf_version" in document:
         return _said_4(document)
     return _said_3(document)
@@ -128,6 +132,24 @@ def _problems_3(document: Mapping[str, Any], version: object, report: Mapping[st
     known = words in _xarf_old.VERSIONS
     wrong = [] if known else [f"Version: has to be one of {', '.join(_xarf_old.VERSIONS)}"]
     return wrong + _xarf_old.problems_of(document, words if known else "3")
+
+
+def without_evidence(text: str) -> str:
+    """A text that is itself a document, without the evidence in it, which no notice may send on: a picture of a crime
+    would be among it. Text that isn't JSON, after all, loses what only octets look like; any other stays as it is."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        document = _json.parsed(text.encode("utf-8", "replace"))
+    except MalformedReport:
+        return OCTETS.sub(LEFT_OUT, text)
+    return json.dumps(_left_out(document, 0), indent=1, ensure_ascii=False)
+
+
+def _left_out(value: Any, depth: int) -> Any:  # noqa: ANN401  # JSON
+    if isinstance(value, dict) and depth < MAX_DEPTH:
+        return {key: LEFT_OUT if key in EVIDENCE else _left_out(entry, depth + 1) for key, entry in value.items()}
+    return value if not isinstance(value, str) else OCTETS.sub(LEFT_OUT, value)
 
 
 def _contents(value: object, field_name: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """X-ARF 0.1 and 0.2: a part of `Name: value` lines in a mail whose header says `X-XARF: PLAIN`, `SECURE` or `BULK`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from mailbot.reports._fields import fields, lines_of
+from mailbot.reports._fields import Block, fields, lines_of
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, host_of, ip_of, url_of
 
@@ -25,13 +25,11 @@ OF_KIND = {
     "url": url_of,
     "domain": host_of,
 }
-NAMES = {
+NAMES: Mapping[str, str | None] = {
     "source": None, "download-link": None, "url": None, "uri": None, "domain": "domains", "link": None,
     "source-domain": "domains", "phishing-url": None, "file-hash": "hashes", "md5": "hashes", "sha256": "hashes",
     "mail-from": "emails", "original-mail-from": "emails", "account": "accounts", "username": "accounts",
 }  # fmt: skip
-
-Block = dict[str, str]
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -58,10 +56,7 @@ def _block(text: str) -> Block:
 def name_in(block: Block, named: Named) -> None:
     """Adds what a report names."""
     for field, kind in NAMES.items():
-        if kind is None:
-            named.guess(block.get(field, ""), field)
-        else:
-            named.add(kind, block.get(field, ""), field)
+        named.add(kind, block.get(field, ""), field)
 
 
 def problems_of(block: Block) -> list[str]:

@@ -10,14 +10,13 @@ from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Report
 from mailbot.reports import Finding
 from mailbot.reports._complained_of import Original
-from mailbot.reports._fields import fields
+from mailbot.reports._fields import fields, part
 from mailbot.reports._machine import passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._values import Named, first, host_of, ip_of, machine_report
 
 FEEDBACK = "message/feedback-report"
 DEFAULT_TYPE = "other"  # RFC 5965 3.5 has it for what has no type of its own
-REQUIRED = ("feedback-type", "user-agent", "version")  # RFC 5965 3.1
 FEEDBACK_FIELD = re.compile(r"(?:^|[\r\n])feedback-type[ \t]*:", re.IGNORECASE)
 REPORT_NAME = re.compile(r"complaint about message from (?P<ip>[0-9a-f:.]{3,45})", re.IGNORECASE)
 UNSUBSCRIBE = re.compile(r"unsubscribe\W{0,3}(?:me|request)?", re.IGNORECASE)
@@ -53,7 +52,7 @@ def read(mail: Mail) -> Finding | None:
 
 def _feedback(mail: Mail) -> str | None:
     """The feedback part, by its type; by its fields where the mail says it has one, but gives it a type of its own."""
-    found = next((text for media_type, text in mail.parts if media_type == FEEDBACK), None)
+    found = part(mail, FEEDBACK)
     if found is not None:
         whole = mail.content_type == "multipart/report"
         return found if whole or not passed_on(mail) else None
@@ -83,7 +82,7 @@ def _report(mail: Mail, found: dict[str, list[str]]) -> Finding:
     report = Report(
         format="arf",
         type=kind or DEFAULT_TYPE,
-        source=_source(mail, found),
+        source=mail.sender_domain or host_of(_one(found, "reporting-mta")),
         version=_one(found, "version")[:20] or None,
         at=at or original.at(),
         identifiers=named.identifiers(),
@@ -102,14 +101,9 @@ def _count(words: str) -> int:
     return int(words) if words.isdecimal() and 0 < len(words) < 10 and int(words) else 1
 
 
-def _source(mail: Mail, found: dict[str, list[str]]) -> str | None:
-    """Who reports: the domain of From; the host that took the original in where there is none."""
-    return (mail.from_.domain if mail.from_ else "") or host_of(_one(found, "reporting-mta"))
-
-
 def _problems(found: dict[str, list[str]]) -> list[str]:
     """What keeps a person from taking it at its word. A type in a stranger's form isn't wrong, only unknown."""
-    missing = [f"{field}: is missing (RFC 5965 3.1)" for field in REQUIRED[:1] if not _one(found, field)]
+    missing = [] if _one(found, "feedback-type") else ["feedback-type: is missing (RFC 5965 3.1)"]
     address_given = _one(found, "source-ip")
     if address_given and ip_of(address_given) is None:
         missing.append("source-ip: is no IP address")
@@ -127,8 +121,7 @@ def _bare(mail: Mail) -> Finding | None:
     named.add("ips", subject["ip"] if subject else original.source_ip(), "subject")
     named.add("ips", original.source_ip(), "the original")
     original.name_in(named)
-    source = mail.from_.domain if mail.from_ else None
-    report = Report("arf", "abuse", source, None, original.at(), named.identifiers(), ("message/rfc822",))
+    report = Report("arf", "abuse", mail.sender_domain, None, original.at(), named.identifiers(), ("message/rfc822",))
     return machine_report(report, f"a junk mail report: {mail.subject}", named)
 
 
@@ -142,9 +135,8 @@ def _failure_in_words(mail: Mail) -> Finding | None:
     named.add("ips", found.get("sender ip address"), "sender ip address")
     if not named.identifiers():
         return None
-    source = mail.from_.domain if mail.from_ else None
     at = moment(found.get("received date")) or mail.date
-    report = Report("arf", "auth-failure", source, None, at, named.identifiers())
+    report = Report("arf", "auth-failure", mail.sender_domain, None, at, named.identifiers())
     return machine_report(report, "a message has failed our DMARC policy", named)
 
 
@@ -158,6 +150,5 @@ def _opt_out(mail: Mail) -> Finding | None:
         return None
     named = Named()
     named.add("recipients", mail.from_.address if mail.from_ else "", "from")
-    source = mail.from_.domain if mail.from_ else None
-    report = Report("arf", "opt-out", source, None, mail.date, named.identifiers())
+    report = Report("arf", "opt-out", mail.sender_domain, None, mail.date, named.identifiers())
     return machine_report(report, words or mail.subject, named)

@@ -84,9 +84,7 @@ def _report(mail: Mail, root: _xml.Element, told: re.Match[str] | None, file: Do
     report = Report(
         format="dmarc",
         type="aggregate",
-        source=source
-        or (told["source"].lower().rstrip(",;") if told else None)
-        or (mail.from_.domain if mail.from_ else None),
+        source=source or (told["source"].lower().rstrip(",;") if told else None) or mail.sender_domain,
         version=line_of(_xml.text(root, "version")),
         at=begins,
         identifiers=named.identifiers(),

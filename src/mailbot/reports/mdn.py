@@ -16,6 +16,5 @@ def read(mail: Mail) -> Finding | None:
         return None
     stated = next(iter(fields(text or "").get("disposition", ())), "")
     disposition = stated.rpartition(";")[2].split("/")[0].strip().lower()
-    source = mail.from_.domain if mail.from_ else None
     told = f"disposition {disposition or 'not given'}"
-    return machine_report(Report("mdn", line_of(disposition), source), told, Named(), nature="auto_reply")
+    return machine_report(Report("mdn", line_of(disposition), mail.sender_domain), told, Named(), nature="auto_reply")

@@ -8,19 +8,17 @@ import re
 
 from mailbot.domain.mail import Mail
 from mailbot.domain.reading import Bounce, Why
+from mailbot.domain.subjects import is_marked
 from mailbot.reports import Finding
 from mailbot.reports import _marks as marks
 from mailbot.reports._action import action_of
+from mailbot.reports._fields import ORIGINAL_PARTS, part
 from mailbot.reports._original import divided, original_id
 from mailbot.reports._prose import failures
 from mailbot.reports._status import status_of
 
 HEURISTIC = True  # any format that can be told by its structure is asked before
 MAX_OPENING = 1_500
-REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|res|enc|ответ|回复|转发)\s{0,3}[:：]", re.IGNORECASE)
-RETURNED = (
-    "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers",
-)  # fmt: skip
 AUTOMATIC = re.compile(r"auto-(?:replied|generated|notified)", re.IGNORECASE)
 
 
@@ -45,7 +43,7 @@ def _mark(mail: Mail) -> str | None:
     bare = _bare(mail)
     automatic = bare or AUTOMATIC.match(mail.header("Auto-Submitted").strip()) is not None
     report, original = divided(mail.text)
-    returns = bool(original) or any(media_type in RETURNED for media_type, _ in mail.parts)
+    returns = bool(original) or part(mail, *ORIGINAL_PARTS) is not None
     program = address.startswith(marks.DAEMONS)
     # Anybody can call himself so; beside a null reverse-path or a message that comes back it counts.
     called = (automatic or returns) and name.startswith((*marks.DAEMONS, *marks.POSTMASTERS))
@@ -55,7 +53,7 @@ def _mark(mail: Mail) -> str | None:
     opening = " ".join("\n".join(report)[: MAX_OPENING * 2].split()).lower()[:MAX_OPENING]
     own, clear = _within(opening, marks.PROGRAMS), _within(opening, marks.FAILURES)
     failure = clear or _within(opening, marks.VAGUE_FAILURES)
-    subject = "" if REPLY.match(mail.subject) else _subject(mail.subject)
+    subject = "" if is_marked(mail.subject) else _subject(mail.subject)
     if program:
         return own or failure or subject or ("a mailer returns a message" if returns else None)
     if own and (automatic or postmaster) and (failure or subject):

@@ -21,7 +21,7 @@ KINDS = {
 
 def read(mail: Mail) -> Finding | None:
     """Recognises a notification that opens a mail of SNS; each of its recipients is one bounce."""
-    if not (mail.header("x-amz-sns-message-id") or (mail.from_ and mail.from_.domain == "sns.amazonaws.com")):
+    if not (mail.header("x-amz-sns-message-id") or mail.sender_domain == "sns.amazonaws.com"):
         return None
     document = _document(mail.text)
     kind = str(document.get("notificationType") or document.get("eventType") or "")

@@ -32,7 +32,7 @@ def read(mail: Mail) -> Finding | None:
             problems.append(problem)
     if not declared:
         return None
-    submitter = mail.header("TLS-Report-Submitter") or (mail.from_.domain if mail.from_ else "")
+    submitter = mail.header("TLS-Report-Submitter") or mail.sender_domain or ""
     problems = problems or ["the attachment: holds no TLS report"]
     report = Report("tlsrpt", "aggregate", line_of(submitter.lower()), problems=first(problems))
     return machine_report(report, f"submitter {submitter}", Named())
@@ -64,7 +64,7 @@ def _report(mail: Mail, document: dict[str, Any], file: Document) -> Finding:
         problems.append("date-range.start-datetime: has to be a time")
     contact = email_of(str(document.get("contact-info", ""))) or ""
     stated = mail.header("TLS-Report-Submitter") or str(document.get("organization-name", ""))
-    source = host_of(stated) or host_of(contact.rpartition("@")[2]) or (mail.from_.domain if mail.from_ else None)
+    source = host_of(stated) or host_of(contact.rpartition("@")[2]) or mail.sender_domain
     report = Report(
         format="tlsrpt",
         type="aggregate",

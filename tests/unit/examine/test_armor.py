@@ -1,7 +1,5 @@
 """Blocks of PGP within a text."""
 
-import time
-
 import pytest
 
 from mailbot.examine.armor import MESSAGE, SIGNED, block
@@ -38,7 +36,6 @@ def test_signed_text_ends_with_its_signature() -> None:
     assert text[found.stop :] == "\nmore"
 
 
+@pytest.mark.timeout(30)
 def test_a_hundred_thousand_beginnings_take_no_time() -> None:
-    began = time.process_time()
     assert block(f"{MESSAGE[0]}\n" * 100_000, MESSAGE) is None
-    assert time.process_time() - began < 1

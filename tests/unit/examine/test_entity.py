@@ -1,7 +1,5 @@
 """MIME parts cut out of octets exactly as they came."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,11 +82,10 @@ def test_only_so_many_parts_are_cut() -> None:
     assert len(entity_of(octets).parts()) == PARTS
 
 
+@pytest.mark.timeout(30)
 def test_hostile_repetition_takes_no_time() -> None:
-    began = time.process_time()
     for body in (b"\r\n" * 100_000, b"--a b" * 40_000, b"--a b " + b" " * 200_000, b"\r\n--a b\t" * 25_000):
         list(entity_of(HEAD + body).leaves())
-    assert time.process_time() - began < 5
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", HEAD, HEAD + b"--a b\r\n"]))

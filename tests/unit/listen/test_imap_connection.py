@@ -26,10 +26,16 @@ class Server:
     def __init__(self, script: Script) -> None:
         self.script = script
         self.heard: list[str] = []
+        self._speaking = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
+
+    def say(self, words: bytes) -> None:
+        """Whole, whoever else speaks."""
+        with self._speaking:
+            self.line.sendall(words)
 
     def close(self) -> None:
         self._listener.close()
@@ -47,7 +53,7 @@ class Server:
                 answer = self.script.get(command, lambda tag: f"{tag} OK done\r\n".encode())(tag)
                 if answer is None:
                     return
-                line.sendall(answer)
+                self.say(answer)
 
 
 def with_idle(idle: Callable[[str], bytes | None]) -> Script:
@@ -95,6 +101,7 @@ def wake() -> Iterator[tuple[int, int]]:
     os.close(writer)
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "said",
     [
@@ -108,9 +115,7 @@ def test_news_that_come_together_with_the_answer_to_idle_end_the_wait(
     play: Play, wake: tuple[int, int], said: bytes
 ) -> None:
     server, connection = play(with_idle(lambda _: said))
-    began = time.monotonic()
     connection.wait(60, wake[0])
-    assert time.monotonic() - began < PATIENCE
     assert server.heard[-2:] == ["IDLE", "DONE"]
 
 
@@ -182,7 +187,7 @@ def test_a_server_that_never_stops_talking_while_idling_keeps_no_stop_waiting(
     waiting.start()
     while "IDLE" not in server.heard:
         time.sleep(0.01)
-    talking = threading.Thread(target=_talk, args=(server.line, b"* OK still here\r\n" * 1000, waiting))
+    talking = threading.Thread(target=_talk, args=(server, b"* OK still here\r\n" * 1000))
     talking.start()
     while len(received) < 5000:
         time.sleep(0.01)
@@ -200,10 +205,11 @@ def test_a_stop_comes_before_what_was_read_already(play: Play, wake: tuple[int, 
     assert not connection._imap.heard(60, wake[0])
 
 
-def _talk(line: socket.socket, words: bytes, as_long: threading.Thread) -> None:
+def _talk(server: Server, words: bytes) -> None:
+    """Until the stop is heard, which the server answers then."""
     with suppress(OSError):
-        while as_long.is_alive():
-            line.sendall(words)
+        while "DONE" not in server.heard:
+            server.say(words)
 
 
 def test_a_server_that_talks_and_talks_while_idling_is_left(play: Play, wake: tuple[int, int]) -> None:

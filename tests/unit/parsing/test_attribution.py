@@ -7,6 +7,7 @@ from mailbot.parsing.attribution import (
     Certainty,
     attribution,
     attribution_ends,
+    attribution_within,
     certainty,
     is_quoted,
     plain,
@@ -81,3 +82,21 @@ def test_the_marks_are_lower_case_and_stand_once_in_each_list() -> None:
         for words in (marks.starts, marks.verbs, marks.sender, marks.fields, marks.original, marks.forwarded):
             assert words == words.lower()
             assert len(set(words.split("|"))) == len(words.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Please close it. On Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com> wrote:", "Please close it. "),
+        ("Ja, bitte! Am 02.03.2026 um 10:00 schrieb Desk <desk@example.com>:", "Ja, bitte! "),
+        ("はい。2026年3月2日(月) 10:00 Desk <desk@example.com>:", "はい。"),
+        ("po 2. 3. 2026 v 10:00 odesílatel Desk <desk@example.com> napsal:", ""),
+        ("On Mon. 2 Mar. 2026 at 10:00, Desk <desk@example.com> wrote:", ""),
+        ("Look at this. He wrote:", ""),
+        ("Look. On 2 March 2026 at 10:00 he wrote to bob@example.com:", ""),
+        ("> Yes. On Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com> wrote:", ""),
+        ("", ""),
+    ],
+)
+def test_words_in_front_of_an_attribution_are_told_from_it(line: str, words: str) -> None:
+    assert line[: attribution_within(line)] == words

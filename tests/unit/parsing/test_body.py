@@ -69,6 +69,8 @@ def test_a_whole_message_that_names_its_text_is_still_text() -> None:
         (b"base64", b"the words, which are no base64 at all"),
         (b"quoted-printable", b"the=20=\nwords"),
         (b"quoted-printable", b"the words =XX"),
+        (b"quoted-printable", b"the=20=\rwords"),
+        (b"quoted-printable", b"the=20=\r\nwords"),
         (b"x-uuencode", b"begin 644 a.txt\n)=&AE('=O<F1S\n`\nend\n"),
         (b"x-uuencode", b"the words that never begin"),
         (b"no-such-encoding", b"the words"),

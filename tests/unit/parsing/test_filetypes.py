@@ -29,6 +29,10 @@ def test_signatures_tell_the_usual_types(content: bytes, found: str) -> None:
     assert sniff(content) == found
 
 
+def test_what_libmagic_finds_too_short_is_told_by_its_first_octets() -> None:
+    assert sniff(b"\x7fELF\x02\x01\x01" + bytes(60)) == "application/x-executable"
+
+
 def test_libmagic_itself_is_there() -> None:
     assert sniff(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n") == "text/calendar"
 

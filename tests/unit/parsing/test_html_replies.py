@@ -13,12 +13,25 @@ FIELDS = (
 )
 # The same fields in a language that no table has.
 UNKNOWN = (
-    "<b>Saatja:</b> Desk &lt;desk@example.com&gt;<br><b>Saadetud:</b> esmaspäev, 2. märts 2026 10:00<br>"
-    "<b>Adressaat:</b> Ada<br><b>Teema:</b> Re: ticket"
+    "<b>Gan:</b> Desk &lt;desk@example.com&gt;<br><b>Wedi:</b> Llun, 2 Mawrth 2026 10:00<br>"
+    "<b>At:</b> Ada<br><b>Pwnc:</b> Re: ticket"
 )
 OLD = "<div>Dear Ada,</div><div>which account is it?</div>"
 
+SIGNED = "<div>Ada Doe<br>Example Ltd</div>"
+
 REPLIES = {
+    "zoho, signed": f'<div>{NEW}<br><div id="Zm-_Id_-Sgn" data-sigid="1">{SIGNED}</div>'
+    f'<div class="zmail_extra">{OLD}</div></div>',
+    "front, signed": f'<div>{NEW}</div><div class="front-signature">{SIGNED}</div>'
+    f'<blockquote class="front-blockquote">{BY}{OLD}</blockquote>',
+    "airmail, signed": f'<div>{NEW}</div><div id="bloop_sign_1" class="bloop_sign">{SIGNED}</div>'
+    f'<p class="airmail_on">{BY}</p><blockquote class="clean_bq">{OLD}</blockquote>',
+    "roundcube, signed": f'<p>{NEW}</p><div id="_rc_sig">{SIGNED}</div><p id="reply-intro">{BY}</p>'
+    f"<blockquote>{OLD}</blockquote>",
+    "zimbra, fields in a quote": f'<div>{NEW}</div><hr id="zwchr" data-marker="__DIVIDER__">'
+    f'<div data-marker="__HEADERS__"><blockquote>{FIELDS}</blockquote></div>'
+    f'<div data-marker="__QUOTED_TEXT__"><blockquote>{OLD}</blockquote></div>',
     "gmail": f'<div dir="ltr">{NEW}</div><br><div class="gmail_quote"><div dir="ltr"'
     f' class="gmail_attr">{BY}<br></div>'
     f'<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc">{OLD}</blockquote></div>',
@@ -113,3 +126,22 @@ def test_answers_between_quotes_in_html_stay() -> None:
 def test_an_answer_below_a_quote_in_html_is_the_reply() -> None:
     source = f"<div>{BY}</div><blockquote type=cite>{OLD}</blockquote><p>{NEW}</p>"
     assert visible_text(html_to_text(source), is_reply=True).strip() == NEW
+
+
+@pytest.mark.parametrize(
+    "below", ["<p>The second post too.</p>", f"<p>The second post too.</p><blockquote>{OLD}</blockquote>"]
+)
+def test_words_that_somebody_typed_below_their_signature_stay(below: str) -> None:
+    text = html_to_text(f'<div>{NEW}</div><div class="gmail_signature">{SIGNED}</div>{below}')
+    assert "The second post too." in visible_text(text, is_reply=True)
+    assert "--" not in text
+
+
+def test_words_within_the_element_of_a_signature_stay_where_nothing_stands_above() -> None:
+    text = html_to_text(f'<div class="gmail_signature">{NEW}</div>')
+    assert visible_text(text, is_reply=True).endswith(NEW)
+
+
+def test_a_signature_that_ends_a_mail_goes_by_its_element() -> None:
+    text = html_to_text(f'<div>{NEW}</div><div class="gmail_signature">{SIGNED}</div>')
+    assert visible_text(text, is_reply=True) == NEW

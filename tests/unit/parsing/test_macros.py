@@ -1,7 +1,7 @@
 """Programs in documents and documents under a password, by the marks that Office, LibreOffice, RTF and PDF leave."""
 
 import struct
-import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -68,18 +68,18 @@ def test_programs_and_passwords_are_seen(content: bytes, found: set[str]) -> Non
 
 
 def test_a_bomb_as_list_of_types_is_read_a_little_way() -> None:
-    start = time.process_time()
     bomb = zipped({TYPES: bytes(30_000_000), "word/document.xml": b""})
-    made = time.process_time()
+    tracemalloc.start()
     assert flags(bomb) == set()
-    assert time.process_time() - made < max(made - start, 0.2)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5_000_000
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("piece", [b"/", b"/Java", b"/J#61", b"/Encrypt ", b"<</Encrypt \n"])
 def test_hostile_repetition_takes_linear_time(piece: bytes) -> None:
-    start = time.process_time()
     flags(b"%PDF-1.7\n" + piece * (5_000_000 // len(piece)))
-    assert time.process_time() - start < 2
 
 
 @given(

@@ -10,6 +10,7 @@ from mailbot.parsing.older_mail import (
     OUTLOOK_RULE,
     is_header_block,
     is_introduced,
+    is_notes_block,
     is_reply_delimiter,
     is_ruled_block,
     is_separator,
@@ -95,3 +96,23 @@ def test_a_person_s_words_about_lines_are_no_delimiter(line: str) -> None:
 )
 def test_a_colon_introduces_what_somebody_shows(above: str, introduced: bool) -> None:
     assert is_introduced([above, "", "shown"], 2) is introduced
+
+
+@pytest.mark.parametrize("names", ["To cc Subject", "An Kopie Thema", "To: cc: Subject:"])
+def test_what_notes_writes_above_older_mail_is_known(names: str) -> None:
+    to, cc, subject = names.split()
+    block = ["Desk <desk@example.com>", "02/03/2026 10:00", "", to, "ada@example.org", cc, "", subject, "A ticket"]
+    assert is_notes_block(plain_lines(block), 0)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["desk <desk@example.com>", "02/03/2026 10:00", "he came to my house"],
+        ["desk <desk@example.com>", "", "to", "ada@example.org", "subject", "a ticket"],
+        ["words", "02/03/2026 10:00", "to", "ada@example.org", "subject", "a ticket"],
+        ["desk@example.com"],
+    ],
+)
+def test_what_resembles_it_is_none(lines: list[str]) -> None:
+    assert not is_notes_block(lines, 0)

@@ -1,7 +1,6 @@
 """Compound files: streams are found and read, and no loop or lie in them costs more than the file is long."""
 
 import struct
-import time
 
 import pytest
 from hypothesis import given
@@ -46,14 +45,13 @@ def test_a_file_with_many_streams_is_read_beyond_one_table_sector() -> None:
     assert all(file.read(path, 10_000) == content for path, content in many.items())
 
 
+@pytest.mark.timeout(30)
 def test_loops_end() -> None:
     content = bytearray(ole({"Long": bytes(9000)}))
     table = struct.unpack_from("<I", content, 76)[0]
     for number in range(SECTOR // 4):
         struct.pack_into("<I", content, (table + 1) * SECTOR + 4 * number, number)
-    start = time.process_time()
     assert len(Ole(bytes(content)).read("long", 10**9)) <= len(content)
-    assert time.process_time() - start < 1
 
 
 def test_a_directory_that_points_at_itself_lists_each_entry_once() -> None:

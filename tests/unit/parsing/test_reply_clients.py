@@ -20,7 +20,7 @@ NEW = "Please look again.\nIt was not me."
 QUOTED = "> Dear Ada,\n>\n> we got your report.\n> Which account is it about?"
 UNQUOTED = "Dear Ada,\n\nwe got your report."
 # A name without an address, or a verb that no table has: only a quote below it says what it is.
-UNCERTAIN = {("fi", "thunderbird"), ("et", "unknown language")}
+UNCERTAIN = {("fi", "thunderbird"), ("cy", "unknown language"), ("en", "horde"), ("de", "horde")}
 BLOCK = header_block("From Sent To Subject")
 
 attributions = pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """The new words of a mail; in doubt, all of them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +129,8 @@ def test_in_doubt_text_is_kept(text: str) -> None:
             "On 1 March I paid.\nOn 2 Mar 2026, at 10:00, Desk <desk@example.com> wrote:\n> Have you paid?",
             "On 1 March I paid.",
         ),
+        ("Yes. On Mon, Mar 2, 2026 at 10:00 AM Desk <desk@example.com> wrote:\n> Done?", "Yes."),
+        ("Done.\n\n---- On Mon, 2 Mar 2026 10:00:00 Desk <desk@example.com> wrote ----\n\n > Done?", "Done."),
         ("Done\nDesk <desk@example.com> writes:\n> Is it done?", "Done"),
         ("Done.\n\nAm 02.03.26 um 10:00 schrieb Desk:\n| Ist es fertig?\n| Gruß", "Done."),
         (
@@ -202,6 +202,7 @@ def test_words_of_a_first_mail_stay_as_they_are_the_second_time(lines: list[str]
     assert visible_text(once, is_reply=False) == once
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -210,10 +211,10 @@ def test_words_of_a_first_mail_stay_as_they_are_the_second_time(lines: list[str]
         " ", "sent from my a b\n", "_", "| a\n", "_" * 32 + "\n", "On 1 " + "wrote " * 60 + "\n", "2020-" * 70 + "@>\n",
         "confidential intended for in error delete ", "virus-free avast ", "this email has been checked ", "> (\na)\n",
         "发自我的", "<" * 390 + ":\n", "reply above this line ",
+        "a. " * 120 + "a@b:\n> a\n", "a. On 2020 10:00 a@b wrote:\n> a\n", "On 1 10:00\n<a@b>\nwrote\n:\n",
+        "a <a@b>\n1/2/2026 10:00\nto\na@b\n", "---\nAda\n", " >\n",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_reply", [True, False])
 def test_long_hostile_texts_end(piece: str, is_reply: bool) -> None:
-    started = time.process_time()
     visible_text(piece * (200_000 // len(piece)), is_reply=is_reply)
-    assert time.process_time() - started < 10  # what backtracks takes minutes

@@ -39,3 +39,37 @@ def test_a_sign_off_goes_with_the_sender_s_name(sign_off: str) -> None:
 def test_a_sign_off_with_another_name_stays(sender: str) -> None:
     lines = ["Words.", "", "Thanks,", "Ada"]
     assert without_sign_off(lines, sender) == lines
+
+
+DETAILS = ["Head of Safety", "Example Ltd", "Tel: +44 20 0000 0000", "www.example.org", "ada.l@example.org"]
+
+
+@pytest.mark.parametrize("above", [["---"], ["________"], ["Kind regards,"], ["---", ""]])
+@pytest.mark.parametrize("details", [[], DETAILS[:1], DETAILS])
+def test_the_sender_s_name_and_details_go_below_a_rule_or_a_sign_off(above: list[str], details: list[str]) -> None:
+    lines = ["Words.", "More words.", *above, "Ada Lovelace", *details]
+    assert without_sign_off(lines, "Ada Lovelace") == lines[:2]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["Bob"],
+        ["Ada Lovelace", "https://example.org/posts/7"],
+        ["Ada Lovelace", "bob@example.org"],
+        ["Ada Lovelace", "PS: there is more."],
+        ["Ada Lovelace", "He lives in Rome."],
+        ["Ada Lovelace", "account ACC_7"],
+        ["Ada Lovelace", "post 7"],
+        ["Ada Lovelace", *["Title"] * 7],
+        ["The account is Ada Lovelace"],
+    ],
+)
+@pytest.mark.parametrize("above", ["---", "Kind regards,"])
+def test_what_may_be_evidence_below_a_name_stays(above: str, below: list[str]) -> None:
+    lines = ["Words.", "More words.", above, *below]
+    assert without_sign_off(lines, "Ada Lovelace") == lines
+
+
+def test_a_delimiter_that_nothing_follows_any_more_goes() -> None:
+    assert without_sign_off(["Words.", "--"], "") == ["Words."]

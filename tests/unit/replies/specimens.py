@@ -73,6 +73,8 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "anonymous": False,
         "received_at": NOW - timedelta(seconds=3),
         "unclear": False,
+        "files": 0,
+        "unopened": False,
     }
     return {**values, **changes}
 
@@ -100,6 +102,7 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "sealed": False,
         "decrypted": False,
         "found": (),
+        "cautions": (),
     }
     return {**values, **changes}
 

@@ -259,6 +259,18 @@ def test_the_page_says_what_the_text_says(kind: str) -> None:
     assert words == re.findall(r"\w+", body("acknowledgement", context=context))
 
 
+@pytest.mark.parametrize(("files", "words"), [(0, None), (1, "Attached:   1 file\n"), (4, "Attached:   4 files\n")])
+def test_an_acknowledgement_counts_what_came_with_the_mail(files: int, words: str | None) -> None:
+    text = body("acknowledgement", context=acknowledgement_context(files=files))
+    assert words in text if words else "Attached" not in text
+
+
+def test_whose_encrypted_mail_nobody_can_open_is_told_so() -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context(unopened=True)))
+    assert "came encrypted, and we couldn't open it. Please send it again" in text
+    assert "encrypt" not in body("acknowledgement")
+
+
 def test_markup_in_a_subject_stays_text_in_the_page() -> None:
     source = body("acknowledgement", "html", subject='<img src="https://example.net/x.png">')
     assert "<img" not in source
@@ -285,6 +297,25 @@ def test_a_notice_tells_the_hazards_of_the_ticket_and_of_this_mail() -> None:
     assert "Hazards:        imminent_harm, child_safety\n" in body("moderator_notice", context=context)
 
 
+def test_a_notice_says_what_to_take_care_of_above_the_words_of_the_mail() -> None:
+    context = notice_context(cautions=("infected: invoice.pdf (Evil-1)", "hidden text: 12 letters and digits"))
+    text = body("moderator_notice", context=context)
+    assert "Take care:\n- infected: invoice.pdf (Evil-1)\n- hidden text: 12 letters and digits\n" in text
+    assert text.index("Take care:") < text.index("Their words:") < text.index("Attachments:") < text.index("Deadlines:")
+    assert "Take care" not in body("moderator_notice")
+
+
+def test_a_notice_says_each_flag_of_an_attachment_in_plain_words() -> None:
+    said = re.search(r"`message`.*?couldn't", re.sub(r"\s+", " ", Attachment.__doc__ or ""))
+    assert said
+    flags = tuple(re.findall(r"`(\w+)`", said[0]))
+    assert {"infected", "unscanned", "macro"} < set(flags)
+    for flag in flags:
+        file = Attachment("a.bin", "a/b", "a/b", 5, "0f" * 32, (flag,), b"")
+        line = one_line(body("moderator_notice", context=notice_context(attachments=(file,))))
+        assert ("a.bin: a/b, 5 bytes, " in line) == (flag != "restricted"), flag
+
+
 def test_a_notice_tells_what_an_archive_lists() -> None:
     members = tuple(Member(f"{number}.exe", 5) for number in range(7))
     archive = Attachment(
@@ -308,7 +339,7 @@ def test_a_notice_has_all_that_was_understood() -> None:
         "From:           Noor Example <noor@example.com>",
         "Reply to them:  queued",
         "> I think that this was a mistake.",
-        "- shot.png: image/png, 48 kB, mismatch; sha256\n  " + "0f" * 32,
+        "- shot.png: image/png, 48 kB, not what its name or type says; hash\n  0f0f0f0f0f0f\n",
         "- kind=appeal, by subject appeal_published: [Tier 2] Appeal - ACC-48213",
         "- Decision: by Thu 12 Mar 2026, 17:05 GMT",
         "- A first look by a person: by Mon 2 Mar 2026, 13:05 GMT",
@@ -379,7 +410,7 @@ def test_a_notice_tells_of_a_sealed_attachment_hash_type_and_size_alone() -> Non
     file = Attachment("telltale.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b"")
     text = one_line(body("moderator_notice", context=notice_context(attachments=(seal(file),), sealed=True)))
     assert f"- image/png, 48 kB; sha256 {'0f' * 32}" in text
-    assert f"`mailbot attachment {TICKET_ID} HASH`" in text
+    assert f"`mailbot attachment {TICKET_ID} HASH --because REASON`" in text
     assert "telltale" not in text
     assert "mismatch" not in text
 
@@ -387,7 +418,7 @@ def test_a_notice_tells_of_a_sealed_attachment_hash_type_and_size_alone() -> Non
 def test_a_notice_of_a_thousand_attachments_lists_the_first_ones() -> None:
     files = tuple(Attachment(f"{n}.png", "image/png", "image/png", 1, "0f" * 32, (), b"") for n in range(1000))
     text = one_line(body("moderator_notice", context=notice_context(attachments=files)))
-    assert text.count("image/png") == 50
+    assert text.count("image/png") == 20
     assert f"There are 1000 in all; mailbot show {TICKET_ID} lists them." in text
 
 
@@ -447,6 +478,27 @@ def test_the_daily_notice_lists_every_held_message() -> None:
     assert text.count("Message:") == 2
     assert "no ticket: 2 messages" in text
     assert "mailbox" not in text
+
+
+def test_the_daily_notice_lists_spam_apart_a_line_each_and_no_more_than_anybody_reads() -> None:
+    held, why = CONTEXTS["held_notice"], "spam, by signs: fortune"
+    rows = [{**held, "message_id": f"{n:032}", "nature": "spam", "reason": why} for n in range(60)]
+    text = one_line(
+        body("daily_notice", context={"items": (*rows[:55], held, *rows[55:]), "left": (), "guessed": (), "more": 0})
+    )
+    assert "no ticket: 61 messages" in text
+    assert "Taken for spam: 60." in text
+    assert f"- {0:032}: Hello, from noor@example.com; spam, by signs: fortune - {1:032}" in text
+    assert text.count("signs: fortune") == 50
+    assert "There are 10 more; mailbot held lists them." in text
+    assert text.index("it can't be read") < text.index("Taken for spam")
+
+
+@pytest.mark.parametrize("name", ["held_notice", "daily_notice"])
+def test_a_command_that_a_notice_names_has_all_that_it_needs(name: str) -> None:
+    said = re.findall(r"mailbot discard \S+(.*)", body(name))
+    assert said
+    assert set(said) == {" --because REASON"}
 
 
 def test_the_daily_notice_lists_what_could_not_be_taken_from_a_mailbox() -> None:

@@ -110,6 +110,12 @@ def test_the_original_recipient_counts_where_the_final_one_is_no_address() -> No
         ("Final-Recipient: rfc822; @mx.example.net:ada@inner", "ada@inner"),
         ("X-Actual-Recipient: rfc822; ada@example.org", "ada@example.org"),
         ("Final-Recipient: rfc822;\n ada@example.org", "ada@example.org"),
+        ('Final-Recipient: rfc822; "ada b"@example.org', '"ada b"@example.org'),
+        ('Final-Recipient: rfc822; "Ada B" <ada@example.org>', "ada@example.org"),
+        (
+            "Final-Recipient: rfc822; IMCEAEX-_o=x_cn=ada@example.net\nOriginal-Recipient: rfc822; ada@example.org",
+            "ada@example.org",
+        ),
     ],
 )
 def test_recipients_are_decoded_from_every_form(fields: str, recipient: str) -> None:

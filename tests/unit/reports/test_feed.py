@@ -221,12 +221,45 @@ def test_fields_in_an_attached_text_are_read() -> None:
     assert found.identifiers["hashes"] == ("ab" * 32,)
 
 
+@pytest.mark.parametrize("name", ["incidents.csv", "2026-03-02-scan_dns-example-asn.csv"])
+def test_a_row_on_the_abuse_of_children_gives_a_table_its_type(name: str) -> None:
+    found = reported(file(name, f'{CSV}"2026-03-02 08:17:00","192.0.2.21",443,"tcp",,"csam"\n'))
+    assert found is not None
+    assert (found.type, found.count) == ("csam", 3)
+
+
+def test_a_field_on_the_abuse_of_children_gives_a_text_its_type() -> None:
+    text = f"{BLOCK}\nCategory:    Child abuse\n"
+    found = reported(subject="[CERT#77] Malicious content on 192.0.2.40", text=text, sender="desk@cert.example.net")
+    assert found is not None
+    assert found.type == "Child abuse"
+
+
 def test_addresses_alone_on_their_lines_are_read_with_their_heading() -> None:
     text = "Your report\n\nHarvesting Addresses On Your Network:\n\n192.0.2.41\n192.0.2.42 (H)\n\nThe Others:\n\nnone\n"
     found = reported(subject="Honey Pot Monitor Report", text=text)
     assert found is not None
     assert (found.type, found.count) == ("Harvesting Addresses On Your Network", 2)
     assert found.identifiers == {"ips": ("192.0.2.41", "192.0.2.42")}
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Compromised host", "IP: 192.0.2.40 (GB/United Kingdom/-)"),
+        ("[Fail2Ban] sshd: banned 192.0.2.40 from a.example.net", "The IP 192.0.2.40 has just been banned."),
+        ("lfd on a.example.net: blocked 192.0.2.40 (GB/United Kingdom/-)", "Failures: 5 (sshd)"),
+        ("Infizierte Systeme in Ihrem Netz", "IP-Adresse: 192.0.2.40\nZeit: 2026-03-02 08:15:00"),
+        ("Machine compromise", "Adresse IP : 192.0.2.40\nHeure : 2026-03-02 08:15:00"),
+        ("不審な通信について", "IPアドレス：192.0.2.40\n日時：2026-03-02 08:15:00"),
+        ("关于恶意扫描", "IP地址：192.0.2.40"),
+        ("Вредоносная активность", "IP-адрес: 192.0.2.40"),
+    ],
+)
+def test_a_firewalls_and_a_certs_own_words_are_read_in_many_languages(subject: str, text: str) -> None:
+    found = reported(subject=subject, text=text, sender="reports@watch.example.net")
+    assert found is not None
+    assert found.identifiers["ips"] == ("192.0.2.40",)
 
 
 def test_a_mail_of_spamcop_names_its_source_in_the_subject() -> None:

@@ -14,6 +14,16 @@ def test_folded_values_are_joined_and_the_first_of_a_repeated_field_counts() -> 
     assert blocks("A: one\n two\n\tthree\nA: four\nno field here\n") == [{"a": "one two three"}]
 
 
+def test_what_folds_from_a_repeated_field_belongs_to_it_alone() -> None:
+    assert blocks("A: one\nA: two\n more\nB: three\n") == [{"a": "one", "b": "three"}]
+
+
+def test_blocks_are_bounded_whatever_parts_them_and_however_far_a_value_is_folded() -> None:
+    assert len(blocks("S: x\n" * 5_000, starts="s")) == 1_000
+    assert len(blocks("S: x\n\n" * 5_000)) == 1_000
+    assert len(blocks("S: x\n" + " more\n" * 200_000)[0]["s"]) == 10_000
+
+
 def test_a_field_that_comes_again_begins_a_block_where_the_blank_line_was_forgotten() -> None:
     text = "Final-Recipient: rfc822; a@example.org\nAction: failed\nFinal-Recipient: rfc822; b@example.org\n"
     assert [block["final-recipient"] for block in blocks(text, starts="final-recipient")] == [

@@ -224,12 +224,39 @@ def recipients(mail: Mail) -> list[str | None]:
         ("Delivery failed:\n\n    To: ada@example.org\n\nRecipient: bob@example.org", ["bob@example.org"]),
         ("Delivery failed:\n\n    To: ada@example.org\n    Subject: x", ["ada@example.org"]),
         ("Your mail from desk@example.com wasn't delivered to ada@example.org", ["ada@example.org"]),
+        ("Delivery failed:\n\nada@example.org<mailto:ada@example.org>\nIt wasn't found.", ["ada@example.org"]),
+        ("Delivery failed for ada@example.org <mailto:ada@example.org> today", ["ada@example.org"]),
         ("Delivery failed.", [None]),
         ("", [None]),
     ],
 )
 def test_recipients_are_found_in_lists_labels_and_sentences(text: str, found: list[str | None]) -> None:
     assert recipients(notice(text)) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Det gick inte att leverera till följande mottagare:",
+        "Leveringen mislykkedes for denne modtager:",
+        "Levering mislyktes til denne mottakeren:",
+        "Toimitus seuraaville vastaanottajille epäonnistui:",
+        "Zprávu se nepodařilo doručit na adresu:",
+        "Η παράδοση απέτυχε για τον παραλήπτη:",
+        "Livrarea nu a reușit pentru:",
+        "A kézbesítés nem sikerült ennek a címzettnek:",
+        "Bu alıcıya teslim başarısız oldu:",
+        "다음 사람에게 배달하지 못했습니다.",
+        "Thư của bạn không thể gửi đến:",
+        "Pesan ini gagal dikirim ke:",
+        "לא ניתן היה למסור את ההודעה אל:",
+        "تعذر تسليم الرسالة إلى:",
+        "この受信者への配信に失敗しました。",
+    ],
+)
+def test_failure_is_told_in_many_languages(words: str) -> None:
+    told = notice(f"{words}\n\nada@example.org", subject="x", headers=(("Return-Path", "<>"),))
+    assert recipients(told) == ["ada@example.org"]
 
 
 def test_the_header_of_exim_names_recipients_where_the_text_names_none() -> None:

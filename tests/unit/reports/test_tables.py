@@ -33,7 +33,23 @@ def test_headers_of_many_reporters_are_told(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["dst_ip,timestamp", "ip", "ip,port", "date,time", "amount,date", "a sentence, on ip and date"]
+    "header",
+    [
+        "Zeitstempel;IP-Adresse;Schadprogramm", "date;adresse_ip;famille", "fecha,dirección_ip,tipo",
+        "data;indirizzo ip;minaccia", "tijd;IP-adres;soort", "czas;adres IP;typ", "дата;IP-адрес;тип",
+        "日時,IPアドレス,種別", "时间,IP地址,类型", "시간,IP 주소,유형",
+    ],
+)  # fmt: skip
+def test_columns_are_told_in_many_languages(header: str) -> None:
+    divider = ";" if ";" in header else ","
+    found, identifiers = table(f"{header}\n{divider.join(('2026-03-02 08:15:00', '192.0.2.1', 'mirai'))}\n")
+    assert found is not None
+    assert (found.at, identifiers["ips"]) == (datetime(2026, 3, 2, 8, 15, tzinfo=UTC), ("192.0.2.1",))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["incident_id,ip", "dst_ip,timestamp", "ip", "ip,port", "date,time", "amount,date", "a sentence, on ip and date"],
 )
 def test_headers_of_other_tables_are_not(header: str) -> None:
     assert table(f"{header}\n192.0.2.1,192.0.2.2\n")[0] is None

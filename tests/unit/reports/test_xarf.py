@@ -234,11 +234,11 @@ def test_valid_documents_of_other_types_are_valid(document: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"{", "xarf.json: isn't JSON, at line 1"),
-        (b"[" * 100_000, "xarf.json: isn't JSON that can be read"),
-        (b"1" * 5_000, "xarf.json: isn't JSON that can be read"),
-        (b"7", "xarf.json: has to be a JSON object"),
-        (gzipped(bytes(9_000_000)), "xarf.json: it unpacks to more than 8,000,000 octets"),
+        (b"{", "the attached file: isn't JSON, at line 1"),
+        (b"[" * 100_000, "the attached file: isn't JSON that can be read"),
+        (b"1" * 5_000, "the attached file: isn't JSON that can be read"),
+        (b"7", "the attached file: has to be a JSON object"),
+        (gzipped(bytes(9_000_000)), "the attached file: it unpacks to more than 8,000,000 octets"),
     ],
 )
 def test_a_file_of_that_name_that_is_none_is_told_of(content: bytes, problem: str) -> None:
@@ -267,6 +267,68 @@ def test_a_document_may_be_the_text_itself() -> None:
     assert finding is not None
     assert finding.report is not None
     assert finding.report.type == "spam"
+
+
+CSAM = {
+    **{
+        name: value
+        for name, value in FOUR.items()
+        if not name.startswith("smtp") and name not in ("protocol", "subject")
+    },
+    "category": "content",
+    "type": "csam",
+}
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAE" * 20
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        changed(FOUR, evidence=[{"content_type": "image/png", "description": "telltale", "payload": PICTURE}]),
+        {**THREE, "Report": {**THREE["Report"], "Samples": [{"ContentType": "image/png", "Payload": PICTURE}]}},
+        {**LEGACY, "Report": {**LEGACY["Report"], "Attachment": [{"ContentType": "image/png", "Data": PICTURE}]}},
+        changed(FOUR, description=PICTURE),
+    ],
+    ids=["4", "3", "3.0", "in another field"],
+)
+@pytest.mark.parametrize("broken", [False, True], ids=["whole", "broken off"])
+def test_evidence_in_the_text_itself_is_left_out_of_its_words(document: dict[str, Any], broken: bool) -> None:
+    finding = read(mail(text=json.dumps(document, indent=1).removesuffix("}" if broken else "")))
+    assert finding is not None
+    assert finding.text is not None
+    assert "iVBOR" not in finding.text
+    assert "192.0.2.10" in finding.text
+    assert broken or "telltale" not in finding.text
+
+
+def test_words_beside_a_document_stay_as_they_came() -> None:
+    finding = read(
+        mail(file("xarf.json", json.dumps(FOUR).encode(), "application/json"), text="Hello {you},\nsee this.")
+    )
+    assert finding is not None
+    assert finding.text == "Hello {you},\nsee this."
+
+
+@pytest.mark.parametrize("documents", [[FOUR, CSAM], [CSAM, FOUR]])
+def test_of_several_documents_the_gravest_gives_the_type(documents: list[dict[str, Any]]) -> None:
+    found = reported(documents)
+    assert found is not None
+    assert (found.type, found.count) == ("csam", 2)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "problem"),
+    [
+        ("telltale is this", "evidence: is not of type 'array'"),
+        ([{"content_type": 7, "payload": "telltale"}], "evidence.0.content_type: is not of type 'string'"),
+        ([{"payload": "telltale"}], "evidence.0.content_type: is missing"),
+    ],
+)
+def test_what_is_wrong_with_evidence_is_told_without_a_value_of_it(evidence: object, problem: str) -> None:
+    found = reported(changed(FOUR, evidence=evidence))
+    assert found is not None
+    assert problem in found.problems
+    assert "telltale" not in str(found)
 
 
 def test_several_documents_are_counted_and_their_identifiers_joined() -> None:
