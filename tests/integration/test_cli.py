@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from mailbot.domain.reading import BY_SIGNS
 from mailbot.store.database import Database
 from mailbot.store.imap import FolderMemory
+from mailbot.store.tables import dispositions
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 FIELDS = [
@@ -311,6 +314,21 @@ def test_what_was_left_in_a_mailbox_is_listed_as_held_until_it_is_discarded(fold
     assert (done.returncode, done.stderr) == (0, "")
     assert mailbot("held", "--json", cwd=folder).stdout == ""
     assert mailbot("reconcile", cwd=folder).returncode == 0
+
+
+def test_what_was_recorded_by_its_signs_alone_is_listed_and_let_in(folder: Path) -> None:
+    given = mailbot("ingest", "--json", str(SAMPLES / "01-report-published-subject.eml"), cwd=folder)
+    message = json.loads(given.stdout.splitlines()[0])["id"]
+    database = Database(f"sqlite:///{next(folder.rglob('mailbot.db'))}")
+    row = {"message_id": message, "desk": "alludium", "disposition": "recorded", "reason": f"list {BY_SIGNS}: a tag"}
+    with database.write() as connection:
+        shown = {"summary": {"sender": "a@example.net", "subject": "x"}, "at": datetime(2026, 3, 2, 9, tzinfo=UTC)}
+        connection.execute(sa.insert(dispositions).values(**row, **shown))
+    database.close()
+    assert mailbot("held", "--json", cwd=folder).stdout == ""
+    assert "a@example.net" in mailbot("held", "--recorded", cwd=folder).stdout
+    assert mailbot("release", message[:8], cwd=folder).returncode == 0
+    assert "nothing was recorded" in mailbot("held", "--recorded", cwd=folder).stdout
 
 
 @pytest.mark.parametrize("command", ["tickets", "held", "outbox"])

@@ -12,7 +12,7 @@ from mailbot.decide import decide
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import AddEntry, Facts, LinkTickets, Note, OpenTicket, Plan, Sent, SetOutbox, UpdateTicket
-from mailbot.domain.reading import Bounce, Report
+from mailbot.domain.reading import Bounce, Report, Why
 from mailbot.letters import Arrival
 from specimens import ANNA, BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading, running_clock, thread, ticket
 
@@ -246,6 +246,18 @@ def test_an_automatic_mail_does_not_reopen_and_is_noted() -> None:
     plan = decided(arrival(reading=reading(nature="auto_reply")), facts(threads=(thread(ticket=CLOSED),)))
     assert plan.disposition == "recorded"
     assert [type(change) for change in plan.changes] == [Note]
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("header auto-submitted", "auto reply"),
+        ("signs: says that the writer is away", "auto reply by its signs alone: says that the writer is away"),
+    ],
+)
+def test_the_reason_says_whether_signs_alone_told_an_automatic_mail(rule: str, reason: str) -> None:
+    told = reading(nature="auto_reply", why=(Why("nature=auto_reply", rule, ""),))
+    assert decided(arrival(reading=told)).reason == reason
 
 
 def test_a_late_reply_opens_a_ticket_that_follows_the_closed_one() -> None:

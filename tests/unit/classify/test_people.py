@@ -414,3 +414,30 @@ UNANSWERED = [
 def test_who_answers_an_acknowledgement_because_nobody_answers_is_a_person(text: str) -> None:
     subject = "Re: [Ticket 48213] Your request has been received"
     assert told(text, {"Subject": subject, "In-Reply-To": "<ours.1@example.com>"})[0] == "human"
+
+
+IN_THREAD = [
+    "Number noted. I'm on holiday from tomorrow till the 20th, my sister can be reached if it is urgent.",
+    "Please hurry, I fly on Friday and will have limited access to email after that.",
+    "Danke. Ich bin ab Montag im Urlaub, aber per Handy da. Der Link stimmt.",
+    "Merci. Je suis en congés jusqu'au 9 mars, le lien est le bon.",
+]
+
+
+@pytest.mark.parametrize("text", IN_THREAD)
+@pytest.mark.parametrize("subject", ["Re: [EXA-222222] We have received your report", "Re: Your ticket EXA-222222"])
+def test_a_complainants_reply_that_tells_of_a_holiday_is_a_persons(subject: str, text: str) -> None:
+    quoted = f"{text}\n\n> We have received your report.\n> This mail was written automatically."
+    assert told(quoted, {"Subject": subject, "In-Reply-To": "<ours.1@example.com>"})[0] == "human"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is an automated message. A botnet controller runs at 203.0.113.5. Please take it off the net.",
+        "Automated notice: we have seen brute-force logins originating from your network, 203.0.113.5, today.",
+        "This is an automatically generated notice. Your server hosts malware at http://203.0.113.5/x.exe.",
+    ],
+)
+def test_a_report_of_an_attack_is_no_automatic_reply_though_a_service_wrote_it(text: str) -> None:
+    assert told(text, {"Subject": "Security notice 4711", "From": "no-reply@cert.example.org"})[0] == "human"

@@ -51,6 +51,30 @@ def test_spam_that_no_filter_has_seen_is_told_by_words_and_make_together(text: s
     assert len(why.evidence) <= 200
 
 
+OFFERS = [
+    "Your e-mail address has won the sum of $4,500,000 in our draw.",
+    "Sie haben 2.500.000 Euro in der Lotterie gewonnen.",
+    "Vous avez gagné 500.000 euros à la loterie.",
+    "Вы выиграли 500 000 евро в лотерее.",
+    "Your ATM card with $2.5 million was approved, pay the courier fee.",
+    "I am dying of cancer and donate $8,000,000 to you for charity.",
+    "Double your bitcoin today, guaranteed profit of 300%.",
+    "Replica Rolex watches at our shop.",
+    "Earn $5000 per week from your sofa.",
+    "Hot single ladies near you.",
+]
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_an_offer_is_spam_where_it_is_sent_blind_and_answers_go_to_a_free_mailbox(text: str) -> None:
+    assert told(text, {**BLIND, **ELSEWHERE})[0] == "spam"
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_an_offer_that_a_person_pastes_is_no_spam(text: str) -> None:
+    assert told(text, BLIND)[0] == "human"
+
+
 @pytest.mark.parametrize(("text", "headers"), NONE)
 def test_what_a_complainant_may_quote_makes_no_spam(text: str, headers: dict[str, str]) -> None:
     assert told(text, headers)[0] == "human"
