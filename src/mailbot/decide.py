@@ -135,11 +135,12 @@ def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) ->
         changes.append(UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because))
         ticket = replace(ticket, state="open", closed_at=None)
     worse = set(arrival.reading.hazards) - set(ticket.hazards)
-    if worse and not place.by_moderator:  # whoever wrote it: a person in danger isn't asked for a token first
+    ours = place.by_moderator and place.verified  # a stranger may have come by a moderator's token
+    if worse and not ours:  # whoever wrote it: a person in danger isn't asked for a token first
         ticket = replace(ticket, hazards=(*ticket.hazards, *sorted(worse)), priority="urgent")
         graver = {"hazards": ticket.hazards, "priority": ticket.priority}
         changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
-    if arrival.calls_for_seal and not ticket.is_sealed and not place.by_moderator:
+    if arrival.calls_for_seal and not ticket.is_sealed and not ours:
         ticket = replace(ticket, restricted=True)
         changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
     changes += _told(arrival, facts, ticket, place, reopened, budget)

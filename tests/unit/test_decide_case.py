@@ -293,6 +293,17 @@ def test_a_later_mail_seals_the_ticket(said: Any, values: Mapping[str, Any]) -> 
     assert all(context["sealed"] for context in notices(plan))
 
 
+@pytest.mark.parametrize(
+    ("given_to", "is_sealed"), [("robin@example.org", True), (ANNA.address, False)], ids=["another's", "their own"]
+)
+def test_danger_in_a_mail_with_a_moderators_token_counts_where_it_is_another_ones(
+    given_to: str, is_sealed: bool
+) -> None:
+    given = arrival(reading=reading(hazards=("child_safety",)), mail=mail(attachments=(FILE,)))
+    plan = decided(given, threads=(thread(role="moderator", address=given_to, parties=()),))
+    assert bool(changes(plan, UpdateTicket)) is is_sealed
+
+
 def test_what_comes_later_to_a_sealed_ticket_is_sealed_too() -> None:
     given = arrival(mail=mail(from_=ANNA, attachments=(FILE,)))
     plan = decided(given, threads=(thread(ticket=ticket(hazards=("child_safety",))),))

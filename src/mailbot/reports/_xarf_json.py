@@ -16,7 +16,7 @@ MAX_EVIDENCE = 50
 MAX_DEPTH = 3  # of the objects that evidence stands in
 MARKS = ("xarf_version", "ReporterInfo", "ReportClass")
 EVIDENCE = ("evidence", "Samples", "Attachment")
-OCTETS = re.compile(r"[A-Za-z0-9+/=\\]{200,}")
+OCTETS = re.compile(r"(?<![A-Za-z0-9+/=\\])[A-Za-z0-9+/=\\]{200,}")  # a run is tried at its beginning alone
 LEFT_OUT = "[evidence, kept with the mail as it came]"
 # Field → what it names; None: whatever it looks like. Destinations are whoever was hit, and not what is reported.
 NAMES: Mapping[str, str | None] = {
