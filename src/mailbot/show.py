@@ -39,6 +39,7 @@ STATE_COLOURS = {
 }
 FINDING_SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}
 ID_SHOWN = 12  # of 32: the commands take the beginning of an id, and a terminal has better uses for its columns
+NARROW = 120  # columns: below, what belongs together stands one below the other
 PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
 
 
@@ -55,11 +56,12 @@ def left(until: datetime, now: datetime) -> Text:
     return Text(f"in {words}", "yellow" if hours < 4 else "green")
 
 
-def table(*columns: str, title: str | None = None, whole: str | None = None) -> Table:
-    """A table that folds what is too wide, but for the column that is to be copied from; its cells are data."""
+def table(*columns: str, title: str | None = None, whole: str | tuple[str, ...] = ()) -> Table:
+    """A table that folds what is too wide, but for columns that are to be copied from or read whole; cells are data."""
+    kept = (whole,) if isinstance(whole, str) else whole
     made = PlainTable(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column == whole)
+        made.add_column(column, overflow="fold", no_wrap=column in kept)
     return made
 
 
@@ -67,15 +69,20 @@ def show_tickets(screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]],
     if not found:
         screen.print("no tickets")
         return
-    rows = table("ticket", "queue", "category", "priority", "state", "next limit", "subject")
+    narrow = screen.width < NARROW
+    columns = ("ticket", "queue", "priority", "next limit")
+    rows = table(*columns[:3], "state", "next limit", "subject", whole=columns)
     for ticket, clocks in found:
         running = [clock for clock in clocks if clock.state == "running"]
         following = min(running, key=lambda clock: clock.limit_at, default=None)
-        limit = Text.assemble(f"{following.name} ", left(following.limit_at, now)) if following else Text("—", "dim")
+        limit = Text("—", "dim")
+        if following:
+            limit = Text.assemble(following.name, "\n" if narrow else " ", left(following.limit_at, now))
         state = Text("needs triage", "yellow") if ticket.needs_triage else Text(ticket.state)
         priority = Text(ticket.priority, PRIORITY_COLOURS.get(ticket.priority, ""))
         words = Text.assemble(clean(ticket.subject), _reports(ticket))
-        rows.add_row(ticket.id, ticket.queue, ticket.category or "—", priority, state, limit, words)
+        queue = ("\n" if narrow else " · ").join(filter(None, (ticket.queue, ticket.category)))
+        rows.add_row(ticket.id, queue, priority, state, limit, words)
     screen.print(rows)
 
 
@@ -125,18 +132,44 @@ def show_outbox(screen: Console, found: list[dict[str, Any]], now: datetime) -> 
     if not found:
         screen.print("no outgoing mail")
         return
-    rows = table("id", "at", "purpose", "ticket", "to", "state", "tries", "next", "because", whole="id")
+    narrow = screen.width < NARROW
+    if narrow:
+        rows = table("id", "at", "mail", "state", "to, and why", whole=("id", "at", "mail", "state"))
+    else:
+        rows = table("id", "at", "purpose", "ticket", "to", "state", "tries", "next", "because", whole=("id", "at"))
     for row in found:
-        waits = row["state"] == "queued"
-        word = "deferred" if waits and row["attempts"] else row["state"]
-        following = left(row["ready_at"], now) if waits and row["ready_at"] > now else ""
-        said = (row["purpose"], row["ticket_id"] or "—", clean(row["rcpt_to"]), Text(word, STATE_COLOURS.get(word, "")))
-        tried = (str(row["attempts"]), following, clean(row["because"]))
-        rows.add_row(row["id"][:ID_SHOWN], minute(row["created_at"]), *said, *tried)
+        cells = _outbox_cells(row, now)
+        rows.add_row(row["id"][:ID_SHOWN], minute(row["created_at"]), *(_stacked(cells) if narrow else cells))
     screen.print(rows)
     if any(row["state"] == "queued" and row["attempts"] for row in found):
         hint = "mailbot outbox retry ID tries one again now; mailbot outbox drop ID --because … gives it up"
         screen.print(f"\n[dim]{hint}[/]")
+
+
+def _outbox_cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
+    """Purpose, ticket, recipient, state, tries, time until the next one, and why."""
+    waits = row["state"] == "queued"
+    word = "deferred" if waits and row["attempts"] else row["state"]
+    following = left(row["ready_at"], now) if waits and row["ready_at"] > now else Text()
+    said = (Text(row["purpose"]), Text(row["ticket_id"] or "—"), _text(row["rcpt_to"]))
+    return (
+        *said,
+        Text(word, STATE_COLOURS.get(word, "")),
+        Text(str(row["attempts"])),
+        following,
+        _text(row["because"]),
+    )
+
+
+def _text(words: object) -> Text:
+    return Text(clean(words))
+
+
+def _stacked(cells: tuple[Text, ...]) -> tuple[Text, ...]:
+    """The same for a terminal of 80 columns: what belongs together stands one below the other."""
+    purpose, ticket, to, state, _, following, because = cells
+    stacks = ((purpose, ticket), (state, following), (to, because))
+    return tuple(Text("\n").join(filter(None, stack)) for stack in stacks)
 
 
 def show_differences(screen: Console, found: list[Difference], totals: dict[str, int]) -> None:

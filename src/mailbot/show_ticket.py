@@ -15,8 +15,8 @@ from mailbot.show import STATE_COLOURS, clock_table, minute, table
 from mailbot.terminal import clean
 
 FACTS = (
-    *("desk", "kind", "queue", "category", "tier", "priority", "reference", "state", "needs_triage"),
-    *("reports", "opened_at"),
+    *("desk", "kind", "queue", "category", "tier", "priority", "hazards", "reference", "state"),
+    *("needs_triage", "reports", "opened_at"),
 )
 WORDS = 500
 NEWEST_REPORTS = 20
@@ -48,7 +48,7 @@ def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
 def _facts(ticket: Ticket, found: dict[str, Any]) -> Table:
     facts = table("", "")
     for name in FACTS:
-        facts.add_row(Text(name.replace("_", " "), "dim"), clean(getattr(ticket, name)) or "—")
+        facts.add_row(Text(name.replace("_", " "), "dim"), _fact(getattr(ticket, name)) or "—")
     if ticket.reported_as:
         facts.add_row(Text("reported as", "dim"), ", ".join(ticket.reported_as))
     if links := [f"{link['relation']} {link['other_id']}" for link in found["links"]]:
@@ -56,6 +56,12 @@ def _facts(ticket: Ticket, found: dict[str, Any]) -> Table:
     if links := [f"{link['ticket_id']} ({link['relation']})" for link in found["linked_from"]]:
         facts.add_row(Text("linked from", "dim"), ", ".join(links))
     return facts
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, datetime):
+        return minute(value)
+    return clean(", ".join(value) if isinstance(value, tuple) else value)
 
 
 def _parties(found: dict[str, Any]) -> Table:
@@ -68,16 +74,16 @@ def _parties(found: dict[str, Any]) -> Table:
 
 
 def _mail(entries: list[dict[str, Any]], sent: list[dict[str, Any]]) -> Table:
-    mail = table("at", "what", "who", "says", title="\nmail")
+    mail = table("at", "what, of or to whom", "says", title="\nmail", whole="at")
     for entry in entries:
         words = clean(entry["visible_text"])[:WORDS]
         who = f"{entry['role']}{'' if entry['verified'] else ' (unverified)'}"
         proof = Text(f"\n{clean(entry['authentication'])}: {clean(entry['why'])}" if entry["why"] else "", "dim")
         more = Text("".join(f"\n{clean(said)}" for said in entry["found"]), "yellow")
-        mail.add_row(minute(entry["at"]), entry["side"], who, Text.assemble(words, proof, more))
+        mail.add_row(minute(entry["at"]), f"{entry['side']}\n{who}", Text.assemble(words, proof, more))
     for row in sent:
         state = Text(f"{row['state']} {clean(row['because'])}".strip(), STATE_COLOURS.get(row["state"], ""))
-        mail.add_row(minute(row["created_at"]), f"{row['purpose']} out", row["rcpt_to"], state)
+        mail.add_row(minute(row["created_at"]), f"{row['purpose']} out\n{row['rcpt_to']}", state)
     return mail
 
 
@@ -98,14 +104,14 @@ def _reports(reports: list[dict[str, Any]]) -> Table:
 
 def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
     title = "\nattachments, sealed: each access is kept with its reason" if ticket.is_sealed else "\nattachments"
-    rows = table("sha256", "what", title=title, whole="sha256")
+    rows = table("what, and its sha256", title=title)
     for file in files[:MOST_FILES]:
         words = [file["type"], f"{file['size']} octets"]
         if not ticket.is_sealed:
             words = [file["name"] or "", *words, *file["flags"]]
-        rows.add_row(file["sha256"], ", ".join(words))
+        rows.add_row(f"{', '.join(words)}\n  {file['sha256']}")
     if len(files) > MOST_FILES:
-        rows.add_row("", f"and {len(files) - MOST_FILES} more")
+        rows.add_row(f"and {len(files) - MOST_FILES} more")
     return rows
 
 
