@@ -79,7 +79,8 @@ def _tells(text: str) -> bool:
 def _reason(text: str) -> str | None:
     """The answer of the mail system, from its code on where it has one."""
     found = basic_in(text)
-    return " ".join(text[found.start() if found else 0 :][: MAX_REASON * 2].split())[:MAX_REASON] or None
+    words = " ".join(text[found.start() if found else 0 :][: MAX_REASON * 2].split())
+    return words.lstrip(">:;, ")[:MAX_REASON] or None  # the end of the bracket that the address stood in
 
 
 def _entries(lines: list[str], mail: Mail) -> dict[str, str]:

@@ -183,6 +183,12 @@ def test_the_mail_that_came_back_is_named(name: str) -> None:
     assert {bounce.original_message_id for bounce in bounces(sample(name))} == {ORIGINAL}
 
 
+def test_no_reason_begins_with_what_the_address_stood_in() -> None:
+    reasons = [bounce.reason for name, _ in SAYS for bounce in bounces(sample(name)) if bounce.reason]
+    assert len(reasons) > len(SAYS) / 2
+    assert not [reason for reason in reasons if reason.startswith((">", ":", ";", ","))]
+
+
 def test_the_reason_is_the_other_mail_systems_answer() -> None:
     reason = bounces(sample("exim"))[0].reason
     assert (reason or "").startswith("550 5.7.1 <desk@example.com>: sender refused")
