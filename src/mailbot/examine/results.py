@@ -54,7 +54,8 @@ def checks_of(text: str, by: str) -> list[Check]:
         parsed = authres.AuthenticationResultsHeader.parse_value(re.sub(r"\r?\n", "", text).strip("; \t"))
     except Exception:  # noqa: BLE001 - authres', on a value that somebody made up
         return []
-    return [_check(result, by) for result in parsed.results if result.method in _ABOUT]
+    stated = (each for each in parsed.results if hasattr(each, "method"))  # a `none` among others states nothing
+    return [_check(result, by) for result in stated if result.method in _ABOUT]
 
 
 def _check(result: authres.AuthenticationResult, by: str) -> Check:

@@ -112,3 +112,11 @@ def test_hostile_values_end_soon_and_forge_nothing(value: str) -> None:
 
 def test_a_thousand_fields_are_not_all_looked_at() -> None:
     assert said(*["other; none"] * 900, f"{ME}; {PASS}") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "methods"),
+    [("spf=pass smtp.mailfrom=example.org; none", ["spf"]), ("x=y; NONE", []), ("none; none", [])],
+)
+def test_a_none_among_other_results_states_nothing(value: str, methods: list[str]) -> None:
+    assert [check.method for check in checks_of(f"{ME}; {value}", ME)] == methods  # found by fuzzing
