@@ -116,13 +116,13 @@ class Pipeline:
         exam = claim.examination or self._examined(raw, mail, claim.envelope)
         inside = {desk.name: self.contents.at(desk, raw, mail, claim.envelope) for desk in desks}
         if claim.examination is None:
-            exam = self.contents.facts(exam, raw, inside.values())
+            exam = self.contents.facts(exam, raw, inside)
         return tuple(
             Arrival(
                 message_id=claim.id,
                 envelope=claim.envelope,
                 mail=flagged(inside[desk.name].mail, exam),
-                exam=exam,
+                exam=exam.at(desk.name),
                 reading=self._read(inside[desk.name], desk, claim),
                 desk=desk,
                 people=self.people,
