@@ -162,8 +162,8 @@ class Pipeline:
 
     def store_attachments(self, arrivals: tuple[Arrival, ...]) -> None:
         """Attachments are on disk before a row names them; those of one message once, whatever desks read it."""
-        for attachment in {a.sha256: a for arrival in arrivals for a in arrival.mail.attachments}.values():
-            self.blobs.put(attachment.content)
+        files = {a.sha256: a.content for arrival in arrivals for a in arrival.mail.attachments}
+        self.blobs.put_all(files.values())
 
 
 def desks_for(desks: Mapping[str, Desk], envelope: Envelope) -> tuple[Desk, ...]:
