@@ -3,11 +3,11 @@
 The outer header stays the one that counts: what stands in an encrypted one is shown, and believed by nobody.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.examination import Decryption, Examination, Scan, Signature
+from mailbot.domain.examination import Decryption, Examination, Inside, Scan, Signature
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import Reading
 from mailbot.examine.armor import MESSAGE, SIGNED, block
@@ -60,14 +60,20 @@ class Contents:
         mail = replace(_with(mail, inner, whole=found.whole), decrypted=decrypted)
         return Content(_with_subject(mail, inner.subject), _covering(mail, found), found.decryption)
 
-    def facts(self, exam: Examination, raw: bytes, contents: Iterable[Content]) -> Examination:
-        """All that was found out about a message: its sender, its signature, its encryption, its attachments."""
-        found = tuple(contents)
+    def facts(self, exam: Examination, raw: bytes, contents: Mapping[str, Content]) -> Examination:
+        """All that was found out about a message: its sender, its signature, its encryption, its attachments.
+
+        Args:
+            contents: by the name of the desk that may read them.
+        """
+        found = tuple(contents.values())
         scans = self.scan(raw, [each for content in found for each in content.mail.attachments])
         signature = next((content.signature for content in found if content.signature), None)
         decryptions = [content.decryption for content in found if content.decryption]
         best = min(decryptions, key=lambda each: each.result != "decrypted", default=None)
-        return replace(exam, scans=scans, signature=signature, decryption=best)
+        inside = tuple(Inside(desk, content.signature, content.decryption) for desk, content in contents.items())
+        differ = len({(each.signature, each.decryption) for each in inside}) > 1
+        return replace(exam, scans=scans, signature=signature, decryption=best, inside=inside if differ else ())
 
 
 NOTHING = Contents()

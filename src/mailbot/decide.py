@@ -220,6 +220,7 @@ def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
         needs_triage=unclear,
         policy_version=desk.policy_version,
         restricted=arrival.calls_for_seal,
+        encrypted=bool(arrival.mail.decrypted),
         reports=int(reading.nature == "machine_report"),
         reported_as=reported_as(arrival),
     )

@@ -64,7 +64,7 @@ class Explainer:
         envelope = envelope_from_headers(mail, "file", at, to, from_)
         for desk in desks_for(self._desks, envelope):
             content = self._contents.at(desk, raw, mail, envelope)
-            exam = self._contents.facts(Examination(), raw, [content])
+            exam = self._contents.facts(Examination(), raw, {desk.name: content})
             arrival = Arrival(
                 message_id="this mail",
                 envelope=envelope,

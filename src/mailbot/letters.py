@@ -71,12 +71,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """Makes Outgoing mails of one plan: names and tokens are drawn by label, so that each is another."""
+    """Makes Outgoing mails of one plan: names and tokens are drawn by label, so that each is another.
+
+    What a ticket names that came encrypted no letter's template gets.
+    """
 
     desk: str
     fresh: Fresh
 
     def mail(self, label: str, template: str, to: Address, context: Mapping[str, Any], **more: Any) -> Outgoing:  # noqa: ANN401
+        ticket = context.get("ticket")
+        if ticket is not None:
+            context = {**context, "ticket": in_clear(ticket)}
         return Outgoing(
             id=self.fresh.id(label),
             template=template,
@@ -98,7 +104,7 @@ def acknowledgement(
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
     clear = reading.kind is not None and reading.kind_is_clear
     context = {
-        "ticket": in_clear(ticket, arrival.mail),
+        "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
         "missing": reading.missing,
         "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
@@ -141,7 +147,7 @@ def notices(
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
     said = noticed(mail, arrival.exam, reading.why, known)
     context = {
-        "ticket": in_clear(ticket, mail),
+        "ticket": ticket,
         "clocks": clocks,
         "reading": shown_reading(reading, mail, is_sealed=is_sealed),
         "sender": arrival.sender,

@@ -116,13 +116,13 @@ class Pipeline:
         exam = claim.examination or self._examined(raw, mail, claim.envelope)
         inside = {desk.name: self.contents.at(desk, raw, mail, claim.envelope) for desk in desks}
         if claim.examination is None:
-            exam = self.contents.facts(exam, raw, inside.values())
+            exam = self.contents.facts(exam, raw, inside)
         return tuple(
             Arrival(
                 message_id=claim.id,
                 envelope=claim.envelope,
                 mail=flagged(inside[desk.name].mail, exam),
-                exam=exam,
+                exam=exam.at(desk.name),
                 reading=self._read(inside[desk.name], desk, claim),
                 desk=desk,
                 people=self.people,
@@ -162,8 +162,8 @@ class Pipeline:
 
     def store_attachments(self, arrivals: tuple[Arrival, ...]) -> None:
         """Attachments are on disk before a row names them; those of one message once, whatever desks read it."""
-        for attachment in {a.sha256: a for arrival in arrivals for a in arrival.mail.attachments}.values():
-            self.blobs.put(attachment.content)
+        files = {a.sha256: a.content for arrival in arrivals for a in arrival.mail.attachments}
+        self.blobs.put_all(files.values())
 
 
 def desks_for(desks: Mapping[str, Desk], envelope: Envelope) -> tuple[Desk, ...]:

@@ -31,7 +31,7 @@ from mailbot.store.database import Database
 from mailbot.store.held import held_messages
 from mailbot.store.migrate import migrate
 from mailbot.store.spool import Spool
-from mailbot.store.tables import dispositions, messages, outbox, reported
+from mailbot.store.tables import dispositions, entries, messages, outbox, reported, tickets
 from mailbot.store.views import list_tickets, show_ticket
 from mailbot.testing import FixedClock
 from mailbot.worker import Worker
@@ -278,6 +278,30 @@ def test_tickets_from_before_cases_have_no_reports_and_no_seal(store_url: str) -
     opened.close()
     assert (ticket.reports, ticket.reported_as, ticket.restricted) == (0, (), False)
     assert ticket.is_sealed  # its hazard seals it
+
+
+@pytest.mark.parametrize(("result", "encrypted"), [("decrypted", True), ("no_key", False)])
+def test_of_older_tickets_those_are_known_whose_mail_was_encrypted(
+    store_url: str, result: str, encrypted: bool
+) -> None:
+    opened = Database(store_url)
+    migrate(opened, "0004")
+    at = FixedClock()()
+    exam = {"authentication": "none", "decryption": {"method": "pgp", "result": result, "detail": ""}}
+    message = {"id": "m", "sha256": "0", "size": 1, "door": "smtp", "mail_from": "", "rcpt_to": [], "received_at": at}
+    message |= {"state": "done", "ready_at": at, "attempts": 1, "deferrals": 0, "fence": 1, "examination": exam}
+    old = {"id": "ALU-222222", "desk": "alludium", "kind": "complaint", "queue": "complaints", "subject": "x"}
+    old |= {"opened_at": at, "categories": [], "hazards": [], "priority": "normal", "state": "open"}
+    old |= {"policy_version": "", "version": 1, "event_seq": 0, "event_head": ""}
+    entry = {"ticket_id": "ALU-222222", "message_id": "m", "side": "correspondence", "role": "complainant", "at": at}
+    entry |= {"address": "a@example.org", "verified": True, "visible_text": "", "attachments": []}
+    with opened.write() as connection:
+        for table, row in ((messages, message), (tickets, old), (entries, entry)):
+            connection.execute(sa.insert(table).values(**row))
+    migrate(opened)
+    ((ticket, _),) = list_tickets(opened)
+    opened.close()
+    assert ticket.encrypted == encrypted
 
 
 def printed(pipeline: Pipeline, ticket_id: str) -> str:

@@ -1,17 +1,21 @@
 """The way of one message with the shipped desk, where something goes wrong on it; on both databases."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from harness import report
 
 from mailbot import app
-from mailbot.domain.mail import Address, Envelope
+from mailbot.contents import Contents
+from mailbot.domain.examination import Decryption
+from mailbot.domain.mail import Address, Envelope, Mail
+from mailbot.examine.unlocked import Unlocked
 from mailbot.pipeline import Pipeline
 from mailbot.reconcile import Difference, ids_in_log, reconcile
 from mailbot.release import release
@@ -22,8 +26,8 @@ from mailbot.store.claims import Claim, claim_message
 from mailbot.store.database import Database
 from mailbot.store.held import held_messages
 from mailbot.store.spool import Spool
-from mailbot.store.tables import dispositions, events, payloads
-from mailbot.store.views import list_tickets
+from mailbot.store.tables import dispositions, events, outbox, payloads
+from mailbot.store.views import list_tickets, show_ticket
 from mailbot.testing import FixedClock
 
 LEASE = timedelta(minutes=1)
@@ -75,6 +79,31 @@ def test_a_mail_to_two_desks_is_one_ticket_at_each(pipeline: Pipeline, spool: Sp
     both.process(received(both, spool, report(1), "abuse@alludium.ai", "abuse@beta.example"))
     assert sorted(ticket.desk for ticket, _ in list_tickets(both.database)) == ["alludium", "beta"]
     assert reconcile(both.database, both.blobs, dict(both.desks)) == []
+
+
+class OneKey:
+    """Keys of which one desk holds the right one."""
+
+    def unlock(self, _raw: bytes, _mail: Mail, recipients: Iterable[str]) -> Unlocked:
+        if "abuse@alludium.ai" not in recipients:
+            return Unlocked(decryption=Decryption("pgp", "no_key"))
+        inner = b"Content-Type: text/plain\r\n\r\nThe account @copycat posts malware."
+        return Unlocked(inner, decryption=Decryption("pgp", "decrypted", "with the key of abuse@alludium.ai"))
+
+
+def test_whose_key_opened_a_mail_is_told_at_that_desk_alone(pipeline: Pipeline, spool: Spool) -> None:
+    keys: Any = OneKey()
+    both = replace(beta(pipeline), contents=Contents(keys))
+    both.process(received(both, spool, report(1), "abuse@beta.example", "abuse@alludium.ai"))
+    shown = [show_ticket(both.database, ticket.id) for ticket, _ in list_tickets(both.database)]
+    assert {found["ticket"].desk: found["entries"][0]["found"] for found in shown if found} == {
+        "alludium": ("PGP encryption: decrypted (with the key of abuse@alludium.ai)",),
+        "beta": ("PGP encryption: not decrypted: no key here is the one it is encrypted to",),
+    }
+    with both.database.read() as connection:
+        told = connection.execute(sa.select(outbox.c.raw).where(outbox.c.desk == "beta")).scalars().all()
+    assert told
+    assert not any("with the key of" in " ".join(raw.decode().split()) for raw in told)
 
 
 def test_a_message_held_at_one_of_two_desks_is_released_there_alone(pipeline: Pipeline, spool: Spool) -> None:

@@ -154,6 +154,19 @@ def test_a_full_disk_is_no_fault_of_an_attachment(blobs: Blobs, monkeypatch: pyt
     assert list(blobs.names()) == []
 
 
+def test_the_blobs_of_a_message_are_synced_each_before_its_folder_and_each_folder_once(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(Path(f"/proc/self/fd/{handle}").readlink()))
+    names = blobs.put_all(b"%d" % number for number in range(600))
+    folders = {blobs.path(name).parent for name in names}
+    assert len(synced) == 600 + len(folders)
+    assert set(synced[600:]) == folders
+    assert {path.parent for path in synced[:600]} == folders
+    assert all(blobs.get(name) == b"%d" % number for number, name in enumerate(names))
+
+
 def test_blobs_are_for_their_owner_alone(blobs: Blobs) -> None:
     path = blobs.path(blobs.put(b"secret"))
     assert path.stat().st_mode & 0o777 == 0o600

@@ -136,14 +136,27 @@ class TestFacts:
 
         one = content(Unlocked())
         two = replace(one, mail=replace(one.mail, attachments=(LOG,)))
-        assert Contents(scan=scan).facts(Examination("pass"), RAW, [one, two]).scans == (Scan("a", "clean"),)
+        assert Contents(scan=scan).facts(Examination("pass"), RAW, {"one": one, "two": two}).scans == (
+            Scan("a", "clean"),
+        )
         assert shown == [(RAW, ["log.txt"])]
 
     def test_the_desk_that_could_open_it_counts(self) -> None:
         shut = content(Unlocked(decryption=Decryption("pgp", "no_key")))
         opened = content(Unlocked(INNER, decryption=DECRYPTED, signature=GOOD, signed=INNER))
-        found = NOTHING.facts(Examination("pass", "DKIM"), RAW, [shut, opened])
-        assert found == Examination("pass", "DKIM", signature=GOOD, decryption=DECRYPTED)
+        found = NOTHING.facts(Examination("pass", "DKIM"), RAW, {"one": shut, "two": opened})
+        assert (found.why, found.signature, found.decryption) == ("DKIM", GOOD, DECRYPTED)
+
+    def test_each_desk_knows_what_its_own_keys_opened(self) -> None:
+        shut = content(Unlocked(decryption=Decryption("pgp", "no_key")))
+        opened = content(Unlocked(INNER, decryption=DECRYPTED, signature=GOOD, signed=INNER))
+        found = NOTHING.facts(Examination(), RAW, {"one": shut, "two": opened})
+        assert (found.at("one").signature, found.at("one").decryption) == (None, Decryption("pgp", "no_key"))
+        assert (found.at("two").signature, found.at("two").decryption) == (GOOD, DECRYPTED)
+
+    def test_where_all_desks_found_the_same_it_is_kept_once(self) -> None:
+        opened = content(Unlocked(INNER, decryption=DECRYPTED))
+        assert NOTHING.facts(Examination(), RAW, {"one": opened, "two": opened}).inside == ()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What was found out about a mail with bounded I/O: its sender, its signature and encryption, its attachments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -76,6 +76,15 @@ class Decryption:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """What one desk found in a mail with the keys that it holds: what isn't one for all desks that a mail goes to."""
+
+    desk: str
+    signature: Signature | None = None
+    decryption: Decryption | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What was found out about a mail with bounded I/O, stored once as facts.
 
@@ -89,6 +98,7 @@ class Examination:
         scans: what a scanner found, each content once; empty where none is set up.
         signature: None where there was none.
         decryption: None where nothing was encrypted.
+        inside: what each desk found, where their keys differ; empty where one finding holds for all. See `at`.
     """
 
     authentication: str = "none"
@@ -98,6 +108,12 @@ class Examination:
     scans: tuple[Scan, ...] = ()
     signature: Signature | None = None
     decryption: Decryption | None = None
+    inside: tuple[Inside, ...] = ()
+
+    def at(self, desk: str) -> "Examination":
+        """The facts as one desk knows them: whose key opened a mail is told to that desk alone."""
+        found = next((each for each in self.inside if each.desk == desk), None)
+        return replace(self, signature=found.signature, decryption=found.decryption) if found else self
 
     @classmethod
     def from_plain(cls, kept: Mapping[str, Any]) -> "Examination":
@@ -105,7 +121,13 @@ class Examination:
         inner: dict[str, Any] = {
             "checks": tuple(Check(**each) for each in kept.get("checks", ())),
             "scans": tuple(Scan(**each) for each in kept.get("scans", ())),
-            "signature": Signature(**kept["signature"]) if kept.get("signature") else None,
-            "decryption": Decryption(**kept["decryption"]) if kept.get("decryption") else None,
+            "inside": tuple(Inside(each["desk"], **_inside(each)) for each in kept.get("inside", ())),
         }
-        return cls(**{**kept, **inner})
+        return cls(**{**kept, **inner, **_inside(kept)})
+
+
+def _inside(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "signature": Signature(**kept["signature"]) if kept.get("signature") else None,
+        "decryption": Decryption(**kept["decryption"]) if kept.get("decryption") else None,
+    }

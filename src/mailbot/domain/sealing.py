@@ -58,9 +58,9 @@ def _seal_why(why: Why) -> Why:
     return Why(why.finding, f"attachment {RESTRICTED}", "")
 
 
-def in_clear(ticket: Ticket, mail: Mail) -> Ticket:
+def in_clear(ticket: Ticket) -> Ticket:
     """A ticket as a letter may have it: an account that stands in what came encrypted isn't named in the clear."""
-    return replace(ticket, reference=None) if mail.decrypted else ticket
+    return replace(ticket, reference=None) if ticket.encrypted else ticket
 
 
 def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Ticket:
         id: public, random and readable, such as `ALU-7K3M2Q`.
         state: `open` or `closed`.
         restricted: a category that the desk marks so was found, see `is_sealed`.
+        encrypted: a mail that came encrypted opened it, so that what it names isn't mailed in the clear.
         reports: how many machine reports it has; 0 where people alone wrote.
         reported_as: the types of those reports, each once, as they came.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
@@ -48,6 +49,7 @@ class Ticket:
     assignee: str | None = None
     policy_version: str = ""
     restricted: bool = False
+    encrypted: bool = False
     reports: int = 0
     reported_as: tuple[str, ...] = ()
     version: int = 1

@@ -12,7 +12,7 @@ from mailbot.domain.reading import Report
 from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _xml
 from mailbot.reports._times import moment
-from mailbot.reports._unpack import documents
+from mailbot.reports._unpack import FILE, documents
 from mailbot.reports._values import Named, first, line_of, machine_report
 
 # Root element → the type of its reports, where they state none.
@@ -38,7 +38,7 @@ def read(mail: Mail) -> Finding | None:
         try:
             root = _xml.parsed(content)
         except MalformedReport as problem:
-            return _damaged(mail, kind, f"{where}: {problem}")
+            return _damaged(mail, kind, f"{FILE if where else 'the text'}: {problem}")
         if _xml.name(root) == kind:
             found = _report(mail, kind, root, where)
             return found if where or _names(found) else None

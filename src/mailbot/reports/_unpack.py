@@ -16,6 +16,7 @@ from mailbot.errors import MalformedReport
 MAX_DOCUMENTS = 50
 MAX_MEMBERS = 20
 MAX_OCTETS = 8_000_000  # of all documents of a mail: a tree of them must fit in memory too
+FILE = "the attached file"  # its name isn't told: what is wrong with a report is shown where its files are sealed
 GZIP, ZIP, DIRECTORY_ENTRY = b"\x1f\x8b", b"PK\x03\x04", b"PK\x01\x02"
 # What the library raises on archives that are damaged, or of a kind that it doesn't know.
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, KeyError, EOFError, RuntimeError)
@@ -29,7 +30,7 @@ class Document:
     Args:
         name: its own; of an archive's member the member's.
         declared_type: the attachment's.
-        problem: why it isn't read; "" where it is.
+        problem: why it isn't read, without its name; "" where it is.
     """
 
     name: str
@@ -57,7 +58,7 @@ def _opened(attachment: Attachment, left: int) -> list[Document]:
         if len(content) > left:
             raise MalformedReport(f"more than {MAX_OCTETS:,} octets of reports")
     except MalformedReport as problem:
-        return [Document(name, declared, problem=f"{name}: {problem}")]
+        return [Document(name, declared, problem=f"{FILE}: {problem}")]
     return [Document(name, declared, content)]
 
 

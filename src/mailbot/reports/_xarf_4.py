@@ -16,7 +16,9 @@ MAX_TEXT = 20_000
 MAX_ENTRIES = 200
 NO_PAIR = "is not valid under any of the given schemas"
 MISSING = re.compile(r"'([^']{1,100})' is a required property")
-SAYS = re.compile(r".* ((?:is not|is too|does not|has too|has non|should be) .*)", re.DOTALL)  # after the value
+SAYS = re.compile(
+    r".* ((?:is not|is too|is less|is greater|does not|has too|has non|should be) .*)", re.DOTALL
+)  # after the value
 TIMES = ("timestamp", "first_seen", "last_seen")
 
 
@@ -53,11 +55,9 @@ def _told(field: str, message: str) -> str:
     missing = MISSING.fullmatch(message)
     if missing:
         return f"{field}.{missing[1]}: is missing".removeprefix(".")
-    if field.startswith("evidence"):  # a value of it isn't told: what is wrong is shown where evidence is sealed
-        said = SAYS.fullmatch(message)
-        message = said[1] if said else "isn't valid"
-    shown = message if len(message) < 150 else f"…{message[-100:]}"
-    return f"{field or 'the report'}: {shown}"
+    said = SAYS.fullmatch(message)  # a value isn't told: what is wrong is shown where evidence and names are sealed
+    wrong = said[1] if said else "isn't valid"
+    return f"{field or 'the report'}: {wrong}"
 
 
 def _misnamed(document: Mapping[str, Any]) -> list[str]:

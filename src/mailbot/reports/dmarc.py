@@ -13,7 +13,7 @@ from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _xml
 from mailbot.reports._machine import passed_on
 from mailbot.reports._times import moment
-from mailbot.reports._unpack import Document, documents
+from mailbot.reports._unpack import FILE, Document, documents
 from mailbot.reports._values import Named, first, host_of, line_of, machine_report
 
 SUBJECT = re.compile(
@@ -46,7 +46,8 @@ def read(mail: Mail) -> Finding | None:
         return None
     source = told["source"].lower().rstrip(",;")
     problems = problems or ["the attachment: holds no aggregate report"]
-    return machine_report(Report("dmarc", "aggregate", source, problems=first(problems)), told[0], Named())
+    mark = "an attached file is named as one" if named_so else told[0]
+    return machine_report(Report("dmarc", "aggregate", source, problems=first(problems)), mark, Named())
 
 
 def _is_tls(mail: Mail) -> bool:
@@ -62,9 +63,9 @@ def _root(file: Document) -> tuple[_xml.Element | None, str]:
     try:
         root = _xml.parsed(file.content)
     except MalformedReport as problem:
-        return None, f"{file.name}: {problem}"
+        return None, f"{FILE}: {problem}"
     if _xml.name(root) != "feedback" or next(_xml.children(root, "report_metadata"), None) is None:
-        return None, f"{file.name}: has to be a feedback element with report_metadata" if ROOT.search(
+        return None, f"{FILE}: has to be a feedback element with report_metadata" if ROOT.search(
             file.content[:2_000]
         ) else ""
     return root, ""

@@ -9,7 +9,7 @@ from mailbot.errors import MalformedReport
 from mailbot.reports import Finding, _json
 from mailbot.reports._machine import passed_on
 from mailbot.reports._times import moment
-from mailbot.reports._unpack import Document, documents
+from mailbot.reports._unpack import FILE, Document, documents
 from mailbot.reports._values import Named, email_of, first, host_of, line_of, machine_report
 
 PART_TYPES = ("application/tlsrpt+gzip", "application/tlsrpt+json")
@@ -46,10 +46,10 @@ def _document(file: Document, *, declared: bool) -> tuple[dict[str, Any] | None,
     try:
         found = _json.parsed(file.content)
     except MalformedReport as problem:
-        return None, f"{file.name}: {problem}" if declared else ""
+        return None, f"{FILE}: {problem}" if declared else ""
     if isinstance(found, dict) and "policies" in found and ("date-range" in found or "report-id" in found):
         return found, ""
-    return None, f"{file.name}: has to be an object with policies and a date-range" if declared else ""
+    return None, f"{FILE}: has to be an object with policies and a date-range" if declared else ""
 
 
 def _report(mail: Mail, document: dict[str, Any], file: Document) -> Finding:

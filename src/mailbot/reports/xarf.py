@@ -15,11 +15,10 @@ from mailbot.reports import Finding, _json, _xarf_json, _xarf_mail
 from mailbot.reports._fields import Block
 from mailbot.reports._machine import HEADERS_OF_XARF, passed_on
 from mailbot.reports._times import moment
-from mailbot.reports._unpack import Document, documents
+from mailbot.reports._unpack import FILE, Document, documents
 from mailbot.reports._values import Named, email_of, first, line_of, machine_report
 
 MAX_REPORTS = 100
-FILE = "the attached file"  # its name isn't told: what is wrong with a report is shown where its files are sealed
 OWN_NAME = re.compile(r"x-?arf(?![a-z])[^/]{0,100}\.json$", re.IGNORECASE)
 OWN_TYPES = ("application/xarf+json", "application/vnd.xarf+json", "application/x-xarf", "application/xarf")
 OWN_WORDS = re.compile(rb'"(?:xarf_version|ReporterInfo|ReportClass|ReportType)"')
@@ -71,7 +70,7 @@ def _candidates(mail: Mail, files: list[Document]) -> Iterator[tuple[str, Any, s
         own = OWN_NAME.search(file.name) or file.declared_type in OWN_TYPES
         if file.problem:
             if own:
-                yield file.name, None, f"{FILE}: {file.problem.removeprefix(f'{file.name}: ')}"
+                yield file.name, None, file.problem
         elif own or OWN_WORDS.search(file.content[: MAX_REPORTS * 1_000]):
             yield file.name, *_parsed(FILE, file.content)
     text = mail.text.strip()

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mailbot.errors import DamagedBlob, TemporaryError
@@ -35,13 +35,25 @@ class Blobs:
         Raises:
             TemporaryError: the disk is full or doesn't answer.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
-        try:
-            self.write(sha256, content)
-            _sync_folder(self.path(sha256).parent)
-        except OSError as error:
-            raise TemporaryError(f"blob {sha256[:12]} can't be written: {error.strerror}") from None
+        [sha256] = self.put_all([content])
         return sha256
+
+    def put_all(self, contents: Iterable[bytes]) -> list[str]:
+        """Stores octets of one message as `put` does; each folder is synced once, after the last file in it.
+
+        Raises:
+            TemporaryError: the disk is full or doesn't answer.
+        """
+        written: list[str] = []
+        try:
+            for content in contents:
+                written.append(hashlib.sha256(content).hexdigest())
+                self.write(written[-1], content)
+            for prefix in dict.fromkeys(sha256[:2] for sha256 in written):
+                self.sync_folder(prefix)
+        except OSError as error:
+            raise TemporaryError(f"blob {written[-1][:12]} can't be written: {error.strerror}") from None
+        return written
 
     def write(self, sha256: str, content: bytes) -> None:
         """Writes and syncs the file, not yet the folder that names it: see `sync_folder`."""

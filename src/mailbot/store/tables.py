@@ -132,6 +132,7 @@ tickets = sa.Table(
     sa.Column("assignee", sa.Text),
     sa.Column("policy_version", sa.Text, nullable=False),
     sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("encrypted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reports", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reported_as", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("version", sa.Integer, nullable=False),

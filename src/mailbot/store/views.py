@@ -126,15 +126,15 @@ def _entries(connection: sa.Connection, ticket: Ticket) -> list[dict[str, Any]]:
     given but hash, type and size."""
     query = sa.select(entries, messages.c.examination).join(messages, messages.c.id == entries.c.message_id)
     query = query.where(entries.c.ticket_id == ticket.id).order_by(entries.c.at, entries.c.message_id)
-    return [_entry(ticket.is_sealed, **row._mapping) for row in connection.execute(query)]
+    return [_entry(ticket, **row._mapping) for row in connection.execute(query)]
 
 
-def _entry(is_sealed: bool, examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
-    found = examination or {}
+def _entry(ticket: Ticket, examination: dict[str, Any] | None, **entry: Any) -> dict[str, Any]:  # noqa: ANN401 - columns
+    found, is_sealed = examination or {}, ticket.is_sealed
     files = [sealed(each) for each in entry["attachments"]] if is_sealed else entry["attachments"]
     report = sealed_report(entry["report"]) if is_sealed and entry["report"] else entry["report"]
     called = names(((each["sha256"], each["name"]) for each in entry["attachments"]), is_sealed=is_sealed)
-    said = findings(Examination.from_plain(found), called) if found else ()
+    said = findings(Examination.from_plain(found).at(ticket.desk), called) if found else ()
     more = {"attachments": files, "report": report, "found": said}
     return {**entry, **more, "authentication": found.get("authentication"), "why": found.get("why")}
 

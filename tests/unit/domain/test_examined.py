@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from mailbot.domain.examination import Check, Decryption, Examination, Scan, Signature
+from mailbot.domain.examination import Check, Decryption, Examination, Inside, Scan, Signature
 from mailbot.domain.examined import findings
 
 NAMES = {"a": "invoice.zip", "b": "note.txt"}
@@ -68,6 +68,7 @@ def test_facts_come_back_from_the_store_as_they_were() -> None:
         scans=(Scan("a", "infected", "E"),),
         signature=Signature("pgp", "pass"),
         decryption=Decryption("pgp", "decrypted"),
+        inside=(Inside("one"), Inside("two", Signature("pgp", "pass"), Decryption("pgp", "decrypted"))),
     )
     assert Examination.from_plain(json.loads(json.dumps(asdict(exam)))) == exam
 

@@ -401,6 +401,16 @@ def test_a_notice_tells_what_is_wrong_with_a_report() -> None:
     assert "What is wrong with the report: - source_identifier: is missing - version: is no version" in text
 
 
+def test_a_notice_says_once_what_is_wrong_with_a_report() -> None:
+    report = replace(REPORT, problems=("version: is no version",))
+    wrong = "an invalid xarf report: version: is no version"
+    said = Reading("machine_report", kind="violation_report", report=report, needs_triage=wrong)
+    context = notice_context("violation_report", reading=said, ticket=ticket(needs_triage=wrong))
+    text = one_line(body("moderator_notice", context=context))
+    assert text.startswith("A PERSON HAS TO LOOK FIRST: an invalid xarf report; what is wrong with it is listed below.")
+    assert text.count("version: is no version") == 1
+
+
 def test_a_notice_tells_which_tickets_are_on_the_same_matter() -> None:
     text = body("moderator_notice", context=notice_context(same_matter=("EXA-222222",)))
     assert "Same matter:    EXA-222222\n" in text

@@ -97,6 +97,12 @@ def test_rows_that_name_no_source_are_told_of_where_none_does() -> None:
     assert found.problems == ("1 rows: name no source that can be read",)
 
 
+def test_a_table_that_cannot_be_unpacked_is_told_of_without_its_name() -> None:
+    found = reported(file("b.csv.gz", b"\x1f\x8b\x08 no gzip"), file("a.csv", "timestamp,ip\n2026-03-02,unknown\n"))
+    assert found is not None
+    assert found.problems[0] == "the attached file: a gzip file that can't be unpacked"
+
+
 PERSON = {"sender": "ada@example.org", "text": "Please see the attached list of those who attacked me."}
 
 
@@ -185,7 +191,7 @@ def test_xml_with_entities_is_told_of_and_never_expanded() -> None:
     )
     found = reported(file("a.xml", f"{bomb}]><Infringement><ID>&j;</ID></Infringement>"))
     assert found is not None
-    assert found.problems == ("a.xml: XML with a document type, which isn't read",)
+    assert found.problems == ("the attached file: XML with a document type, which isn't read",)
 
 
 def test_a_person_who_passes_a_notice_on_is_a_person() -> None:

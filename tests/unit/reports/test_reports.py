@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,27 @@ def test_every_reader_leaves_a_persons_mail_alone(name: str) -> None:
     mail = Mail("", 0, "", subject="Delivery Status Notification (Failure)", from_=Address("Ada", "ada@example.org"),
                 text="I got a bounce: Status: 5.1.1, Final-Recipient: rfc822; bob@example.net")  # fmt: skip
     assert reader.read(mail) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "more"),
+    [
+        ("telltale.xml", b"<!DOCTYPE Infringement [<!ENTITY a 'b'>]><Infringement></Infringement>", {}),
+        ("telltale.example.org!example.net!1700000000!1700086400.xml", b"<feedback/>", {}),
+        ("telltale.example.org!example.net!1700000000!1700086400.zip", b"PK\x03\x04", {}),
+        ("telltale.json", b"[]", {"report_type": "tlsrpt"}),
+        ("telltale.json.gz", b"\x1f\x8b\x08 no gzip", {"report_type": "tlsrpt"}),
+        ("telltale-xarf.json", b"{", {}),
+        ("telltale-xarf.json", b"\x1f\x8b\x08 no gzip", {}),
+    ],
+)
+def test_neither_problems_nor_whys_name_a_file(name: str, content: bytes, more: dict[str, Any]) -> None:
+    attached = Attachment(name, "text/plain", "text/plain", len(content), "0", ("text",), content)
+    sender = Address("", "no-reply@example.net")
+    finding = reports.read(Mail("", 0, "", from_=sender, attachments=(attached,), **more))
+    assert finding is not None
+    assert finding.report is not None
+    assert not any("telltale" in words for words in (*finding.report.problems, *(why.evidence for why in finding.why)))
 
 
 def test_a_forwarded_bounce_is_a_persons_mail() -> None:

@@ -60,12 +60,12 @@ def test_the_header_names_who_reports() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"x", "report.json: isn't JSON, at line 1"),
-        (b"[]", "report.json: has to be an object with policies and a date-range"),
-        (b"[" * 100_000, "report.json: isn't JSON that can be read"),
-        (b"[" * 300_000, "report.json: JSON of more than 200,000 objects and lists"),
+        (b"x", "the attached file: isn't JSON, at line 1"),
+        (b"[]", "the attached file: has to be an object with policies and a date-range"),
+        (b"[" * 100_000, "the attached file: isn't JSON that can be read"),
+        (b"[" * 300_000, "the attached file: JSON of more than 200,000 objects and lists"),
         (b'{"policies": [], "date-range": {"start-datetime": 5}}', "policies: has to be a list of at least one"),
-        (gzipped(bytes(9_000_000)), "report.json: it unpacks to more than 8,000,000 octets"),
+        (gzipped(bytes(9_000_000)), "the attached file: it unpacks to more than 8,000,000 octets"),
     ],
 )
 def test_what_is_wrong_with_a_report_is_told(content: bytes, problem: str) -> None:

@@ -65,7 +65,7 @@ def of_compression(method: int) -> bytes:
 )
 def test_what_goes_beyond_a_limit_is_not_read(content: bytes, problem: str) -> None:
     [found] = documents(mail(file("a", content)))
-    assert (found.content, found.problem) == (b"", f"a: {problem}")
+    assert (found.content, found.problem) == (b"", f"the attached file: {problem}")
 
 
 def test_the_limit_is_for_all_files_together() -> None:

@@ -339,6 +339,22 @@ def test_what_is_wrong_with_evidence_is_told_without_a_value_of_it(evidence: obj
     assert "telltale" not in str(found)
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("timestamp", "telltale", "timestamp: has to be a time as of RFC 3339"),
+        ("source_port", "telltale", "source_port: is not of type 'integer'"),
+        ("source_port", 70_000, "source_port: is greater than the maximum of 65535"),
+        ("xarf_version", "telltale", "xarf_version: does not match"),
+    ],
+)
+def test_what_is_wrong_with_any_field_is_told_without_its_value(field: str, value: object, problem: str) -> None:
+    found = reported(changed(FOUR, **{field: value}))
+    assert found is not None
+    assert any(told.startswith(problem) for told in found.problems)
+    assert not any(str(value) in told for told in found.problems)
+
+
 def test_several_documents_are_counted_and_their_identifiers_joined() -> None:
     found = reported([FOUR, changed(FOUR, source_identifier="192.0.2.11")])
     assert found is not None
