@@ -49,6 +49,14 @@ _MAIL_PROGRAM = (
     "x-ms-has-attach",
     "x-originating-ip",
 )
+_BROWSER = re.compile(
+    r"\A\W{0,20}(?:(?:view|read|open|see|im|voir|afficher|lire|ver|visualizar|visualizza|apri|vedi|bekijk|open|zobacz|otwórz"
+    r"|visa|öppna|vis|se|åbn|åpne|avaa|katso|zobrazit|otevřít|открыть|смотреть|переглянути|відкрити)\b[^\n.!?]{0,50}"
+    r"(?:browser|navigat\w+|navegador|en ligne|online|przeglądar\w+|webbläsar\w+|nettleser\w*|selaimessa|prohlížeči?"
+    r"|браузер\w*)|tarayıcıda (?:aç|görüntüle)|ブラウザで(?:見る|表示)|在浏览器中(?:查看|打开)"
+    r"|브라우저(?:에서|로) 보기)[^\n]{0,20}(?:\n|\Z)",
+    re.IGNORECASE,
+)
 _INVISIBLE = re.compile(r"(?<=[^\W\d_])[\u200b-\u200d\u2060\u00ad\ufeff](?=[^\W\d_])")
 _RECEIPT_CLASSES = (b"REPORT.IPM.", b"IPM.Microsoft Mail.Read Receipt", b"IPM.Microsoft Mail.Non-Delivery")
 
@@ -136,6 +144,12 @@ def _pixel(g: Glimpse) -> bool:
     )
 
 
+def _browser_line(g: Glimpse) -> bool:
+    """Nobody begins so, but one may paste a mailing whole: not from a free mailbox, and in answer to nothing."""
+    domain = g.mail.from_.domain if g.mail.from_ else ""
+    return domain not in FREE and not _answers(g) and not g.quotes and _BROWSER.match(g.lines) is not None
+
+
 def _many_links(g: Glimpse) -> bool:
     return len(_LINK.findall(g.lines)) >= MANY_TEXT_LINKS
 
@@ -168,6 +182,7 @@ FACTS: dict[str, Callable[[Glimpse], bool]] = {
     "HTML source as text": _source_as_text,
     "its footer names the recipient": _footer_names_recipient,
     "a counting pixel": _pixel,
+    "a browser line first": _browser_line,
     "many links": _many_links,
     "invisible letters within words": _invisible,
     "quotes a mail": lambda g: g.quotes,

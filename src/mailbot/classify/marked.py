@@ -15,7 +15,7 @@ from mailbot.classify.facts import FACTS
 from mailbot.errors import ConfigError, Problem
 
 WEIGHED = ("spam", "auto_reply", "list")  # the natures that signs speak for; `human` speaks against all of them
-FILES = ("people.toml", "automatic.toml", "lists.toml", "spam.toml")
+FILES = ("people.toml", "automatic.toml", "receipts.toml", "lists.toml", "spam.toml")
 ZONES = ("opening", "text", "ending", "lines", "said")
 OF_WORDS = ("many links", "HTML source as text")  # facts that come with words, copied
 PLACES = ("subject", "from", "envelope", "header", "fact", *ZONES)
