@@ -186,4 +186,5 @@ FACTS: dict[str, Callable[[Glimpse], bool]] = {
     "many links": _many_links,
     "invisible letters within words": _invisible,
     "quotes a mail": lambda g: g.quotes,
+    "answers above a quote": lambda g: g.quotes and _answers(g),
 }

@@ -16,7 +16,7 @@ NUMBERED = [
     ("Ticket n. 90001", "La tua segnalazione è stata aperta con il numero 90001.", "Un operatore ti scriverà."),
     ("Chamado 90001", "Seu pedido foi registrado com o número 90001.", "Nossa equipe responderá."),
     (
-        "Melding 90001",
+        "[#90001] Vraag",
         "Je vraag is geregistreerd onder nummer 90001.",
         "Een medewerker neemt contact op zodra het kan.",
     ),
@@ -53,6 +53,16 @@ AGENTS = [
 ]
 
 
+def test_a_job_that_prints_quoted_lines_is_a_robots_all_the_same() -> None:
+    headers = {
+        "From": "nobody@example.net",
+        "Subject": "log",
+        "MIME-Version": "",
+        "Received": "(from www@localhost) by x",
+    }
+    assert told("Found today:\n> one line\n> another", headers)[0] == "auto_reply"
+
+
 @pytest.mark.parametrize("text", AGENTS)
 def test_an_agent_who_says_what_was_looked_into_is_a_person(text: str) -> None:
     assert told(text, {"Subject": "[Ticket#90001] Your report"})[0] == "human"
@@ -70,6 +80,10 @@ THANKFUL = [
     "Tack för bekräftelsen. Jag är på semester.",
     "Спасибо за подтверждение. Я в отпуске.",
     "受付のご連絡ありがとうございます。休暇中です。",
+    "Thanks for getting back. I'll be on holiday from Monday.",
+    "Vielen Dank für Ihre Antwort. Ich bin ab Montag im Urlaub.",
+    "Gracias por su respuesta. Estaré de vacaciones desde el lunes.",
+    "Спасибо за ответ. Я в отпуске.",
 ]
 
 
@@ -97,6 +111,20 @@ AWAY = [
 @pytest.mark.parametrize(("subject", "text"), AWAY, ids=[row[0] for row in AWAY])
 def test_who_is_away_and_speaks_of_what_stands_with_us_is_a_person(subject: str, text: str) -> None:
     assert told(text, {"Subject": subject})[0] == "human"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your message. I'm out of the office tomorrow.",
+        "Gracias por su mensaje. Estaré fuera de la oficina mañana.",
+        "Bedankt voor uw bericht. Ik ben morgen niet bereikbaar.",
+        "Dziękuję za wiadomość. Jutro jestem niedostępna.",
+    ],
+)
+def test_who_is_away_and_answers_above_a_quote_of_our_acknowledgement_is_a_person(text: str) -> None:
+    quoted = f"{text}\n\n> We have received your report.\n> We will answer within two days."
+    assert told(quoted, {**ANSWER, "Subject": "Re: received"})[0] == "human"
 
 
 ORDERS = [
@@ -132,6 +160,21 @@ AFTERWARDS = [
     "Sindsdien niets.",
     "Od tego czasu cisza.",
     "С тех пор тишина.",
+    "Nothing has happened.",
+    "I want an answer from somebody.",
+    "Passiert ist nichts.",
+    "Rien ne se passe.",
+    "Nada mudou.",
+    "Non è successo nulla.",
+    "Ничего не изменилось.",
+    "That was three weeks ago.",
+    "Das war vor zwei Wochen.",
+    "C'était il y a un mois.",
+    "Hace dos meses.",
+    "Sono passati dodici giorni.",
+    "Há duas semanas.",
+    "Drie weken geleden.",
+    "Две недели назад.",
 ]
 
 
