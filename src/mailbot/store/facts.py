@@ -48,6 +48,11 @@ _SENT_BY_MESSAGE_ID = _SENT.where(outbox.c.message_id == sa.bindparam("key"))
 _ACKNOWLEDGE = sa.select(clocks).where(
     clocks.c.ticket_id == sa.bindparam("ticket"), clocks.c.name == "acknowledge", clocks.c.state == "running"
 )
+_COVERED = sa.select(reported.c.kind, reported.c.value, reported.c.ticket_id).where(
+    reported.c.desk == sa.bindparam("desk"),
+    reported.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    reported.c.value.in_(sa.bindparam("values", expanding=True)),
+)
 _UNREACHABLE = sa.select(unreachable.c.because).where(unreachable.c.address == sa.bindparam("address"))
 
 
@@ -113,10 +118,9 @@ def _duplicate(
 
 def _cases(connection: sa.Connection, desk: str, keys: tuple[Key, ...]) -> dict[Key, Ticket]:
     """The tickets that cover some keys, in the order of the keys."""
-    r, wanted = reported.c, set(keys)
-    kinds, values = {kind for kind, _ in keys}, {value for _, value in keys}
-    query = sa.select(r.kind, r.value, r.ticket_id).where(r.desk == desk, r.kind.in_(kinds), r.value.in_(values))
-    covered = {(row.kind, row.value): row.ticket_id for row in connection.execute(query)}
+    wanted = set(keys)
+    asked = {"desk": desk, "kinds": sorted({kind for kind, _ in keys}), "values": sorted({value for _, value in keys})}
+    covered = {(row.kind, row.value): row.ticket_id for row in connection.execute(_COVERED, asked)}
     found = {id_: load_ticket(connection, id_) for id_ in {covered[key] for key in wanted & covered.keys()}}
     return {key: ticket for key in keys if (ticket := found.get(covered.get(key, "")))}
 
