@@ -7,6 +7,7 @@ from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Problem
+from mailbot.learn.data import read_training
 from mailbot.replies.render import Renderer
 from mailbot.settings import Settings, shipped
 
@@ -56,7 +57,7 @@ def read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy |
     way_out = settings.way_out
     renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
-        problems += [*check_examples(loaded), *renderer.check()]
+        problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
     if people is None:
         return None, problems
     mail_from = settings.send.mail_from

@@ -118,6 +118,14 @@ class Settings(Section):
     def people(self) -> Path:
         return self.path(self.paths.people) if self.paths.people else shipped("people.yaml")
 
+    @property
+    def training(self) -> Path:
+        return self.path(self.paths.training) if self.paths.training else shipped("training")
+
+    @property
+    def models(self) -> Path:
+        return self.path(self.paths.models) if self.paths.models else self.state / "models"
+
     def as_line(self) -> str:
         """All settings as one line of JSON with absolute paths, for a child process's standard input."""
         return json.dumps({"folder": str(self._folder), "settings": self.model_dump(mode="json")})
@@ -145,7 +153,7 @@ def shipped(name: str) -> Path:
     if inside.exists():
         return inside
     top = package.parent.parent
-    return top / (f"data/{name}" if name in ("samples", "people.yaml", "demo.zone") else name)
+    return top / (f"data/{name}" if name in ("samples", "training", "people.yaml", "demo.zone") else name)
 
 
 def load_settings(path: Path | None, environment: dict[str, str] | None = None) -> Settings:

@@ -73,6 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "keyring": LEAVES | {"examine", "secret", "sections_examine"},
     "pointers": LEAVES | {"letters", "parsing", "replies", "store"},
     "envelopes": LEAVES,
+    "learn": LEAVES | {"classify", "desks"},
     "check": LEAVES | {"desks", "classify", "parsing"},
     "pipeline": JOINTS,
     "worker": JOINTS | {"pipeline"},
@@ -91,7 +92,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "init": {"errors", "settings"},
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
-    "policy": LEAVES | {"check", "desks", "replies", "settings"},
+    "policy": LEAVES | {"check", "desks", "learn", "replies", "settings"},
     "app": OUTER,
     "doctor": OUTER | {"app"},
     "mailboxes": OUTER | {"app"},
@@ -104,8 +105,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
+    "cli_learn": LEAVES | {"app", "classify", "cli_options", "learn", "parsing", "settings", "show_learn"},
+    "show_learn": {"domain", "learn", "terminal"},
     "cli": OUTER
-    | {"cli_attachment", "cli_authorize", "cli_watch", "cli_options", "cli_ingest", "cli_outbox", "cli_store"}
+    | {
+        "cli_attachment",
+        "cli_authorize",
+        "cli_watch",
+        "cli_options",
+        "cli_ingest",
+        "cli_learn",
+        "cli_outbox",
+        "cli_store",
+    }
     | {"app", "serve", "demo", "show", "init", "explain", "terminal"},
 }
 

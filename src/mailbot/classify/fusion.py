@@ -90,7 +90,7 @@ class Parameters:
     Args:
         kind_rules, kind_model, convention, address: factors for a kind's score, its log probability and the two forms.
         category_rules, category_model, category_bias: factors for a category's score and log odds.
-        category_cut: a category with this probability is one of the mail's.
+        category_cut: a category with this probability is one of the mail's, see Combined.found_categories.
         kind_sure, category_sure: below it a person looks at the mail's kind, or main category.
     """
 
@@ -124,19 +124,15 @@ class Combined:
     def kind(self) -> str:
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
-    @property
-    def main_category(self) -> str | None:
-        """The likeliest category; None where none is likely at all."""
-        likeliest = max(self.categories, key=lambda key: self.categories[key], default=None)
-        if likeliest is None or self.categories[likeliest] < self.parameters.category_cut:
-            return None
-        return likeliest
+    def found_categories(self, *, asked: bool) -> tuple[str, ...]:
+        """The mail's categories, the main one first.
 
-    @property
-    def found_categories(self) -> tuple[str, ...]:
-        """Every category that is likely, the likeliest first."""
-        likely = [key for key, value in self.categories.items() if value >= self.parameters.category_cut]
-        return tuple(sorted(likely, key=lambda key: -self.categories[key]))
+        Args:
+            asked: it must be about one, as a report is; else none may be likely enough.
+        """
+        ranked = sorted(self.categories, key=lambda key: -self.categories[key])
+        likely = [key for key in ranked if self.categories[key] >= self.parameters.category_cut]
+        return tuple(likely or (ranked[:1] if asked else ()))
 
     @property
     def kind_is_sure(self) -> bool:

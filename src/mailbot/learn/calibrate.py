@@ -52,7 +52,7 @@ def fit(
 def sure_enough(said: Sequence[tuple[float, bool]]) -> float:
     """The least probability above which enough is right, or above which MOST_UNSURE at most are left out.
 
-    >>> sure_enough([(0.9, True), (0.8, True), (0.3, False)] + [(0.95, True)] * 97)
+    >>> sure_enough([(0.9, True)] * 30 + [(0.8, True), (0.3, False)])
     0.8
     """
     ranked = sorted(said, key=lambda each: each[0])

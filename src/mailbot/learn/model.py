@@ -1,4 +1,4 @@
-"""The model: two linear layers over the marks of a mail, as pipes of a spaCy pipeline. It keeps nothing of what it reads.
+"""The model: two linear layers over the marks of a mail, as pipes of a spaCy pipeline. It keeps nothing that it reads.
 
 `textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`. Only marks that it was trained on
 reach spaCy, whose store of strings never forgets one.
@@ -46,10 +46,12 @@ class About:
 class Model:
     """A trained model, see `mailbot.classify.fusion.Classifier`."""
 
-    def __init__(self, pipeline: Language, about: About) -> None:
+    def __init__(self, pipeline: Language, known: Iterable[str], about: About) -> None:
         self.about = about
         self._pipeline = pipeline
-        self._known = frozenset(pipeline.vocab.strings)
+        # Else shapes and endings of marks would become strings as well.
+        pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        self._known = frozenset(known)
         self._labels = tuple(f"{desk}:{category}" for desk, keys in about.desks.items() for category in keys)
 
     def knows(self, desk: str) -> bool:
@@ -88,11 +90,12 @@ class Model:
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pipeline.to_disk(folder / "pipeline")
+        (folder / "marks.json").write_text(json.dumps(sorted(self._known), ensure_ascii=False), encoding="utf-8")
         about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
         (folder / "about.json").write_text(about + "\n", encoding="utf-8")
 
     def with_about(self, about: About) -> "Model":
-        return Model(self._pipeline, about)
+        return Model(self._pipeline, self._known, about)
 
     def _doc(self, seen: Iterable[Mark]) -> Doc:
         return Doc(self._pipeline.vocab, words=[mark.name for mark in seen for _ in range(mark.counts)])
@@ -121,7 +124,8 @@ def load(folder: Path) -> Model:
     desks = {name: tuple(keys) for name, keys in about["desks"].items()}
     parameters = Parameters(**about["parameters"])
     complaints_only = tuple(about["complaints_only"])
-    return Model(spacy.load(folder / "pipeline"), About(desks, complaints_only, parameters, about["figures"]))
+    known = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    return Model(spacy.load(folder / "pipeline"), known, About(desks, complaints_only, parameters, about["figures"]))
 
 
 def blank(desks: Mapping[str, Sequence[str]]) -> Language:
@@ -131,6 +135,7 @@ def blank(desks: Mapping[str, Sequence[str]]) -> Language:
         desks: the categories of each.
     """
     pipeline = spacy.blank("xx")
+    pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     labels = (KINDS, [f"{desk}:{category}" for desk, keys in desks.items() for category in keys])
     for name, names in zip(PIPES, labels, strict=True):
         layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == PIPES[0], "ngram_size": 1}

@@ -97,7 +97,7 @@ def learn(lessons: Sequence[Lesson], every: Sequence[Lesson], tick: Callable[[in
     labels = [(desk, category) for desk, found in desks.items() for category in found]
     truth = np.array([[_says(lesson.record, label) for label in labels] for lesson in lessons], "f")
     _fit(linear(pipeline, PIPES[1]), inputs, truth, _category_gradient, lambda _round: None)
-    return Model(pipeline, About(desks, complaints_only, Parameters(), {}))
+    return Model(pipeline, known, About(desks, complaints_only, Parameters(), {}))
 
 
 def categories_of(records: Sequence[Labelled]) -> dict[str, tuple[str, ...]]:
