@@ -2,7 +2,7 @@
 
 import fcntl
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -137,11 +137,18 @@ def open_store(settings: Settings) -> Store:
     return Store(database, blobs)
 
 
-def build_reader(desk: Desk) -> Reader:
+def build_readers(desks: Iterable[Desk]) -> dict[str, Reader]:
+    """The readers of some desks, by name; what is the same for all of them is made once."""
     from mailbot.classify.entities import Extractor  # spaCy takes a second: only those who read mail wait for it
-    from mailbot.classify.rules import Matcher
+    from mailbot.classify.rules import Matcher, Patterns
 
-    return Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
+    desks = list(desks)
+    patterns = Patterns(desks)
+    return {desk.name: Reader(desk, Matcher(desk, patterns), Extractor(desk.calendar.zone)) for desk in desks}
+
+
+def build_reader(desk: Desk) -> Reader:
+    return build_readers([desk])[desk.name]
 
 
 def build_examine(settings: Settings) -> Examine:
@@ -206,7 +213,7 @@ def build_pipeline(
         database=store.database,
         blobs=store.blobs,
         desks=policy.desks,
-        readers={name: build_reader(desk) for name, desk in policy.desks.items()} if reads else {},
+        readers=build_readers(policy.desks.values()) if reads else {},
         examine=build_examine(settings) if reads else _unexamined,
         people=policy.people,
         renderer=policy.renderer,

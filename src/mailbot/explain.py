@@ -117,6 +117,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "grounds": list(reading.grounds),
         "requested_resolution": reading.requested_resolution,
         "wishes": list(reading.wishes),
+        "labels": list(reading.labels),
         "missing": list(reading.missing),
         "attachments": [sealed(file) if is_sealed else file for file in files],
         "visible_text": reading.visible_text,

@@ -91,7 +91,7 @@ class Reader:
         danger = (*(_danger(report) if report else ()), *self._spoken_of(mail))
         return replace(
             reading,
-            kind="violation_report",
+            kind=self.desk.report_kind,
             hazards=tuple(dict.fromkeys(why.finding.partition("=")[2] for why in danger)),
             priority="urgent" if danger else reading.priority,
             entities=_with_report(found, report) if report else found,

@@ -112,19 +112,20 @@ _MOST_TELLING = ("text", "own_words", "subject")  # where a rule that is met in 
 class _Place:
     """A part of a mail as patterns see it, and which patterns are met in it."""
 
-    def __init__(self, words: str, patterns: "_Patterns") -> None:
+    def __init__(self, words: str, patterns: "Patterns") -> None:
         self.shown = _octets(words)[:MAX_SCANNED]
         self.octets = _octets(_nameless(words))[:MAX_SCANNED]
         self.met = patterns.met_in(self.octets)
 
 
-class _Patterns:
-    """All patterns of a desk's rules in one filter: literal words first, then only the patterns that they allow."""
+class Patterns:
+    """All patterns of some desks' rules in one filter: literal words first, then only the patterns that they allow."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, desks: Iterable[Desk]) -> None:
+        rules = [rule for desk in desks for rule in desk.rules]
         self._indexes: dict[str, int] = {}
         self._filter = re2.Filter()
-        for pattern in patterns:
+        for pattern in (pattern for rule in rules for pattern in (*rule.patterns, *rule.unless)):
             if pattern not in self._indexes:
                 self._indexes[pattern] = self._filter.Add(_whole_words(pattern), _OPTIONS)
         self._patterns = tuple(self._indexes)
@@ -141,14 +142,18 @@ class _Patterns:
 
 
 class Matcher:
-    """A desk's conventions and rules, compiled once."""
+    """A desk's conventions and rules, compiled once.
 
-    def __init__(self, desk: Desk) -> None:
+    Args:
+        patterns: the desk's among them, where several desks share theirs.
+    """
+
+    def __init__(self, desk: Desk, patterns: Patterns | None = None) -> None:
         self._conventions = [
             (each, re2.compile(_whole_words(each.pattern), options=_OPTIONS)) for each in desk.conventions
         ]
         self._rules = desk.rules
-        self._patterns = _Patterns(pattern for rule in desk.rules for pattern in (*rule.patterns, *rule.unless))
+        self._patterns = patterns or Patterns([desk])
         self._rules_of: dict[str, list[int]] = {}
         for index, rule in enumerate(desk.rules):
             for pattern in rule.patterns:
@@ -163,12 +168,13 @@ class Matcher:
                 return SubjectMatch(convention, fields, evidence(match[1]))
         return None
 
-    def hits(self, subject: str, text: str) -> tuple[Hit, ...]:
+    def hits(self, subject: str, text: str, languages: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
         Args:
             subject: normalised.
             text: the words to read, with their lines.
+            languages: whose rules count, besides hazards and the desk's own; None: those of every language.
         """
         folded = _folded(text)
         said = _Place(" ".join(folded.split()), self._patterns)
@@ -176,7 +182,8 @@ class Matcher:
         places = {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
         met = frozenset[str]().union(*(place.met for place in places.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
-        hits = (self._hit(self._rules[index], places) for index in candidates)
+        rules = (self._rules[index] for index in candidates)
+        hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
         return tuple(hit for hit in hits if hit is not None)
 
     def _hit(self, rule: Rule, places: dict[str, _Place]) -> Hit | None:
@@ -190,3 +197,8 @@ class Matcher:
                 if pattern in place.met:
                     return Hit(rule, name, self._patterns.words(pattern, place))
         return None
+
+
+def _counts(rule: Rule, languages: frozenset[str] | None) -> bool:
+    """Whether a rule is to be looked for: words of one language mean something else, or nothing, in another."""
+    return languages is None or not rule.language or rule.language in languages or rule.gives[0] == "hazard"

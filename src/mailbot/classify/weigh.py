@@ -13,7 +13,6 @@ ADDRESS_WEIGHT = 1
 FOREIGN_ADDRESS_WEIGHT = 3  # where the rules can't read the mail's language, what they find is quoted or chance
 CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
 URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
-CATEGORY_KINDS = ("violation_report", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,13 @@ def weigh_kind(
     for hit in hits:
         field, value = hit.rule.gives
         if field == "kind" and not (convention and hit.place == "subject"):
+            value = desk.report_kind if value == "violation_report" else value
             content[value] += hit.rule.weight
             whys.append(Why(f"kind={value}", f"rule {hit.rule.name}", hit.evidence))
     categories = [hit for hit in hits if hit.rule.gives[0] == "category"]
-    if categories and (kind := _kind_of_categories(desk)):
-        content[kind] += CATEGORY_WEIGHT
-        whys.append(Why(f"kind={kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
+    if categories:
+        content[desk.report_kind] += CATEGORY_WEIGHT
+        whys.append(Why(f"kind={desk.report_kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
     addressed, address_whys = _by_address(desk, recipients)
     whys += address_whys
     address_weight = FOREIGN_ADDRESS_WEIGHT if foreign else ADDRESS_WEIGHT
@@ -96,12 +96,6 @@ def weigh_categories(desk: Desk, hits: Iterable[Hit]) -> tuple[tuple[str, ...], 
     tiers = {category.key: category.tier or 9 for category in desk.categories}
     found = [category.key for category in desk.categories if category.key in sums]
     return tuple(sorted(found, key=lambda key: (-sums[key], tiers[key]))), tuple(whys)
-
-
-def _kind_of_categories(desk: Desk) -> str | None:
-    """What a desk's categories are categories of: the first of CATEGORY_KINDS that it has an address for."""
-    published = {intake.kind for intake in desk.intakes}
-    return next((kind for kind in CATEGORY_KINDS if kind in published), None)
 
 
 def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list[Why]]:

@@ -125,6 +125,12 @@ class CalendarModel(Strict):
     closes: Annotated[time, BeforeValidator(_clock_time)] = time(17, 30)
 
 
+class LabelModel(Strict):
+    title: Text
+    section: Section = ""
+    redress: Text | None = None
+
+
 class DeskFile(Strict):
     """desk.yaml"""
 
@@ -138,6 +144,7 @@ class DeskFile(Strict):
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
     acknowledge_machine_reports: bool = False
     languages: Annotated[list[Annotated[Text, AfterValidator(_language)]], Field(min_length=1)]
+    labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], LabelModel] = {}
     texts: dict[str, Text] = {}
 
 
@@ -201,6 +208,7 @@ class CategoryModel(Strict):
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
     section: Section = ""
     restricted: bool = False
+    topics: list[Text] = []
 
 
 class CategoriesFile(Strict):
@@ -218,9 +226,11 @@ class ClockModel(Strict):
     name: Annotated[str, one_of(CLOCK_NAMES)]
     kinds: Annotated[list[Kind], Field(min_length=1)]
     tiers: list[Annotated[int | None, BeforeValidator(_tier)]] = []
+    categories: list[Text] = []
     starts: Annotated[str, one_of(EVENTS)]
     target: Period | None = None
     limit: Period
+    unstated: Period | None = None
     published: bool
     ladder: Text
     section: Section = ""
@@ -234,7 +244,8 @@ class ClocksFile(Strict):
 
 
 class AlsoModel(Strict):
-    hazard: Annotated[str, one_of(HAZARDS)]
+    hazard: Annotated[str, one_of(HAZARDS)] | None = None
+    topic: Text | None = None
 
 
 class RuleModel(Strict):
@@ -252,12 +263,11 @@ class RuleModel(Strict):
 Rules = list[RuleModel]
 
 
-class RulesFile(Strict):
-    """rules.yaml: what is found → its value → the rules that find it."""
+class RuleSets(Strict):
+    """What is found → its value → the rules that find it."""
 
     words: Words = {}
     kind: dict[Kind, Rules] = {}
-    category: dict[str, Rules] = {}
     tier: dict[str, Rules] = {}
     hazard: dict[Annotated[str, one_of(HAZARDS)], Rules] = {}
     ground: dict[Annotated[str, one_of(GROUNDS)], Rules] = {}
@@ -265,6 +275,36 @@ class RulesFile(Strict):
     says: dict[Annotated[str, one_of(SAYS)], Rules] = {}
     priority: dict[Annotated[str, one_of(("urgent", "low"))], Rules] = {}
     thanks: Rules = []
+
+
+class RulesFile(RuleSets):
+    """rules.yaml: what a desk looks for besides the words that all desks share."""
+
+    category: dict[str, Rules] = {}
+    label: dict[str, Rules] = {}
+
+
+class CommonFile(RuleSets):
+    """common/<language>.yaml: what every desk looks for."""
+
+    language: Annotated[Text, AfterValidator(_language)]
+    topic: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Rules] = {}
+
+
+class EnforcementModel(Strict):
+    title: Text
+    section: Section = ""
+    tiers: list[int] = []
+    categories: list[Text] = []
+    actions: Annotated[list[Text], Field(min_length=1)]
+    steps: list[Text] = []
+    grounds: list[Annotated[str, one_of(GROUNDS)]] = []
+
+
+class EnforcementFile(Strict):
+    """enforcement.yaml: what the policy provides for, told to moderators; nothing acts by it."""
+
+    enforcement: list[EnforcementModel] = []
 
 
 class PersonModel(Strict):

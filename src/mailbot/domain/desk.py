@@ -11,8 +11,9 @@ CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
     "reinstatement", "resolution", "feedback", "evidence", "triage",
 )  # fmt: skip
-EVENTS = ("receipt", "notice_given", "upheld", *CLOCK_NAMES)
-"""What starts a clock: receipt, an advance notice given, an appeal upheld, or the end of the stage so named."""
+EVENTS = ("receipt", "stated_time", "notice_given", "upheld", *CLOCK_NAMES)
+"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, or
+the end of the stage so named."""
 GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
@@ -75,8 +76,10 @@ class ClockRule:
         name: one of the clock names, such as `acknowledge`.
         kinds: ticket kinds that it runs for.
         tiers: tiers that it runs for; empty means any, and None in it means that the tier is unknown.
+        categories: categories that it runs for, one of which a mail has; empty means any.
         starts: one of EVENTS: `receipt`, or what ended an earlier stage, such as `investigation`.
         target, limit: see Duration.
+        unstated: the limit from receipt where it starts at a stated time, and the mail states none.
         published: promised by the policy, so that it may be told outside.
         ladder: escalation steps, in order.
         section: the policy's clause.
@@ -91,6 +94,12 @@ class ClockRule:
     published: bool
     ladder: tuple[Step, ...]
     section: str = ""
+    categories: tuple[str, ...] = ()
+    unstated: Duration | None = None
+
+    def is_for(self, categories: tuple[str, ...]) -> bool:
+        """Whether it runs for a mail of these categories."""
+        return not self.categories or not set(self.categories).isdisjoint(categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,7 @@ class Rule:
         places: where to look: `subject`, `text`.
         unless: RE2 patterns that undo a match anywhere in the same places.
         weight: how much a match counts; the findings of one field are compared by their sums.
+        language: of its words, ISO 639-1; "" where they are a desk's own, which every mail is held against.
     """
 
     name: str
@@ -158,6 +168,42 @@ class Rule:
     places: tuple[str, ...] = ("subject", "text")
     unless: tuple[str, ...] = ()
     weight: int = 1
+    section: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Something that a desk of its own wants to know of a mail, such as the sender's role or the law that is named.
+
+    Args:
+        title: as a moderator reads it.
+        redress: name of the text that tells an appellant what the law gives them; "" where there is none.
+    """
+
+    key: str
+    title: str
+    section: str = ""
+    redress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcement:
+    """What a policy provides for where it was broken: told to moderators as it stands, and never done by itself.
+
+    Args:
+        tiers, categories: what it goes for; empty means any.
+        actions: what may be done, in the policy's order.
+        steps: what is usual for a first, second … violation.
+        grounds: the only ones that an appeal against it may rest on; empty means any.
+    """
+
+    title: str
+    actions: tuple[str, ...]
+    tiers: tuple[int, ...] = ()
+    categories: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
     section: str = ""
 
 
@@ -176,7 +222,8 @@ class Desk:
         asks: per kind, what the policy asks a mail to contain (DESIGN's `missing` names).
         texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
-        languages: what the rules are written in, ISO 639-1.
+        languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
+        labels, enforcement: see Label, Enforcement.
         reopen_days: a reply to a closed ticket reopens it within so many days.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
@@ -202,6 +249,27 @@ class Desk:
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
     acknowledges_machines: bool = False
+    labels: tuple[Label, ...] = ()
+    enforcement: tuple[Enforcement, ...] = ()
+
+    @property
+    def report_kind(self) -> str:
+        """What a report about others is here: a complaint where the policy publishes an address for those alone."""
+        published = {intake.kind for intake in self.intakes}
+        return "complaint" if "complaint" in published and "violation_report" not in published else "violation_report"
+
+    def provides_for(self, tier: int | None, categories: tuple[str, ...]) -> tuple[Enforcement, ...]:
+        """What the policy provides for a violation; what names a category that it has comes first."""
+        fits = [
+            each
+            for each in self.enforcement
+            if (not each.tiers or tier in each.tiers)
+            and (not each.categories or not set(each.categories).isdisjoint(categories))
+        ]
+        return tuple(sorted(fits, key=lambda each: not each.categories))
+
+    def label(self, key: str) -> Label | None:
+        return next((label for label in self.labels if label.key == key), None)
 
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)
