@@ -30,8 +30,8 @@ from mailbot.desks.wording import Example, build_conventions, build_rules, each_
 from mailbot.domain.desk import Desk, Label
 from mailbot.errors import ConfigError, Problem
 
-FILES = ("desk", "queues", "categories", "clocks")
-OPTIONAL = ("subjects", "rules", "enforcement")  # a policy may ask for no subject, and need no words of its own
+FILES = ("desk", "queues", "subjects", "categories", "clocks", "rules", "enforcement")
+OPTIONAL = {"subjects", "rules", "enforcement"}  # a policy may ask for no subject, and need no words of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ class _Folder:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self.documents = {name: read(path / f"{name}.yaml") for name in FILES}
-        self.documents |= {name: read(path / f"{name}.yaml", optional=True) for name in OPTIONAL}
+        self.documents = {name: read(path / f"{name}.yaml", optional=name in OPTIONAL) for name in FILES}
         _check_files(path, self.documents["desk"])
         self.desk = checked(DeskFile, self.documents["desk"])
         self.queues = checked(QueuesFile, self.documents["queues"])
@@ -124,6 +123,7 @@ class _Folder:
             check_addresses(self.desk, self.queues, documents)
         if self.desk is None or self.queues is None or categories is None or calendar is None:
             return None
+        known = {"categories": [category.key for category in categories], "labels": list(self.desk.labels)}
         return Desk(
             name=self.name,
             title=self.desk.title,
@@ -135,12 +135,12 @@ class _Folder:
             reply_style=self.desk.reply_style,
             reply_domain=self.desk.reply_domain or "",
             policy_version=self.desk.policy.version,
-            policy_url=self.desk.policy.url,
+            policy_url=self.desk.policy.url or "",
             conventions=conventions,
             categories=categories,
             rules=(*common.rules_for(categories, topics, self.desk.languages), *rules),
             clocks=clocks,
-            asks=build_asks(self.queues),
+            asks=build_asks(self.queues, known, documents["queues"]),
             texts=self.desk.texts,
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
@@ -171,7 +171,7 @@ class _Folder:
 
 def _check_files(folder: Path, document: Document) -> None:
     """A file that nothing reads has a wrong name."""
-    known = {f"{name}.yaml" for name in (*FILES, *OPTIONAL)}
+    known = {f"{name}.yaml" for name in FILES}
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in known:
             text = f"{path.name} is no file of a desk; {suggestion(path.name, known)}"

@@ -3,6 +3,7 @@
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
+from mailbot.domain.clock import half
 from mailbot.domain.desk import Category, ClockRule, Duration, Enforcement, Step
 
 OUTSIDE_EVENTS = {"receipt", "stated_time", "notice_given", "upheld"}
@@ -93,17 +94,6 @@ def _check_categories(
     for position, key in enumerate(named):
         if categories is not None and key not in known:
             document.problem((*place, "categories", position), f"unknown category `{key}`; {suggestion(key, known)}")
-
-
-def half(limit: Duration) -> Duration:
-    """The target of a limit that stands alone: half of it, at least one business day; an odd hour goes into minutes.
-
-    >>> half(Duration(5, "business_days")), half(Duration(1, "hours"))
-    (Duration(amount=2, unit='business_days'), Duration(amount=30, unit='minutes'))
-    """
-    if limit.unit == "hours" and limit.amount % 2:
-        return Duration(limit.amount * 30, "minutes")
-    return Duration(max(1, limit.amount // 2), limit.unit)
 
 
 def _at_most(target: Duration, limit: Duration) -> bool:

@@ -113,7 +113,7 @@ Period = Annotated[Duration, BeforeValidator(_duration)]
 
 class PolicyModel(Strict):
     version: Text
-    url: Text
+    url: Text | None = None
 
 
 class CalendarModel(Strict):
@@ -158,10 +158,20 @@ class SenderModel(Strict):
     address: MailAddress
 
 
+class AskModel(Strict):
+    name: Annotated[str, one_of(ASKS)]
+    categories: list[Text] = []
+    labels: list[Text] = []
+
+
+def _ask(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
 class QueueModel(Strict):
     intakes: list[IntakeModel] = []
     sender: SenderModel
-    asks: list[Annotated[str, one_of(ASKS)]] = []
+    asks: list[Annotated[AskModel, BeforeValidator(_ask)]] = []
 
 
 class GeneralModel(Strict):

@@ -45,6 +45,17 @@ def deadline(start: datetime, duration: Duration, calendar: Calendar) -> datetim
     raise ValueError(f"unknown unit of time {duration.unit!r}")
 
 
+def half(limit: Duration) -> Duration:
+    """The target of a limit that stands alone: half of it, at least one business day; an odd hour goes into minutes.
+
+    >>> half(Duration(5, "business_days")), half(Duration(1, "hours"))
+    (Duration(amount=2, unit='business_days'), Duration(amount=30, unit='minutes'))
+    """
+    if limit.unit == "hours" and limit.amount % 2:
+        return Duration(limit.amount * 30, "minutes")
+    return Duration(max(1, limit.amount // 2), limit.unit)
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     """Whether a desk works on a local date."""
     return day.weekday() not in calendar.weekend and not calendar.is_holiday(day)
@@ -110,7 +121,7 @@ def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime, st
     if rule.starts == "stated_time":
         times = [time for time in (_stated(each, calendar) for each in stated) if time <= at]
         if not times and rule.unstated:
-            rule = replace(rule, target=rule.unstated, limit=rule.unstated)
+            rule = replace(rule, target=half(rule.unstated), limit=rule.unstated)
         at = min(times, default=at)
     clock = Clock(
         ticket_id=ticket_id,

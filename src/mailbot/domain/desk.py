@@ -173,6 +173,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that a policy asks a mail to contain.
+
+    Args:
+        name: one of ASKS.
+        categories, labels: it is asked only of a mail that has one of them; empty means of every mail.
+    """
+
+    name: str
+    categories: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def concerns(self, categories: tuple[str, ...], labels: tuple[str, ...]) -> bool:
+        """Whether it is asked of a mail of these categories and labels."""
+        wanted = {*self.categories, *self.labels}
+        return not wanted or not wanted.isdisjoint((*categories, *labels))
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """Something that a desk of its own wants to know of a mail, such as the sender's role or the law that is named.
 
@@ -219,7 +238,7 @@ class Desk:
         return_path: address whose plus form (`bounces+token@`) is our return path.
         reply_style: `plus`, `subdomain` or `none`: where the reply token stands in the reply address.
         reply_domain: domain of reply addresses where the style is `subdomain`.
-        asks: per kind, what the policy asks a mail to contain (DESIGN's `missing` names).
+        asks: per kind, what the policy asks a mail to contain.
         texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
@@ -243,7 +262,7 @@ class Desk:
     categories: tuple[Category, ...] = ()
     rules: tuple[Rule, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
-    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
