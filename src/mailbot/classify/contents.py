@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mailbot.classify.entities import one_form
 from mailbot.classify.rules import MAX_EVIDENCE, SubjectMatch, evidence, plain
-from mailbot.domain.desk import Ask
 from mailbot.domain.mail import Address
+from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import Reading
 
 ENOUGH_WORDS = 20  # of a description that names no category

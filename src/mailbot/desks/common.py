@@ -8,7 +8,8 @@ from pathlib import Path
 from mailbot.desks.document import Document, read
 from mailbot.desks.patterns import Patterns
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.schema import CategoriesFile, CommonFile
+from mailbot.desks.schema import CategoriesFile
+from mailbot.desks.schema_rules import CommonFile
 from mailbot.desks.wording import Example, each_rule, examples_of, rules_of
 from mailbot.domain.desk import Category, Rule
 from mailbot.errors import Problem

@@ -9,8 +9,9 @@ from mailbot.desks.calendars import calendar
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import AskModel, DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile
-from mailbot.domain.desk import Ask, Calendar, Intake
+from mailbot.domain.desk import Calendar, Intake
 from mailbot.domain.mail import Address
+from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import QUEUES
 
 KIND_OF_QUEUE = {queue: kind for kind, queue in QUEUES.items()}

@@ -23,11 +23,11 @@ from mailbot.desks.schema import (
     DeskFile,
     EnforcementFile,
     QueuesFile,
-    RulesFile,
-    SubjectsFile,
 )
+from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of
-from mailbot.domain.desk import Desk, Label
+from mailbot.domain.desk import Desk
+from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
 FILES = ("desk", "queues", "subjects", "categories", "clocks", "rules", "enforcement")

@@ -4,7 +4,8 @@ from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
 from mailbot.domain.clock import half
-from mailbot.domain.desk import Category, ClockRule, Duration, Enforcement, Step
+from mailbot.domain.desk import Category, ClockRule, Duration, Step
+from mailbot.domain.provisions import Enforcement
 
 OUTSIDE_EVENTS = {"receipt", "stated_time", "notice_given", "upheld"}
 

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
-from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, PLACES, REPLY_STYLES, SAYS, Duration
-from mailbot.domain.reading import HAZARDS, KINDS, WISHES
+from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, REPLY_STYLES, Duration
+from mailbot.domain.reading import KINDS
 
 
 def one_of(known: tuple[str, ...]) -> BeforeValidator:
@@ -45,7 +45,7 @@ def _tag(value: str) -> str:
     return value
 
 
-def _language(value: str) -> str:
+def language_code(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", value):
         raise _custom("an ISO 639-1 code in lower case, such as en", value)
     return value
@@ -143,7 +143,7 @@ class DeskFile(Strict):
     reply_domain: Annotated[Text, AfterValidator(_domain)] | None = None
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
     acknowledge_machine_reports: bool = False
-    languages: Annotated[list[Annotated[Text, AfterValidator(_language)]], Field(min_length=1)]
+    languages: Annotated[list[Annotated[Text, AfterValidator(language_code)]], Field(min_length=1)]
     labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], LabelModel] = {}
     texts: dict[str, Text] = {}
 
@@ -190,29 +190,6 @@ class QueuesFile(Strict):
     general: GeneralModel | None = None
 
 
-class GivesModel(Strict):
-    kind: Kind
-
-
-class ConventionModel(Strict):
-    form: str = ""
-    section: Section = ""
-    gives: GivesModel
-    pattern: Text
-    examples: Block
-    counterexamples: str = ""
-
-
-Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Text]
-
-
-class SubjectsFile(Strict):
-    """subjects.yaml: the first convention that matches speaks for the subject."""
-
-    words: Words = {}
-    conventions: dict[str, ConventionModel] = {}
-
-
 class CategoryModel(Strict):
     title: Text
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
@@ -251,54 +228,6 @@ class ClocksFile(Strict):
 
     ladders: dict[str, Annotated[list[StepModel], Field(min_length=1)]]
     clocks: list[ClockModel]
-
-
-class AlsoModel(Strict):
-    hazard: Annotated[str, one_of(HAZARDS)] | None = None
-    topic: Text | None = None
-
-
-class RuleModel(Strict):
-    name: Text
-    section: Section = ""
-    weight: Annotated[int, Field(ge=1, le=5)] = 1
-    places: list[Annotated[str, one_of(PLACES)]] = ["subject", "text"]
-    patterns: Block
-    unless: str = ""
-    also: AlsoModel | None = None
-    examples: Block
-    counterexamples: str = ""
-
-
-Rules = list[RuleModel]
-
-
-class RuleSets(Strict):
-    """What is found → its value → the rules that find it."""
-
-    words: Words = {}
-    kind: dict[Kind, Rules] = {}
-    tier: dict[str, Rules] = {}
-    hazard: dict[Annotated[str, one_of(HAZARDS)], Rules] = {}
-    ground: dict[Annotated[str, one_of(GROUNDS)], Rules] = {}
-    wish: dict[Annotated[str, one_of(WISHES)], Rules] = {}
-    says: dict[Annotated[str, one_of(SAYS)], Rules] = {}
-    priority: dict[Annotated[str, one_of(("urgent", "low"))], Rules] = {}
-    thanks: Rules = []
-
-
-class RulesFile(RuleSets):
-    """rules.yaml: what a desk looks for besides the words that all desks share."""
-
-    category: dict[str, Rules] = {}
-    label: dict[str, Rules] = {}
-
-
-class CommonFile(RuleSets):
-    """common/<language>.yaml: what every desk looks for."""
-
-    language: Annotated[Text, AfterValidator(_language)]
-    topic: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Rules] = {}
 
 
 class EnforcementModel(Strict):

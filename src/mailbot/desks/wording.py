@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mailbot.desks.document import Document, Location
 from mailbot.desks.patterns import Patterns, lines_of
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile
+from mailbot.desks.schema_rules import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile
 from mailbot.domain.desk import Category, Convention, Rule
 
 GROUPS = ("tier", "reference")

@@ -8,7 +8,7 @@ import pytest
 from mailbot.desks import load
 
 RULES = Path(__file__).parents[3] / "routing_rules"
-# What is left out speaks of the policy itself (1, 2.1, 2.2, 13.1 to 13.3 but for the version) or to users alone (8.2, 8.4).
+# What is left out speaks of the policy itself (1, 2.1, 2.2, 13.1 to 13.3) or to users alone (8.2, 8.4).
 CLAUSES = {
     "alludium": (
         *("2.3", "3.1", "3.1.1", "3.1.2", "3.1.3", "3.2", "3.2.1", "3.2.2", "3.2.3", "3.3", "3.3.1", "3.3.2", "3.3.3"),

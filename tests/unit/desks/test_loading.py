@@ -168,7 +168,7 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("clocks.yaml", "starts: investigation", "starts: stated_time"), "unstated: goes with `starts: stated_time`"),
         (("clocks.yaml", "tiers: [2]", "categories: [spamm]"), "categories.0: unknown category `spamm`"),
         (("common/en.yaml", "also: {hazard: child_safety}", "also: {hazard: fire}"), "unknown `fire`; expected one of"),
-        (("common/en.yaml", "      examples: |\n", "      exmples: |\n"), "exmples: unknown key; did you mean `examples`?"),
+        (("common/en.yaml", "      examples: |\n", "      exmples: |\n"), "unknown key; did you mean `examples`?"),
         (("common/en.yaml", "      weight: 3\n", "      weight: 30\n"), "less than or equal to 5; found `30`"),
         (("common/en.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
         (("common/en.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
