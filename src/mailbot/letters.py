@@ -13,6 +13,7 @@ from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
+from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
@@ -159,6 +160,8 @@ def notices(
         "cautions": said.cautions,
         "found": said.rest,
         "event": event,
+        "labels": tuple(label.title for key in reading.labels if (label := arrival.desk.label(key))),
+        "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
         "verified": verified,
         "reply_state": reply_state,
         "links": tuple(link.other_id for link in links if link.relation == "follows"),
@@ -169,6 +172,12 @@ def notices(
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
+
+
+def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
+    """What the policy provides for where a violation is told or was found."""
+    about_violation = ticket.kind in ("appeal", desk.report_kind)
+    return desk.provides_for(ticket.tier, ticket.categories) if about_violation else ()
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:

@@ -99,6 +99,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "reply_state": "queued",
         "links": (),
         "same_matter": (),
+        "labels": (),
+        "provisions": (),
         "sealed": False,
         "decrypted": False,
         "found": (),
