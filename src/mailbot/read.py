@@ -6,9 +6,9 @@ from mailbot import reports
 from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
 from mailbot.classify.nature import nature_of
-from mailbot.classify.rules import Matcher
+from mailbot.classify.rules import Matcher, Try
 from mailbot.classify.sender import doubts
-from mailbot.classify.understand import understand
+from mailbot.classify.understand import understand, whose_rules
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
@@ -80,6 +80,13 @@ class Reader:
             evidence_named=named,
         )
         return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+
+    def tries(self, mail: Mail, reading: Reading) -> tuple[Try, ...]:
+        """What a person's mail was held against, rule by rule: for those who ask why it was read so."""
+        if reading.nature != "human":
+            return ()
+        subject = normalise(mail.subject, self.desk.tag)
+        return tuple(self.matcher.tries(subject, reading.visible_text, whose_rules(reading.language)))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

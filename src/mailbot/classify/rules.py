@@ -6,7 +6,7 @@ what was found and in which words; what that means is weighed in `understand`.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import re2
@@ -61,6 +61,21 @@ class SubjectMatch:
 
     convention: Convention
     fields: dict[str, str]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A convention or rule that a mail was held against.
+
+    Args:
+        finding: what it would tell, such as `kind=appeal`.
+        evidence: the words that met it; where it was not met, those that undid it, or "".
+    """
+
+    finding: str
+    rule: str
+    met: bool
     evidence: str
 
 
@@ -176,15 +191,43 @@ class Matcher:
             text: the words to read, with their lines.
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
         """
-        folded = _folded(text)
-        said = _Place(" ".join(folded.split()), self._patterns)
-        own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
-        places = {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
+        places = self._places(subject, text)
         met = frozenset[str]().union(*(place.met for place in places.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
         hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
         return tuple(hit for hit in hits if hit is not None)
+
+    def tries(self, subject: str, text: str, languages: frozenset[str] | None = None) -> Iterator[Try]:
+        """Every convention and rule that a mail is held against, with what came of it: what a person is shown."""
+        kept = self.convention(subject)
+        for convention, _ in self._conventions:
+            found = kept if kept and kept.convention is convention else None
+            finding = f"kind={convention.gives['kind']}"
+            yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
+            if found:
+                break
+        places = self._places(subject, text)
+        for rule in self._rules:
+            if _counts(rule, languages):
+                hit = self._hit(rule, places)
+                undone = "" if hit else self._undone(rule, places)
+                finding, evidence = "=".join(rule.gives), hit.evidence if hit else undone
+                yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
+
+    def _places(self, subject: str, text: str) -> dict[str, _Place]:
+        folded = _folded(text)
+        said = _Place(" ".join(folded.split()), self._patterns)
+        own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
+        return {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
+
+    def _undone(self, rule: Rule, places: dict[str, _Place]) -> str:
+        """The words that undo a rule which would be met; "" where it isn't met anyway."""
+        here = [places[name] for name in rule.places]
+        if not any(not place.met.isdisjoint(rule.patterns) for place in here):
+            return ""
+        undoing = ((pattern, place) for place in here for pattern in rule.unless if pattern in place.met)
+        return next((self._patterns.words(pattern, place) for pattern, place in undoing), "")
 
     def _hit(self, rule: Rule, places: dict[str, _Place]) -> Hit | None:
         if any(not places[name].met.isdisjoint(rule.unless) for name in rule.places):

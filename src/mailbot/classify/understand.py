@@ -45,8 +45,8 @@ def understand(
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
-    language, foreign = _language(desk, subject, text)
-    convention, hits = matcher.convention(subject), matcher.hits(subject, text, _whose_rules(language))
+    language, foreign = language_of(desk, subject, text)
+    convention, hits = matcher.convention(subject), matcher.hits(subject, text, whose_rules(language))
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
     kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
     categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
@@ -87,13 +87,13 @@ def understand(
     )
 
 
-def _language(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
+def language_of(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
     """The language of a mail, and whether it is none that the desk's rules read."""
     language = identify(text) or identify(f"{subject} {text}")
     return language, language is not None and language not in desk.languages
 
 
-def _whose_rules(language: str | None) -> frozenset[str] | None:
+def whose_rules(language: str | None) -> frozenset[str] | None:
     """The languages whose rules count for a mail; all where it isn't known, as of a few words."""
     return frozenset({EVERYWHERE, language}) if language else None
 
