@@ -110,6 +110,13 @@ class Settings(Section):
     def rules(self) -> Path:
         return self.path(self.paths.rules) if self.paths.rules else shipped("routing_rules")
 
+    def with_rules(self, folder: Path) -> "Settings":
+        """The same with another rules folder, named from the present one."""
+        paths = self.paths.model_copy(update={"rules": folder.absolute()})
+        changed = self.model_copy(update={"paths": paths})
+        changed._folder = self._folder
+        return changed
+
     @property
     def templates(self) -> Path:
         return self.path(self.paths.templates) if self.paths.templates else shipped("templates")

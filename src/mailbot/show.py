@@ -209,7 +209,7 @@ def show_explanation(screen: Console, said: dict[str, Any]) -> None:
             continue
         if name == "entities":
             value = {kind: found for kind, found in value.items() if found}
-        facts.add_row(Text(name, "dim"), Text(clean(_words(value))))
+        facts.add_row(Text(name, "dim"), Text(clean(words(value))))
     screen.print(facts)
     clocks = table("clock", "target", "limit", "", title="\nclocks")
     for clock in said["clocks"]:
@@ -243,10 +243,13 @@ def show_chain(screen: Console, chain: list[dict[str, Any]]) -> None:
         screen.print(rows)
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
+    """A value of an explanation as a person reads it; nothing for what wasn't found."""
+    if value is None:
+        return ""
     if isinstance(value, dict):
-        return "  ".join(f"{key}: {_words(inner)}" for key, inner in value.items() if inner not in (None, [], ""))
-    return ", ".join(_words(inner) for inner in value) if isinstance(value, list) else str(value)
+        return "  ".join(f"{key}: {words(inner)}" for key, inner in value.items() if inner not in (None, [], ""))
+    return ", ".join(words(inner) for inner in value) if isinstance(value, list) else str(value)
 
 
 def minute(at: datetime) -> str:
