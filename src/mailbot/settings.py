@@ -43,7 +43,7 @@ SectionT = TypeVar("SectionT", bound=Section)
 class Settings(Section):
     """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
 
-    desks: Names = ("alludium",)
+    desks: Names = ("alludium", "infrpool", "allure")
     operator: Annotated[str, Field(pattern=MAILBOX)] = "operator@example.org"
     log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
