@@ -53,7 +53,8 @@ def test_the_guides_mail_is_read_as_it_says(folder: Path) -> None:
     done = mailbot("explain", "--json", "--at", "2026-05-04T08:00:00Z", "report.eml", cwd=folder)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert (said["desk"], said["kind"], said["category"], said["tier"]) == (
+    read = (said["desk"], said["kind"], said["category"], said["tier"])
+    assert read == ("spokestreet", "violation_report", "fraud", 1)
         "spokestreet",
         "violation_report",
         "fraud",
