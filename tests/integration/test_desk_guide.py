@@ -55,11 +55,6 @@ def test_the_guides_mail_is_read_as_it_says(folder: Path) -> None:
     said = json.loads(done.stdout)
     read = (said["desk"], said["kind"], said["category"], said["tier"])
     assert read == ("spokestreet", "violation_report", "fraud", 1)
-        "spokestreet",
-        "violation_report",
-        "fraud",
-        1,
-    )
     assert "@wheelking" in said["entities"]["accounts"]
     limits = {clock["name"]: clock["limit"] for clock in said["clocks"]}
     assert limits == {"acknowledge": "2026-05-05T08:00:00Z", "decision": "2026-05-11T15:30:00Z"}
