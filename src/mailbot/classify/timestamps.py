@@ -51,8 +51,8 @@ _TIME = (
 _ZONE = rf"(?:(?:UTC|GMT) ?[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}}|(?:{'|'.join(_OFFSETS)})(?![{_LATIN}+]))"
 _O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h)\b)?"
 _AT = (
-    r"(?:(?:at|around|about|um|gegen|om|rond|à|vers|a las?|hacia|alle(?: ore)?|ore|às|pelas|o(?: godz\.?)?|godz\.?|około"
-    r"|@|~) ?)?"
+    r"(?:(?:at|around|about|um|gegen|om|rond|à|vers|a las?|hacia|alle(?: ore)?|ore|às|pelas|o(?: godz\.?)?|godz\.?"
+    r"|około|@|~) ?)?"
 )
 _ON = r"(?:(?:on|am|le|del|do dia|el|op|il|dnia) )?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
@@ -125,7 +125,7 @@ def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
         if match["named"]:
             return _named_day(match["named"], at)
         if match["cjk"] and len(numbers) == 2:
-            return _without_year(*numbers, at)
+            return _without_year(numbers[0], numbers[1], at)
         if match["dmy"] is None:
             return date(*numbers), ""
         first, second, year = numbers
