@@ -22,7 +22,7 @@ def _problem(example: Example, matcher: Matcher) -> Problem | None:
         match = matcher.convention(normalise(example.text))
         found = match.convention.name if match else None
     else:
-        names = {hit.rule.name for hit in matcher.hits(example.text, example.text)}
+        names = {hit.rule.name for hit in matcher.hits(example.text, example.text, sender=example.text)}
         found = example.owner if example.owner in names else None
     if (found == example.owner) == example.should_match:
         return None

@@ -8,7 +8,7 @@ from mailbot.classify.evidence import named_in
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher, Try
 from mailbot.classify.sender import doubts
-from mailbot.classify.understand import understand, whose_rules
+from mailbot.classify.understand import sender_words, understand, whose_rules
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
@@ -86,7 +86,9 @@ class Reader:
         if reading.nature != "human":
             return ()
         subject = normalise(mail.subject, self.desk.tag)
-        return tuple(self.matcher.tries(subject, reading.visible_text, whose_rules(reading.language)))
+        return tuple(
+            self.matcher.tries(subject, reading.visible_text, whose_rules(reading.language), sender_words(mail.from_))
+        )
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

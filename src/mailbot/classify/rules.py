@@ -121,15 +121,20 @@ def _whole_words(pattern: str) -> str:
     return rf"(?:^|{EDGE})({pattern})(?:$|{EDGE})"
 
 
-_MOST_TELLING = ("text", "own_words", "subject")  # where a rule that is met in several places is said to be met
+_MOST_TELLING = (
+    "text",
+    "own_words",
+    "subject",
+    "sender",
+)  # where a rule that is met in several places is said to be met
 
 
 class _Place:
     """A part of a mail as patterns see it, and which patterns are met in it."""
 
-    def __init__(self, words: str, patterns: "Patterns") -> None:
+    def __init__(self, words: str, patterns: "Patterns", *, named: bool = False) -> None:
         self.shown = _octets(words)[:MAX_SCANNED]
-        self.octets = _octets(_nameless(words))[:MAX_SCANNED]
+        self.octets = self.shown if named else _octets(_nameless(words))[:MAX_SCANNED]
         self.met = patterns.met_in(self.octets)
 
 
@@ -183,22 +188,27 @@ class Matcher:
                 return SubjectMatch(convention, fields, evidence(match[1]))
         return None
 
-    def hits(self, subject: str, text: str, languages: frozenset[str] | None = None) -> tuple[Hit, ...]:
+    def hits(
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+    ) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
         Args:
             subject: normalised.
             text: the words to read, with their lines.
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
+            sender: name and address in From.
         """
-        places = self._places(subject, text)
+        places = self._places(subject, text, sender)
         met = frozenset[str]().union(*(place.met for place in places.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
         hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
         return tuple(hit for hit in hits if hit is not None)
 
-    def tries(self, subject: str, text: str, languages: frozenset[str] | None = None) -> Iterator[Try]:
+    def tries(
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+    ) -> Iterator[Try]:
         """Every convention and rule that a mail is held against, with what came of it: what a person is shown."""
         kept = self.convention(subject)
         for convention, _ in self._conventions:
@@ -207,7 +217,7 @@ class Matcher:
             yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
             if found:
                 break
-        places = self._places(subject, text)
+        places = self._places(subject, text, sender)
         for rule in self._rules:
             if _counts(rule, languages):
                 hit = self._hit(rule, places)
@@ -215,11 +225,15 @@ class Matcher:
                 finding, evidence = "=".join(rule.gives), hit.evidence if hit else undone
                 yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
 
-    def _places(self, subject: str, text: str) -> dict[str, _Place]:
+    def _places(self, subject: str, text: str, sender: str) -> dict[str, _Place]:
         folded = _folded(text)
         said = _Place(" ".join(folded.split()), self._patterns)
         own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
-        return {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
+        subjects, senders = (
+            _Place(plain(subject), self._patterns),
+            _Place(_one_form(sender), self._patterns, named=True),
+        )
+        return {"subject": subjects, "text": said, "own_words": own, "sender": senders}
 
     def _undone(self, rule: Rule, places: dict[str, _Place]) -> str:
         """The words that undo a rule which would be met; "" where it isn't met anyway."""

@@ -46,7 +46,10 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
     language, foreign = language_of(desk, subject, text)
-    convention, hits = matcher.convention(subject), matcher.hits(subject, text, whose_rules(language))
+    convention, hits = (
+        matcher.convention(subject),
+        matcher.hits(subject, text, whose_rules(language), sender_words(sender)),
+    )
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
     kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
     categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
@@ -91,6 +94,11 @@ def language_of(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
     """The language of a mail, and whether it is none that the desk's rules read."""
     language = identify(text) or identify(f"{subject} {text}")
     return language, language is not None and language not in desk.languages
+
+
+def sender_words(sender: Address | None) -> str:
+    """Who a mail says that it is from, as rules see it."""
+    return f"{sender.name} {sender.address}" if sender else ""
 
 
 def whose_rules(language: str | None) -> frozenset[str] | None:

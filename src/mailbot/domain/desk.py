@@ -25,7 +25,8 @@ ASKS = (
 )  # fmt: skip
 SAYS = (*ASKS, "evidence_given")
 """What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
-PLACES = ("subject", "text", "own_words")
+PLACES = ("subject", "text", "own_words", "sender")
+"""Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
 REPLY_STYLES = ("plus", "subdomain", "none")
 
 
@@ -157,7 +158,7 @@ class Rule:
             `("hazard", "child_safety")`, `("ground", "identity_error")`, `("wish", "escalation")`,
             `("says", "action")`, `("priority", "low")`.
         patterns: RE2 patterns, any case; one that matches is enough.
-        places: where to look: `subject`, `text`.
+        places: where to look, of PLACES.
         unless: RE2 patterns that undo a match anywhere in the same places.
         weight: how much a match counts; the findings of one field are compared by their sums.
         language: of its words, ISO 639-1; "" where they are a desk's own, which every mail is held against.
