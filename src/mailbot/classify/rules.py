@@ -121,12 +121,8 @@ def _whole_words(pattern: str) -> str:
     return rf"(?:^|{EDGE})({pattern})(?:$|{EDGE})"
 
 
-_MOST_TELLING = (
-    "text",
-    "own_words",
-    "subject",
-    "sender",
-)  # where a rule that is met in several places is said to be met
+# Where a rule that is met in several places is said to be met.
+_MOST_TELLING = ("text", "own_words", "subject", "sender")
 
 
 class _Place:

@@ -46,10 +46,8 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
     language, foreign = language_of(desk, subject, text)
-    convention, hits = (
-        matcher.convention(subject),
-        matcher.hits(subject, text, whose_rules(language), sender_words(sender)),
-    )
+    convention = matcher.convention(subject)
+    hits = matcher.hits(subject, text, whose_rules(language), sender_words(sender))
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
     kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
     categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
