@@ -18,10 +18,11 @@ def build_readers(desks: Iterable[Desk]) -> dict[str, Reader]:
     """The readers of some desks, by name; what is the same for all of them is made once."""
     from mailbot.classify.entities import Extractor  # spaCy takes a second: only those who read mail wait for it
     from mailbot.classify.rules import Matcher, Patterns
+    from mailbot.classify.terms import Lexicon
 
     desks = list(desks)
-    patterns = Patterns(desks)
-    return {desk.name: Reader(desk, Matcher(desk, patterns), Extractor(desk.calendar.zone)) for desk in desks}
+    patterns, lexicon = Patterns(desks), Lexicon(desks)
+    return {desk.name: Reader(desk, Matcher(desk, patterns, lexicon), Extractor(desk.calendar.zone)) for desk in desks}
 
 
 def build_reader(desk: Desk) -> Reader:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import re2
 
+from mailbot.classify.terms import Lexicon, Terms
 from mailbot.domain.desk import Convention, Desk, Rule
 
 MAX_SCANNED = 100_000  # octets of UTF-8
@@ -161,10 +162,11 @@ class Matcher:
     """A desk's conventions and rules, compiled once.
 
     Args:
-        patterns: the desk's among them, where several desks share theirs.
+        patterns, lexicon: the desk's among them, where several desks share theirs.
     """
 
-    def __init__(self, desk: Desk, patterns: Patterns | None = None) -> None:
+    def __init__(self, desk: Desk, patterns: Patterns | None = None, lexicon: Lexicon | None = None) -> None:
+        self._desk, self._lexicon = desk, lexicon or Lexicon([desk])
         self._conventions = [
             (each, re2.compile(_whole_words(each.pattern), options=_OPTIONS)) for each in desk.conventions
         ]
@@ -201,6 +203,10 @@ class Matcher:
         rules = (self._rules[index] for index in candidates)
         hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
         return tuple(hit for hit in hits if hit is not None)
+
+    def terms(self, subject: str, text: str, languages: frozenset[str] | None = None) -> Terms:
+        """The terms that a mail has, by what they lean towards."""
+        return self._lexicon.found(self._desk, f"{subject}\n{text}", languages)
 
     def tries(
         self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mailbot.desks.document import Document, read
+from mailbot.desks.document import Document, Location, read
 from mailbot.desks.patterns import Patterns
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.schema import CategoriesFile
 from mailbot.desks.schema_rules import CommonFile
-from mailbot.desks.wording import Example, each_rule, examples_of, rules_of
-from mailbot.domain.desk import Category, Rule
+from mailbot.desks.wording import Example, each_rule, examples_of, rules_of, terms_of
+from mailbot.domain.desk import Category, Rule, Term
 from mailbot.errors import Problem
 
 FOLDER = "common"  # beside the desks' folders
@@ -23,6 +23,7 @@ class Common:
     """The common rules of each language, their examples, and what is wrong with their files."""
 
     rules: dict[str, tuple[Rule, ...]]
+    terms: tuple[Term, ...]
     examples: tuple[tuple[str, Example], ...]
     problems: tuple[Problem, ...]
 
@@ -50,6 +51,10 @@ class Common:
                 elif field != "topic" and (field != "tier" or value in tiers):
                     yield rule
 
+    def terms_for(self, languages: Iterable[str]) -> Iterator[Term]:
+        """The terms of some languages; those of topics as they are, since desks share them."""
+        return (term for term in self.terms if term.language in languages)
+
 
 def read_common(folder: Path, languages: Iterable[str], names: Iterable[str]) -> Common:
     """Reads the languages that desks ask for, and those that are there, since hazards are looked for in all.
@@ -61,6 +66,7 @@ def read_common(folder: Path, languages: Iterable[str], names: Iterable[str]) ->
     us = "|".join(sorted({re.escape(name.lower()) for name in names}))
     there = {path.stem for path in (folder / FOLDER).glob("*.yaml")}
     rules: dict[str, tuple[Rule, ...]] = {}
+    terms: list[Term] = []
     examples: list[tuple[str, Example]] = []
     problems: list[Problem] = []
     documents: list[Document] = []
@@ -73,19 +79,22 @@ def read_common(folder: Path, languages: Iterable[str], names: Iterable[str]) ->
         if file.language != language:
             document.problem(("language",), f"is `{file.language}` in the file of `{language}`")
         rules[language] = rules_of(file, document, Patterns(document, file.words, {"us": us or "us"}), language)
+        terms += terms_of(file.terms, document, language)
         _check_topics(file, rules, document)
         for location, _, model in each_rule(file, document):
             found = examples_of("", model, ("rule", model.name), document, location)
             examples += [(language, example) for example in found]
     problems += [problem for document in documents for problem in document.problems]
-    return Common(rules, tuple(examples), tuple(problems))
+    return Common(rules, tuple(terms), tuple(examples), tuple(problems))
 
 
 def _check_topics(file: CommonFile, rules: dict[str, tuple[Rule, ...]], document: Document) -> None:
     known = {rule.gives[1] for rule in rules.get(REFERENCE, ()) if rule.gives[0] == "topic"}
-    for topic in file.topic:
+    named: list[tuple[Location, str]] = [(("topic", topic), topic) for topic in file.topic]
+    named += [(("terms", "topic", topic), topic) for topic in file.terms.topic]
+    for place, topic in named:
         if topic not in known:
-            document.problem(("topic", topic), f"is no topic of {REFERENCE}.yaml; {suggestion(topic, known)}")
+            document.problem(place, f"is no topic of {REFERENCE}.yaml; {suggestion(topic, known)}")
 
 
 def topics_of(file: CategoriesFile, common: Common, document: Document) -> dict[str, str]:

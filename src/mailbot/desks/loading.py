@@ -25,8 +25,8 @@ from mailbot.desks.schema import (
     QueuesFile,
 )
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
-from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of
-from mailbot.domain.desk import Desk
+from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of
+from mailbot.domain.desk import Category, Desk, Term
 from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
@@ -139,6 +139,8 @@ class _Folder:
             conventions=conventions,
             categories=categories,
             rules=(*common.rules_for(categories, topics, self.desk.languages), *rules),
+            terms=(*common.terms_for(self.desk.languages), *self._terms(categories)),
+            topics=topics,
             clocks=clocks,
             asks=build_asks(self.queues, known, documents["queues"]),
             texts=self.desk.texts,
@@ -149,6 +151,14 @@ class _Folder:
             labels=self._labels(),
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
         )
+
+    def _terms(self, categories: tuple[Category, ...]) -> tuple[Term, ...]:
+        """The desk's own terms; each leans towards a category of it."""
+        document, known = self.documents["rules"], {category.key for category in categories}
+        for key in self.rules.terms.category if self.rules else ():
+            if key not in known:
+                document.problem(("terms", "category", key), f"unknown category; {suggestion(key, known)}")
+        return tuple(terms_of(self.rules.terms, document)) if self.rules else ()
 
     def _labels(self) -> tuple[Label, ...]:
         """The desk's labels; each rule finds one of them."""

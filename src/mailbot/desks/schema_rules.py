@@ -66,11 +66,26 @@ class RuleSets(Strict):
     thanks: Rules = []
 
 
+class TermSets(Strict):
+    """Words and short phrases that lean towards a finding, parted by commas or lines."""
+
+    kind: dict[Kind, Block] = {}
+
+
+class DeskTerms(TermSets):
+    category: dict[str, Block] = {}
+
+
+class CommonTerms(TermSets):
+    topic: dict[str, Block] = {}
+
+
 class RulesFile(RuleSets):
     """rules.yaml: what a desk looks for besides the words that all desks share."""
 
     category: dict[str, Rules] = {}
     label: dict[str, Rules] = {}
+    terms: DeskTerms = DeskTerms()
 
 
 class CommonFile(RuleSets):
@@ -78,3 +93,4 @@ class CommonFile(RuleSets):
 
     language: Annotated[Text, AfterValidator(language_code)]
     topic: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Rules] = {}
+    terms: CommonTerms = CommonTerms()

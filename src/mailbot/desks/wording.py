@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from mailbot.desks.document import Document, Location
 from mailbot.desks.patterns import Patterns, lines_of
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema_rules import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile
-from mailbot.domain.desk import Category, Convention, Rule
+from mailbot.desks.schema_rules import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile, TermSets
+from mailbot.domain.desk import Category, Convention, Rule, Term
 
 GROUPS = ("tier", "reference")
 
@@ -81,10 +81,22 @@ def rules_of(file: RuleSets, document: Document, patterns: Patterns, language: s
     return tuple(built)
 
 
+def terms_of(terms: TermSets, document: Document, language: str = "") -> Iterator[Term]:
+    """The terms of a file; one that has no word is told."""
+    for field, values in terms:
+        for value, text in values.items():
+            place: Location = ("terms", field, value)
+            for line, entries in lines_of(document, place, text):
+                for entry in filter(None, map(str.strip, entries.split(","))):
+                    if not any(map(str.isalnum, entry)):
+                        document.problem_on(line, place, f"`{entry}` is no word")
+                    yield Term(entry, (field, value), language)
+
+
 def each_rule(file: RuleSets, document: Document) -> Iterator[tuple[Location, tuple[str, str], RuleModel]]:
     """Every rule with its place in the file and what it gives, in the file's order."""
     for field in document.top_keys():
-        if field in ("words", "language"):
+        if field in ("words", "language", "terms"):
             continue
         values = getattr(file, field)
         groups = {"": values} if field == "thanks" else values

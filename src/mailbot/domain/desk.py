@@ -175,6 +175,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word or short phrase that leans towards a finding.
+
+    Args:
+        words: as written; a word that ends in `*` stands for all that begin so.
+        gives: `("kind", "appeal")`, `("category", "deception")`, or `("topic", "malware")` of those that desks share.
+        language: as of a Rule.
+    """
+
+    words: str
+    gives: tuple[str, str]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One desk, complete and checked.
 
@@ -187,6 +202,7 @@ class Desk:
         reply_style: `plus`, `subdomain` or `none`: where the reply token stands in the reply address.
         reply_domain: domain of reply addresses where the style is `subdomain`.
         asks: per kind, what the policy asks a mail to contain.
+        topics: the category that each topic is here.
         texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
@@ -209,6 +225,8 @@ class Desk:
     conventions: tuple[Convention, ...] = ()
     categories: tuple[Category, ...] = ()
     rules: tuple[Rule, ...] = ()
+    terms: tuple[Term, ...] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = ()
     asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
