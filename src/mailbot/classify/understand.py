@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.classify.clues import clues_of
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
@@ -46,11 +47,19 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
     """
     language, foreign = language_of(desk, subject, text)
-    convention = matcher.convention(subject)
-    hits = matcher.hits(subject, text, whose_rules(language), sender_words(sender))
+    clues = clues_of(
+        desk,
+        matcher,
+        subject=subject,
+        text=text,
+        recipients=recipients,
+        languages=whose_rules(language),
+        sender=sender_words(sender),
+    )
+    convention, hits = clues.convention, clues.hits
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
-    categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
+    kind = weigh_kind(clues, recipients, foreign=foreign)
+    categories, about = weigh_categories(clues) if kind.value in WITH_CATEGORY else ((), ())
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))

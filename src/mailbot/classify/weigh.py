@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailbot.classify.rules import Hit, SubjectMatch
+from mailbot.classify.clues import Clues
+from mailbot.classify.rules import evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 
@@ -12,6 +13,8 @@ CONVENTION_WEIGHT = 2  # less than one rule that says a kind outright: what the 
 ADDRESS_WEIGHT = 1
 FOREIGN_ADDRESS_WEIGHT = 3  # where the rules can't read the mail's language, what they find is quoted or chance
 CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
+FEW_TERMS = 2  # single words are weak: fewer of them say nothing by themselves
+MOST_TERMS = 3
 URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
 
 
@@ -31,25 +34,25 @@ class Weighed:
     why: tuple[Why, ...]
 
 
-def weigh_kind(
-    desk: Desk, convention: SubjectMatch | None, hits: tuple[Hit, ...], recipients: tuple[str, ...], *, foreign: bool
-) -> Weighed:
+def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> Weighed:
     """The kind that most speaks for.
 
+    Where the subject keeps to a form, its words are not counted a second time as rules' words.
+
     Args:
-        convention: the subject's; its subject's words are then not counted a second time as rules' words.
         recipients: our addresses that the mail was sent to.
         foreign: the mail is in a language that the rules don't read.
     """
+    desk, convention = clues.desk, clues.convention
     content: Counter[str] = Counter()
     whys: list[Why] = []
-    for hit in hits:
+    for hit in clues.hits:
         field, value = hit.rule.gives
         if field == "kind" and not (convention and hit.place == "subject"):
             value = desk.report_kind if value == "violation_report" else value
             content[value] += hit.rule.weight
             whys.append(Why(f"kind={value}", f"rule {hit.rule.name}", hit.evidence))
-    categories = [hit for hit in hits if hit.rule.gives[0] == "category"]
+    categories = [hit for hit in clues.hits if hit.rule.gives[0] == "category"]
     if categories:
         content[desk.report_kind] += CATEGORY_WEIGHT
         whys.append(Why(f"kind={desk.report_kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
@@ -84,15 +87,20 @@ def weigh_kind(
     return Weighed(best, doubt, by_content, tuple(whys))
 
 
-def weigh_categories(desk: Desk, hits: Iterable[Hit]) -> tuple[tuple[str, ...], tuple[Why, ...]]:
+def weigh_categories(clues: Clues) -> tuple[tuple[str, ...], tuple[Why, ...]]:
     """Categories with what speaks for them, the main one first: the most evidence, then the gravest tier."""
+    desk = clues.desk
     sums: Counter[str] = Counter()
     whys: list[Why] = []
-    for hit in hits:
+    for hit in clues.hits:
         field, value = hit.rule.gives
         if field == "category":
             sums[value] += hit.rule.weight
             whys.append(Why(f"category={value}", f"rule {hit.rule.name}", hit.evidence))
+    for (field, value), words in clues.terms.items():
+        if field == "category" and (value in sums or len(words) >= FEW_TERMS):
+            sums[value] += min(len(words), MOST_TERMS)
+            whys.append(Why(f"category={value}", "terms", evidence(", ".join(words))))
     tiers = {category.key: category.tier or 9 for category in desk.categories}
     found = [category.key for category in desk.categories if category.key in sums]
     return tuple(sorted(found, key=lambda key: (-sums[key], tiers[key]))), tuple(whys)
