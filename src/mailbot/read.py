@@ -1,10 +1,12 @@
 """What a mail is and asks, as one desk reads it: joins the readers of machine mail and of people's words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mailbot import reports
 from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
+from mailbot.classify.fusion import Classifier
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher, Try
 from mailbot.classify.sender import doubts
@@ -33,6 +35,7 @@ class Reader:
     desk: Desk
     matcher: Matcher
     extractor: Extractor
+    classifier: Callable[[], Classifier | None] = lambda: None  # asked for each mail: one may be trained meanwhile
 
     def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
@@ -78,6 +81,7 @@ class Reader:
             received_at=envelope.received_at,
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
+            classifier=self.classifier(),
         )
         return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
 

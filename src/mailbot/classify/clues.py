@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mailbot.classify.fusion import Scores
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.terms import Terms
 from mailbot.domain.desk import Desk
 
-MOST = 6  # a clue's weight or number, beyond which more says no more
+MOST = 5  # terms of one finding, beyond which more say no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +30,25 @@ class Clues:
     terms: Terms
     addressed: frozenset[str]
 
-    def tokens(self) -> tuple[str, ...]:
-        """The clues as words for the model: each rule that was met, and each finding's sum in steps."""
-        return tuple(dict.fromkeys(self._tokens()))
-
-    def _tokens(self) -> Iterator[str]:
-        yield f"desk:{self.desk.name}"
-        if self.convention:
-            yield f"subject:{self.convention.convention.gives['kind']}"
-        yield from (f"to:{kind}" for kind in sorted(self.addressed))
-        sums: Counter[str] = Counter()
+    def scores(self) -> Scores:
+        """The same for the model: what rules come to, and everything that was found by name."""
+        sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
         for hit in self.hits:
             field, value = hit.rule.gives
-            yield f"rule:{hit.rule.name}"
-            if field in ("kind", "category"):
-                sums[f"rules:{field}={value}"] += hit.rule.weight
+            if field in sums:
+                sums[field][value] += hit.rule.weight
+        return Scores(
+            kinds=sums["kind"],
+            convention=self.convention.convention.gives["kind"] if self.convention else None,
+            addressed=next((kind for kind in self.desk.kind_order if kind in self.addressed), None),
+            categories=sums["category"],
+            found=tuple(dict.fromkeys(self._found())),
+        )
+
+    def _found(self) -> Iterator[str]:
+        yield from (f"rule={hit.rule.name}" for hit in self.hits)
         for (field, value), words in self.terms.items():
-            sums[f"terms:{field}={value}"] += len(words)
-        for name, total in sums.items():
-            yield from (f"{name}>={step}" for step in range(1, min(total, MOST) + 1))
+            yield from (f"terms:{field}={value}>={step}" for step in range(1, min(len(words), MOST) + 1))
 
 
 def clues_of(

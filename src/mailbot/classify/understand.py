@@ -11,15 +11,16 @@ from datetime import datetime
 from mailbot.classify.clues import clues_of
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor, joined
+from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
+from mailbot.classify.judge import judge
 from mailbot.classify.language import identify
 from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
-from mailbot.classify.weigh import address_kinds, weigh_categories, weigh_kind
+from mailbot.classify.weigh import address_kinds
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why
 
-WITH_CATEGORY = ("violation_report", "complaint", "appeal")
 READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier", "label": "labels"}
 EVERYWHERE = "en"  # its words stand in mail of every language
 
@@ -36,6 +37,7 @@ def understand(
     received_at: datetime,
     attachments: int,
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
+    classifier: Classifier | None = None,
 ) -> Reading:
     """What a person's mail is and asks.
 
@@ -45,6 +47,7 @@ def understand(
         received_at: for dates that state no year.
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
+        classifier: None while none is trained: rules speak alone.
     """
     language, foreign = language_of(desk, subject, text)
     clues = clues_of(
@@ -58,8 +61,8 @@ def understand(
     )
     convention, hits = clues.convention, clues.hits
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    kind = weigh_kind(clues, recipients, foreign=foreign)
-    categories, about = weigh_categories(clues) if kind.value in WITH_CATEGORY else ((), ())
+    judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=foreign)
+    kind, categories = judged.kind, judged.categories
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
@@ -88,11 +91,11 @@ def understand(
         thanks=thanks,
         kind_is_clear=kind.doubt is None and not foreign,
     )
-    whys = (*kind.why, *about, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
+    whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
     return replace(
         reading,
         missing=() if foreign else _missing(desk, reading, hits, sender, attachments),
-        needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt, foreign=foreign),
+        needs_triage=_doubts(desk, reading, kind.doubt, judged.doubt, graded.doubt, foreign=foreign),
         why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
     )
 
@@ -138,11 +141,9 @@ def _resolution(hits: Iterable[Hit], text: str) -> str | None:
 def _doubts(desk: Desk, reading: Reading, *doubts: str | None, foreign: bool) -> str | None:
     """Why a person must look before anything is taken as understood, as a moderator reads it."""
     read = ", ".join(desk.languages)
-    no_category = reading.kind == desk.report_kind == "violation_report" and not reading.categories
     reasons = (
         f"it is written in another language ({reading.language}); the rules read {read}" if foreign else None,
         *doubts,
-        "no category was found for a report" if no_category else None,
     )
     return "; ".join(reason for reason in reasons if reason) or None
 

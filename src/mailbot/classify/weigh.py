@@ -81,9 +81,9 @@ def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> W
     if not by_content:
         doubt = "only the address that it was sent to says what it is"
     elif subject is not None and subject == addressed and content[said] > content[subject] + CATEGORY_WEIGHT:
-        doubt = f"its words read as {_words(said)}, its subject and its address as {_words(subject)}"
+        doubt = f"its words read as {in_words(said)}, its subject and its address as {in_words(subject)}"
     elif score(best) == score(next_best):
-        doubt = f"it reads as much as {_words(next_best)} as {_words(best)}"
+        doubt = f"it reads as much as {in_words(next_best)} as {in_words(best)}"
     return Weighed(best, doubt, by_content, tuple(whys))
 
 
@@ -120,6 +120,7 @@ def address_kinds(desk: Desk, recipients: Iterable[str]) -> frozenset[str]:
     return frozenset(intake.kind for intake in intakes if intake and intake.kind)
 
 
-def _words(kind: str) -> str:
+def in_words(kind: str) -> str:
+    """A kind as a moderator reads it: `a legal request`."""
     words = kind.replace("_", " ")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
