@@ -8,7 +8,7 @@ from typing import Any
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.caution import noticed
-from mailbot.domain.desk import Desk, Step
+from mailbot.domain.desk import FACTUAL_GROUNDS, Desk, Step
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
@@ -96,9 +96,18 @@ class _Post:
 
 
 def acknowledgement(
-    arrival: Arrival, fresh: Fresh, ticket: Ticket, clocks: tuple[Clock, ...], suppressed_because: str | None
+    arrival: Arrival,
+    fresh: Fresh,
+    ticket: Ticket,
+    clocks: tuple[Clock, ...],
+    suppressed_because: str | None,
+    redress: tuple[str, ...] = (),
 ) -> Outgoing:
-    """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format."""
+    """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format.
+
+    Args:
+        redress: what the law gives an appellant where they live: names of the desk's texts without `redress_`.
+    """
     reading, desk = arrival.reading, arrival.desk
     incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
     forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
@@ -106,11 +115,12 @@ def acknowledgement(
     context = {
         "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
+        **_understood(reading, ticket, desk),
+        "redress": redress,
         "missing": reading.missing,
         "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
         "moved_from": _moved_from(arrival, ticket.kind) if clear else None,
         "unclear": not clear,
-        "anonymous": "anonymity" in reading.wishes,
         "received_at": arrival.envelope.received_at,
         "files": len(arrival.mail.attachments),
         "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
@@ -125,8 +135,23 @@ def acknowledgement(
         from_kind=ticket.kind,
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
+        language=reading.language if reading.language in desk.reply_languages else "en",
         **_answering(arrival),
     )
+
+
+def _understood(reading: Reading, ticket: Ticket, desk: Desk) -> dict[str, Any]:
+    """What an acknowledgement tells of the reading: what it is about only where no person has to look first."""
+    sure = reading.kind is not None and reading.kind_is_clear and not (reading.needs_triage or ticket.needs_triage)
+    topics = reading.categories or ((reading.category,) if reading.category else ()) if sure else ()
+    instead = f"reply_{topics[0]}" if len(topics) == 1 else ""
+    return {
+        "topics": topics,
+        "instead": instead if instead in desk.texts.get("en", {}) else "",
+        "anonymous": "anonymity" in reading.wishes,
+        "escalation": "escalation" in reading.wishes,
+        "grounds_unavailable": bool(reading.grounds) and not set(reading.grounds) & set(FACTUAL_GROUNDS),
+    }
 
 
 def notices(

@@ -1,5 +1,6 @@
 """Loads desks: every file of every desk is read before anything is refused, so that all problems are told at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from mailbot.desks.identity import (
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.promises import build_categories, build_clocks
-from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, QueuesFile, RulesFile, SubjectsFile
+from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, QueuesFile, RulesFile, SubjectsFile, TextsFile
+from mailbot.desks.sentences import build_texts
 from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Problem
@@ -45,7 +47,10 @@ def load(folder: Path, names: Sequence[str]) -> Loaded:
     problems: list[Problem] = []
     folders: list[_Folder] = []
     for name in dict.fromkeys(names):
-        if (folder / name).is_dir():
+        if re.fullmatch("[a-z]{2}", name):
+            text = f"a desk can't have the name of a language: templates/{name} would be both"
+            problems.append(Problem(str(folder / name), None, "", text))
+        elif (folder / name).is_dir():
             folders.append(_Folder(folder / name))
         else:
             there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
@@ -72,6 +77,8 @@ class _Folder:
         self.categories = checked(CategoriesFile, self.documents["categories"])
         self.clocks = checked(ClocksFile, self.documents["clocks"])
         self.rules = checked(RulesFile, self.documents["rules"])
+        self.documents["texts"] = _optional(path / "texts.yaml")
+        self.texts = checked(TextsFile, self.documents["texts"])
 
     def problems(self) -> list[Problem]:
         return [problem for document in self.documents.values() for problem in document.problems]
@@ -106,7 +113,7 @@ class _Folder:
             rules=rules,
             clocks=clocks,
             asks=build_asks(self.queues),
-            texts=self.desk.texts,
+            texts=build_texts(self.texts, self.desk.languages, documents["texts"]) if self.texts else {},
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
             reopen_days=self.desk.reopen_days,
@@ -122,6 +129,11 @@ class _Folder:
         if self.rules:
             for location, _, rule in each_rule(self.rules, self.documents["rules"]):
                 yield from examples_of(self.name, rule, ("rule", rule.name), self.documents["rules"], location)
+
+
+def _optional(path: Path) -> Document:
+    """A file that a desk may do without."""
+    return read(path) if path.exists() else Document(str(path))
 
 
 def _check_shared(folders: Sequence[_Folder]) -> None:

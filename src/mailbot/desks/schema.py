@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
@@ -138,7 +138,10 @@ class DeskFile(Strict):
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
     acknowledge_machine_reports: bool = False
     languages: Annotated[list[Annotated[Text, AfterValidator(_language)]], Field(min_length=1)]
-    texts: dict[str, Text] = {}
+
+
+class TextsFile(RootModel[dict[Annotated[Text, AfterValidator(_language)], dict[str, Text]]]):
+    """texts.yaml: sentences by language and name."""
 
 
 class IntakeModel(Strict):

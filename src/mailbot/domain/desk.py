@@ -17,6 +17,8 @@ GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
 )  # fmt: skip
+FACTUAL_GROUNDS = GROUNDS[:4]
+"""That the decision rests on a mistake: what counts even where an appeal is limited."""
 ASKS = (
     "description", "identifiers", "evidence", "contact", "account", "action", "grounds", "resolution",
     "timestamps", "task_ids", "models",
@@ -174,7 +176,8 @@ class Desk:
         reply_style: `plus`, `subdomain` or `none`: where the reply token stands in the reply address.
         reply_domain: domain of reply addresses where the style is `subdomain`.
         asks: per kind, what the policy asks a mail to contain (DESIGN's `missing` names).
-        texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
+        texts: by language, sentences of the policy's own matter for templates, such as what investigation may be
+            limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what the rules are written in, ISO 639-1.
         reopen_days: a reply to a closed ticket reopens it within so many days.
@@ -197,11 +200,18 @@ class Desk:
     rules: tuple[Rule, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
     acknowledges_machines: bool = False
+
+    @property
+    def reply_languages(self) -> tuple[str, ...]:
+        """What outsiders are answered in: English, and the desk's languages that its texts are complete in."""
+        names = self.texts.get("en", {}).keys()
+        others = (each for each in self.languages if each in self.texts and self.texts[each].keys() == names)
+        return tuple(dict.fromkeys(("en", *others)))
 
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

@@ -25,8 +25,13 @@ class Lines(str):
     __slots__ = ()
 
 
-def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
+def local_time(
+    zone: tzinfo, language: str = "en", words: Callable[[str], str | None] = lambda _: None
+) -> Callable[[datetime | str], str]:
     """A filter that tells a time in the desk's zone, which it names; midnight ends a day.
+
+    Args:
+        words: the language's own patterns `date_time` and `zone_time`; None for what English has.
 
     >>> from zoneinfo import ZoneInfo
     >>> local_time(ZoneInfo("Europe/London"))("2026-03-02T17:30:00Z")
@@ -37,11 +42,26 @@ def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
     def local(value: datetime | str) -> str:
         at = _aware(value).astimezone(zone)
         name = _zone_name(at)
-        place = name if name == city else f"{city} time, {name}"
+        pattern = words("zone_time") or "{city} time, {zone}"
+        place = name if name == city else pattern.replace("{city}", city).replace("{zone}", name)
         day, hour = _day_and_time(at)
-        return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}, {hour} ({place})"
+        told = words("date_time") or "{date}, {time}"
+        return f"{told.replace('{date}', written_date(day, language)).replace('{time}', hour)} ({place})"
 
     return local
+
+
+def written_date(day: date, language: str) -> str:
+    """A date in full, with its weekday, as the language writes it.
+
+    >>> written_date(date(2026, 3, 2), "de")
+    'Montag, 2. März 2026'
+    """
+    if language == "en":
+        return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    from babel.dates import format_date  # a megabyte a language, which a desk of English alone needn't have
+
+    return format_date(day, "full", locale=language)
 
 
 def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
