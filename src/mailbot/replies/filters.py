@@ -3,8 +3,10 @@
 A filter never raises for a value that came from outside: it prints what it can.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from mailbot.domain.mail import Address
@@ -15,6 +17,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_PART = re.compile(r"EEEE|MMMM|M|d|y|'([^']*)'")  # of a pattern as Unicode writes it (UTS 35)
 WORDS_LIMIT = 20_000
 SHORT = 120
 
@@ -59,9 +62,25 @@ def written_date(day: date, language: str) -> str:
     """
     if language == "en":
         return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-    from babel.dates import format_date  # a megabyte a language, which a desk of English alone needn't have
+    pattern, days, months = _written(language)
+    parts = {"EEEE": days[day.weekday()], "MMMM": months[day.month - 1], "M": day.month, "d": day.day, "y": day.year}
+    return _PART.sub(lambda found: str(parts.get(found[0], found[1])), pattern)
 
-    return format_date(day, "full", locale=language)
+
+@cache
+def _written(language: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """How a language writes a date in full, and its names of days and months: all that is kept of its data."""
+    from babel import localedata  # six megabytes, which a desk of English alone needn't have
+
+    data = localedata.load(language)
+    days, months = data["days"]["format"]["wide"], data["months"]["format"]["wide"]
+    made = (
+        str(data["date_formats"]["full"].pattern),
+        tuple(str(days[number]) for number in range(7)),
+        tuple(str(months[number]) for number in range(1, 13)),
+    )
+    localedata._cache.clear()  # a megabyte a language
+    return made
 
 
 def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
