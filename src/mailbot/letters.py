@@ -8,7 +8,7 @@ from typing import Any
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.caution import noticed
-from mailbot.domain.desk import FACTUAL_GROUNDS, Desk, Step
+from mailbot.domain.desk import Desk, Step
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
@@ -16,6 +16,7 @@ from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.understood import form_asked, understood
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
@@ -110,17 +111,13 @@ def acknowledgement(
     """
     reading, desk = arrival.reading, arrival.desk
     incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
-    forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
-    clear = reading.kind is not None and reading.kind_is_clear
     context = {
         "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
-        **_understood(reading, ticket, desk),
+        **understood(reading, ticket, desk, arrival.intakes),
         "redress": redress,
         "missing": reading.missing,
-        "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
-        "moved_from": _moved_from(arrival, ticket.kind) if clear else None,
-        "unclear": not clear,
+        "form": form_asked(reading, ticket.kind, desk) if incomplete else "",
         "received_at": arrival.envelope.received_at,
         "files": len(arrival.mail.attachments),
         "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
@@ -138,20 +135,6 @@ def acknowledgement(
         language=reading.language if reading.language in desk.reply_languages else "en",
         **_answering(arrival),
     )
-
-
-def _understood(reading: Reading, ticket: Ticket, desk: Desk) -> dict[str, Any]:
-    """What an acknowledgement tells of the reading: what it is about only where no person has to look first."""
-    sure = reading.kind is not None and reading.kind_is_clear and not (reading.needs_triage or ticket.needs_triage)
-    topics = reading.categories or ((reading.category,) if reading.category else ()) if sure else ()
-    instead = f"reply_{topics[0]}" if len(topics) == 1 else ""
-    return {
-        "topics": topics,
-        "instead": instead if instead in desk.texts.get("en", {}) else "",
-        "anonymous": "anonymity" in reading.wishes,
-        "escalation": "escalation" in reading.wishes,
-        "grounds_unavailable": bool(reading.grounds) and not set(reading.grounds) & set(FACTUAL_GROUNDS),
-    }
 
 
 def notices(
@@ -315,10 +298,3 @@ def _answering(arrival: Arrival) -> dict[str, Any]:
         "in_reply_to": arrival.mail.message_id,
         "references": arrival.references,
     }
-
-
-def _moved_from(arrival: Arrival, kind: str) -> str | None:
-    """The address that was written to, where each of them is published for another kind."""
-    intakes = [intake for address in arrival.intakes if (intake := arrival.desk.intake(address)) is not None]
-    others = [intake.address for intake in intakes if intake.kind not in (None, kind)]
-    return others[0] if others and len(others) == len(intakes) else None
