@@ -1,5 +1,6 @@
 """Loads desks: every file of every desk is read before anything is refused, so that all problems are told at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,21 +18,17 @@ from mailbot.desks.identity import (
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.promises import build_categories, build_clocks, build_enforcement
-from mailbot.desks.schema import (
-    CategoriesFile,
-    ClocksFile,
-    DeskFile,
-    EnforcementFile,
-    QueuesFile,
-)
+from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
+from mailbot.desks.sentences import build_texts
 from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of
 from mailbot.domain.desk import Category, Desk, Term
 from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
-FILES = ("desk", "queues", "subjects", "categories", "clocks", "rules", "enforcement")
-OPTIONAL = {"subjects", "rules", "enforcement"}  # a policy may ask for no subject, and need no words of its own
+FILES = ("desk", "texts", "queues", "subjects", "categories", "clocks", "rules", "enforcement")
+# A policy may ask for no subject, need no words of its own, and be answered in ours.
+OPTIONAL = {"texts", "subjects", "rules", "enforcement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,10 @@ def load(folder: Path, names: Sequence[str]) -> Loaded:
     problems: list[Problem] = []
     folders: list[_Folder] = []
     for name in dict.fromkeys(names):
-        if (folder / name).is_dir() and name != FOLDER:
+        if re.fullmatch("[a-z]{2}", name):
+            text = f"a desk can't have the name of a language: templates/{name} would be both"
+            problems.append(Problem(str(folder / name), None, "", text))
+        elif (folder / name).is_dir() and name != FOLDER:
             folders.append(_Folder(folder / name))
         else:
             there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
@@ -105,6 +105,7 @@ class _Folder:
         self.clocks = checked(ClocksFile, self.documents["clocks"])
         self.rules = checked(RulesFile, self.documents["rules"])
         self.enforcement = checked(EnforcementFile, self.documents["enforcement"])
+        self.texts = checked(TextsFile, self.documents["texts"])
 
     def problems(self) -> list[Problem]:
         return [problem for document in self.documents.values() for problem in document.problems]
@@ -143,7 +144,7 @@ class _Folder:
             topics=topics,
             clocks=clocks,
             asks=build_asks(self.queues, known, documents["queues"]),
-            texts=self.desk.texts,
+            texts=build_texts(self.texts, self.desk.languages, documents["texts"]) if self.texts else {},
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
             reopen_days=self.desk.reopen_days,
@@ -166,7 +167,7 @@ class _Folder:
         for key in self.rules.label if self.rules else ():
             if key not in models:
                 self.documents["rules"].problem(("label", key), f"unknown label; {suggestion(key, models)}")
-        return tuple(Label(key, each.title, each.section, each.redress or "") for key, each in models.items())
+        return tuple(Label(key, each.title, each.section) for key, each in models.items())
 
     def examples(self) -> Iterator[Example]:
         """The examples in the desk's files; only for files without a problem."""

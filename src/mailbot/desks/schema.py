@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
@@ -128,7 +128,6 @@ class CalendarModel(Strict):
 class LabelModel(Strict):
     title: Text
     section: Section = ""
-    redress: Text | None = None
 
 
 class DeskFile(Strict):
@@ -145,7 +144,10 @@ class DeskFile(Strict):
     acknowledge_machine_reports: bool = False
     languages: Annotated[list[Annotated[Text, AfterValidator(language_code)]], Field(min_length=1)]
     labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], LabelModel] = {}
-    texts: dict[str, Text] = {}
+
+
+class TextsFile(RootModel[dict[Annotated[Text, AfterValidator(language_code)], dict[str, Text]]]):
+    """texts.yaml: sentences by language and name."""
 
 
 class IntakeModel(Strict):

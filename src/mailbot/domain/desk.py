@@ -19,6 +19,7 @@ GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
 )  # fmt: skip
+"""That the decision rests on a mistake: what counts even where an appeal is limited."""
 ASKS = (
     "description", "identifiers", "evidence", "contact", "account", "action", "grounds", "resolution",
     "timestamps", "task_ids", "models",
@@ -203,7 +204,8 @@ class Desk:
         reply_domain: domain of reply addresses where the style is `subdomain`.
         asks: per kind, what the policy asks a mail to contain.
         topics: the category that each topic is here.
-        texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
+        texts: by language, sentences of the policy's own matter for templates, such as what investigation may be
+            limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
         labels, enforcement: see Label, Enforcement.
@@ -229,7 +231,7 @@ class Desk:
     topics: Mapping[str, str] = field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = ()
     asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
@@ -255,6 +257,13 @@ class Desk:
 
     def label(self, key: str) -> Label | None:
         return next((label for label in self.labels if label.key == key), None)
+
+    @property
+    def reply_languages(self) -> tuple[str, ...]:
+        """What outsiders are answered in: English, and the desk's languages that its texts are complete in."""
+        names = self.texts.get("en", {}).keys()
+        others = (each for each in self.languages if each in self.texts and self.texts[each].keys() == names)
+        return tuple(dict.fromkeys(("en", *others)))
 
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

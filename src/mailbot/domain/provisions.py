@@ -27,14 +27,12 @@ class Label:
     """Something that a desk of its own wants to know of a mail, such as the sender's role or the law that is named.
 
     Args:
-        title: as a moderator reads it.
-        redress: name of the text that tells an appellant what the law gives them; "" where there is none.
+        title: as a moderator reads it; appellants are told the desk's text `redress_<key>` where it has one.
     """
 
     key: str
     title: str
     section: str = ""
-    redress: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
-    few |= {"received_at": NOW, "files": 0, "unopened": False}
+    few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
+    few |= {"escalation": False, "grounds_unavailable": False}
+    names = desk.texts.get("en", {})
     much = {
         **few,
         "files": 2,
@@ -112,6 +114,10 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         "form": "Report",
         "moved_from": "abuse@example.org",
         "anonymous": True,
+        "escalation": True,
+        "grounds_unavailable": True,
+        "topics": tuple(category.key for category in desk.categories),
+        "redress": tuple(name.removeprefix("redress_") for name in names if name.startswith("redress_")),
     }
     found: list[dict[str, Any]] = []
     for kind in KINDS:
@@ -121,6 +127,13 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         found.extend(
             {**much, "ticket": ticket, "clocks": _clocks(ticket), "unclear": bool(ticket.needs_triage)}
             for ticket in tickets
+        )
+        first = replace(urgent, tier=1, hazards=())
+        found.append({**much, "ticket": first, "clocks": _clocks(first), "unclear": False, "missing": ()})
+        found.extend(
+            {**much, "ticket": first, "clocks": (), "unclear": False, "instead": name}
+            for name in names
+            if name.startswith("reply_")
         )
         found.append({**few, "ticket": _ticket(desk, kind), "unclear": False})
     return found
