@@ -220,7 +220,7 @@ def show_explanation(screen: Console, said: dict[str, Any]) -> None:
     for line in said["why"]:
         why.add_row(Text(clean(line["finding"]), "cyan"), Text(clean(line["rule"])), Text(clean(line["evidence"])))
     screen.print(why)
-    show_chain(screen, said["chain"])
+    show_chain(screen, said.get("chain", []))
     screen.print()
 
 

@@ -10,6 +10,7 @@ from mailbot import letters
 from mailbot.domain.desk import Step
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing, Sent
+from mailbot.domain.provisions import Enforcement
 from specimens import ANNA, NOW, PEOPLE, arrival, reading, running_clock, ticket
 
 FRESH = Fresh(b"s" * 32)
@@ -51,11 +52,13 @@ def test_a_sender_is_answered_in_their_language_where_the_desk_writes_it(
 
 
 def acknowledged(**read: Any) -> dict[str, Any]:
+    return acknowledged_by({"texts": {"en": {"reply_deception": "Thanks."}}}, **read)
+
+
+def acknowledged_by(desk: dict[str, Any], tier: int | None = None, **read: Any) -> dict[str, Any]:
     came = arrival(reading=reading(**read))
-    texts = {"en": {"reply_deception": "Thanks."}}
-    return dict(
-        letters.acknowledgement(replace(came, desk=replace(came.desk, texts=texts)), FRESH, ticket(), (), None).context
-    )
+    came = replace(came, desk=replace(came.desk, **desk))
+    return dict(letters.acknowledgement(came, FRESH, ticket(tier=tier), (), None).context)
 
 
 def test_what_a_mail_is_about_is_told_only_where_the_reading_is_sure() -> None:
@@ -75,11 +78,17 @@ def test_a_desk_may_have_a_text_for_mail_of_one_category_alone() -> None:
     ("grounds", "unavailable"),
     [((), False), (("intent",), True), (("intent", "context"), True), (("intent", "technical_error"), False)],
 )
-def test_grounds_that_rest_on_no_mistake_are_known_as_such(grounds: tuple[str, ...], unavailable: bool) -> None:
-    assert acknowledged(grounds=grounds)["grounds_unavailable"] is unavailable
+def test_grounds_that_count_for_nothing_at_a_tier_are_known_as_such(
+    grounds: tuple[str, ...], unavailable: bool
+) -> None:
+    limited = Enforcement("Tier 1", ("termination",), tiers=(1,), grounds=("identity_error", "technical_error"))
+    desk = {"enforcement": (limited,)}
+    assert acknowledged_by(desk, tier=1, grounds=grounds)["grounds_unavailable"] is unavailable
+    assert not acknowledged_by(desk, tier=2, grounds=grounds)["grounds_unavailable"]
 
 
 def test_the_wish_for_a_higher_level_and_the_ways_of_redress_are_told() -> None:
     assert acknowledged(wishes=("escalation",))["escalation"]
     assert not acknowledged()["escalation"]
-    assert letters.acknowledgement(arrival(), FRESH, ticket(), (), None, ("eu",)).context["redress"] == ("eu",)
+    desk = {"texts": {"en": {"redress_eu": "In the European Union …"}}}
+    assert acknowledged_by(desk, labels=("eu", "uk"))["redress"] == ("eu",)
