@@ -78,7 +78,7 @@ def test_a_desk_may_have_a_text_for_mail_of_one_category_alone() -> None:
     ("grounds", "unavailable"),
     [((), False), (("intent",), True), (("intent", "context"), True), (("intent", "technical_error"), False)],
 )
-def test_grounds_that_count_for_nothing_at_a_tier_are_known_as_such(
+def test_grounds_that_count_for_nothing_are_known_as_such(
     grounds: tuple[str, ...], unavailable: bool
 ) -> None:
     limited = Enforcement("Tier 1", ("termination",), tiers=(1,), grounds=("identity_error", "technical_error"))
