@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 import postgres
 import services
-from mailbot import app
+from mailbot import app, readers
 from mailbot.explain import Explainer
 from mailbot.policy import Policy
 from mailbot.settings import load_settings
@@ -58,7 +58,7 @@ def policy() -> Policy:
 @pytest.fixture(scope="session")
 def explainer(policy: Policy) -> Explainer:
     """The whole way of a mail without the write."""
-    return Explainer(policy.desks, app.build_reader, policy.people)
+    return Explainer(policy.desks, readers.build_reader, policy.people)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mailbot.classify.fusion import Scores
+from mailbot.classify.fusion import Scores, Seen
 from mailbot.learn.data import Labelled
 
 WORDS = {
@@ -48,6 +48,6 @@ def few_mails() -> list[Labelled]:
     return found
 
 
-def nothing_found(_desk: str, _to: str, _subject: str, _text: str) -> Scores:
-    """Rules that find nothing."""
-    return Scores()
+def nothing_found(record: Labelled) -> Seen:
+    """A mail in which rules find nothing."""
+    return Seen(record.desk, record.subject, record.text, Scores())

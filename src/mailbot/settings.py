@@ -43,7 +43,7 @@ SectionT = TypeVar("SectionT", bound=Section)
 class Settings(Section):
     """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
 
-    desks: Names = ("alludium",)
+    desks: Names = ("alludium", "infrpool", "allure")
     operator: Annotated[str, Field(pattern=MAILBOX)] = "operator@example.org"
     log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
@@ -109,6 +109,13 @@ class Settings(Section):
     @property
     def rules(self) -> Path:
         return self.path(self.paths.rules) if self.paths.rules else shipped("routing_rules")
+
+    def with_rules(self, folder: Path) -> "Settings":
+        """The same with another rules folder, named from the present one."""
+        paths = self.paths.model_copy(update={"rules": folder.absolute()})
+        changed = self.model_copy(update={"paths": paths})
+        changed._folder = self._folder
+        return changed
 
     @property
     def templates(self) -> Path:

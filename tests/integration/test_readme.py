@@ -13,7 +13,7 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from mailbot import app
+from mailbot import app, readers
 from mailbot.cli import cli
 from mailbot.decide import decide
 from mailbot.domain.autoreply import Budget
@@ -38,7 +38,7 @@ def acknowledgement(sample: Path, at: datetime) -> EmailMessage:
     policy = app.load_policy(load_settings(None, {}))
     desk, mail = policy.desks["alludium"], parse(sample.read_bytes())
     envelope = envelope_from_headers(mail, "file", at)
-    reading = app.build_reader(desk).read(mail, envelope)
+    reading = readers.build_reader(desk).read(mail, envelope)
     arrival = Arrival("readme", envelope, mail, Examination(), reading, desk, policy.people)
     plan = decide(arrival, replace(NO_FACTS, fresh=fresh()), at, Budget())
     made = email.message_from_bytes(policy.renderer.render(plan.outgoing[0], at).raw, policy=email.policy.default)

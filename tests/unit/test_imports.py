@@ -81,6 +81,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "supervisor": {"errors", "settings", "store"},
     "sending": JOINTS | {"pipeline"},
     "scheduling": JOINTS | {"pipeline", "sending"},
+    "replay": {"explain"},
+    "show_replay": {"replay", "show", "terminal"},
     "explain": JOINTS | {"pipeline", "envelopes"},
     "reconcile": {"domain", "effects", "pipeline", "store"},
     "reconcile_imap": {"errors", "listen", "reconcile", "sections", "store"},
@@ -93,8 +95,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
     "policy": LEAVES | {"check", "desks", "learn", "replies", "settings"},
-    "app": OUTER,
-    "doctor": OUTER | {"app"},
+    "readers": OUTER | {"explain"},
+    "app": OUTER | {"readers"},
+    "doctor": OUTER | {"app", "readers"},
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "watch"},
     "demo": OUTER | {"app", "serve", "show", "terminal"},
@@ -103,9 +106,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
+    "cli_rules": {"app", "readers", "cli_options", "listen", "replay", "show", "show_replay"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
-    "cli_learn": LEAVES | {"app", "classify", "cli_options", "learn", "parsing", "settings", "show_learn"},
+    "learning": OUTER | {"learn", "readers"},
+    "cli_learn": LEAVES | {"app", "cli_options", "learn", "learning", "settings", "show_learn"},
     "show_learn": {"domain", "learn", "terminal"},
     "cli": OUTER
     | {
@@ -116,9 +121,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cli_ingest",
         "cli_learn",
         "cli_outbox",
+        "cli_rules",
         "cli_store",
     }
-    | {"app", "serve", "demo", "show", "init", "explain", "terminal"},
+    | {"app", "serve", "demo", "show", "init", "readers", "terminal"},
 }
 
 

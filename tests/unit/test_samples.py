@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot import app
+from mailbot import app, readers
 from mailbot.domain.reading import NATURES, Reading
 from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
@@ -21,7 +21,7 @@ ADDRESS = re.compile(rb"[\w.+=-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.
 HOST = re.compile(rb"https?://([\w.-]{1,255})", re.ASCII)
 OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)")
 TRACE = {"received", "delivered-to", "x-original-to"}
-READER = app.build_reader(app.load_policy(load_settings(None, {})).desks["alludium"])
+READER = readers.build_reader(app.load_policy(load_settings(None, {})).desks["alludium"])
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 
 

@@ -70,19 +70,6 @@ class Prediction:
     marks: tuple[Mark, ...] = field(default=(), repr=False)
 
 
-class Classifier(Protocol):
-    """A trained model of some desks."""
-
-    def knows(self, desk: str) -> bool:
-        """Whether it was trained on mail of a desk; of others it has nothing to say."""
-
-    def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
-        """What it says of each mail of a desk that it knows."""
-
-    def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
-        """The mail's own words that speak most for `kind=appeal` or `category=deception`, at most five."""
-
-
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """How much each voice counts, and how sure one must be.
@@ -90,7 +77,7 @@ class Parameters:
     Args:
         kind_rules, kind_model, convention, address: factors for a kind's score, its log probability and the two forms.
         category_rules, category_model, category_bias: factors for a category's score and log odds.
-        category_cut: a category with this probability is one of the mail's, see Combined.found_categories.
+        category_cut: a category with this probability is one of the mail's.
         kind_sure, category_sure: below it a person looks at the mail's kind, or main category.
     """
 
@@ -104,6 +91,23 @@ class Parameters:
     category_cut: float = 0.5
     kind_sure: float = 0.6
     category_sure: float = 0.5
+
+
+class Classifier(Protocol):
+    """A trained model of some desks."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """How its word and that of the rules are weighed."""
+
+    def knows(self, desk: str) -> bool:
+        """Whether it was trained on mail of a desk; of others it has nothing to say."""
+
+    def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
+        """What it says of each mail of a desk that it knows."""
+
+    def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
+        """The mail's own words that speak most for `kind=appeal` or `category=deception`, at most five."""
 
 
 RULES_ALONE = Parameters(
@@ -124,15 +128,19 @@ class Combined:
     def kind(self) -> str:
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
-    def found_categories(self, *, asked: bool) -> tuple[str, ...]:
-        """The mail's categories, the main one first.
+    @property
+    def main_category(self) -> str | None:
+        """The likeliest category; None where none is likely at all."""
+        likeliest = max(self.categories, key=lambda key: self.categories[key], default=None)
+        if likeliest is None or self.categories[likeliest] < self.parameters.category_cut:
+            return None
+        return likeliest
 
-        Args:
-            asked: it must be about one, as a report is; else none may be likely enough.
-        """
-        ranked = sorted(self.categories, key=lambda key: -self.categories[key])
-        likely = [key for key in ranked if self.categories[key] >= self.parameters.category_cut]
-        return tuple(likely or (ranked[:1] if asked else ()))
+    @property
+    def found_categories(self) -> tuple[str, ...]:
+        """Every category that is likely, the likeliest first."""
+        likely = [key for key, value in self.categories.items() if value >= self.parameters.category_cut]
+        return tuple(sorted(likely, key=lambda key: -self.categories[key]))
 
     @property
     def kind_is_sure(self) -> bool:

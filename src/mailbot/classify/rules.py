@@ -6,11 +6,12 @@ what was found and in which words; what that means is weighed in `understand`.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import re2
 
+from mailbot.classify.terms import Lexicon, Terms
 from mailbot.domain.desk import Convention, Desk, Rule
 
 MAX_SCANNED = 100_000  # octets of UTF-8
@@ -64,6 +65,21 @@ class SubjectMatch:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A convention or rule that a mail was held against.
+
+    Args:
+        finding: what it would tell, such as `kind=appeal`.
+        evidence: the words that met it; where it was not met, those that undid it, or "".
+    """
+
+    finding: str
+    rule: str
+    met: bool
+    evidence: str
+
+
 def plain(text: str) -> str:
     """Text as patterns see it: compatibility forms, plain quotes and dashes, single spaces; `https://url` for a URL."""
     return " ".join(_folded(text).split())
@@ -106,25 +122,27 @@ def _whole_words(pattern: str) -> str:
     return rf"(?:^|{EDGE})({pattern})(?:$|{EDGE})"
 
 
-_MOST_TELLING = ("text", "own_words", "subject")  # where a rule that is met in several places is said to be met
+# Where a rule that is met in several places is said to be met.
+_MOST_TELLING = ("text", "own_words", "subject", "sender")
 
 
 class _Place:
     """A part of a mail as patterns see it, and which patterns are met in it."""
 
-    def __init__(self, words: str, patterns: "_Patterns") -> None:
+    def __init__(self, words: str, patterns: "Patterns", *, named: bool = False) -> None:
         self.shown = _octets(words)[:MAX_SCANNED]
-        self.octets = _octets(_nameless(words))[:MAX_SCANNED]
+        self.octets = self.shown if named else _octets(_nameless(words))[:MAX_SCANNED]
         self.met = patterns.met_in(self.octets)
 
 
-class _Patterns:
-    """All patterns of a desk's rules in one filter: literal words first, then only the patterns that they allow."""
+class Patterns:
+    """All patterns of some desks' rules in one filter: literal words first, then only the patterns that they allow."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, desks: Iterable[Desk]) -> None:
+        rules = [rule for desk in desks for rule in desk.rules]
         self._indexes: dict[str, int] = {}
         self._filter = re2.Filter()
-        for pattern in patterns:
+        for pattern in (pattern for rule in rules for pattern in (*rule.patterns, *rule.unless)):
             if pattern not in self._indexes:
                 self._indexes[pattern] = self._filter.Add(_whole_words(pattern), _OPTIONS)
         self._patterns = tuple(self._indexes)
@@ -141,14 +159,19 @@ class _Patterns:
 
 
 class Matcher:
-    """A desk's conventions and rules, compiled once."""
+    """A desk's conventions and rules, compiled once.
 
-    def __init__(self, desk: Desk) -> None:
+    Args:
+        patterns, lexicon: the desk's among them, where several desks share theirs.
+    """
+
+    def __init__(self, desk: Desk, patterns: Patterns | None = None, lexicon: Lexicon | None = None) -> None:
+        self._desk, self._lexicon = desk, lexicon or Lexicon([desk])
         self._conventions = [
             (each, re2.compile(_whole_words(each.pattern), options=_OPTIONS)) for each in desk.conventions
         ]
         self._rules = desk.rules
-        self._patterns = _Patterns(pattern for rule in desk.rules for pattern in (*rule.patterns, *rule.unless))
+        self._patterns = patterns or Patterns([desk])
         self._rules_of: dict[str, list[int]] = {}
         for index, rule in enumerate(desk.rules):
             for pattern in rule.patterns:
@@ -163,21 +186,64 @@ class Matcher:
                 return SubjectMatch(convention, fields, evidence(match[1]))
         return None
 
-    def hits(self, subject: str, text: str) -> tuple[Hit, ...]:
+    def hits(
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+    ) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
         Args:
             subject: normalised.
             text: the words to read, with their lines.
+            languages: whose rules count, besides hazards and the desk's own; None: those of every language.
+            sender: name and address in From.
         """
+        places = self._places(subject, text, sender)
+        met = frozenset[str]().union(*(place.met for place in places.values()))
+        candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
+        rules = (self._rules[index] for index in candidates)
+        hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
+        return tuple(hit for hit in hits if hit is not None)
+
+    def terms(self, subject: str, text: str, languages: frozenset[str] | None = None) -> Terms:
+        """The terms that a mail has, by what they lean towards."""
+        return self._lexicon.found(self._desk, f"{subject}\n{text}", languages)
+
+    def tries(
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+    ) -> Iterator[Try]:
+        """Every convention and rule that a mail is held against, with what came of it: what a person is shown."""
+        kept = self.convention(subject)
+        for convention, _ in self._conventions:
+            found = kept if kept and kept.convention is convention else None
+            finding = f"kind={convention.gives['kind']}"
+            yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
+            if found:
+                break
+        places = self._places(subject, text, sender)
+        for rule in self._rules:
+            if _counts(rule, languages):
+                hit = self._hit(rule, places)
+                undone = "" if hit else self._undone(rule, places)
+                finding, evidence = "=".join(rule.gives), hit.evidence if hit else undone
+                yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
+
+    def _places(self, subject: str, text: str, sender: str) -> dict[str, _Place]:
         folded = _folded(text)
         said = _Place(" ".join(folded.split()), self._patterns)
         own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
-        places = {"subject": _Place(plain(subject), self._patterns), "text": said, "own_words": own}
-        met = frozenset[str]().union(*(place.met for place in places.values()))
-        candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
-        hits = (self._hit(self._rules[index], places) for index in candidates)
-        return tuple(hit for hit in hits if hit is not None)
+        subjects, senders = (
+            _Place(plain(subject), self._patterns),
+            _Place(_one_form(sender), self._patterns, named=True),
+        )
+        return {"subject": subjects, "text": said, "own_words": own, "sender": senders}
+
+    def _undone(self, rule: Rule, places: dict[str, _Place]) -> str:
+        """The words that undo a rule which would be met; "" where it isn't met anyway."""
+        here = [places[name] for name in rule.places]
+        if not any(not place.met.isdisjoint(rule.patterns) for place in here):
+            return ""
+        undoing = ((pattern, place) for place in here for pattern in rule.unless if pattern in place.met)
+        return next((self._patterns.words(pattern, place) for pattern, place in undoing), "")
 
     def _hit(self, rule: Rule, places: dict[str, _Place]) -> Hit | None:
         if any(not places[name].met.isdisjoint(rule.unless) for name in rule.places):
@@ -190,3 +256,8 @@ class Matcher:
                 if pattern in place.met:
                     return Hit(rule, name, self._patterns.words(pattern, place))
         return None
+
+
+def _counts(rule: Rule, languages: frozenset[str] | None) -> bool:
+    """Whether a rule is to be looked for: words of one language mean something else, or nothing, in another."""
+    return languages is None or not rule.language or rule.language in languages or rule.gives[0] == "hazard"

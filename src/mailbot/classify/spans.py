@@ -9,16 +9,27 @@ import re
 
 ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
 _CLASSES = {
-    "ACCOUNT": "account acc acct user userid uid usr login profile member",
-    "ACCOUNTS": "accounts users profiles members usernames handles",
-    "NAME": "username handle nickname screenname",
-    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing item",
-    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings",
-    "TASK": "task job taskid jobid",
-    "TASKS": "tasks jobs",
-    "MODEL": "model models",
-    "LINK": "id ids identifier number numbers no nr ref reference name # . (",
-    "IS": "is was are called named",
+    "ACCOUNT": "account acc acct user userid uid usr login profile member konto kontos nutzer nutzerin benutzer "
+    "profil mitglied compte utilisateur utilisatrice cuenta usuario usuaria perfil conta usuário "
+    "usuária utilizador utente profilo gebruiker profiel kontem użytkownik użytkownika użytkowniczka "
+    "supplier consumer アカウント ユーザー ユーザ プロフィール 利用者 利用者番号 会員番号 消費者 "
+    "供給者 サプライヤー サプライヤ コンシューマー コンシューマ",
+    "ACCOUNTS": "accounts users profiles members usernames handles konten comptes cuentas contas utenti "
+    "gebruikers konta",
+    "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
+    "nick login ハンドル ユーザー名 ニックネーム",
+    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
+    "item beitrag bild nachricht publication vidéo publicación imagen mensaje postagem imagem "
+    "mensagem immagine messaggio bericht afbeelding wpis obraz film agente agentem agenta 投稿 画像 "
+    "動画 会話 チャット エージェント",
+    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings beiträge "
+    "bilder",
+    "TASK": "task job taskid jobid aufgabe auftrag tâche tache tarea tarefa compito taak zadanie zadania タスク ジョブ",
+    "TASKS": "tasks jobs aufgaben aufträge tâches tareas tarefas compiti taken zadania",
+    "MODEL": "model models modell modèle modele modelo modello モデル",
+    "LINK": "id ids identifier number numbers no nr ref reference name # . ( nummer kennung numéro numero "
+    "número numer n identifiant identificador identificativo 番号 ° º",
+    "IS": "is was are called named ist heißt namens est es é è to は",
     "COLON": ": =",
     "QUOTE": "\" ' “ ” „ ‘ ’ « »",
 }
@@ -61,7 +72,9 @@ _CLASS_OF_PREFIX = {
     **dict.fromkeys([*_CLASSES["CONTENT"].split(), "cnt", "con", "agt"], "CONTENT_ID"),
     **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk"], "TASK_ID"),
 }
-_TOKEN = re.compile(r"@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    r"[\u30a1-\u30fa\u30fc]+|[\u3041-\u309f]+|[\u3400-\u9fff]+|@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]"
+)  # a Japanese text has no spaces: its scripts part its words
 
 
 class Named:

@@ -67,9 +67,15 @@ def dotted(location: Location) -> str:
     return ".".join(str(step) for step in location)
 
 
-def read(path: Path) -> Document:
-    """Reads a file; whatever is wrong with it as YAML is in the document's problems."""
+def read(path: Path, *, optional: bool = False) -> Document:
+    """Reads a file; whatever is wrong with it as YAML is in the document's problems.
+
+    Args:
+        optional: where there is no such file, it is empty.
+    """
     document = Document(str(path))
+    if optional and not path.exists():
+        return document
     try:
         text = _text(path)
         node = YAML(typ="safe", pure=True).compose(text)

@@ -19,11 +19,12 @@ class Patterns:
 
     Args:
         words: named parts, by name; a later one may use an earlier one.
+        given: named parts that the file needn't write.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, words: Mapping[str, str], given: Mapping[str, str] | None = None) -> None:
         self._document = document
-        self._words: dict[str, str] = {}
+        self._words: dict[str, str] = dict(given or {})
         for name, part in words.items():
             place: Location = ("words", name)
             line = document.line_within(place, 0)

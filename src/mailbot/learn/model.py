@@ -54,6 +54,10 @@ class Model:
         self._known = frozenset(known)
         self._labels = tuple(f"{desk}:{category}" for desk, keys in about.desks.items() for category in keys)
 
+    @property
+    def parameters(self) -> Parameters:
+        return self.about.parameters
+
     def knows(self, desk: str) -> bool:
         return desk in self.about.desks
 

@@ -14,7 +14,7 @@ from thinc.api import Adam
 from thinc.api import Model as Layer
 
 from mailbot.classify.features import marks
-from mailbot.classify.fusion import Parameters, Prediction, Scores, Seen
+from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
 from mailbot.learn.data import Labelled
@@ -22,8 +22,8 @@ from mailbot.learn.model import COMPLAINT, PIPES, REPORT, About, Model, blank, l
 from mailbot.learn.split import FOLDS, folds
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
-ScoresOf = Callable[[str, str, str, str], Scores]
-"""The rules' scores of a mail: of desk, recipient, subject and text."""
+See = Callable[[Labelled], Seen]
+"""What a labelled mail is to a model: the words that rules read, and what they find."""
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 
@@ -44,9 +44,9 @@ class Lesson:
     names: tuple[tuple[str, int], ...]
 
 
-def train(records: Sequence[Labelled], scores: ScoresOf, progress: Progress) -> Model:
+def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
     """A model of these mails, with parameters from predictions on mails that were kept from it in turn."""
-    lessons = prepare(records, scores, progress)
+    lessons = prepare(records, see, progress)
     parts = folds(records)
     steps, done = ROUNDS * (FOLDS + 1), 0
 
@@ -66,14 +66,13 @@ def train(records: Sequence[Labelled], scores: ScoresOf, progress: Progress) -> 
     return model.with_about(replace(model.about, parameters=parameters, figures=figures))
 
 
-def prepare(records: Sequence[Labelled], scores: ScoresOf, progress: Progress) -> list[Lesson]:
+def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[Lesson]:
     """What rules find in each mail, and its marks."""
     lessons = []
     for index, record in enumerate(records, 1):
-        found = scores(record.desk, record.to, record.subject, record.text)
-        seen = Seen(record.desk, record.subject, record.text, found)
-        names = tuple((mark.name, mark.counts) for mark in marks(seen.desk, seen.subject, seen.text, found.findings()))
-        lessons.append(Lesson(record, seen, names))
+        seen = see(record)
+        found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
+        lessons.append(Lesson(record, seen, tuple((mark.name, mark.counts) for mark in found)))
         if index % 50 == 0 or index == len(records):
             progress("reading", index, len(records))
     return lessons

@@ -29,7 +29,7 @@ def test_rules_alone_say_what_most_speaks_for() -> None:
     assert found.kind == "appeal"
     assert sum(found.kinds.values()) == pytest.approx(1)
     assert set(found.kinds) == set(KINDS)
-    assert found.found_categories(asked=True) == ("privacy",)
+    assert (found.main_category, found.found_categories) == ("privacy", ("privacy",))
 
 
 def test_nothing_found_is_not_sure() -> None:
@@ -45,15 +45,14 @@ def test_every_voice_counts_by_its_factor() -> None:
     assert math.log(found.kinds["appeal"] / found.kinds["complaint"]) == pytest.approx(1 + 2 - 3)
 
 
-def test_a_report_has_a_category_though_none_is_likely_and_an_appeal_has_not() -> None:
+def test_no_category_is_found_where_none_is_likely() -> None:
     found = combine(Scores(), Prediction({"appeal": 1.0}, {"privacy": 0.2, "deception": 0.3}), Parameters())
-    assert found.found_categories(asked=True) == ("deception",)
-    assert found.found_categories(asked=False) == ()
+    assert (found.main_category, found.found_categories) == (None, ())
 
 
 def test_categories_stand_in_the_order_of_their_probability() -> None:
     found = combine(Scores(), Prediction({"appeal": 1.0}, {"a": 0.6, "b": 0.9, "c": 0.1}), Parameters())
-    assert found.found_categories(asked=True) == ("b", "a")
+    assert found.found_categories == ("b", "a")
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])

@@ -51,7 +51,7 @@ def test_the_cut_parts_categories_that_are_from_those_that_are_not() -> None:
     ]
     parameters, _ = fit(records, [Scores()] * 100, predictions)
     first, second = (combine(Scores(), prediction, parameters) for prediction in predictions[:2])
-    assert (first.found_categories(asked=False), second.found_categories(asked=False)) == (("privacy",), ())
+    assert (first.found_categories, second.found_categories) == (("privacy",), ())
 
 
 def test_no_category_at_all_leaves_the_defaults() -> None:

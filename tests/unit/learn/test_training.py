@@ -7,6 +7,7 @@ import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
 from mailbot.classify.fusion import Scores, Seen
+from mailbot.learn.data import Labelled
 from mailbot.learn.model import Model, load
 from mailbot.learn.training import reports_are_complaints, train
 
@@ -101,10 +102,11 @@ def test_where_reports_are_complaints_no_report_is_predicted() -> None:
 
 
 def test_what_rules_find_is_learnt_from() -> None:
-    def found(_desk: str, _to: str, _subject: str, text: str) -> Scores:
-        return Scores({"appeal": 1}) if "banned" in text or "restore" in text else Scores()
+    def see(record: Labelled) -> Seen:
+        said = "banned" in record.text or "restore" in record.text
+        return Seen(record.desk, record.subject, record.text, Scores({"appeal": 1} if said else {}))
 
-    model = train(few_mails(), found, lambda *_: None)
+    model = train(few_mails(), see, lambda *_: None)
     without, with_it = model.predict([seen("xyz"), Seen("alludium", "", "xyz", Scores({"appeal": 1}))])
     assert with_it.kinds["appeal"] > without.kinds["appeal"]
 
