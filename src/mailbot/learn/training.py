@@ -13,7 +13,7 @@ import numpy as np
 from thinc.api import Adam
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import marks
+from mailbot.classify.features import FORM, marks
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
@@ -28,7 +28,7 @@ Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 
 SEED = 5
-ROUNDS = 10
+ROUNDS = 8
 BATCH = 64
 LEARN_RATE = 0.01
 DECAY = 1e-4
@@ -95,7 +95,10 @@ def learn(lessons: Sequence[Lesson], every: Sequence[Lesson], tick: Callable[[in
     _fit(linear(pipeline, PIPES[0]), inputs, kinds, _kind_gradient, tick)
     labels = [(desk, category) for desk, found in desks.items() for category in found]
     truth = np.array([[_says(lesson.record, label) for label in labels] for lesson in lessons], "f")
-    _fit(linear(pipeline, PIPES[1]), inputs, truth, _category_gradient, lambda _round: None)
+    about = [
+        _keys(lesson, {name: key for name, key in keys.items() if not name.startswith(FORM)}) for lesson in lessons
+    ]
+    _fit(linear(pipeline, PIPES[1]), about, truth, _category_gradient, lambda _round: None)
     return Model(pipeline, known, About(desks, complaints_only, Parameters(), {}))
 
 

@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.classify.features import MAX_READ, MAX_WORDS, marks
+from mailbot.classify.features import FIRST, FORM, LAST, MAX_READ, MAX_WORDS, marks
 
 
 def names(text: str, subject: str = "") -> list[str]:
-    return [mark.name for mark in marks("allure", subject, text)][1:]
+    """The marks that tell what a mail is about, without its desk."""
+    return [mark.name for mark in marks("allure", subject, text) if not mark.name.startswith(FORM)][1:]
+
+
+def places(text: str, subject: str = "") -> set[str]:
+    return {mark.name.removeprefix(FORM) for mark in marks("allure", subject, text) if mark.name.startswith(FORM)}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,23 @@ def test_marks_of_words(text: str, expected: list[str]) -> None:
 
 
 def test_words_of_the_subject_are_marked_as_such_too() -> None:
-    assert names("", "Appeal") == ["appeal", "s:appeal", "^appea", "s:^appea"]
+    assert names("", "Appeal") == ["appeal", "^appea"]
+    assert {"subject:appeal", "subject:^appea"} <= places("", "Appeal")
+
+
+def test_words_are_marked_by_where_they_stand() -> None:
+    assert places("Ban. May I go? No!") == {
+        *(f"first:{word}" for word in ("ban", "may", "i", "go", "?", "no", "!")),
+        *(f"last:{word}" for word in ("ban", "may", "i", "go", "?", "no", "!")),
+        *("asked:may", "asked:i", "asked:go", "end:!", "length:0"),
+    }
+
+
+def test_of_a_long_text_only_the_first_and_last_words_have_a_place() -> None:
+    found = places(" ".join(f"{a}{b}" for a in "abcdef" for b in "ghijkl"))
+    assert sum(name.startswith("first:") for name in found) == FIRST
+    assert sum(name.startswith("last:") for name in found) == LAST
+    assert "length:2" in found
 
 
 def test_what_rules_found_counts_more_than_a_word() -> None:
@@ -57,7 +78,7 @@ def test_of_a_long_mail_beginning_and_end_are_read() -> None:
 
 @given(st.text())
 def test_no_text_makes_more_marks_than_words_allow(text: str) -> None:
-    assert len(marks("allure", text, text)) <= 1 + 3 * 4 * MAX_WORDS
+    assert len(marks("allure", text, text)) <= 2 + 4 * 4 * MAX_WORDS + FIRST + LAST
 
 
 @pytest.mark.parametrize("piece", ["=", "a.", "[.]", "http://", "@", "ﷺ", "凍", "a@a."])
