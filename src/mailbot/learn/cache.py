@@ -36,8 +36,13 @@ class Models:
         self.folder = folder
 
     def load(self, key: str) -> Model | None:
-        """The model known by a key; None where there is none yet."""
-        return load(self.folder / key) if (self.folder / key).is_dir() else None
+        """The model known by a key; None where there is none yet, or none any more."""
+        try:
+            return load(self.folder / key) if self.has(key) else None
+        except OSError:
+            if self.has(key):
+                raise
+            return None  # another process learnt from something newer, and took this one away
 
     def has(self, key: str) -> bool:
         return (self.folder / key).is_dir()
