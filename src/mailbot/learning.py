@@ -57,7 +57,11 @@ class School:
 
     def make(self, progress: Progress, *, wait: bool) -> Model | None:
         """The model of the present data and rules, trained where there is none; see Models.make."""
-        return self.models.make(self.key, lambda: train(self.parted()[0], seeing(self._desks), progress), wait=wait)
+
+        def training() -> Model:
+            return train(self.parted()[0], seeing(build_readers(self._desks.values())), progress)
+
+        return self.models.make(self.key, training, wait=wait)
 
     def trained(self) -> Callable[[], Classifier | None]:
         """Answers with the model from when there is one; until then with None."""
@@ -71,12 +75,11 @@ class School:
         return answer
 
 
-def seeing(desks: Mapping[str, Desk]) -> See:
-    """How labelled mail is seen: as the readers of its desk would."""
-    readers = build_readers(desks.values())
+def seeing(readers: Mapping[str, Reader]) -> See:
+    """How labelled mail is seen: as the reader of its desk would."""
 
     def see(record: Labelled) -> Seen:
-        desk = desks[record.desk]
+        desk = readers[record.desk].desk
         subject = normalise(record.subject, desk.tag)
         text = visible_text(record.text, is_reply=False)
         language, _ = language_of(desk, subject, text)
@@ -95,7 +98,8 @@ def seeing(desks: Mapping[str, Desk]) -> See:
 
 def answers(records: Sequence[Labelled], desks: Mapping[str, Desk], model: Model | None) -> Iterator[Answer]:
     """How each mail is read, by all that reads mail."""
-    see, readers = seeing(desks), build_readers(desks.values(), lambda: model)
+    readers = build_readers(desks.values(), lambda: model)
+    see = seeing(readers)
     for record in records:
         combined = _combined(see(record), model, desks)
         yield _answer(record, readers[record.desk], combined)

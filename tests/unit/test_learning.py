@@ -7,15 +7,15 @@ from mailbot.desks import load
 from mailbot.learn.training import train
 from mailbot.learning import School, answers, as_mail, seeing
 from mailbot.parsing.mime import parse
+from mailbot.readers import build_readers
 from mailbot.settings import Settings, shipped
 
 DESKS = {desk.name: desk for desk in load(shipped("routing_rules"), ["alludium"]).desks}
+SEE = seeing(build_readers(DESKS.values()))
 
 
 def test_a_labelled_mail_is_seen_without_prefixes_and_sign_off() -> None:
-    seen = seeing(DESKS)(
-        labelled(subject="Fwd: Re: [Tier 2] Appeal - ACC-1", text="Please restore my account.\n-- \nJ.")
-    )
+    seen = SEE(labelled(subject="Fwd: Re: [Tier 2] Appeal - ACC-1", text="Please restore my account.\n-- \nJ."))
     assert seen.subject == "[Tier 2] Appeal - ACC-1"
     assert seen.text.strip() == "Please restore my account."
     assert seen.scores.convention == "appeal"
@@ -35,7 +35,7 @@ def test_readings_are_those_of_rules_where_no_model_is() -> None:
 
 
 def test_readings_are_those_of_the_model_where_there_is_one() -> None:
-    model = train(few_mails(), seeing(DESKS), lambda *_: None)
+    model = train(few_mails(), SEE, lambda *_: None)
     found = list(answers(few_mails(), DESKS, model))
     assert sum(answer.kind == answer.record.kind for answer in found) >= 0.9 * len(found)
     assert all(0 <= answer.probability <= 1 for answer in found)
@@ -46,7 +46,7 @@ def test_a_school_answers_with_its_model_once_there_is_one(tmp_path: Path) -> No
     school = School(settings, DESKS)
     trained = school.trained()
     assert trained() is None
-    school.models.make(school.key, lambda: train(few_mails(), seeing(DESKS), lambda *_: None), wait=False)
+    school.models.make(school.key, lambda: train(few_mails(), SEE, lambda *_: None), wait=False)
     model = trained()
     assert model is not None
     assert model.knows("alludium")

@@ -14,16 +14,17 @@ from pathlib import Path
 
 from mailbot.learn.model import Model, load
 
-FORMAT = 1  # raise it with whatever changes models from the same data
+PACKAGE = Path(__file__).parent.parent
+CODE = (PACKAGE / "classify", PACKAGE / "learn")  # what makes something else of the same data
 LOCK = "train.lock"
 ASIDE = ".new"
 
 
 def key_of(folders: Iterable[Path]) -> str:
-    """What a model is known by: the content of every file that it rests on, training data and rules, and its format."""
-    digest = hashlib.sha256(f"format {FORMAT}\n".encode())
-    for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".jsonl", ".yaml")):
+    """What a model is known by: the content of every file that it rests on: labelled mail, rules and our own code."""
+    digest = hashlib.sha256()
+    for folder in (*folders, *CODE):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".jsonl", ".yaml", ".py")):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(folder.parent).as_posix()} {content}\n".encode())
     return digest.hexdigest()

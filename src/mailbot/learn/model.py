@@ -21,7 +21,7 @@ from mailbot.classify.features import Mark, marks
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 
-LENGTH = 2**16  # weights for each label; more of them collide less
+LENGTH = 2**17  # weights for each label; more of them collide less
 MOST_EVIDENCE = 5
 PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"

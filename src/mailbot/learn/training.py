@@ -1,6 +1,7 @@
 """Trains a model on labelled mail, and finds by mails that it had not seen how far its word is good.
 
-The loss is cross-entropy, which spaCy's own loop doesn't offer: it needs a third of the rounds and separates better.
+The loss is cross-entropy: in cross-validation it reads better, also in other languages, than the squared error of spaCy's
+own loop with three times as many rounds.
 Repeatable: the same mails, rules and versions give the same weights.
 """
 
@@ -29,8 +30,8 @@ Progress = Callable[[str, int, int], None]
 
 SEED = 5
 ROUNDS = 8
-BATCH = 64
-LEARN_RATE = 0.01
+BATCH = 128
+LEARN_RATE = 0.015
 DECAY = 1e-4
 LEAST_MAILS = 2  # of one mail alone no mark is taken: it would be a name, or chance
 
