@@ -1,7 +1,7 @@
 """Trains a model on labelled mail, and finds by mails that it had not seen how far its word is good.
 
-The loss is cross-entropy: in cross-validation it reads better, also in other languages, than the squared error of spaCy's
-own loop with three times as many rounds.
+The loss is cross-entropy: in cross-validation it reads better, also in other languages, than the squared error of
+spaCy's own loop with three times as many rounds.
 Repeatable: the same mails, rules and versions give the same weights.
 """
 
