@@ -96,9 +96,8 @@ def learn(lessons: Sequence[Lesson], every: Sequence[Lesson], tick: Callable[[in
     _fit(linear(pipeline, PIPES[0]), inputs, kinds, _kind_gradient, tick)
     labels = [(desk, category) for desk, found in desks.items() for category in found]
     truth = np.array([[_says(lesson.record, label) for label in labels] for lesson in lessons], "f")
-    about = [
-        _keys(lesson, {name: key for name, key in keys.items() if not name.startswith(FORM)}) for lesson in lessons
-    ]
+    matter = {name: key for name, key in keys.items() if not name.startswith(FORM)}
+    about = [_keys(lesson, matter) for lesson in lessons]
     _fit(linear(pipeline, PIPES[1]), about, truth, _category_gradient, lambda _round: None)
     return Model(pipeline, known, About(desks, complaints_only, Parameters(), {}))
 
