@@ -17,6 +17,7 @@ from mailbot.domain.desk import Convention, Desk, Rule
 MAX_SCANNED = 100_000  # octets of UTF-8
 MAX_EVIDENCE = 200  # characters
 MAX_SUBJECT = 1000  # characters
+IN_A_FILTER = 400  # patterns
 # What a word ends at. RE2's \b knows ASCII alone, and `[^\pL]` makes a program ten times as large; so: ASCII, Latin-1
 # and general punctuation, symbols, and CJK, which puts no space between words. Case is kept: the Kelvin sign folds to
 # k, which would end words.
@@ -136,25 +137,30 @@ class _Place:
 
 
 class Patterns:
-    """All patterns of some desks' rules in one filter: literal words first, then only the patterns that they allow."""
+    """All patterns of some desks' rules in a few filters: literal words first, then only the patterns that they allow.
+
+    A filter's literal words are one RE2 program, whose size has a bound: hence several.
+    """
 
     def __init__(self, desks: Iterable[Desk]) -> None:
-        rules = [rule for desk in desks for rule in desk.rules]
-        self._indexes: dict[str, int] = {}
-        self._filter = re2.Filter()
-        for pattern in (pattern for rule in rules for pattern in (*rule.patterns, *rule.unless)):
-            if pattern not in self._indexes:
-                self._indexes[pattern] = self._filter.Add(_whole_words(pattern), _OPTIONS)
-        self._patterns = tuple(self._indexes)
-        if self._patterns:
-            self._filter.Compile()
+        rules = (rule for desk in desks for rule in desk.rules)
+        patterns = list(dict.fromkeys(pattern for rule in rules for pattern in (*rule.patterns, *rule.unless)))
+        self._filters: list[tuple[re2.Filter, list[str]]] = []
+        self._places: dict[str, tuple[re2.Filter, int]] = {}
+        for start in range(0, len(patterns), IN_A_FILTER):
+            part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
+            self._places |= {pattern: (found, found.Add(_whole_words(pattern), _OPTIONS)) for pattern in part}
+            found.Compile()
+            self._filters.append((found, part))
 
     def met_in(self, octets: bytes) -> frozenset[str]:
-        indexes: Iterable[int] = (self._filter.Match(octets) or ()) if self._patterns and octets else ()
-        return frozenset(self._patterns[index] for index in indexes)
+        if not octets:
+            return frozenset()
+        return frozenset(part[index] for found, part in self._filters for index in found.Match(octets) or ())
 
     def words(self, pattern: str, place: _Place) -> str:
-        match = self._filter.re(self._indexes[pattern]).search(place.octets)
+        found, index = self._places[pattern]
+        match = found.re(index).search(place.octets)
         return evidence(place.shown[match.start(1) : match.end(1)].decode("utf-8", "replace")) if match else ""
 
 
