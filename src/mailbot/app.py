@@ -21,6 +21,7 @@ from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Examine, Pipeline
 from mailbot.policy import Policy, read_policy
+from mailbot.read import Reader
 from mailbot.readers import build_contents, build_keys, build_readers
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
@@ -167,7 +168,7 @@ def build_pipeline(
         database=store.database,
         blobs=store.blobs,
         desks=policy.desks,
-        readers=build_readers(policy.desks.values()) if reads else {},
+        readers=_readers(settings, policy) if reads else {},
         examine=build_examine(settings) if reads else _unexamined,
         people=policy.people,
         renderer=policy.renderer,
@@ -176,6 +177,13 @@ def build_pipeline(
         now=now,
         contents=build_contents(settings, troubled) if reads else NOTHING,
     )
+
+
+def _readers(settings: Settings, policy: Policy) -> dict[str, Reader]:
+    """Readers that take the trained model once there is one; until then rules read alone."""
+    from mailbot.learning import School  # spaCy takes a second: only those who read mail wait for it
+
+    return build_readers(policy.desks.values(), School(settings, policy.desks).trained())
 
 
 def build_worker(

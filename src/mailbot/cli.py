@@ -85,12 +85,14 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what a mail would be understood as, why, and what would be done. Writes nothing, asks no network."""
-    from mailbot import app, readers
+    from mailbot import app
+    from mailbot.learning import build_explainer
     from mailbot.listen.files import messages_in
     from mailbot.show import show_explanation
 
     settings = settings_from(config)
-    explainer = readers.build_explainer(settings, app.load_policy(settings))
+    with cli_learn.progress_bars(errors, quiet=as_json) as progress:
+        explainer = build_explainer(settings, app.load_policy(settings), progress)
     now = _time(at) if at else app.utc_now()
     for source in files:
         for name, raw in messages_in(source):

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from mailbot.cli_options import Config, Json, say, screen, settings_from
 
@@ -27,7 +28,7 @@ def train(config: Config = None) -> None:
         screen.print("[green]✓[/] this labelled mail was learnt already, with these rules", highlight=False)
         return
     began = perf_counter()
-    with _progress() as progress:
+    with progress_bars(screen) as progress:
         model = school.make(progress, wait=True)
     if model:
         show_training(screen, learnt, kept, model.about.figures, perf_counter() - began, school.models.size(school.key))
@@ -71,12 +72,12 @@ def evaluate(
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress]":
+def progress_bars(console: Console, *, quiet: bool = False) -> "Iterator[Progress]":
     """A bar for each part of the work."""
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    with Bars(console=screen, transient=True) as bars:
+    with Bars(console=console, transient=True, disable=quiet) as bars:
         tasks: dict[str, TaskID] = {}
 
         def tell(what: str, done: int, total: int) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_options import Config, Json, To, say, screen, settings_from
+from mailbot.cli_learn import progress_bars
+from mailbot.cli_options import Config, Json, To, errors, say, screen, settings_from
 
 rules = typer.Typer(help="Try rules before they count.", no_args_is_help=True)
 
@@ -25,15 +26,19 @@ def try_out(
     as_json: Json = False,
 ) -> None:
     """Replay mail against changed rules and show what would change. Copy the rules folder, edit the copy, name it."""
-    from mailbot import app, readers
+    from mailbot import app
+    from mailbot.learning import build_explainer
     from mailbot.listen.files import messages_in
     from mailbot.replay import replay
     from mailbot.show import Progress
     from mailbot.show_replay import show_replayed, show_totals
 
     settings = settings_from(config)
-    before = readers.build_explainer(settings, app.load_policy(settings))
-    after = readers.build_explainer(settings, app.load_checked_policy(settings.with_rules(changed)))
+    rules_then = settings.with_rules(changed)
+    policy_then = app.load_checked_policy(rules_then)
+    with progress_bars(errors, quiet=as_json) as progress:
+        before = build_explainer(settings, app.load_policy(settings), progress)
+        after = build_explainer(rules_then, policy_then, progress)
     messages = (message for source in sources for message in messages_in(source))
     counts: Counter[str] = Counter()
     with Progress("replaying", quiet=as_json) as progress:

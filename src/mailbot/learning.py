@@ -1,5 +1,6 @@
 """Joins the classifier to what it rests on: labelled mail, a desk's rules, and the readers that read mail for real."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from mailbot.classify.understand import language_of, whose_rules
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
 from mailbot.errors import MailbotError
+from mailbot.explain import Explainer
 from mailbot.learn.cache import Models, key_of
 from mailbot.learn.data import Labelled, read_training, sound
 from mailbot.learn.evaluate import NONE, Answer
@@ -20,10 +22,12 @@ from mailbot.learn.training import Progress, See, train
 from mailbot.parsing.mime import parse
 from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import normalise
+from mailbot.policy import Policy
 from mailbot.read import Reader
-from mailbot.readers import build_readers
+from mailbot.readers import build_explained_contents, build_readers
 from mailbot.settings import Settings
 
+LOOK_SECONDS = 5.0  # between two looks for a model that another process trains
 SENDER = "somebody@example.org"
 RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # for dates in labelled mail that state no year
 
@@ -34,7 +38,7 @@ class School:
     def __init__(self, settings: Settings, desks: Mapping[str, Desk]) -> None:
         self._training, self._desks = settings.training, desks
         self.models = Models(settings.models)
-        self.key = key_of([*(settings.training / name for name in sorted(desks)), settings.rules])
+        self.key = key_of(settings.training, settings.rules, desks)
 
     def records(self) -> list[Labelled]:
         """All labelled mail of the desks.
@@ -63,13 +67,31 @@ class School:
 
         return self.models.make(self.key, training, wait=wait)
 
+    def ready(self, progress: Progress) -> Model | None:
+        """The model for somebody at a terminal, who waits for it; None where there is no labelled mail.
+
+        Raises:
+            ConfigError: with every line of labelled mail that can't be used.
+            MailbotError: it can't be kept.
+        """
+        if not self.records():
+            return None
+        try:
+            return self.make(progress, wait=True)
+        except OSError as error:
+            where = error.filename or self.models.folder
+            raise MailbotError(f"{where}: {error.strerror}; name another folder in [paths] models") from None
+
     def trained(self) -> Callable[[], Classifier | None]:
-        """Answers with the model from when there is one; until then with None."""
+        """Answers with the model from when there is one, looked for now and then; until then with None."""
         found: list[Model] = []
+        looked = -LOOK_SECONDS
 
         def answer() -> Classifier | None:
-            if not found and (model := self.models.load(self.key)) is not None:
-                found.append(model)
+            nonlocal looked
+            if not found and time.monotonic() - looked >= LOOK_SECONDS:
+                looked = time.monotonic()
+                found.extend(filter(None, [self.models.load(self.key)]))
             return found[0] if found else None
 
         return answer
@@ -128,3 +150,14 @@ def as_mail(record: Labelled) -> bytes:
     message["Date"] = RECEIVED
     message.set_content(record.text)
     return message.as_bytes()
+
+
+def build_explainer(settings: Settings, policy: Policy, progress: Progress) -> Explainer:
+    """What explains mail by a policy; the model is made first where there is none."""
+    model = School(settings, policy.desks).ready(progress)
+    contents = build_explained_contents(settings)
+
+    def reader(desk: Desk) -> Reader:
+        return build_readers([desk], lambda: model)[desk.name]
+
+    return Explainer(policy.desks, reader, policy.people, contents)

@@ -8,9 +8,7 @@ from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Trouble
 from mailbot.examine.decrypt import NO_KEYS, Keys
 from mailbot.examine.scan import Scanner
-from mailbot.explain import Explainer
 from mailbot.keyring import load_keys
-from mailbot.policy import Policy
 from mailbot.read import Reader
 from mailbot.settings import Settings
 
@@ -66,8 +64,3 @@ def build_explained_contents(settings: Settings) -> Contents:
     if not (settings.scan.clamd or "").startswith("unix:"):
         return Contents(keys)
     return Contents(keys, Scanner(settings.scan).scan)
-
-
-def build_explainer(settings: Settings, policy: Policy) -> Explainer:
-    """What explains mail by a policy."""
-    return Explainer(policy.desks, build_reader, policy.people, build_explained_contents(settings))

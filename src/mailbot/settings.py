@@ -4,6 +4,7 @@ A leaf: it knows files and the environment, and nothing of mail.
 """
 
 import json
+import os
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -131,7 +132,9 @@ class Settings(Section):
 
     @property
     def models(self) -> Path:
-        return self.path(self.paths.models) if self.paths.models else self.state / "models"
+        """Where trained classifiers are kept: the user's cache, unless a folder is named."""
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return self.path(self.paths.models) if self.paths.models else cache / "mailbot" / "models"
 
     def as_line(self) -> str:
         """All settings as one line of JSON with absolute paths, for a child process's standard input."""

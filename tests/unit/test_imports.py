@@ -106,7 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
-    "cli_rules": {"app", "readers", "cli_options", "listen", "replay", "show", "show_replay"},
+    "cli_rules": {"app", "cli_learn", "learning", "cli_options", "listen", "replay", "show", "show_replay"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
     "learning": OUTER | {"learn", "readers"},

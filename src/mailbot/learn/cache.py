@@ -11,23 +11,40 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mailbot.learn.model import Model, load
+if TYPE_CHECKING:  # it brings spaCy, and who only asks whether there is a model needn't wait for it
+    from mailbot.learn.model import Model
 
 PACKAGE = Path(__file__).parent.parent
 CODE = (PACKAGE / "classify", PACKAGE / "learn")  # what makes something else of the same data
+READ = ("queues.yaml", "subjects.yaml", "categories.yaml", "rules.yaml")  # what of a desk bears on how mail is read
 LOCK = "train.lock"
 ASIDE = ".new"
+KEPT = 6  # models: installations of one user, and rules that are tried out
 
 
-def key_of(folders: Iterable[Path]) -> str:
-    """What a model is known by: the content of every file that it rests on: labelled mail, rules and our own code."""
+def key_of(training: Path, rules: Path, desks: Iterable[str]) -> str:
+    """What a model is known by: the content of every file that it rests on: labelled mail, rules and our own code.
+
+    Args:
+        training, rules: the folders of labelled mail and of desks.
+    """
+    files = [path for folder in CODE for path in sorted(folder.rglob("*.py"))]
+    files += sorted((rules / "common").glob("*.yaml"))
+    for desk in sorted(desks):
+        files += [*labelled(training, desk), *(rules / desk / name for name in READ)]
     digest = hashlib.sha256()
-    for folder in (*folders, *CODE):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".jsonl", ".yaml", ".py")):
+    for path in files:
+        if path.exists():
             content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(folder.parent).as_posix()} {content}\n".encode())
+            digest.update(f"{path.parent.name}/{path.name} {content}\n".encode())
     return digest.hexdigest()
+
+
+def labelled(training: Path, desk: str) -> list[Path]:
+    """The files of a desk's labelled mail."""
+    return sorted((training / desk).glob("*.jsonl"))
 
 
 class Models:
@@ -36,8 +53,10 @@ class Models:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def load(self, key: str) -> Model | None:
+    def load(self, key: str) -> "Model | None":
         """The model known by a key; None where there is none yet, or none any more."""
+        from mailbot.learn.model import load
+
         try:
             return load(self.folder / key) if self.has(key) else None
         except OSError:
@@ -52,8 +71,8 @@ class Models:
         """How many octets a model takes."""
         return sum(path.stat().st_size for path in (self.folder / key).rglob("*") if path.is_file())
 
-    def make(self, key: str, train: Callable[[], Model], *, wait: bool) -> Model | None:
-        """The model known by a key, trained where there is none; the others are then removed.
+    def make(self, key: str, train: "Callable[[], Model]", *, wait: bool) -> "Model | None":
+        """The model known by a key, trained where there is none; old ones are then removed.
 
         Args:
             wait: while another process trains; else None is the answer, and the rules serve alone.
@@ -78,7 +97,7 @@ class Models:
                 return
             yield True
 
-    def _keep(self, key: str, model: Model) -> None:
+    def _keep(self, key: str, model: "Model") -> None:
         aside = self.folder / f"{ASIDE}-{key}"
         shutil.rmtree(aside, ignore_errors=True)
         model.save(aside)
@@ -86,9 +105,11 @@ class Models:
             if path.is_file():
                 _to_disk(path)
         aside.rename(self.folder / key)
-        for other in self.folder.iterdir():
-            if other.is_dir() and other.name != key:
-                shutil.rmtree(other, ignore_errors=True)
+        models = sorted(
+            (path for path in self.folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+        )
+        for old in models[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _to_disk(path: Path) -> None:
