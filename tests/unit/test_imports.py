@@ -95,11 +95,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "testing": LEAVES | {"examine", "store"},
     "watch": JOINTS | {"pipeline", "supervisor"},
     "policy": LEAVES | {"check", "desks", "learn", "replies", "settings"},
-    "readers": OUTER | {"explain"},
-    "app": OUTER | {"readers"},
+    "readers": OUTER,
+    "app": OUTER | {"learning", "readers"},
+    "trainer": {"learn", "settings"},
+    "training_process": {"app", "learning", "logs", "settings"},
     "doctor": OUTER | {"app", "readers"},
     "mailboxes": OUTER | {"app"},
-    "serve": OUTER | {"app", "mailboxes", "watch"},
+    "serve": OUTER | {"app", "mailboxes", "trainer", "watch"},
     "demo": OUTER | {"app", "serve", "show", "terminal"},
     "cli_options": {"domain", "settings", "terminal"},
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
@@ -109,7 +111,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_rules": {"app", "cli_learn", "learning", "cli_options", "listen", "replay", "show", "show_replay"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
-    "learning": OUTER | {"learn", "readers"},
+    "learning": OUTER | {"explain", "learn", "readers"},
     "cli_learn": LEAVES | {"app", "cli_options", "learn", "learning", "settings", "show_learn"},
     "show_learn": {"domain", "learn", "terminal"},
     "cli": OUTER
@@ -124,7 +126,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cli_rules",
         "cli_store",
     }
-    | {"app", "serve", "demo", "show", "init", "readers", "terminal"},
+    | {"app", "serve", "demo", "show", "init", "learning", "terminal"},
 }
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from labelled_mail import few_mails, labelled
 from mailbot.desks import load
 from mailbot.learn.training import train
@@ -41,12 +43,13 @@ def test_readings_are_those_of_the_model_where_there_is_one() -> None:
     assert all(0 <= answer.probability <= 1 for answer in found)
 
 
-def test_a_school_answers_with_its_model_once_there_is_one(tmp_path: Path) -> None:
+def test_a_school_answers_with_its_model_once_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.model_validate({"desks": ["alludium"], "paths": {"models": tmp_path}})
     school = School(settings, DESKS)
     trained = school.trained()
     assert trained() is None
     school.models.make(school.key, lambda: train(few_mails(), SEE, lambda *_: None), wait=False)
+    monkeypatch.setattr("mailbot.learning.LOOK_SECONDS", 0.0)
     model = trained()
     assert model is not None
     assert model.knows("alludium")

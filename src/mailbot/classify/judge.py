@@ -14,6 +14,8 @@ from mailbot.domain.reading import Why
 
 LEAST_LIKELY = 0.15  # below it even the likeliest category of a report is no guess worth telling
 
+NAMED = 0.75  # of an appeal only what the mail names: a hint at it is not enough
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -84,7 +86,9 @@ def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
     if kind not in _with_category(clues):
         return ()
     likely = combined.found_categories
-    if likely or kind == "appeal":
+    if kind == "appeal":
+        return tuple(key for key in likely if combined.categories[key] >= NAMED)
+    if likely:
         return likely
     key, probability = max(combined.categories.items(), key=lambda item: item[1])
     return (key,) if probability >= LEAST_LIKELY else ()

@@ -1,13 +1,13 @@
 """A model is known by what it was trained from, trained by one process, and seen whole or not at all."""
 
 import fcntl
-from collections.abc import Callable
+import os
 from pathlib import Path
 
 import pytest
 
 from labelled_mail import few_mails, nothing_found
-from mailbot.learn.cache import LOCK, Models, key_of
+from mailbot.learn.cache import KEPT, LOCK, Models, key_of
 from mailbot.learn.model import Model
 from mailbot.learn.training import train
 
@@ -59,18 +59,27 @@ def test_what_was_half_written_is_not_seen_and_is_replaced(tmp_path: Path, model
     assert not (tmp_path / "key" / "stale").exists()
 
 
-def test_the_model_before_is_removed(tmp_path: Path, model: Model) -> None:
-    Models(tmp_path).make("old", lambda: model, wait=True)
-    Models(tmp_path).make("new", lambda: model, wait=True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", LOCK]
+def test_old_models_are_removed(tmp_path: Path, model: Model) -> None:
+    names = [f"model {number}" for number in range(KEPT + 2)]
+    for number, name in enumerate(names):
+        Models(tmp_path).make(name, lambda: model, wait=True)
+        os.utime(tmp_path / name, (number, number))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*names[-KEPT:], LOCK]
 
 
-def test_the_key_follows_the_content_alone(write: Callable[..., Path]) -> None:
-    path = write("{}")
-    before = key_of([path.parent])
-    path.touch()
-    assert key_of([path.parent]) == before
-    write("{} ")
-    changed = key_of([path.parent])
-    path.rename(path.with_name("other.jsonl"))
-    assert len({before, changed, key_of([path.parent])}) == 3
+def test_the_key_follows_the_content_of_labelled_mail_and_rules_alone(tmp_path: Path) -> None:
+    mail, rules = tmp_path / "training" / "desk", tmp_path / "rules" / "desk"
+    mail.mkdir(parents=True)
+    rules.mkdir(parents=True)
+
+    def key() -> str:
+        return key_of(tmp_path / "training", tmp_path / "rules", ["desk"])
+
+    keys = [key()]
+    for path, text in ((mail / "a.jsonl", "{}"), (mail / "a.jsonl", "{} "), (rules / "rules.yaml", "kind: {}")):
+        path.write_text(text)
+        keys.append(key())
+    assert len(set(keys)) == len(keys)
+    (rules / "clocks.yaml").write_text("clocks: []")
+    (mail / "a.jsonl").touch()
+    assert key() == keys[-1]
