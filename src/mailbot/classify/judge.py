@@ -12,8 +12,6 @@ from mailbot.classify.rules import evidence
 from mailbot.classify.weigh import URGENT, Weighed, in_words, weigh_categories, weigh_kind
 from mailbot.domain.reading import Why
 
-LEAST_LIKELY = 0.15  # below it even the likeliest category of a report is no guess worth telling
-
 NAMED = 0.75  # of an appeal only what the mail names: a hint at it is not enough
 
 
@@ -90,8 +88,7 @@ def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
         return tuple(key for key in likely if combined.categories[key] >= NAMED)
     if likely:
         return likely
-    key, probability = max(combined.categories.items(), key=lambda item: item[1])
-    return (key,) if probability >= LEAST_LIKELY else ()
+    return (max(combined.categories, key=lambda key: combined.categories[key]),)
 
 
 def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | None:
