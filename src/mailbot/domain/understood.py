@@ -16,11 +16,8 @@ def understood(reading: Reading, ticket: Ticket, desk: Desk, addresses: Iterable
     """
     clear = reading.kind is not None and reading.kind_is_clear
     sure = clear and not (reading.needs_triage or ticket.needs_triage)
-    topics = (
-        reading.categories or ((reading.category,) if reading.category else ())
-        if sure and ticket.kind != "appeal"
-        else ()
-    )
+    told = sure and ticket.kind != "appeal"  # what was enforced they know, and a wrong guess would hurt
+    topics = (reading.categories or tuple(filter(None, (reading.category,)))) if told else ()
     allowed = {ground for each in desk.provides_for(ticket.tier, ticket.categories) for ground in each.grounds}
     instead = f"reply_{topics[0]}" if len(topics) == 1 else ""
     return {
