@@ -18,6 +18,7 @@ MAX_SCANNED = 100_000  # octets of UTF-8
 MAX_EVIDENCE = 200  # characters
 MAX_SUBJECT = 1000  # characters
 IN_A_FILTER = 400  # patterns
+MEMORY = (60_000, 150_000, 400_000, 8_000_000)  # octets for a pattern, as it needs them
 # What a word ends at. RE2's \b knows ASCII alone, and `[^\pL]` makes a program ten times as large; so: ASCII, Latin-1
 # and general punctuation, symbols, and CJK, which puts no space between words. Case is kept: the Kelvin sign folds to
 # k, which would end words.
@@ -32,9 +33,6 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−﹣", "-")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 )
-_OPTIONS = re2.Options()
-_OPTIONS.case_sensitive = False
-_OPTIONS.log_errors = False
 _URL = re.compile(r"://\S+")
 # Names that people and sites gave themselves: what they say is not the sender's either.
 _HANDLE = r"(?<![\w@.])@\w[\w.-]{0,63}"
@@ -46,6 +44,12 @@ _HOST = (
 _NAMES = re.compile(rf"{_ADDRESS}|{_HANDLE}|{_HOST}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]")
 _QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
+
+
+def _options(octets: int) -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive, options.log_errors, options.max_mem = False, False, octets
+    return options
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class Patterns:
         self._places: dict[str, tuple[re2.Filter, int]] = {}
         for start in range(0, len(patterns), IN_A_FILTER):
             part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
-            self._places |= {pattern: (found, found.Add(_whole_words(pattern), _OPTIONS)) for pattern in part}
+            self._places |= {pattern: (found, _added(found, _whole_words(pattern))) for pattern in part}
             found.Compile()
             self._filters.append((found, part))
 
@@ -164,6 +168,16 @@ class Patterns:
         return evidence(place.shown[match.start(1) : match.end(1)].decode("utf-8", "replace")) if match else ""
 
 
+def _added(found: re2.Filter, pattern: str) -> int:
+    """Adds a pattern with as little memory as it can do with: what RE2 remembers of mail grows up to it."""
+    for octets in MEMORY[:-1]:
+        try:
+            return int(found.Add(pattern, _options(octets)))
+        except re2.error:
+            continue
+    return int(found.Add(pattern, _options(MEMORY[-1])))
+
+
 class Matcher:
     """A desk's conventions and rules, compiled once.
 
@@ -174,7 +188,7 @@ class Matcher:
     def __init__(self, desk: Desk, patterns: Patterns | None = None, lexicon: Lexicon | None = None) -> None:
         self._desk, self._lexicon = desk, lexicon or Lexicon([desk])
         self._conventions = [
-            (each, re2.compile(_whole_words(each.pattern), options=_OPTIONS)) for each in desk.conventions
+            (each, re2.compile(_whole_words(each.pattern), options=_options(MEMORY[-1]))) for each in desk.conventions
         ]
         self._rules = desk.rules
         self._patterns = patterns or Patterns([desk])
