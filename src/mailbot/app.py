@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from mailbot.checked import Checked
 from mailbot.classify.marked import read_marks
 from mailbot.contents import NOTHING
 from mailbot.domain.autoreply import Budget
@@ -57,8 +58,12 @@ def load_policy(settings: Settings) -> Policy:
 def load_checked_policy(settings: Settings) -> Policy:
     """The same where everything that `check` looks at is in order, examples, templates and settings among them.
 
-    A process of its own looks: what trying out thousands of patterns takes is given back.
+    A process of its own looks, and only where something has changed since: what trying out thousands of patterns takes
+    is given back.
     """
+    checked = Checked(settings)
+    if checked.holds():
+        return _sound(*_survey(settings, thorough=False))
     ours, theirs = get_context("fork").Pipe(duplex=False)
     looking = get_context("fork").Process(target=lambda: theirs.send(check(settings)))
     looking.start()
@@ -71,6 +76,7 @@ def load_checked_policy(settings: Settings) -> Policy:
         looking.join()
     if problems:
         raise ConfigError(problems)
+    checked.keep()
     return load_policy(settings)
 
 
@@ -85,8 +91,8 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
     return policy
 
 
-def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = read_policy(settings, thorough=True)
+def _survey(settings: Settings, *, thorough: bool = True) -> tuple[Policy | None, list[Problem]]:
+    policy, problems = read_policy(settings, thorough=thorough)
     checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
     for part in checks:
         try:

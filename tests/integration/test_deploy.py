@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 import services
 import unprivileged
@@ -152,7 +152,7 @@ def test_systemd_waits_longer_than_mailbot_takes_to_stop() -> None:
 
 
 def test_prometheus_asks_where_mailbot_answers() -> None:
-    scraped = YAML(typ="safe").load(block("prometheus.yml"))
+    scraped = yaml.safe_load(block("prometheus.yml"))
     watched = WatchSettings.model_validate(tomllib.loads(block("mailbot.toml: watching"))["watch"])
     assert scraped["scrape_configs"][0]["static_configs"][0]["targets"] == [f"{watched.host}:{watched.port}"]
 
