@@ -52,5 +52,5 @@ def test_a_desk_has_no_name_that_a_language_has(rules: Path) -> None:
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*/texts.yaml")), ids=lambda file: file.parent.name)
 def test_the_shipped_sentences_have_the_same_names_in_every_language(file: Path) -> None:
-    texts = yaml.safe_load(file)
+    texts = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert [language for language, named in texts.items() if set(named) != set(texts["en"])] == []
