@@ -133,7 +133,7 @@ class Settings(Section):
     @property
     def models(self) -> Path:
         """Where trained classifiers are kept: the user's cache, unless a folder is named."""
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - no error without a home
         return self.path(self.paths.models) if self.paths.models else cache / "mailbot" / "models"
 
     def as_line(self) -> str:

@@ -64,7 +64,7 @@ class Extractor:
         found: list[Span] = []
         stamps: list[Stamp] = []
         rest = take(refanged(text), ADDRESSES, found)
-        rest = take_stamps(rest, self._zone, at, stamps)
+        rest = take_stamps(rest.replace("\n", " "), self._zone, at, stamps)  # a line ends anywhere in a date
         rest = take(rest, NUMBERS, found)
         found += [Span("timestamps", stamp.value, stamp.start) for stamp in stamps]
         found += _hosts(rest, hosts)
