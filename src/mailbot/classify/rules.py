@@ -134,38 +134,52 @@ _MOST_TELLING = ("text", "own_words", "subject", "sender")
 class _Place:
     """A part of a mail as patterns see it, and which patterns are met in it."""
 
-    def __init__(self, words: str, patterns: "Patterns", *, named: bool = False) -> None:
+    def __init__(
+        self, words: str, patterns: "Patterns", languages: frozenset[str] | None, *, named: bool = False
+    ) -> None:
         self.shown = _octets(words)[:MAX_SCANNED]
         self.octets = self.shown if named else _octets(_nameless(words))[:MAX_SCANNED]
-        self.met = patterns.met_in(self.octets)
+        self.met = patterns.met_in(self.octets, languages)
 
 
 class Patterns:
     """All patterns of some desks' rules in a few filters: literal words first, then only the patterns that they allow.
 
-    A filter's literal words are one RE2 program, whose size has a bound: hence several.
+    Those of a language are compiled with the first mail in it. A filter's words are one program of bounded size.
     """
 
     def __init__(self, desks: Iterable[Desk]) -> None:
-        rules = (rule for desk in desks for rule in desk.rules)
-        patterns = list(dict.fromkeys(pattern for rule in rules for pattern in (*rule.patterns, *rule.unless)))
-        self._filters: list[tuple[re2.Filter, list[str]]] = []
+        self._waiting: dict[str, dict[str, None]] = {}
+        for rule in (rule for desk in desks for rule in desk.rules):
+            group = self._waiting.setdefault("" if _always(rule) else rule.language, {})
+            group.update(dict.fromkeys((*rule.patterns, *rule.unless)))
+        self._groups = frozenset(self._waiting)
+        self._filters: dict[str, list[tuple[re2.Filter, list[str]]]] = {}
         self._places: dict[str, tuple[re2.Filter, int]] = {}
-        for start in range(0, len(patterns), IN_A_FILTER):
-            part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
-            self._places |= {pattern: (found, _added(found, _whole_words(pattern))) for pattern in part}
-            found.Compile()
-            self._filters.append((found, part))
 
-    def met_in(self, octets: bytes) -> frozenset[str]:
+    def met_in(self, octets: bytes, languages: frozenset[str] | None) -> frozenset[str]:
+        """The patterns that are met, of those that count for mail in these languages; None: of every language."""
         if not octets:
             return frozenset()
-        return frozenset(part[index] for found, part in self._filters for index in found.Match(octets) or ())
+        groups = self._groups if languages is None else self._groups & {"", *languages}
+        filters = (each for group in groups for each in self._compiled(group))
+        return frozenset(part[index] for found, part in filters for index in found.Match(octets) or ())
 
     def words(self, pattern: str, place: _Place) -> str:
         found, index = self._places[pattern]
         match = found.re(index).search(place.octets)
         return evidence(place.shown[match.start(1) : match.end(1)].decode("utf-8", "replace")) if match else ""
+
+    def _compiled(self, group: str) -> list[tuple[re2.Filter, list[str]]]:
+        if group not in self._filters:
+            patterns, made = list(self._waiting.pop(group)), []
+            for start in range(0, len(patterns), IN_A_FILTER):
+                part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
+                self._places |= {pattern: (found, _added(found, _whole_words(pattern))) for pattern in part}
+                found.Compile()
+                made.append((found, part))
+            self._filters[group] = made
+        return self._filters[group]
 
 
 def _added(found: re2.Filter, pattern: str) -> int:
@@ -217,7 +231,7 @@ class Matcher:
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
             sender: name and address in From.
         """
-        places = self._places(subject, text, sender)
+        places = self._places(subject, text, languages, sender)
         met = frozenset[str]().union(*(place.met for place in places.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
@@ -239,7 +253,7 @@ class Matcher:
             yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
             if found:
                 break
-        places = self._places(subject, text, sender)
+        places = self._places(subject, text, languages, sender)
         for rule in self._rules:
             if _counts(rule, languages):
                 hit = self._hit(rule, places)
@@ -247,13 +261,13 @@ class Matcher:
                 finding, evidence = "=".join(rule.gives), hit.evidence if hit else undone
                 yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
 
-    def _places(self, subject: str, text: str, sender: str) -> dict[str, _Place]:
+    def _places(self, subject: str, text: str, languages: frozenset[str] | None, sender: str) -> dict[str, _Place]:
         folded = _folded(text)
-        said = _Place(" ".join(folded.split()), self._patterns)
-        own = _Place(_own(folded), self._patterns) if '"' in folded or ">" in folded else said
+        said = _Place(" ".join(folded.split()), self._patterns, languages)
+        own = _Place(_own(folded), self._patterns, languages) if '"' in folded or ">" in folded else said
         subjects, senders = (
-            _Place(plain(subject), self._patterns),
-            _Place(_one_form(sender), self._patterns, named=True),
+            _Place(plain(subject), self._patterns, languages),
+            _Place(_one_form(sender), self._patterns, languages, named=True),
         )
         return {"subject": subjects, "text": said, "own_words": own, "sender": senders}
 
@@ -280,4 +294,8 @@ class Matcher:
 
 def _counts(rule: Rule, languages: frozenset[str] | None) -> bool:
     """Whether a rule is to be looked for: words of one language mean something else, or nothing, in another."""
-    return languages is None or not rule.language or rule.language in languages or rule.gives[0] == "hazard"
+    return languages is None or _always(rule) or rule.language in languages
+
+
+def _always(rule: Rule) -> bool:  # a desk's own, and hazards, are looked for in mail of every language
+    return not rule.language or rule.gives[0] == "hazard"
