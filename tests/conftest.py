@@ -25,9 +25,10 @@ TRAINED = ("alludium,infrpool,allure", "alludium")  # the desks that tests start
 
 
 def pytest_sessionstart() -> None:
-    """Has the classifier trained before processes are started, so that none of them trains it while it is looked at."""
+    """Has rules checked and the classifier trained before processes are started, so that none of them does it again."""
     for desks in TRAINED:
         settings = load_settings(None, {"MAILBOT_DESKS": desks})
+        app.load_checked_policy(settings)
         if not Models(settings.models).has(key_of(settings.training, settings.rules, settings.desks)):
             kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
             command = [sys.executable, "-m", "mailbot.cli", "train"]

@@ -52,7 +52,7 @@ def load_policy(settings: Settings) -> Policy:
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    return _sound(*read_policy(settings))
+    return _sound(*read_policy(settings, tried=Checked(settings).holds()))
 
 
 def load_checked_policy(settings: Settings) -> Policy:
@@ -92,7 +92,7 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 
 def _survey(settings: Settings, *, thorough: bool = True) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = read_policy(settings, thorough=thorough)
+    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough)
     checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
     for part in checks:
         try:

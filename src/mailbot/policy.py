@@ -30,16 +30,19 @@ class Policy:
         return local == "postmaster" and domain in ours
 
 
-def read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy | None, list[Problem]]:
+def read_policy(
+    settings: Settings, *, thorough: bool = False, tried: bool = False
+) -> tuple[Policy | None, list[Problem]]:
     """Reads desks, people and templates; what one file's problems leave readable too, so that all are told at once.
 
     Args:
         thorough: the examples in the rules and the templates are tried as well.
+        tried: they were in order before, as they stand.
     """
     problems: list[Problem] = []
     loaded, people = None, None
     try:
-        loaded = load(settings.rules, settings.desks)
+        loaded = load(settings.rules, settings.desks, tried=tried)
     except ConfigError as error:
         problems += error.problems
     try:

@@ -56,12 +56,13 @@ class Common:
         return (term for term in self.terms if term.language in languages)
 
 
-def read_common(folder: Path, languages: Iterable[str], names: Iterable[str]) -> Common:
+def read_common(folder: Path, languages: Iterable[str], names: Iterable[str], *, tried: bool) -> Common:
     """Reads the languages that desks ask for, and those that are there, since hazards are looked for in all.
 
     Args:
         folder: the rules folder.
         names: what the desks are called, for `{us}`.
+        tried: see `load`.
     """
     us = "|".join(sorted({re.escape(name.lower()) for name in names}))
     there = {path.stem for path in (folder / FOLDER).glob("*.yaml")}
@@ -78,7 +79,8 @@ def read_common(folder: Path, languages: Iterable[str], names: Iterable[str]) ->
             continue
         if file.language != language:
             document.problem(("language",), f"is `{file.language}` in the file of `{language}`")
-        rules[language] = rules_of(file, document, Patterns(document, file.words, {"us": us or "us"}), language)
+        patterns = Patterns(document, file.words, {"us": us or "us"}, tried=tried)
+        rules[language] = rules_of(file, document, patterns, language)
         terms += terms_of(file.terms, document, language)
         _check_topics(file, rules, document)
         for location, _, model in each_rule(file, document):

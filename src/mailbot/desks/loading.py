@@ -39,12 +39,13 @@ class Loaded:
     examples: tuple[Example, ...]
 
 
-def load(folder: Path, names: Sequence[str]) -> Loaded:
+def load(folder: Path, names: Sequence[str], *, tried: bool = False) -> Loaded:
     """The desks of a rules folder.
 
     Args:
         folder: has a folder for each desk.
         names: which desks to load; at least one.
+        tried: these very files were in order before, so that their patterns needn't be tried again.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -63,7 +64,7 @@ def load(folder: Path, names: Sequence[str]) -> Loaded:
             problems.append(Problem(str(folder / name), None, "", f"no such desk; {suggestion(name, there)}"))
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
-    common = read_common(folder, *_languages_and_names(folders))
+    common = read_common(folder, *_languages_and_names(folders), tried=tried)
     desks = [desk for each in folders if (desk := each.build(common)) is not None]
     _check_shared(folders)
     problems += [*(problem for each in folders for problem in each.problems()), *common.problems]
