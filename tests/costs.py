@@ -50,7 +50,8 @@ def main() -> None:
     from mailbot.settings import load_settings
 
     policy = app.load_policy(load_settings(None, {}))
-    explainer = Explainer(policy.desks, readers.build_reader, policy.people)
+    made = readers.build_readers(policy.desks.values())
+    explainer = Explainer(policy.desks, lambda desk: made[desk.name], policy.people)
     explainer.explain("warm", WARM, AT, TO)
     for raw in _mails(sys.stdin.buffer):
         RESET.write_text("5")  # proc(5): the peak begins again at the present size

@@ -155,9 +155,6 @@ def as_mail(record: Labelled) -> bytes:
 def build_explainer(settings: Settings, policy: Policy, progress: Progress) -> Explainer:
     """What explains mail by a policy; the model is made first where there is none."""
     model = School(settings, policy.desks).ready(progress)
+    made = build_readers(policy.desks.values(), lambda: model)
     contents = build_explained_contents(settings)
-
-    def reader(desk: Desk) -> Reader:
-        return build_readers([desk], lambda: model)[desk.name]
-
-    return Explainer(policy.desks, reader, policy.people, contents)
+    return Explainer(policy.desks, lambda desk: made[desk.name], policy.people, contents)
