@@ -1,5 +1,8 @@
 """Fixtures that several kinds of tests share: a store on either database, a desk, a mail."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,14 +11,28 @@ import sqlalchemy as sa
 
 import postgres
 import services
-from mailbot import app
+from mailbot import app, readers
 from mailbot.explain import Explainer
+from mailbot.learn.cache import Models, key_of
 from mailbot.policy import Policy
 from mailbot.settings import load_settings
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
 from mailbot.testing import FixedClock
+
+TRAINED = ("alludium,infrpool,allure", "alludium")  # the desks that tests start processes with
+
+
+def pytest_sessionstart() -> None:
+    """Has rules checked and the classifier trained before processes are started, so that none of them does it again."""
+    for desks in TRAINED:
+        settings = load_settings(None, {"MAILBOT_DESKS": desks})
+        app.load_checked_policy(settings)
+        if not Models(settings.models).has(key_of(settings.training, settings.rules, settings.desks)):
+            kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
+            command = [sys.executable, "-m", "mailbot.cli", "train"]
+            subprocess.run(command, env={**kept, "MAILBOT_DESKS": desks}, stdout=subprocess.DEVNULL, check=True)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +75,7 @@ def policy() -> Policy:
 @pytest.fixture(scope="session")
 def explainer(policy: Policy) -> Explainer:
     """The whole way of a mail without the write."""
-    return Explainer(policy.desks, app.build_reader, policy.people)
+    return Explainer(policy.desks, readers.build_reader, policy.people)
 
 
 @pytest.fixture

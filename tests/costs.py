@@ -45,12 +45,13 @@ def costs_of(mails: list[bytes]) -> list[Cost]:
 
 
 def main() -> None:
-    from mailbot import app
+    from mailbot import app, readers
     from mailbot.explain import Explainer
     from mailbot.settings import load_settings
 
     policy = app.load_policy(load_settings(None, {}))
-    explainer = Explainer(policy.desks, app.build_reader, policy.people)
+    made = readers.build_readers(policy.desks.values())
+    explainer = Explainer(policy.desks, lambda desk: made[desk.name], policy.people)
     explainer.explain("warm", WARM, AT, TO)
     for raw in _mails(sys.stdin.buffer):
         RESET.write_text("5")  # proc(5): the peak begins again at the present size

@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
+from mailbot.checked import Checked
 from mailbot.classify.marked import read_marks
-from mailbot.contents import NOTHING, Contents
+from mailbot.contents import NOTHING
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
-from mailbot.examine.decrypt import NO_KEYS, Keys
-from mailbot.examine.scan import Scanner
 from mailbot.examine.tool import sweep
-from mailbot.keyring import keys_for_nobody, load_keys
+from mailbot.keyring import keys_for_nobody
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Examine, Pipeline
 from mailbot.policy import Policy, read_policy
 from mailbot.read import Reader
+from mailbot.readers import build_contents, build_keys, build_readers
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
 from mailbot.secret import ensure_secret, read_secret
@@ -52,12 +52,32 @@ def load_policy(settings: Settings) -> Policy:
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    return _sound(*read_policy(settings))
+    return _sound(*read_policy(settings, tried=Checked(settings).holds()))
 
 
 def load_checked_policy(settings: Settings) -> Policy:
-    """The same where everything that `check` looks at is in order, examples, templates and settings among them."""
-    return _sound(*_survey(settings))
+    """The same where everything that `check` looks at is in order, examples, templates and settings among them.
+
+    A process of its own looks, and only where something has changed since: what trying out thousands of patterns takes
+    is given back.
+    """
+    checked = Checked(settings)
+    if checked.holds():
+        return _sound(*_survey(settings, thorough=False))
+    ours, theirs = get_context("fork").Pipe(duplex=False)
+    looking = get_context("fork").Process(target=lambda: theirs.send(check(settings)))
+    looking.start()
+    theirs.close()
+    try:
+        problems: list[Problem] = ours.recv()
+    except EOFError:
+        raise MailbotError("the rules could not be checked: `mailbot check` says more") from None
+    finally:
+        looking.join()
+    if problems:
+        raise ConfigError(problems)
+    checked.keep()
+    return load_policy(settings)
 
 
 def check(settings: Settings) -> list[Problem]:
@@ -71,8 +91,8 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
     return policy
 
 
-def _survey(settings: Settings) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = read_policy(settings, thorough=True)
+def _survey(settings: Settings, *, thorough: bool = True) -> tuple[Policy | None, list[Problem]]:
+    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough)
     checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
     for part in checks:
         try:
@@ -137,13 +157,6 @@ def open_store(settings: Settings) -> Store:
     return Store(database, blobs)
 
 
-def build_reader(desk: Desk) -> Reader:
-    from mailbot.classify.entities import Extractor  # spaCy takes a second: only those who read mail wait for it
-    from mailbot.classify.rules import Matcher
-
-    return Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
-
-
 def build_examine(settings: Settings) -> Examine:
     """What finds out about senders; it keeps answers of DNS for the next mail.
 
@@ -153,35 +166,6 @@ def build_examine(settings: Settings) -> Examine:
     from mailbot.examine.examiner import Examiner  # dkimpy and its like: only those who read mail wait for them
 
     return Examiner(settings.names, settings.authentication).examine
-
-
-def build_keys(settings: Settings) -> Keys:
-    """The keys for PGP and S/MIME.
-
-    Raises:
-        ConfigError: one of them can't be used.
-    """
-    return load_keys(settings.keyring)
-
-
-def build_contents(settings: Settings, troubled: Callable[[Trouble], None]) -> Contents:
-    """What opens and scans mail.
-
-    Args:
-        troubled: is told what keeps the scanner from working.
-    """
-    return Contents(build_keys(settings), Scanner(settings.scan, troubled).scan)
-
-
-def build_explained_contents(settings: Settings) -> Contents:
-    """The same for who only explains mail: no scanner on the network, and no keys where they aren't theirs to read."""
-    try:
-        keys = build_keys(settings)
-    except ConfigError:
-        keys = NO_KEYS
-    if not (settings.scan.clamd or "").startswith("unix:"):
-        return Contents(keys)
-    return Contents(keys, Scanner(settings.scan).scan)
 
 
 def _unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
@@ -206,7 +190,7 @@ def build_pipeline(
         database=store.database,
         blobs=store.blobs,
         desks=policy.desks,
-        readers={name: build_reader(desk) for name, desk in policy.desks.items()} if reads else {},
+        readers=_readers(settings, policy) if reads else {},
         examine=build_examine(settings) if reads else _unexamined,
         people=policy.people,
         renderer=policy.renderer,
@@ -215,6 +199,13 @@ def build_pipeline(
         now=now,
         contents=build_contents(settings, troubled) if reads else NOTHING,
     )
+
+
+def _readers(settings: Settings, policy: Policy) -> dict[str, Reader]:
+    """Readers that take the trained model once there is one; until then rules read alone."""
+    from mailbot.learning import School  # spaCy takes a second: only those who read mail wait for it
+
+    return build_readers(policy.desks.values(), School(settings, policy.desks).trained())
 
 
 def build_worker(

@@ -1,6 +1,6 @@
 """Runs the examples that stand in a desk's files through the very matcher that reads mail. Sends and stores nothing."""
 
-from mailbot.classify.rules import Matcher
+from mailbot.classify.rules import Matcher, Patterns
 from mailbot.desks import Example, Loaded
 from mailbot.errors import Problem
 from mailbot.parsing.subject import normalise
@@ -11,7 +11,8 @@ def check_examples(loaded: Loaded) -> list[Problem]:
 
     A convention's example must be matched by that convention before any other, as in mail.
     """
-    matchers = {desk.name: Matcher(desk) for desk in loaded.desks}
+    patterns = Patterns(loaded.desks)
+    matchers = {desk.name: Matcher(desk, patterns) for desk in loaded.desks}
     problems = (_problem(example, matchers[example.desk]) for example in loaded.examples)
     return [problem for problem in problems if problem is not None]
 
@@ -21,7 +22,7 @@ def _problem(example: Example, matcher: Matcher) -> Problem | None:
         match = matcher.convention(normalise(example.text))
         found = match.convention.name if match else None
     else:
-        names = {hit.rule.name for hit in matcher.hits(example.text, example.text)}
+        names = {hit.rule.name for hit in matcher.hits(example.text, example.text, sender=example.text)}
         found = example.owner if example.owner in names else None
     if (found == example.owner) == example.should_match:
         return None

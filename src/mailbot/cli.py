@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import mailbot
-from mailbot import cli_attachment, cli_authorize, cli_ingest, cli_outbox, cli_store, cli_watch
+from mailbot import cli_attachment, cli_authorize, cli_ingest, cli_learn, cli_outbox, cli_rules, cli_store, cli_watch
 from mailbot.cli_options import Config, From, Json, To, errors, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
@@ -86,13 +86,13 @@ def explain(
 ) -> None:
     """Say what a mail would be understood as, why, and what would be done. Writes nothing, asks no network."""
     from mailbot import app
-    from mailbot.explain import Explainer
+    from mailbot.learning import build_explainer
     from mailbot.listen.files import messages_in
     from mailbot.show import show_explanation
 
     settings = settings_from(config)
-    policy = app.load_policy(settings)
-    explainer = Explainer(policy.desks, app.build_reader, policy.people, app.build_explained_contents(settings))
+    with cli_learn.progress_bars(errors, quiet=as_json) as progress:
+        explainer = build_explainer(settings, app.load_policy(settings), progress)
     now = _time(at) if at else app.utc_now()
     for source in files:
         for name, raw in messages_in(source):
@@ -115,10 +115,12 @@ STORE_COMMANDS = (
         cli_store.discard,
     ),
     *(cli_watch.doctor, cli_store.reconcile),
+    *(cli_learn.train, cli_learn.evaluate),
 )
 for command in STORE_COMMANDS:
     cli.command()(command)
 cli.add_typer(cli_outbox.outbox, name="outbox")
+cli.add_typer(cli_rules.rules, name="rules")
 
 
 def _time(text: str) -> datetime:

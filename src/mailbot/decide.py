@@ -168,7 +168,14 @@ def _opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pl
     party = Party(role, arrival.sender.address, arrival.sender.name)
     received = arrival.envelope.received_at
     clocks = clocks_for(
-        arrival.desk, kind=ticket.kind, tier=ticket.tier, starts="receipt", ticket_id=ticket.id, at=received
+        arrival.desk,
+        kind=ticket.kind,
+        tier=ticket.tier,
+        starts="receipt",
+        ticket_id=ticket.id,
+        at=received,
+        categories=ticket.categories,
+        stated=arrival.reading.entities.get("timestamps", ()),
     )
     entry = AddEntry(
         ticket.id,

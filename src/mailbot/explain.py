@@ -3,6 +3,7 @@
 The JSON fields are a promise to scripts: they are only ever added to.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,22 @@ class Explainer:
         self, file: str, raw: bytes, at: datetime, to: tuple[str, ...] = (), from_: str | None = None
     ) -> list[dict[str, Any]]:
         """One explanation a desk that the message was sent to; one without a desk where it was sent to none."""
-        return [explanation(file, arrival, plan) for arrival, plan in self.plans(raw, at, to, from_)]
+        return [
+            explanation(file, arrival, plan) | {"chain": self._chain(arrival)}
+            for arrival, plan in self.plans(raw, at, to, from_)
+        ]
+
+    def _chain(self, arrival: Arrival) -> list[dict[str, Any]]:
+        """What it was held against: each hit, each rule that was undone, and how many rules of a finding missed."""
+        tries = self._reader(arrival.desk).tries(arrival.mail, arrival.reading)
+        told = [fields_of(each) for each in tries if each.met or each.evidence]
+        missed = Counter(each.finding for each in tries if not each.met and not each.evidence)
+        met = {each.finding for each in tries if each.met}
+        return told + [
+            {"finding": finding, "rule": f"{count} not met", "met": False, "evidence": ""}
+            for finding, count in missed.items()
+            if finding not in met
+        ]
 
     def plans(
         self, raw: bytes, at: datetime, to: tuple[str, ...] = (), from_: str | None = None
@@ -117,6 +133,7 @@ def explanation(file: str, arrival: Arrival, plan: Plan) -> dict[str, Any]:
         "grounds": list(reading.grounds),
         "requested_resolution": reading.requested_resolution,
         "wishes": list(reading.wishes),
+        "labels": list(reading.labels),
         "missing": list(reading.missing),
         "attachments": [sealed(file) if is_sealed else file for file in files],
         "visible_text": reading.visible_text,

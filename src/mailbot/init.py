@@ -11,7 +11,7 @@ SETTINGS = """\
 # mailbot's settings. Each can also be given in the environment, as MAILBOT_SECTION__KEY:
 # MAILBOT_SMTP__PORT=2525. `mailbot check` says what is wrong with them; `mailbot serve` runs the bot.
 
-desks = ["alludium"]                 # folders under rules
+desks = ["alludium"]                 # folders under rules: alludium, infrpool, allure, your own
 operator = "operator@example.org"    # gets what is written to postmaster, and to no desk
 log_level = "info"                   # info, warning or error
 

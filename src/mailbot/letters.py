@@ -13,9 +13,11 @@ from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
+from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.understood import form_asked, understood
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
@@ -96,21 +98,21 @@ class _Post:
 
 
 def acknowledgement(
-    arrival: Arrival, fresh: Fresh, ticket: Ticket, clocks: tuple[Clock, ...], suppressed_because: str | None
+    arrival: Arrival,
+    fresh: Fresh,
+    ticket: Ticket,
+    clocks: tuple[Clock, ...],
+    suppressed_because: str | None,
 ) -> Outgoing:
     """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format."""
     reading, desk = arrival.reading, arrival.desk
     incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
-    forms = (c.form for c in desk.conventions if c.form and c.gives.get("kind") == ticket.kind)
-    clear = reading.kind is not None and reading.kind_is_clear
     context = {
         "ticket": ticket,
         "clocks": tuple(clock for clock in clocks if clock.published),
+        **understood(reading, ticket, desk, arrival.intakes),
         "missing": reading.missing,
-        "form": next(forms, "") if incomplete and not {"tier", "reference"} <= reading.subject_fields.keys() else "",
-        "moved_from": _moved_from(arrival, ticket.kind) if clear else None,
-        "unclear": not clear,
-        "anonymous": "anonymity" in reading.wishes,
+        "form": form_asked(reading, ticket.kind, desk) if incomplete else "",
         "received_at": arrival.envelope.received_at,
         "files": len(arrival.mail.attachments),
         "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
@@ -125,6 +127,7 @@ def acknowledgement(
         from_kind=ticket.kind,
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
+        language=reading.language if reading.language in desk.reply_languages else "en",
         **_answering(arrival),
     )
 
@@ -159,6 +162,8 @@ def notices(
         "cautions": said.cautions,
         "found": said.rest,
         "event": event,
+        "labels": tuple(label.title for key in reading.labels if (label := arrival.desk.label(key))),
+        "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
         "verified": verified,
         "reply_state": reply_state,
         "links": tuple(link.other_id for link in links if link.relation == "follows"),
@@ -169,6 +174,12 @@ def notices(
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
+
+
+def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
+    """What the policy provides for where a violation is told or was found."""
+    about_violation = ticket.kind in ("appeal", desk.report_kind)
+    return desk.provides_for(ticket.tier, ticket.categories) if about_violation else ()
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
@@ -290,10 +301,3 @@ def _answering(arrival: Arrival) -> dict[str, Any]:
         "in_reply_to": arrival.mail.message_id,
         "references": arrival.references,
     }
-
-
-def _moved_from(arrival: Arrival, kind: str) -> str | None:
-    """The address that was written to, where each of them is published for another kind."""
-    intakes = [intake for address in arrival.intakes if (intake := arrival.desk.intake(address)) is not None]
-    others = [intake.address for intake in intakes if intake.kind not in (None, kind)]
-    return others[0] if others and len(others) == len(intakes) else None

@@ -7,6 +7,7 @@ from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Problem
+from mailbot.learn.data import read_training
 from mailbot.replies.render import Renderer
 from mailbot.settings import Settings, shipped
 
@@ -29,16 +30,19 @@ class Policy:
         return local == "postmaster" and domain in ours
 
 
-def read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy | None, list[Problem]]:
+def read_policy(
+    settings: Settings, *, thorough: bool = False, tried: bool = False
+) -> tuple[Policy | None, list[Problem]]:
     """Reads desks, people and templates; what one file's problems leave readable too, so that all are told at once.
 
     Args:
         thorough: the examples in the rules and the templates are tried as well.
+        tried: they were in order before, as they stand.
     """
     problems: list[Problem] = []
     loaded, people = None, None
     try:
-        loaded = load(settings.rules, settings.desks)
+        loaded = load(settings.rules, settings.desks, tried=tried)
     except ConfigError as error:
         problems += error.problems
     try:
@@ -56,7 +60,7 @@ def read_policy(settings: Settings, *, thorough: bool = False) -> tuple[Policy |
     way_out = settings.way_out
     renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
-        problems += [*check_examples(loaded), *renderer.check()]
+        problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
     if people is None:
         return None, problems
     mail_from = settings.send.mail_from

@@ -1,14 +1,16 @@
 """What a mail is and asks, as one desk reads it: joins the readers of machine mail and of people's words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mailbot import reports
 from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
+from mailbot.classify.fusion import Classifier
 from mailbot.classify.nature import nature_of
-from mailbot.classify.rules import Matcher
+from mailbot.classify.rules import Matcher, Try
 from mailbot.classify.sender import doubts
-from mailbot.classify.understand import understand
+from mailbot.classify.understand import sender_words, understand, whose_rules
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
@@ -33,6 +35,7 @@ class Reader:
     desk: Desk
     matcher: Matcher
     extractor: Extractor
+    classifier: Callable[[], Classifier | None] = lambda: None  # asked for each mail: one may be trained meanwhile
 
     def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
@@ -78,8 +81,18 @@ class Reader:
             received_at=envelope.received_at,
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
+            classifier=self.classifier(),
         )
         return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+
+    def tries(self, mail: Mail, reading: Reading) -> tuple[Try, ...]:
+        """What a person's mail was held against, rule by rule: for those who ask why it was read so."""
+        if reading.nature != "human":
+            return ()
+        subject = normalise(mail.subject, self.desk.tag)
+        return tuple(
+            self.matcher.tries(subject, reading.visible_text, whose_rules(reading.language), sender_words(mail.from_))
+        )
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""
@@ -91,7 +104,7 @@ class Reader:
         danger = (*(_danger(report) if report else ()), *self._spoken_of(mail))
         return replace(
             reading,
-            kind="violation_report",
+            kind=self.desk.report_kind,
             hazards=tuple(dict.fromkeys(why.finding.partition("=")[2] for why in danger)),
             priority="urgent" if danger else reading.priority,
             entities=_with_report(found, report) if report else found,

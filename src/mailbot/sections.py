@@ -41,6 +41,8 @@ class PathSettings(Section):
     rules: Path | None = None
     templates: Path | None = None
     people: Path | None = None
+    training: Path | None = None
+    models: Path | None = None
     state: Path = Path("var")
 
 

@@ -21,6 +21,7 @@ from mailbot.settings import Settings
 from mailbot.status import Status
 from mailbot.store.spool import Spool
 from mailbot.supervisor import Supervisor
+from mailbot.trainer import Trainer
 from mailbot.watch.health import Ticks
 from mailbot.watch.wiring import Watch, build_watch
 
@@ -49,6 +50,7 @@ async def run(
     store = app.open_store(settings)
     with app.sole_server(settings):
         supervisor = Supervisor(settings, store.database, app.installation(settings), get_logger("supervisor"))
+        trainer = Trainer(settings, policy.desks)
         ticker = app.build_ticker(settings, policy, store)
         spool = app.build_spool(store)
         mailboxes = build_imap(settings, policy, store, spool, supervisor.wake)
@@ -74,6 +76,7 @@ async def run(
                 watch.server.start()
             ticker.take_over()
             supervisor.start()
+            trainer.start()
             scheduler.start()
             mailboxes.start()
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))
@@ -86,7 +89,7 @@ async def run(
             await door.stop()
             await asyncio.to_thread(mailboxes.stop)
             await asyncio.to_thread(ticker.sending.close)
-            await asyncio.to_thread(_stop, scheduler, supervisor, spool)
+            await asyncio.to_thread(_stop, scheduler, supervisor, spool, trainer)
             store.close()
 
 
@@ -148,7 +151,8 @@ def _guarded(job: Callable[[], object], ticks: Ticks) -> Callable[[], None]:
     return run_once
 
 
-def _stop(scheduler: BackgroundScheduler, supervisor: Supervisor, spool: Spool) -> None:
+def _stop(scheduler: BackgroundScheduler, supervisor: Supervisor, spool: Spool, trainer: Trainer) -> None:
+    trainer.stop()
     if scheduler.running:
         scheduler.shutdown(wait=True)
     supervisor.stop()

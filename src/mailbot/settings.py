@@ -4,6 +4,7 @@ A leaf: it knows files and the environment, and nothing of mail.
 """
 
 import json
+import os
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -43,7 +44,7 @@ SectionT = TypeVar("SectionT", bound=Section)
 class Settings(Section):
     """All settings, checked. Paths are absolute, relative ones from the folder of `mailbot.toml`."""
 
-    desks: Names = ("alludium",)
+    desks: Names = ("alludium", "infrpool", "allure")
     operator: Annotated[str, Field(pattern=MAILBOX)] = "operator@example.org"
     log_level: Literal["info", "warning", "error"] = "info"
     paths: PathSettings = PathSettings()
@@ -110,6 +111,13 @@ class Settings(Section):
     def rules(self) -> Path:
         return self.path(self.paths.rules) if self.paths.rules else shipped("routing_rules")
 
+    def with_rules(self, folder: Path) -> "Settings":
+        """The same with another rules folder, named from the present one."""
+        paths = self.paths.model_copy(update={"rules": folder.absolute()})
+        changed = self.model_copy(update={"paths": paths})
+        changed._folder = self._folder
+        return changed
+
     @property
     def templates(self) -> Path:
         return self.path(self.paths.templates) if self.paths.templates else shipped("templates")
@@ -117,6 +125,16 @@ class Settings(Section):
     @property
     def people(self) -> Path:
         return self.path(self.paths.people) if self.paths.people else shipped("people.yaml")
+
+    @property
+    def training(self) -> Path:
+        return self.path(self.paths.training) if self.paths.training else shipped("training")
+
+    @property
+    def models(self) -> Path:
+        """Where trained classifiers are kept: the user's cache, unless a folder is named."""
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - no error without a home
+        return self.path(self.paths.models) if self.paths.models else cache / "mailbot" / "models"
 
     def as_line(self) -> str:
         """All settings as one line of JSON with absolute paths, for a child process's standard input."""
@@ -145,7 +163,7 @@ def shipped(name: str) -> Path:
     if inside.exists():
         return inside
     top = package.parent.parent
-    return top / (f"data/{name}" if name in ("samples", "people.yaml", "demo.zone") else name)
+    return top / (f"data/{name}" if name in ("samples", "training", "people.yaml", "demo.zone") else name)
 
 
 def load_settings(path: Path | None, environment: dict[str, str] | None = None) -> Settings:

@@ -205,11 +205,11 @@ def show_explanation(screen: Console, said: dict[str, Any]) -> None:
     screen.print(Text(clean(f"{said['file']}: {said['subject'] or '(no subject)'}"), "bold"))
     facts = table("", "")
     for name, value in said.items():
-        if name in ("file", "subject", "why", "visible_text", "clocks") or value in (None, [], {}):
+        if name in ("file", "subject", "why", "chain", "visible_text", "clocks") or value in (None, [], {}):
             continue
         if name == "entities":
             value = {kind: found for kind, found in value.items() if found}
-        facts.add_row(Text(name, "dim"), Text(clean(_words(value))))
+        facts.add_row(Text(name, "dim"), Text(clean(words(value))))
     screen.print(facts)
     clocks = table("clock", "target", "limit", "", title="\nclocks")
     for clock in said["clocks"]:
@@ -220,13 +220,36 @@ def show_explanation(screen: Console, said: dict[str, Any]) -> None:
     for line in said["why"]:
         why.add_row(Text(clean(line["finding"]), "cyan"), Text(clean(line["rule"])), Text(clean(line["evidence"])))
     screen.print(why)
+    show_chain(screen, said.get("chain", []))
     screen.print()
 
 
-def _words(value: object) -> str:
+def show_chain(screen: Console, chain: list[dict[str, Any]]) -> None:
+    """The rules that a mail was held against: what met them, what undid them, and where none was met."""
+    rows = table("", "finding", "rule", "evidence", title="\nrules")
+    nothing: dict[str, list[str]] = {}
+    for line in chain:
+        met, undone = line["met"], not line["met"] and line["evidence"]
+        if not met and not undone:
+            field, _, value = line["finding"].partition("=")
+            nothing.setdefault(field, []).append(value)
+            continue
+        sign = Text("✓", "green") if met else Text("✗", "red")
+        said = line["evidence"] if met else f"undone by: {line['evidence']}"
+        rows.add_row(sign, Text(line["finding"], "cyan"), Text(line["rule"]), Text(clean(said)))
+    for field, values in nothing.items():
+        rows.add_row(Text("✗", "dim"), Text(field, "dim"), Text("none met", "dim"), Text(", ".join(values), "dim"))
+    if chain:
+        screen.print(rows)
+
+
+def words(value: object) -> str:
+    """A value of an explanation as a person reads it; nothing for what wasn't found."""
+    if value is None:
+        return ""
     if isinstance(value, dict):
-        return "  ".join(f"{key}: {_words(inner)}" for key, inner in value.items() if inner not in (None, [], ""))
-    return ", ".join(_words(inner) for inner in value) if isinstance(value, list) else str(value)
+        return "  ".join(f"{key}: {words(inner)}" for key, inner in value.items() if inner not in (None, [], ""))
+    return ", ".join(words(inner) for inner in value) if isinstance(value, list) else str(value)
 
 
 def minute(at: datetime) -> str:

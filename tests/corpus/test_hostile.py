@@ -26,7 +26,7 @@ THEIRS, OURS = (
 )  # the mails name an address of nobody's: ours stands there
 OUR_HEADERS = {
     "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
-    "x-auto-response-suppress", "mime-version", "content-type", "content-transfer-encoding",
+    "x-auto-response-suppress", "mime-version", "content-type", "content-transfer-encoding", "content-language",
 }  # fmt: skip
 UNSAFE_IN_NAMES = set('/\\:*?"<>|\0\r\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
 HANG = 60.0  # seconds: no test of speed, only of its end

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rich.console import Console
 from structlog import get_logger
 
-from mailbot import app
+from mailbot import app, readers
 from mailbot.domain.case import Key
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Plan, UpdateTicket
@@ -227,7 +227,7 @@ def feedback(number: int) -> bytes:
 
 
 def test_feedback_reports_on_one_sender_are_one_case_as_they_come(pipeline: Pipeline, spool: Spool) -> None:
-    whole = replace(pipeline, readers={name: app.build_reader(desk) for name, desk in pipeline.desks.items()})
+    whole = replace(pipeline, readers={name: readers.build_reader(desk) for name, desk in pipeline.desks.items()})
     plans = [processed(whole, spool, feedback(number)) for number in range(3)]
     ((ticket, _),) = list_tickets(pipeline.database)
     assert [plan.disposition for plan in plans] == ["opened", "appended", "appended"]

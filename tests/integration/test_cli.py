@@ -41,6 +41,7 @@ FIELDS = [
     "grounds",
     "requested_resolution",
     "wishes",
+    "labels",
     "missing",
     "attachments",
     "visible_text",
@@ -52,6 +53,7 @@ FIELDS = [
     "reply",
     "clocks",
     "why",
+    "chain",
 ]
 AT = ("--at", "2026-03-02T09:00:00Z")
 

@@ -32,7 +32,9 @@ _dmarc.alludium.ai. 300 IN TXT "v=DMARC1; p=quarantine"
 def bot(tmp_path: Path) -> Bot:
     (tmp_path / "zone").write_text(ZONE)
     (tmp_path / "state").mkdir(mode=0o700)
-    return Bot(tmp_path / "state", {"DNS__ZONE_FILE": str(tmp_path / "zone"), "WATCH__PORT": str(free_port())})
+    zone = str(tmp_path / "zone")
+    more = {"DESKS": "alludium", "DNS__ZONE_FILE": zone, "WATCH__PORT": str(free_port())}
+    return Bot(tmp_path / "state", more)
 
 
 def findings(bot: Bot) -> tuple[int, dict[tuple[str, str], dict[str, Any]]]:

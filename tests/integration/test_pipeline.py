@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from harness import report
 
-from mailbot import app
+from mailbot import app, readers
 from mailbot.contents import Contents
 from mailbot.domain.examination import Decryption
 from mailbot.domain.mail import Address, Envelope, Mail
@@ -70,8 +70,8 @@ def beta(pipeline: Pipeline) -> Pipeline:
     sender = {kind: Address("Beta", "abuse@beta.example") for kind in alludium.senders}
     desk = replace(alludium, name="beta", tag="BET", intakes=moved, senders=sender, return_path="bounces@beta.example")
     desks = {"alludium": alludium, "beta": desk}
-    readers = {**pipeline.readers, "beta": app.build_reader(desk)}
-    return replace(pipeline, desks=desks, readers=readers, renderer=Renderer(shipped("templates"), desks))
+    them = {**pipeline.readers, "beta": readers.build_reader(desk)}
+    return replace(pipeline, desks=desks, readers=them, renderer=Renderer(shipped("templates"), desks))
 
 
 def test_a_mail_to_two_desks_is_one_ticket_at_each(pipeline: Pipeline, spool: Spool) -> None:

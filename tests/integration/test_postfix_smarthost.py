@@ -19,7 +19,7 @@ from postfix import Postfix, postfix
 
 PEOPLE = """\
 people:
-  - {name: Robin, address: robin.t@staff.example.org, roles: {alludium: [on_call, moderator]}}
+  - {name: Robin, address: robin.t@staff.example.org, roles: {"*": [on_call, moderator]}}
   - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead]}}
 """
 OPERATOR = "operator.t@staff.example.org"

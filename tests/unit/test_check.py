@@ -13,11 +13,12 @@ SHIPPED = Path(__file__).parents[2] / "routing_rules"
 
 def told_after(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
     rules = Path(shutil.copytree(SHIPPED, tmp_path / "rules"))
-    path = rules / "alludium" / file
+    path = rules / file if "/" in file else rules / "alludium" / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return [str(problem).removeprefix(f"{rules}/alludium/") for problem in check_examples(load(rules, ["alludium"]))]
+    told = (str(problem).removeprefix(f"{rules}/") for problem in check_examples(load(rules, ["alludium"])))
+    return [problem.removeprefix("alludium/") for problem in told]
 
 
 def test_every_example_of_the_shipped_desks_holds() -> None:
@@ -28,13 +29,13 @@ def test_every_example_of_the_shipped_desks_holds() -> None:
     ("file", "old", "new", "problem"),
     [
         (
-            "rules.yaml",
+            "common/en.yaml",
             "        How do I restore from backup?\n",
             "        Please restore my account.\n",
             "appeal_undo: the counterexample is matched: Please restore my account.",
         ),
         (
-            "rules.yaml",
+            "common/en.yaml",
             "        Just some feedback on the new editor.\n",
             "        Nothing of the kind.\n",
             "complaint_feedback: the example is not matched: Nothing of the kind.",

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.app import build_reader
 from mailbot.domain.mail import Envelope
 from mailbot.domain.reading import Reading
 from mailbot.parsing.mime import parse
 from mailbot.read import Reader
+from mailbot.readers import build_reader
 from specimens import DESK
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot import app
+from mailbot import app, readers
 from mailbot.domain.reading import NATURES, Reading
 from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
@@ -17,11 +17,13 @@ from mailbot.settings import load_settings
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples"
 SAMPLES = sorted(FOLDER.iterdir())
 PUBLISHED = {f"{name}@alludium.ai" for name in ("abuse", "appeals", "security", "policy", "legal")}
+PUBLISHED |= {"support.infrpool@dotgear.jp", "complaints@allure.example"}
 ADDRESS = re.compile(rb"[\w.+=-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.ASCII)
 HOST = re.compile(rb"https?://([\w.-]{1,255})", re.ASCII)
-OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)")
+OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)|dotgear\.jp|allure\.example")
 TRACE = {"received", "delivered-to", "x-original-to"}
-READER = app.build_reader(app.load_policy(load_settings(None, {})).desks["alludium"])
+POLICY = app.load_policy(load_settings(None, {}))
+READERS = readers.build_readers(POLICY.desks.values())
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 
 
@@ -41,7 +43,9 @@ def _octets(path: Path) -> list[bytes]:
 
 def _explained(path: Path) -> Reading:
     mail = parse(path.read_bytes())
-    return READER.read(mail, envelope_from_headers(mail, "file", datetime(2026, 3, 3, tzinfo=UTC)))
+    envelope = envelope_from_headers(mail, "file", datetime(2026, 3, 3, tzinfo=UTC))
+    ours = (name for name, desk in POLICY.desks.items() if any(map(desk.accepts, envelope.rcpt_to)))
+    return READERS[next(ours, "alludium")].read(mail, envelope)
 
 
 def _attachment_names(mail: Message) -> list[str]:
@@ -135,3 +139,16 @@ def test_a_reply_between_quotes_is_read_without_its_signature() -> None:
     words = _explained(next(path for path in SAMPLES if path.name.startswith("24"))).visible_text
     assert "@dr_larsen_clinic" in words
     assert "Sent from my phone" not in words
+
+
+def test_a_stolen_picture_is_urgent_at_the_desk_that_keeps_none() -> None:
+    reading = _explained(FOLDER / "28-reference-image.eml")
+    assert (reading.desk, reading.kind, reading.category) == ("infrpool", "violation_report", "reference_image")
+    assert (reading.priority, reading.entities["timestamps"]) == ("urgent", ("2026-03-01T17:15:00Z",))
+
+
+def test_a_report_in_japanese_is_read() -> None:
+    reading = _explained(FOLDER / "29-report-in-japanese.eml")
+    assert (reading.language, reading.kind, reading.category) == ("ja", "violation_report", "platform_abuse")
+    assert (reading.entities["task_ids"], reading.missing) == (("task-4711", "task-4712"), ())
+    assert "from_supplier" in reading.labels

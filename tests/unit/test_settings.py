@@ -30,7 +30,7 @@ def test_without_a_file_the_demo_runs_on_this_machine_alone() -> None:
     settings = load_settings(None)
     assert (settings.smtp.host, settings.smtp.port, settings.smtp.max_bytes) == ("127.0.0.1", 8025, 40_000_000)
     assert settings.send.host is None
-    assert settings.desks == ("alludium",)
+    assert settings.desks == ("alludium", "infrpool", "allure")
     assert settings.store_url == f"sqlite:///{Path.cwd() / 'var' / 'mailbot.db'}"
 
 

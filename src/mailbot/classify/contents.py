@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mailbot.classify.entities import one_form
 from mailbot.classify.rules import MAX_EVIDENCE, SubjectMatch, evidence, plain
 from mailbot.domain.mail import Address
+from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import Reading
 
 ENOUGH_WORDS = 20  # of a description that names no category
@@ -62,9 +63,11 @@ def sentence_with(words: str, text: str) -> str:
     return evidence(sentence if len(sentence) <= MAX_EVIDENCE else words)
 
 
-def missing(asked: tuple[str, ...], contents: Contents) -> tuple[str, ...]:
-    """What is asked and wasn't found, in the order in which the policy asks."""
-    return tuple(name for name in asked if not _has(name, contents))
+def missing(asked: tuple[Ask, ...], contents: Contents) -> tuple[str, ...]:
+    """What is asked of such a mail and wasn't found, in the order in which the policy asks."""
+    reading = contents.reading
+    asks = (ask.name for ask in asked if ask.concerns(reading.categories, reading.labels))
+    return tuple(name for name in asks if not _has(name, contents))
 
 
 def _has(name: str, contents: Contents) -> bool:

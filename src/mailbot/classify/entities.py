@@ -18,6 +18,12 @@ from mailbot.domain.reading import ENTITY_KINDS, Why
 MAX_READ = 100_000  # characters
 MAX_VALUES = 2_000  # a kind
 
+# Japanese puts no space around an identifier; what counts (年, 円, 件 …) stays with its number.
+_COUNTED = "年月日時分秒円万億千件個回人歳台"
+_CJK = "\u3041-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3、。「」『』（）・：！？"
+_MEETING = re.compile(
+    rf"(?<=[{_CJK}])(?<![{_COUNTED}])(?=[A-Za-z0-9@#+$€£¥])|(?<=[A-Za-z0-9_/-])(?=[{_CJK}])(?![{_COUNTED}])"
+)
 _URL_PARTS = re.compile(r"[/?&=#]")
 _ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
 
@@ -53,12 +59,12 @@ class Extractor:
         Returns:
             Every kind of ENTITY_KINDS with its values, in the text's order, none twice; and a why for each assumption.
         """
-        text = text[:MAX_READ]
+        text = _MEETING.sub(" ", text[:MAX_READ])
         hosts = defanged_hosts(text)
         found: list[Span] = []
         stamps: list[Stamp] = []
         rest = take(refanged(text), ADDRESSES, found)
-        rest = take_stamps(rest, self._zone, at, stamps)
+        rest = take_stamps(rest.replace("\n", " "), self._zone, at, stamps)  # a line ends anywhere in a date
         rest = take(rest, NUMBERS, found)
         found += [Span("timestamps", stamp.value, stamp.start) for stamp in stamps]
         found += _hosts(rest, hosts)

@@ -48,8 +48,20 @@ def _stated(subject: str, in_text: tuple[str, ...]) -> Graded:
     return Graded(int(subject), differ, (Why(f"tier={subject}", "the subject wins over the text", differ),))
 
 
+def has_evidence_clock(desk: Desk, kind: str, categories: tuple[str, ...]) -> bool:
+    """Whether evidence of what a mail is about vanishes at a time of its own."""
+    return any(clock.name == "evidence" and kind in clock.kinds and clock.is_for(categories) for clock in desk.clocks)
+
+
 def priority(
-    kind: str, tier: int | None, hits: Iterable[Hit], *, hazards: tuple[str, ...], thanks: bool, foreign: bool
+    kind: str,
+    tier: int | None,
+    hits: Iterable[Hit],
+    *,
+    hazards: tuple[str, ...],
+    thanks: bool,
+    foreign: bool,
+    dated: bool,
 ) -> tuple[str, Why | None]:
     """How soon a person should look, and why where it isn't `normal`.
 
@@ -58,12 +70,15 @@ def priority(
 
     Args:
         foreign: it may be grave (MAY_BE_GRAVE), and is in a language that the rules don't read.
+        dated: it has an evidence clock.
     """
     by_rule = {hit.rule.gives[1]: hit for hit in hits if hit.rule.gives[0] == "priority"}
     if hazards:
         return "urgent", Why("priority=urgent", f"hazard {hazards[0]}", "")
     if kind == "security_report" and (hit := by_rule.get("urgent")):
         return "urgent", Why("priority=urgent", f"rule {hit.rule.name}", hit.evidence)
+    if dated:
+        return "urgent", Why("priority=urgent", "clock evidence", "what proves it is kept for a short time")
     if tier == 1:
         return "high", Why("priority=high", "tier 1", "")
     if foreign:

@@ -21,6 +21,11 @@ _BARE_URL = re.compile(
 )
 _DEFANGED = re.compile(r"h(?:xxp|\*\*p|ttx|xtp|txp)|[\[({] ?(?:\.|dot|at|@|:)", re.IGNORECASE)
 _DEFANGED_HOST = re.compile(r"[\w-]{1,63}(?:(?:\[\.\]|\[dot\]|\(dot\)|\(\.\)|\.)[\w-]{1,63}){1,8}", re.IGNORECASE)
+_BARE_HOST = re.compile(
+    rf"(?<![\w@./:-]){_LABELS}(?:com|net|org|info|biz|io|ai|app|dev|co|xyz|shop|online|site|store|club|top|example|de|fr|es"
+    r"|it|nl|pl|pt|jp|uk|eu|us|ca|au|ch|at|be|br|ru|cn|tv|gg|cc)(?![\w@-]|\.\w)",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
@@ -31,7 +36,9 @@ _CODE = r"(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|PLN|INR|SEK|BTC|ETH|USDT|CNY|RMB)"
 _SCALE = r"(?: ?(?:k|thousand|m|million|bn|billion))?"
 _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:US|A|C)?\$|[€£¥₹]|{_CODE}) ?{_MONEY}{_SCALE}(?!\w)"
-    rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks)(?!\w)|[€£¥円])",
+    rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks|bitcoins?|ether"
+    r"|dólares|dollari|sterline|libras|reais|pesos|złot\w{1,3}|zł|zl|franken|francs?|kronor|kr)(?!\w)|[€£¥円])"
+    r"|(?<![\w.,])R\$ ?\d{1,12}(?:[.,]\d{2,3}){0,4}|\d{1,6}万(?:\d{1,4}千?)?円|\d{1,4}千円",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -45,6 +52,8 @@ _FAMILY = (
 _MODEL = re.compile(
     rf"(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
     r"[-_. ]?v?\d[\w]{0,8}(?:[-_.:][a-z0-9]{1,12}){0,8}(?!\w)"
+    r"|(?<![\w/.-])[a-z][\w.]{0,20}(?:-[\w.]{1,20}){0,4}-\d{1,3}(?:\.\d)?b(?:-[\w.]{1,20}){0,4}(?!\w)"
+    rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder)(?![\w-])"
     r"|(?<=model )(?=[a-z_.-]{1,60}\d)[a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6}(?!\w)",
     re.IGNORECASE,
 )
@@ -116,6 +125,7 @@ class Shape:
 ADDRESSES = (
     Shape("urls", _URL, _url, "://"),
     Shape("urls", _BARE_URL, _url, "/"),
+    Shape("urls", _BARE_HOST, str, "."),
     Shape("emails", _EMAIL, lambda words: words.strip("'."), "@"),
     Shape("ips", _IPV4, _ip, "."),
     Shape("ips", _IPV6, _ip, ":"),

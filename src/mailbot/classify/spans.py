@@ -6,19 +6,32 @@ is not used.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
 _CLASSES = {
-    "ACCOUNT": "account acc acct user userid uid usr login profile member",
-    "ACCOUNTS": "accounts users profiles members usernames handles",
-    "NAME": "username handle nickname screenname",
-    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing item",
-    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings",
-    "TASK": "task job taskid jobid",
-    "TASKS": "tasks jobs",
-    "MODEL": "model models",
-    "LINK": "id ids identifier number numbers no nr ref reference name # . (",
-    "IS": "is was are called named",
+    "ACCOUNT": "account acc acct user userid uid usr login profile member konto kontos nutzer nutzerin benutzer "
+    "profil mitglied compte utilisateur utilisatrice cuenta usuario usuaria perfil conta usuário "
+    "usuária utilizador utente profilo gebruiker profiel kontem użytkownik użytkownika użytkowniczka "
+    "supplier consumer アカウント ユーザー ユーザ プロフィール 利用者 利用者番号 会員番号 消費者 "
+    "供給者 サプライヤー サプライヤ コンシューマー コンシューマ",
+    "ACCOUNTS": "accounts users profiles members usernames handles konten comptes cuentas contas utenti "
+    "gebruikers konta",
+    "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
+    "nick login ハンドル ユーザー名 ニックネーム",
+    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
+    "item snippet track song document story character chapter album clip template beitrag bild nachricht "
+    "publication vidéo publicación imagen mensaje postagem imagem mensagem immagine messaggio bericht "
+    "afbeelding wpis obraz film agente agentem agenta 投稿 画像 動画 会話 チャット エージェント",
+    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings beiträge "
+    "bilder",
+    "TASK": "task job taskid jobid aufgabe auftrag tâche tache tarea tarefa compito taak zadanie zadania タスク ジョブ",
+    "TASKS": "tasks jobs aufgaben aufträge tâches tareas tarefas compiti taken zadania",
+    "MODEL": "model models modell modèle modele modelo modello モデル",
+    "LINK": "id ids identifier number numbers no nr ref reference name # . ( nummer kennung numéro numero "
+    "número numer n identifiant identificador identificativo 番号 ° º",
+    "IS": "is was are called named ist heißt namens est es é è to は",
     "COLON": ": =",
     "QUOTE": "\" ' “ ” „ ‘ ’ « »",
 }
@@ -35,6 +48,7 @@ _GRAMMAR = {
         *(f"ACCOUNTS {link} ID" for link in ("LINK+ COLON?", "COLON")),
         *(f"{what} COLON {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
         *(f"{what} LINK? IS? COLON? QUOTE {token} QUOTE" for what in ("ACCOUNT", "NAME") for token in _ANY),
+        "ACCOUNT LINK* IS? COLON? LINK* CONTENT_ID",  # consumer CON-5561
     ],
     "content_ids": [
         "CONTENT_ID", "UUID",
@@ -57,11 +71,26 @@ _PREFIXED = re.compile(
     r"([a-z]{2,12})[_-](?:id[_-])?(?=[\w-]*\d)[\w-]+|(acc|acct|usr|uid|img|msg|conv|post|task)\d{3,}", re.IGNORECASE
 )
 _CLASS_OF_PREFIX = {
-    **dict.fromkeys(_CLASSES["ACCOUNT"].split(), "ACCOUNT_ID"),
-    **dict.fromkeys([*_CLASSES["CONTENT"].split(), "cnt", "con", "agt"], "CONTENT_ID"),
-    **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk"], "TASK_ID"),
+    **dict.fromkeys([*_CLASSES["ACCOUNT"].split(), "sup", "org", "cust", "mem"], "ACCOUNT_ID"),
+    **dict.fromkeys(
+        [*_CLASSES["CONTENT"].split(), "cnt", "con", "agt", "snp", "trk", "doc", "chr", "tpl"], "CONTENT_ID"
+    ),
+    **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk", "request", "req", "run"], "TASK_ID"),
 }
-_TOKEN = re.compile(r"@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]")
+# A plain word is a name where it follows one of these and is no word of the language, as far as that can be told.
+_PERSONS = {
+    "user", "username", "account", "profile", "member", "seller", "supplier", "consumer", "author", "handle", "nick",
+    "nickname", "poster", "uploader",
+}  # fmt: skip
+_COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
+_NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+(?:-[a-z]+)+|\w+[.-]\w+")
+_NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness|s)", re.IGNORECASE)
+_CODE = {"api_key", "api_keys", "user_id", "account_id", "task_id", "max_tokens", "access_token", "user_name"}
+_LISTED = ("ID", "UUID", "LOGIN", "TASK_ID", "CONTENT_ID", "ACCOUNT_ID", "HANDLE")
+_BETWEEN = {",", "and", "&", "or", "to", "und", "et", "y", "e", "en", "i", "oraz", "、", "と", "-", "bis", "à"}
+_TOKEN = re.compile(
+    r"[\u30a1-\u30fa\u30fc]+|[\u3041-\u309f]+|[\u3400-\u9fff]+|@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]"
+)  # a Japanese text has no spaces: its scripts part its words
 
 
 class Named:
@@ -84,17 +113,49 @@ class Named:
         matches = list(_TOKEN.finditer(text))
         words = [match[0] for match in matches]
         classes_of = {word: token_class(word) for word in set(words)}
-        kept = _kept([classes_of[word] for word in words])
+        kept = _kept(_with_names(words, [classes_of[word] for word in words]))
         classes = [name for name, _ in kept]
         if _IDENTIFIERS.isdisjoint(classes):
             return []
         found = []
         for span in self._longest(self._matcher(self._doc(self._vocab, words=classes), as_spans=True)):
             first = matches[kept[span.start][1]]
-            last = matches[kept[span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)][1]]
+            end = span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)
+            last = matches[kept[end][1]]
             short = first[0].lower() in ABBREVIATIONS and last is not first
             found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
+            found += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1], token_class))
         return found
+
+
+def _with_names(words: list[str], classes: list[str]) -> list[str]:
+    """The classes, where a plain word that stands for a person's name is a handle."""
+    found = list(classes)
+    for position in range(1, len(words)):
+        word = words[position]
+        if classes[position] == "WORD" and words[position - 1].lower() in _PERSONS and is_name(word):
+            found[position] = "HANDLE"
+    return found
+
+
+def is_name(word: str) -> bool:
+    """Whether a word after `user` and its like is a name.
+
+    >>> [is_name(word) for word in ("redsaw", "interface", "SoldierBen", "velvet-otter", "keeps")]
+    [True, False, True, True, False]
+    """
+    return bool(_NAME.fullmatch(word)) and word.lower() not in _COMMON and not _NO_NAME.fullmatch(word)
+
+
+def _listed(matches: list["re.Match[str]"], last: int, class_of: Callable[[str], str]) -> Iterator["re.Match[str]"]:
+    """What follows an identifier in one list with it: `tasks 44a2, 44a9 and 45b1`."""
+    shape = class_of(matches[last][0])
+    while last + 2 < len(matches) and matches[last + 1][0].lower() in _BETWEEN:
+        last += 2
+        found = class_of(matches[last][0])
+        if found not in _LISTED or (found != shape and "HANDLE" in (found, shape)):
+            return
+        yield matches[last]
 
 
 def _kept(classes: list[str]) -> list[tuple[str, int]]:
@@ -118,7 +179,7 @@ def token_class(word: str) -> str:
     """What a token is, or looks like.
 
     >>> [token_class(word) for word in ("@jane_doe", "ACC-48213", "48213", "spam_king", "2nd", "account", "hello")]
-    ['HANDLE', 'ACCOUNT_ID', 'ID', 'LOGIN', 'NUMBER', 'ACCOUNT', 'WORD']
+    ['HANDLE', 'ACCOUNT_ID', 'ID', 'HANDLE', 'NUMBER', 'ACCOUNT', 'WORD']
     """
     known = _CLASS_OF.get(word) or _CLASS_OF.get(word.lower())
     if known or word.isalpha():
@@ -138,6 +199,8 @@ def token_class(word: str) -> str:
 def _shape(word: str) -> str:
     if _FILE.fullmatch(word):
         return "FILE"
+    if "_" in word and any(map(str.isalpha, word)) and not word.isupper() and word.lower() not in _CODE:
+        return "HANDLE"
     if any(char.isdigit() for char in word):
         bare = len(word) < 4 if word.isdigit() else bool(_QUANTITY.fullmatch(word))
         return "NUMBER" if bare else "ID"

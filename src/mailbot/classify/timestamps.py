@@ -1,4 +1,4 @@
-"""Times that a mail states, in UTC: ISO 8601, RFC 5322, log files, and the ways in which people write a date.
+"""Times that a mail states, in UTC: ISO 8601, RFC 5322, log files, and as people write them in nine languages.
 
 A date alone stays a date. A time without a zone is the desk's, and says so; 02/03/2026 is day first unless it can't be.
 """
@@ -10,33 +10,60 @@ from zoneinfo import ZoneInfo
 
 from mailbot.domain.times import iso
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
-    "MSK": 180, "IST": 330, "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720,
-    "NZDT": 780, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-}  # fmt: skip
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?)"
+# The months' names: English, then those of the other languages that mail is read in.
+_MONTHS = (
+    "january jan januar jänner januari janvier gennaio enero ene janeiro stycznia",
+    "february feb februar februari février fevrier févr febbraio febrero fevereiro fev lutego",
+    "march mar märz maerz mrz maart mrt mars marzo março marco marca",
+    "april apr avril avr aprile abril abr kwietnia",
+    "may mai mei maggio mayo maio maja",
+    "june jun juni juin giugno junio junho czerwca",
+    "july jul juli juillet juil luglio julio julho lipca",
+    "august aug augustus août aout agosto ago sierpnia",
+    "september sept sep septembre settembre septiembre setembro set września wrzesnia",
+    "october oct oktober okt octobre ottobre octubre outubro out października pazdziernika",
+    "november nov novembre noviembre novembro listopada",
+    "december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro grudnia",
 )
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NEED_A_YEAR = {"may", "out", "set", "ago"}  # `5 may help`, `5 out of 10`: no dates
+_OFFSETS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "IST": 330, "HKT": 480, "SGT": 480, "JST": 540, "日本時間": 540, "KST": 540,
+    "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300,
+    "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+}  # fmt: skip
+_LATIN = "a-zA-Z0-9_\u00c0-\u024f"  # what a date can't touch; Japanese puts no space around one
+_MONTH = f"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
+_OF = "(?:(?:of|de|del|di) )?"
 _DATES = (
     r"(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
-    r"|(?P<cjk>\d{4}年 ?\d{1,2}月 ?\d{1,2}日)"
+    r"|(?P<cjk>(?:\d{4}年 ?)?\d{1,2}月 ?\d{1,2}日)"
     r"|(?P<dmy>\d{1,2}[/.]\d{1,2}[/.]\d{4})"
-    rf"|(?P<named>\d{{1,2}}(?:st|nd|rd|th)?[ /-](?:of )?{_MONTH}\.?(?:,?[ /-]\d{{4}})?"
+    rf"|(?P<named>\d{{1,2}}(?:st|nd|rd|th|er|[.º°])?[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
     rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)"
 )
-_TIME = r"\d{1,2}(?:[:h.時]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?分?(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)"
-_ZONE = rf"(?:(?:UTC|GMT) ?[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}}|(?:{'|'.join(_OFFSETS)})(?![\w+]))"
+_TIME = (
+    r"(?:(?:午前|午後) ?)?\d{1,2}時(?!間)(?: ?\d{1,2}分)?(?: ?\d{1,2}秒)?"
+    r"|\d{1,2}[:h.：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
+    r"|\d{1,2} ?(?:[ap]\.?m\b\.?|uhr\b|h\b)"
+)
+_ZONE = rf"(?:(?:UTC|GMT) ?[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}}|(?:{'|'.join(_OFFSETS)})(?![{_LATIN}+]))"
+_O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h)\b)?"
+_AT = (
+    r"(?:(?:at|around|about|um|gegen|om|rond|à|vers|a las?|hacia|alle(?: ore)?|ore|às|pelas|o(?: godz\.?)?|godz\.?"
+    r"|około|@|~) ?)?"
+)
+_ON = r"(?:(?:on|am|le|del|do dia|el|op|il|dnia) )?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
 _STAMP = re.compile(
-    rf"(?<![\w/.:-])(?:(?P<time_before>{_TIME})(?: ?\(?(?P<zone_before>{_ZONE})\)?)?,? (?:on )?{_WEEKDAY})?(?:{_DATES})"
-    rf"(?:(?:T|:|[ ,;(]{{1,3}}(?:(?:at|around|about|@|~) ?)?)(?P<time>{_TIME})(?: ?\(?(?P<zone>{_ZONE})\)?)?)?"
-    r"(?![\w/]|[.:-]\d)",
+    rf"(?<![{_LATIN}/.:-])"
+    rf"(?:(?P<time_before>{_TIME}){_O_CLOCK}(?: ?\(?(?P<zone_before>{_ZONE})\)?)?,? {_ON}{_WEEKDAY})?"
+    rf"(?:{_DATES})"
+    rf"(?:(?:T|:|に|の|[ ,;(]{{1,3}}{_AT}|(?<=日))(?P<time>{_TIME}){_O_CLOCK}(?: ?[(（]?(?P<zone>{_ZONE})[)）]?)?)?"
+    rf"(?![{_LATIN}/]|[.:-]\d)",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(\d{1,2})(?:[:h.時](\d{2})(?::(\d{2}))?)?.*?([ap]?)\.?m?\b\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +124,8 @@ def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
     try:
         if match["named"]:
             return _named_day(match["named"], at)
+        if match["cjk"] and len(numbers) == 2:
+            return _without_year(numbers[0], numbers[1], at)
         if match["dmy"] is None:
             return date(*numbers), ""
         first, second, year = numbers
@@ -108,28 +137,30 @@ def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
 
 
 def _named_day(words: str, at: datetime | None) -> tuple[date | None, str]:
-    letters = re.findall(r"[a-z]{3}", words.lower().replace("of ", ""))
-    month = next(_MONTHS.index(name) + 1 for name in letters if name in _MONTHS)
+    named = next(word for word in re.findall(r"[^\W\d_]+", words.lower()) if word in _MONTH_OF)
     numbers = [int(number) for number in re.findall(r"\d+", words)]
     if len(numbers) == 2:
-        return date(numbers[1], month, numbers[0]), ""
-    if at is None or "may" in words:  # `5 may help` is no date
+        return date(numbers[1], _MONTH_OF[named], numbers[0]), ""
+    return (None, "") if named in _NEED_A_YEAR else _without_year(_MONTH_OF[named], numbers[0], at)
+
+
+def _without_year(month: int, day: int, at: datetime | None) -> tuple[date | None, str]:
+    """The last such day before the mail came."""
+    if at is None:
         return None, ""
-    day = date(at.year, month, numbers[0])
-    if day > at.date() + timedelta(days=2):
-        day = date(at.year - 1, month, numbers[0])
-    return day, f"no year is given: {day.year} assumed"
+    found = date(at.year, month, day)
+    if found > at.date() + timedelta(days=2):
+        found = date(at.year - 1, month, day)
+    return found, f"no year is given: {found.year} assumed"
 
 
 def _time_of_day(words: str) -> time | None:
-    match = _CLOCK.match(words)
-    if match is None:
-        return None
-    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    half = match[4].lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    hour, minute, second, *_ = [*map(int, re.findall(r"\d+", words)), 0, 0]
+    half = re.search(r"[ap](?=\.?m)|午前|午後", words, re.IGNORECASE)
+    if half:
+        if not 0 <= hour <= 12 or (hour == 0 and half[0] in "apAP"):
+            return None
+        hour = hour % 12 + (12 if half[0] in ("p", "P", "午後") else 0)
     return time(hour, minute, min(second, 59)) if hour < 24 and minute < 60 else None
 
 

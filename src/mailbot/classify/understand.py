@@ -8,18 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.classify.clues import clues_of
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor, joined
-from mailbot.classify.grade import MAY_BE_GRAVE, grade, only_thanks, priority
+from mailbot.classify.fusion import Classifier
+from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
+from mailbot.classify.judge import judge
 from mailbot.classify.language import identify
 from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
-from mailbot.classify.weigh import address_kinds, weigh_categories, weigh_kind
+from mailbot.classify.weigh import address_kinds
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why
 
-WITH_CATEGORY = ("violation_report", "complaint", "appeal")
-READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier"}
+READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier", "label": "labels"}
+EVERYWHERE = "en"  # its words stand in mail of every language
 
 
 def understand(
@@ -34,6 +37,7 @@ def understand(
     received_at: datetime,
     attachments: int,
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
+    classifier: Classifier | None = None,
 ) -> Reading:
     """What a person's mail is and asks.
 
@@ -43,18 +47,29 @@ def understand(
         received_at: for dates that state no year.
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
+        classifier: None while none is trained: rules speak alone.
     """
-    convention, hits = matcher.convention(subject), matcher.hits(subject, text)
+    language, foreign = language_of(desk, subject, text)
+    clues = clues_of(
+        desk,
+        matcher,
+        subject=subject,
+        text=text,
+        recipients=recipients,
+        languages=whose_rules(language),
+        sender=sender_words(sender),
+    )
+    convention, hits = clues.convention, clues.hits
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    language, foreign = _language(desk, subject, text)
-    kind = weigh_kind(desk, convention, hits, recipients, foreign=foreign)
-    categories, about = weigh_categories(desk, hits) if kind.value in WITH_CATEGORY else ((), ())
+    judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=foreign)
+    kind, categories = judged.kind, judged.categories
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
     hazards, thanks = _values(hits, "hazard"), only_thanks(kind.by_content, hits, text)
     unread = foreign and not {kind.value, *address_kinds(desk, recipients)}.isdisjoint(MAY_BE_GRAVE)
-    soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, thanks=thanks, foreign=unread)
+    marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, categories)}
+    soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
     reading = Reading(
         nature="human",
         desk=desk.name,
@@ -71,23 +86,34 @@ def understand(
         grounds=_values(hits, "ground") if kind.value == "appeal" else (),
         requested_resolution=_resolution(hits, text) if kind.value == "appeal" else None,
         wishes=_values(hits, "wish"),
+        labels=_values(hits, "label"),
         visible_text=text,
         thanks=thanks,
         kind_is_clear=kind.doubt is None and not foreign,
     )
-    whys = (*kind.why, *about, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
+    whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
     return replace(
         reading,
         missing=() if foreign else _missing(desk, reading, hits, sender, attachments),
-        needs_triage=_doubts(desk, reading, kind.doubt, graded.doubt, foreign=foreign),
+        needs_triage=_doubts(desk, reading, kind.doubt, judged.doubt, graded.doubt, foreign=foreign),
         why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
     )
 
 
-def _language(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
+def language_of(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
     """The language of a mail, and whether it is none that the desk's rules read."""
     language = identify(text) or identify(f"{subject} {text}")
     return language, language is not None and language not in desk.languages
+
+
+def sender_words(sender: Address | None) -> str:
+    """Who a mail says that it is from, as rules see it."""
+    return f"{sender.name} {sender.address}" if sender else ""
+
+
+def whose_rules(language: str | None) -> frozenset[str] | None:
+    """The languages whose rules count for a mail; all where it isn't known, as of a few words."""
+    return frozenset({EVERYWHERE, language}) if language else None
 
 
 def _missing(
@@ -115,11 +141,9 @@ def _resolution(hits: Iterable[Hit], text: str) -> str | None:
 def _doubts(desk: Desk, reading: Reading, *doubts: str | None, foreign: bool) -> str | None:
     """Why a person must look before anything is taken as understood, as a moderator reads it."""
     read = ", ".join(desk.languages)
-    no_category = reading.kind == "violation_report" and not reading.categories
     reasons = (
         f"it is written in another language ({reading.language}); the rules read {read}" if foreign else None,
         *doubts,
-        "no category was found for a report" if no_category else None,
     )
     return "; ".join(reason for reason in reasons if reason) or None
 
@@ -128,7 +152,7 @@ def _whys(reading: Reading, hits: Iterable[Hit]) -> Iterable[Why]:
     """The hits behind the findings that are a rule's value as it stands."""
     for hit in hits:
         field, value = hit.rule.gives
-        if field in READING_FIELDS and (reading.kind == "appeal" or field in ("hazard", "wish")):
+        if field in READING_FIELDS and (reading.kind == "appeal" or field in ("hazard", "wish", "label")):
             yield Why(f"{READING_FIELDS[field]}={value}", f"rule {hit.rule.name}", hit.evidence)
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailbot.classify.rules import Hit, SubjectMatch
+from mailbot.classify.clues import Clues
+from mailbot.classify.rules import evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 
@@ -12,8 +13,9 @@ CONVENTION_WEIGHT = 2  # less than one rule that says a kind outright: what the 
 ADDRESS_WEIGHT = 1
 FOREIGN_ADDRESS_WEIGHT = 3  # where the rules can't read the mail's language, what they find is quoted or chance
 CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
+FEW_TERMS = 2  # single words are weak: fewer of them say nothing by themselves
+MOST_TERMS = 3
 URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
-CATEGORY_KINDS = ("violation_report", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +34,28 @@ class Weighed:
     why: tuple[Why, ...]
 
 
-def weigh_kind(
-    desk: Desk, convention: SubjectMatch | None, hits: tuple[Hit, ...], recipients: tuple[str, ...], *, foreign: bool
-) -> Weighed:
+def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> Weighed:
     """The kind that most speaks for.
 
+    Where the subject keeps to a form, its words are not counted a second time as rules' words.
+
     Args:
-        convention: the subject's; its subject's words are then not counted a second time as rules' words.
         recipients: our addresses that the mail was sent to.
         foreign: the mail is in a language that the rules don't read.
     """
+    desk, convention = clues.desk, clues.convention
     content: Counter[str] = Counter()
     whys: list[Why] = []
-    for hit in hits:
+    for hit in clues.hits:
         field, value = hit.rule.gives
         if field == "kind" and not (convention and hit.place == "subject"):
+            value = desk.report_kind if value == "violation_report" else value
             content[value] += hit.rule.weight
             whys.append(Why(f"kind={value}", f"rule {hit.rule.name}", hit.evidence))
-    categories = [hit for hit in hits if hit.rule.gives[0] == "category"]
-    if categories and (kind := _kind_of_categories(desk)):
-        content[kind] += CATEGORY_WEIGHT
-        whys.append(Why(f"kind={kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
+    categories = [hit for hit in clues.hits if hit.rule.gives[0] == "category"]
+    if categories:
+        content[desk.report_kind] += CATEGORY_WEIGHT
+        whys.append(Why(f"kind={desk.report_kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
     addressed, address_whys = _by_address(desk, recipients)
     whys += address_whys
     address_weight = FOREIGN_ADDRESS_WEIGHT if foreign else ADDRESS_WEIGHT
@@ -78,30 +81,29 @@ def weigh_kind(
     if not by_content:
         doubt = "only the address that it was sent to says what it is"
     elif subject is not None and subject == addressed and content[said] > content[subject] + CATEGORY_WEIGHT:
-        doubt = f"its words read as {_words(said)}, its subject and its address as {_words(subject)}"
+        doubt = f"its words read as {in_words(said)}, its subject and its address as {in_words(subject)}"
     elif score(best) == score(next_best):
-        doubt = f"it reads as much as {_words(next_best)} as {_words(best)}"
+        doubt = f"it reads as much as {in_words(next_best)} as {in_words(best)}"
     return Weighed(best, doubt, by_content, tuple(whys))
 
 
-def weigh_categories(desk: Desk, hits: Iterable[Hit]) -> tuple[tuple[str, ...], tuple[Why, ...]]:
+def weigh_categories(clues: Clues) -> tuple[tuple[str, ...], tuple[Why, ...]]:
     """Categories with what speaks for them, the main one first: the most evidence, then the gravest tier."""
+    desk = clues.desk
     sums: Counter[str] = Counter()
     whys: list[Why] = []
-    for hit in hits:
+    for hit in clues.hits:
         field, value = hit.rule.gives
         if field == "category":
             sums[value] += hit.rule.weight
             whys.append(Why(f"category={value}", f"rule {hit.rule.name}", hit.evidence))
+    for (field, value), words in clues.terms.items():
+        if field == "category" and (value in sums or len(words) >= FEW_TERMS):
+            sums[value] += min(len(words), MOST_TERMS)
+            whys.append(Why(f"category={value}", "terms", evidence(", ".join(words))))
     tiers = {category.key: category.tier or 9 for category in desk.categories}
     found = [category.key for category in desk.categories if category.key in sums]
     return tuple(sorted(found, key=lambda key: (-sums[key], tiers[key]))), tuple(whys)
-
-
-def _kind_of_categories(desk: Desk) -> str | None:
-    """What a desk's categories are categories of: the first of CATEGORY_KINDS that it has an address for."""
-    published = {intake.kind for intake in desk.intakes}
-    return next((kind for kind in CATEGORY_KINDS if kind in published), None)
 
 
 def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list[Why]]:
@@ -118,6 +120,7 @@ def address_kinds(desk: Desk, recipients: Iterable[str]) -> frozenset[str]:
     return frozenset(intake.kind for intake in intakes if intake and intake.kind)
 
 
-def _words(kind: str) -> str:
+def in_words(kind: str) -> str:
+    """A kind as a moderator reads it: `a legal request`."""
     words = kind.replace("_", " ")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,6 +1,6 @@
 """desk.yaml and queues.yaml: who a desk is, when it works, and the addresses that it answers from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 import holidays
@@ -8,9 +8,10 @@ import holidays
 from mailbot.desks.calendars import calendar
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile
+from mailbot.desks.schema import AskModel, DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile
 from mailbot.domain.desk import Calendar, Intake
 from mailbot.domain.mail import Address
+from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import QUEUES
 
 KIND_OF_QUEUE = {queue: kind for kind, queue in QUEUES.items()}
@@ -74,8 +75,25 @@ def build_senders(file: QueuesFile) -> dict[str, Address]:
     return {KIND_OF_QUEUE[name]: Address(q.sender.name, q.sender.address) for name, q in queues.items()}
 
 
-def build_asks(file: QueuesFile) -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(getattr(file, queue).asks) for queue, kind in KIND_OF_QUEUE.items()}
+def build_asks(
+    file: QueuesFile, known: Mapping[str, Collection[str]], document: Document
+) -> dict[str, tuple[Ask, ...]]:
+    """What each kind's policy asks for.
+
+    Args:
+        known: the desk's `categories` and `labels`.
+    """
+    found: dict[str, tuple[Ask, ...]] = {}
+    for queue, kind in KIND_OF_QUEUE.items():
+        models: list[AskModel] = getattr(file, queue).asks
+        for index, model in enumerate(models):
+            for field, names in (("categories", model.categories), ("labels", model.labels)):
+                for position, name in enumerate(names):
+                    if name not in known[field]:
+                        place = (queue, "asks", index, field, position)
+                        document.problem(place, f"unknown `{name}`; {suggestion(name, known[field])}")
+        found[kind] = tuple(Ask(each.name, tuple(each.categories), tuple(each.labels)) for each in models)
+    return found
 
 
 def kind_order(document: Document) -> tuple[str, ...]:

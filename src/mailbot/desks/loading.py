@@ -1,9 +1,11 @@
 """Loads desks: every file of every desk is read before anything is refused, so that all problems are told at once."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mailbot.desks.common import FOLDER, Common, read_common, topics_of
 from mailbot.desks.document import Document, Location, read
 from mailbot.desks.identity import (
     addresses,
@@ -15,13 +17,18 @@ from mailbot.desks.identity import (
     kind_order,
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.promises import build_categories, build_clocks
-from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, QueuesFile, RulesFile, SubjectsFile
-from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of
-from mailbot.domain.desk import Desk
+from mailbot.desks.promises import build_categories, build_clocks, build_enforcement
+from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
+from mailbot.desks.schema_rules import RulesFile, SubjectsFile
+from mailbot.desks.sentences import build_texts
+from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of
+from mailbot.domain.desk import Category, Desk, Term
+from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
-FILES = ("desk", "queues", "subjects", "categories", "clocks", "rules")
+FILES = ("desk", "texts", "queues", "subjects", "categories", "clocks", "rules", "enforcement")
+# A policy may ask for no subject, need no words of its own, and be answered in ours.
+OPTIONAL = {"texts", "subjects", "rules", "enforcement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +39,13 @@ class Loaded:
     examples: tuple[Example, ...]
 
 
-def load(folder: Path, names: Sequence[str]) -> Loaded:
+def load(folder: Path, names: Sequence[str], *, tried: bool = False) -> Loaded:
     """The desks of a rules folder.
 
     Args:
         folder: has a folder for each desk.
         names: which desks to load; at least one.
+        tried: these very files were in order before, so that their patterns needn't be tried again.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -45,19 +53,43 @@ def load(folder: Path, names: Sequence[str]) -> Loaded:
     problems: list[Problem] = []
     folders: list[_Folder] = []
     for name in dict.fromkeys(names):
-        if (folder / name).is_dir():
+        if re.fullmatch("[a-z]{2}", name):
+            text = f"a desk can't have the name of a language: templates/{name} would be both"
+            problems.append(Problem(str(folder / name), None, "", text))
+        elif (folder / name).is_dir() and name != FOLDER:
             folders.append(_Folder(folder / name))
         else:
             there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+            there = [each for each in there if each != FOLDER]
             problems.append(Problem(str(folder / name), None, "", f"no such desk; {suggestion(name, there)}"))
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
-    desks = [desk for each in folders if (desk := each.build()) is not None]
+    common = read_common(folder, *_languages_and_names(folders), tried=tried)
+    desks = [desk for each in folders if (desk := each.build(common)) is not None]
     _check_shared(folders)
-    problems += [problem for each in folders for problem in each.problems()]
+    problems += [*(problem for each in folders for problem in each.problems()), *common.problems]
     if problems:
         raise ConfigError(problems)
-    return Loaded(tuple(desks), tuple(example for each in folders for example in each.examples()))
+    return Loaded(tuple(desks), (*_common_examples(common, desks), *(e for each in folders for e in each.examples())))
+
+
+def _languages_and_names(folders: "Sequence[_Folder]") -> tuple[set[str], set[str]]:
+    """The languages that the desks read, and what the desks are called."""
+    files = [(each.name, each.desk) for each in folders if each.desk]
+    return {code for _, file in files for code in file.languages}, {
+        name for folder, file in files for name in (folder, file.title)
+    }
+
+
+def _common_examples(common: Common, desks: Sequence[Desk]) -> Iterator[Example]:
+    """Each example once, at the first desk that has its rule."""
+    owners: dict[str, str] = {}
+    for desk in desks:
+        for rule in desk.rules:
+            owners.setdefault(rule.name, desk.name)
+    for _, example in common.examples:
+        if example.owner in owners:
+            yield replace(example, desk=owners[example.owner])
 
 
 class _Folder:
@@ -65,18 +97,21 @@ class _Folder:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self.documents = {name: read(path / f"{name}.yaml") for name in FILES}
+        self.documents = {name: read(path / f"{name}.yaml", optional=name in OPTIONAL) for name in FILES}
+        _check_files(path, self.documents["desk"])
         self.desk = checked(DeskFile, self.documents["desk"])
         self.queues = checked(QueuesFile, self.documents["queues"])
         self.subjects = checked(SubjectsFile, self.documents["subjects"])
         self.categories = checked(CategoriesFile, self.documents["categories"])
         self.clocks = checked(ClocksFile, self.documents["clocks"])
         self.rules = checked(RulesFile, self.documents["rules"])
+        self.enforcement = checked(EnforcementFile, self.documents["enforcement"])
+        self.texts = checked(TextsFile, self.documents["texts"])
 
     def problems(self) -> list[Problem]:
         return [problem for document in self.documents.values() for problem in document.problems]
 
-    def build(self) -> Desk | None:
+    def build(self, common: Common) -> Desk | None:
         """The desk; None where a file is missing or of the wrong shape. What else is wrong is in the problems."""
         documents = self.documents
         calendar = build_calendar(self.desk, documents["desk"]) if self.desk else None
@@ -85,10 +120,12 @@ class _Folder:
         categories = build_categories(self.categories) if self.categories else None
         clocks = build_clocks(self.clocks, categories, documents["clocks"]) if self.clocks else ()
         rules = build_rules(self.rules, categories, documents["rules"]) if self.rules else ()
+        topics = topics_of(self.categories, common, documents["categories"]) if self.categories else {}
         if self.desk and self.queues:
             check_addresses(self.desk, self.queues, documents)
         if self.desk is None or self.queues is None or categories is None or calendar is None:
             return None
+        known = {"categories": [category.key for category in categories], "labels": list(self.desk.labels)}
         return Desk(
             name=self.name,
             title=self.desk.title,
@@ -100,18 +137,38 @@ class _Folder:
             reply_style=self.desk.reply_style,
             reply_domain=self.desk.reply_domain or "",
             policy_version=self.desk.policy.version,
-            policy_url=self.desk.policy.url,
+            policy_url=self.desk.policy.url or "",
             conventions=conventions,
             categories=categories,
-            rules=rules,
+            rules=(*common.rules_for(categories, topics, self.desk.languages), *rules),
+            terms=(*common.terms_for(self.desk.languages), *self._terms(categories)),
+            topics=topics,
             clocks=clocks,
-            asks=build_asks(self.queues),
-            texts=self.desk.texts,
+            asks=build_asks(self.queues, known, documents["queues"]),
+            texts=build_texts(self.texts, self.desk.languages, documents["texts"]) if self.texts else {},
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
             reopen_days=self.desk.reopen_days,
             acknowledges_machines=self.desk.acknowledge_machine_reports,
+            labels=self._labels(),
+            enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
         )
+
+    def _terms(self, categories: tuple[Category, ...]) -> tuple[Term, ...]:
+        """The desk's own terms; each leans towards a category of it."""
+        document, known = self.documents["rules"], {category.key for category in categories}
+        for key in self.rules.terms.category if self.rules else ():
+            if key not in known:
+                document.problem(("terms", "category", key), f"unknown category; {suggestion(key, known)}")
+        return tuple(terms_of(self.rules.terms, document)) if self.rules else ()
+
+    def _labels(self) -> tuple[Label, ...]:
+        """The desk's labels; each rule finds one of them."""
+        models = self.desk.labels if self.desk else {}
+        for key in self.rules.label if self.rules else ():
+            if key not in models:
+                self.documents["rules"].problem(("label", key), f"unknown label; {suggestion(key, models)}")
+        return tuple(Label(key, each.title, each.section) for key, each in models.items())
 
     def examples(self) -> Iterator[Example]:
         """The examples in the desk's files; only for files without a problem."""
@@ -122,6 +179,15 @@ class _Folder:
         if self.rules:
             for location, _, rule in each_rule(self.rules, self.documents["rules"]):
                 yield from examples_of(self.name, rule, ("rule", rule.name), self.documents["rules"], location)
+
+
+def _check_files(folder: Path, document: Document) -> None:
+    """A file that nothing reads has a wrong name."""
+    known = {f"{name}.yaml" for name in FILES}
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.name not in known:
+            text = f"{path.name} is no file of a desk; {suggestion(path.name, known)}"
+            document.problems.append(Problem(str(path), None, "", text))
 
 
 def _check_shared(folders: Sequence[_Folder]) -> None:

@@ -19,11 +19,20 @@ class Patterns:
 
     Args:
         words: named parts, by name; a later one may use an earlier one.
+        given: named parts that the file needn't write.
+        tried: they were found to be patterns before, as they stand.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, str]) -> None:
-        self._document = document
-        self._words: dict[str, str] = {}
+    def __init__(
+        self,
+        document: Document,
+        words: Mapping[str, str],
+        given: Mapping[str, str] | None = None,
+        *,
+        tried: bool = False,
+    ) -> None:
+        self._document, self._tried = document, tried
+        self._words: dict[str, str] = dict(given or {})
         for name, part in words.items():
             place: Location = ("words", name)
             line = document.line_within(place, 0)
@@ -69,6 +78,8 @@ class Patterns:
         return expanded
 
     def _compile(self, place: Location, line: int, pattern: str) -> "re2._Regexp | None":
+        if self._tried:
+            return None
         try:
             return re2.compile(pattern, options=QUIET)
         except re2.error as error:

@@ -2,10 +2,12 @@
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile
+from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
+from mailbot.domain.clock import half
 from mailbot.domain.desk import Category, ClockRule, Duration, Step
+from mailbot.domain.provisions import Enforcement
 
-OUTSIDE_EVENTS = {"receipt", "notice_given", "upheld"}
+OUTSIDE_EVENTS = {"receipt", "stated_time", "notice_given", "upheld"}
 
 
 def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
@@ -35,6 +37,9 @@ def build_clocks(
         for position, tier in enumerate(model.tiers):
             if categories is not None and tier is not None and tier not in tiers:
                 document.problem((*place, "tiers", position), f"no category has tier {tier}")
+        _check_categories(model.categories, categories, document, place)
+        if (model.starts == "stated_time") != (model.unstated is not None):
+            document.problem((*place, "unstated"), "goes with `starts: stated_time`, and only with it")
         target = model.target or half(model.limit)
         if not _at_most(target, model.limit):
             document.problem((*place, "target"), "is above the limit, or is not counted in its unit")
@@ -48,6 +53,8 @@ def build_clocks(
             published=model.published,
             ladder=ladders.get(model.ladder, ()),
             section=model.section,
+            categories=tuple(model.categories),
+            unstated=model.unstated,
         )
         _check_against_others(rule, built, document, place)
         built.append(rule)
@@ -55,15 +62,39 @@ def build_clocks(
     return tuple(built)
 
 
-def half(limit: Duration) -> Duration:
-    """The target of a limit that stands alone: half of it, at least one business day; an odd hour goes into minutes.
+def build_enforcement(
+    file: EnforcementFile | None, categories: tuple[Category, ...], document: Document
+) -> tuple[Enforcement, ...]:
+    """What the policy provides for, in the file's order."""
+    tiers = {category.tier for category in categories}
+    built: list[Enforcement] = []
+    for index, model in enumerate(file.enforcement if file else ()):
+        place = ("enforcement", index)
+        _check_categories(model.categories, categories, document, place)
+        for position, tier in enumerate(model.tiers):
+            if tier not in tiers:
+                document.problem((*place, "tiers", position), f"no category has tier {tier}")
+        built.append(
+            Enforcement(
+                title=model.title,
+                actions=tuple(model.actions),
+                tiers=tuple(model.tiers),
+                categories=tuple(model.categories),
+                steps=tuple(model.steps),
+                grounds=tuple(model.grounds),
+                section=model.section,
+            )
+        )
+    return tuple(built)
 
-    >>> half(Duration(5, "business_days")), half(Duration(1, "hours"))
-    (Duration(amount=2, unit='business_days'), Duration(amount=30, unit='minutes'))
-    """
-    if limit.unit == "hours" and limit.amount % 2:
-        return Duration(limit.amount * 30, "minutes")
-    return Duration(max(1, limit.amount // 2), limit.unit)
+
+def _check_categories(
+    named: list[str], categories: tuple[Category, ...] | None, document: Document, place: Location
+) -> None:
+    known = {category.key for category in categories or ()}
+    for position, key in enumerate(named):
+        if categories is not None and key not in known:
+            document.problem((*place, "categories", position), f"unknown category `{key}`; {suggestion(key, known)}")
 
 
 def _at_most(target: Duration, limit: Duration) -> bool:
@@ -79,7 +110,8 @@ def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Do
         if rule.name != other.name or not kinds:
             continue
         same_tier = not rule.tiers or not other.tiers or set(rule.tiers) & set(other.tiers)
-        if rule.starts == other.starts and same_tier:
+        same_category = not rule.categories or not other.categories or set(rule.categories) & set(other.categories)
+        if rule.starts == other.starts and same_tier and same_category:
             document.problem(place, f"a second `{rule.name}` clock for {', '.join(sorted(kinds))} from the same start")
         elif rule.ladder != other.ladder:
             document.problem((*place, "ladder"), f"differs from that of the other `{rule.name}` clock of this kind")

@@ -4,12 +4,12 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
-from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, PLACES, REPLY_STYLES, SAYS, Duration
-from mailbot.domain.reading import HAZARDS, KINDS, WISHES
+from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, REPLY_STYLES, Duration
+from mailbot.domain.reading import KINDS
 
 
 def one_of(known: tuple[str, ...]) -> BeforeValidator:
@@ -45,7 +45,7 @@ def _tag(value: str) -> str:
     return value
 
 
-def _language(value: str) -> str:
+def language_code(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", value):
         raise _custom("an ISO 639-1 code in lower case, such as en", value)
     return value
@@ -113,7 +113,7 @@ Period = Annotated[Duration, BeforeValidator(_duration)]
 
 class PolicyModel(Strict):
     version: Text
-    url: Text
+    url: Text | None = None
 
 
 class CalendarModel(Strict):
@@ -123,6 +123,11 @@ class CalendarModel(Strict):
     days_off: list[Annotated[date, BeforeValidator(_day)]] = []
     opens: Annotated[time, BeforeValidator(_clock_time)] = time(9, 0)
     closes: Annotated[time, BeforeValidator(_clock_time)] = time(17, 30)
+
+
+class LabelModel(Strict):
+    title: Text
+    section: Section = ""
 
 
 class DeskFile(Strict):
@@ -137,8 +142,12 @@ class DeskFile(Strict):
     reply_domain: Annotated[Text, AfterValidator(_domain)] | None = None
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
     acknowledge_machine_reports: bool = False
-    languages: Annotated[list[Annotated[Text, AfterValidator(_language)]], Field(min_length=1)]
-    texts: dict[str, Text] = {}
+    languages: Annotated[list[Annotated[Text, AfterValidator(language_code)]], Field(min_length=1)]
+    labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], LabelModel] = {}
+
+
+class TextsFile(RootModel[dict[Annotated[Text, AfterValidator(language_code)], dict[str, Text]]]):
+    """texts.yaml: sentences by language and name."""
 
 
 class IntakeModel(Strict):
@@ -151,10 +160,20 @@ class SenderModel(Strict):
     address: MailAddress
 
 
+class AskModel(Strict):
+    name: Annotated[str, one_of(ASKS)]
+    categories: list[Text] = []
+    labels: list[Text] = []
+
+
+def _ask(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
 class QueueModel(Strict):
     intakes: list[IntakeModel] = []
     sender: SenderModel
-    asks: list[Annotated[str, one_of(ASKS)]] = []
+    asks: list[Annotated[AskModel, BeforeValidator(_ask)]] = []
 
 
 class GeneralModel(Strict):
@@ -173,34 +192,12 @@ class QueuesFile(Strict):
     general: GeneralModel | None = None
 
 
-class GivesModel(Strict):
-    kind: Kind
-
-
-class ConventionModel(Strict):
-    form: str = ""
-    section: Section = ""
-    gives: GivesModel
-    pattern: Text
-    examples: Block
-    counterexamples: str = ""
-
-
-Words = dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Text]
-
-
-class SubjectsFile(Strict):
-    """subjects.yaml: the first convention that matches speaks for the subject."""
-
-    words: Words = {}
-    conventions: dict[str, ConventionModel] = {}
-
-
 class CategoryModel(Strict):
     title: Text
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
     section: Section = ""
     restricted: bool = False
+    topics: list[Text] = []
 
 
 class CategoriesFile(Strict):
@@ -218,9 +215,11 @@ class ClockModel(Strict):
     name: Annotated[str, one_of(CLOCK_NAMES)]
     kinds: Annotated[list[Kind], Field(min_length=1)]
     tiers: list[Annotated[int | None, BeforeValidator(_tier)]] = []
+    categories: list[Text] = []
     starts: Annotated[str, one_of(EVENTS)]
     target: Period | None = None
     limit: Period
+    unstated: Period | None = None
     published: bool
     ladder: Text
     section: Section = ""
@@ -233,38 +232,20 @@ class ClocksFile(Strict):
     clocks: list[ClockModel]
 
 
-class AlsoModel(Strict):
-    hazard: Annotated[str, one_of(HAZARDS)]
-
-
-class RuleModel(Strict):
-    name: Text
+class EnforcementModel(Strict):
+    title: Text
     section: Section = ""
-    weight: Annotated[int, Field(ge=1, le=5)] = 1
-    places: list[Annotated[str, one_of(PLACES)]] = ["subject", "text"]
-    patterns: Block
-    unless: str = ""
-    also: AlsoModel | None = None
-    examples: Block
-    counterexamples: str = ""
+    tiers: list[int] = []
+    categories: list[Text] = []
+    actions: Annotated[list[Text], Field(min_length=1)]
+    steps: list[Text] = []
+    grounds: list[Annotated[str, one_of(GROUNDS)]] = []
 
 
-Rules = list[RuleModel]
+class EnforcementFile(Strict):
+    """enforcement.yaml: what the policy provides for, told to moderators; nothing acts by it."""
 
-
-class RulesFile(Strict):
-    """rules.yaml: what is found → its value → the rules that find it."""
-
-    words: Words = {}
-    kind: dict[Kind, Rules] = {}
-    category: dict[str, Rules] = {}
-    tier: dict[str, Rules] = {}
-    hazard: dict[Annotated[str, one_of(HAZARDS)], Rules] = {}
-    ground: dict[Annotated[str, one_of(GROUNDS)], Rules] = {}
-    wish: dict[Annotated[str, one_of(WISHES)], Rules] = {}
-    says: dict[Annotated[str, one_of(SAYS)], Rules] = {}
-    priority: dict[Annotated[str, one_of(("urgent", "low"))], Rules] = {}
-    thanks: Rules = []
+    enforcement: list[EnforcementModel] = []
 
 
 class PersonModel(Strict):

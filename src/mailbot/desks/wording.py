@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from mailbot.desks.document import Document, Location
 from mailbot.desks.patterns import Patterns, lines_of
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import ConventionModel, RuleModel, RulesFile, SubjectsFile
-from mailbot.domain.desk import Category, Convention, Rule
+from mailbot.desks.schema_rules import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile, TermSets
+from mailbot.domain.desk import Category, Convention, Rule, Term
 
 GROUPS = ("tier", "reference")
 
@@ -46,12 +46,18 @@ def build_conventions(file: SubjectsFile, document: Document) -> tuple[Conventio
 
 
 def build_rules(file: RulesFile, categories: tuple[Category, ...] | None, document: Document) -> tuple[Rule, ...]:
-    """Rules in the file's order.
+    """A desk's own rules, in the file's order.
 
     Args:
         categories: None where categories.yaml can't be used: names of categories and tiers go unchecked.
     """
-    patterns = Patterns(document, file.words)
+    if categories is not None:
+        _check_findings(file, categories, document)
+    return rules_of(file, document, Patterns(document, file.words))
+
+
+def rules_of(file: RuleSets, document: Document, patterns: Patterns, language: str = "") -> tuple[Rule, ...]:
+    """The rules of a file, in its order; what a rule finds `also` is a rule after it."""
     built: list[Rule] = []
     names: set[str] = set()
     for place, gives, model in each_rule(file, document):
@@ -66,19 +72,31 @@ def build_rules(file: RulesFile, categories: tuple[Category, ...] | None, docume
             unless=patterns.each((*place, "unless"), model.unless),
             weight=model.weight,
             section=model.section,
+            language=language,
         )
         built.append(rule)
-        if model.also:
-            built.append(replace(rule, name=f"{rule.name}_hazard", gives=("hazard", model.also.hazard)))
-    if categories is not None:
-        _check_findings(file, categories, document)
+        for field, value in model.also or ():
+            if value:
+                built.append(replace(rule, name=f"{rule.name}_{field}", gives=(field, value)))
     return tuple(built)
 
 
-def each_rule(file: RulesFile, document: Document) -> Iterator[tuple[Location, tuple[str, str], RuleModel]]:
+def terms_of(terms: TermSets, document: Document, language: str = "") -> Iterator[Term]:
+    """The terms of a file; one that has no word is told."""
+    for field, values in terms:
+        for value, text in values.items():
+            place: Location = ("terms", field, value)
+            for line, entries in lines_of(document, place, text):
+                for entry in filter(None, map(str.strip, entries.split(","))):
+                    if not any(map(str.isalnum, entry)):
+                        document.problem_on(line, place, f"`{entry}` is no word")
+                    yield Term(entry, (field, value), language)
+
+
+def each_rule(file: RuleSets, document: Document) -> Iterator[tuple[Location, tuple[str, str], RuleModel]]:
     """Every rule with its place in the file and what it gives, in the file's order."""
     for field in document.top_keys():
-        if field == "words":
+        if field in ("words", "language", "terms"):
             continue
         values = getattr(file, field)
         groups = {"": values} if field == "thanks" else values

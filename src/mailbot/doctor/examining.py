@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mailbot.app import build_keys
 from mailbot.doctor.findings import Finding, Group
 from mailbot.errors import ConfigError
 from mailbot.examine.clamd import ClamdTrouble, stream, version
@@ -14,6 +13,7 @@ from mailbot.examine.pgp import Gpg, PgpKey, key_files
 from mailbot.examine.scan import REMEDY
 from mailbot.examine.smime import OpenSsl, SmimeKey, cert_files
 from mailbot.examine.tool import workplace
+from mailbot.readers import build_keys
 from mailbot.settings import Settings
 
 SCANNER, KEYS = Group("scanner"), Group("keys")

@@ -45,13 +45,32 @@ def deadline(start: datetime, duration: Duration, calendar: Calendar) -> datetim
     raise ValueError(f"unknown unit of time {duration.unit!r}")
 
 
+def half(limit: Duration) -> Duration:
+    """The target of a limit that stands alone: half of it, at least one business day; an odd hour goes into minutes.
+
+    >>> half(Duration(5, "business_days")), half(Duration(1, "hours"))
+    (Duration(amount=2, unit='business_days'), Duration(amount=30, unit='minutes'))
+    """
+    if limit.unit == "hours" and limit.amount % 2:
+        return Duration(limit.amount * 30, "minutes")
+    return Duration(max(1, limit.amount // 2), limit.unit)
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     """Whether a desk works on a local date."""
     return day.weekday() not in calendar.weekend and not calendar.is_holiday(day)
 
 
 def clocks_for(
-    desk: Desk, *, kind: str, tier: int | None, starts: str, ticket_id: str, at: datetime
+    desk: Desk,
+    *,
+    kind: str,
+    tier: int | None,
+    starts: str,
+    ticket_id: str,
+    at: datetime,
+    categories: tuple[str, ...] = (),
+    stated: tuple[str, ...] = (),
 ) -> tuple[Clock, ...]:
     """The clocks that an event starts on a ticket, in the order of the desk's file.
 
@@ -59,11 +78,17 @@ def clocks_for(
         tier: None where it is unknown, which has clocks of its own (the strictest limit, nothing told outside).
         starts: the event, such as `receipt`.
         at: when the event happened.
+        categories: the ticket's.
+        stated: times that the mail names, `2026-03-02T14:05:00Z` or a day alone; receipt starts clocks of them too.
     """
+    events = (starts, "stated_time") if starts == "receipt" else (starts,)
     return tuple(
-        _start(rule, desk.calendar, ticket_id, at)
+        _start(rule, desk.calendar, ticket_id, at, stated)
         for rule in desk.clocks
-        if kind in rule.kinds and rule.starts == starts and (not rule.tiers or tier in rule.tiers)
+        if kind in rule.kinds
+        and rule.starts in events
+        and (not rule.tiers or tier in rule.tiers)
+        and rule.is_for(categories)
     )
 
 
@@ -92,7 +117,12 @@ def await_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
     return replace(clock, next_step_at=left[0] if left else None)
 
 
-def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime) -> Clock:
+def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime, stated: tuple[str, ...]) -> Clock:
+    if rule.starts == "stated_time":
+        times = [time for time in (_stated(each, calendar) for each in stated) if time <= at]
+        if not times and rule.unstated:
+            rule = replace(rule, target=half(rule.unstated), limit=rule.unstated)
+        at = min(times, default=at)
     clock = Clock(
         ticket_id=ticket_id,
         name=rule.name,
@@ -102,6 +132,12 @@ def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime) ->
         published=rule.published,
     )
     return await_step(clock, rule.ladder)
+
+
+def _stated(words: str, calendar: Calendar) -> datetime:
+    """A time that a mail names; a day alone is its first moment, since what vanishes may have come then."""
+    time_named = datetime.fromisoformat(words)
+    return time_named if time_named.tzinfo else time_named.replace(tzinfo=calendar.zone)
 
 
 def _step_time(clock: Clock, at: str) -> datetime:

@@ -6,24 +6,28 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from mailbot.domain.mail import Address, without_plus
+from mailbot.domain.provisions import Ask, Enforcement, Label
 
 CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
     "reinstatement", "resolution", "feedback", "evidence", "triage",
 )  # fmt: skip
-EVENTS = ("receipt", "notice_given", "upheld", *CLOCK_NAMES)
-"""What starts a clock: receipt, an advance notice given, an appeal upheld, or the end of the stage so named."""
+EVENTS = ("receipt", "stated_time", "notice_given", "upheld", *CLOCK_NAMES)
+"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, or
+the end of the stage so named."""
 GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
 )  # fmt: skip
+"""That the decision rests on a mistake: what counts even where an appeal is limited."""
 ASKS = (
     "description", "identifiers", "evidence", "contact", "account", "action", "grounds", "resolution",
     "timestamps", "task_ids", "models",
 )  # fmt: skip
 SAYS = (*ASKS, "evidence_given")
 """What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
-PLACES = ("subject", "text", "own_words")
+PLACES = ("subject", "text", "own_words", "sender")
+"""Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
 REPLY_STYLES = ("plus", "subdomain", "none")
 
 
@@ -75,8 +79,10 @@ class ClockRule:
         name: one of the clock names, such as `acknowledge`.
         kinds: ticket kinds that it runs for.
         tiers: tiers that it runs for; empty means any, and None in it means that the tier is unknown.
+        categories: categories that it runs for, one of which a mail has; empty means any.
         starts: one of EVENTS: `receipt`, or what ended an earlier stage, such as `investigation`.
         target, limit: see Duration.
+        unstated: the limit from receipt where it starts at a stated time, and the mail states none.
         published: promised by the policy, so that it may be told outside.
         ladder: escalation steps, in order.
         section: the policy's clause.
@@ -91,6 +97,12 @@ class ClockRule:
     published: bool
     ladder: tuple[Step, ...]
     section: str = ""
+    categories: tuple[str, ...] = ()
+    unstated: Duration | None = None
+
+    def is_for(self, categories: tuple[str, ...]) -> bool:
+        """Whether it runs for a mail of these categories."""
+        return not self.categories or not set(self.categories).isdisjoint(categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +159,10 @@ class Rule:
             `("hazard", "child_safety")`, `("ground", "identity_error")`, `("wish", "escalation")`,
             `("says", "action")`, `("priority", "low")`.
         patterns: RE2 patterns, any case; one that matches is enough.
-        places: where to look: `subject`, `text`.
+        places: where to look, of PLACES.
         unless: RE2 patterns that undo a match anywhere in the same places.
         weight: how much a match counts; the findings of one field are compared by their sums.
+        language: of its words, ISO 639-1; "" where they are a desk's own, which every mail is held against.
     """
 
     name: str
@@ -159,6 +172,22 @@ class Rule:
     unless: tuple[str, ...] = ()
     weight: int = 1
     section: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or short phrase that leans towards a finding.
+
+    Args:
+        words: as written; a word that ends in `*` stands for all that begin so.
+        gives: `("kind", "appeal")`, `("category", "deception")`, or `("topic", "malware")` of those that desks share.
+        language: as of a Rule.
+    """
+
+    words: str
+    gives: tuple[str, str]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +202,13 @@ class Desk:
         return_path: address whose plus form (`bounces+token@`) is our return path.
         reply_style: `plus`, `subdomain` or `none`: where the reply token stands in the reply address.
         reply_domain: domain of reply addresses where the style is `subdomain`.
-        asks: per kind, what the policy asks a mail to contain (DESIGN's `missing` names).
-        texts: sentences of the policy's own matter for templates, such as what investigation may be limited by.
+        asks: per kind, what the policy asks a mail to contain.
+        topics: the category that each topic is here.
+        texts: by language, sentences of the policy's own matter for templates, such as what investigation may be
+            limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
-        languages: what the rules are written in, ISO 639-1.
+        languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
+        labels, enforcement: see Label, Enforcement.
         reopen_days: a reply to a closed ticket reopens it within so many days.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
@@ -195,13 +227,43 @@ class Desk:
     conventions: tuple[Convention, ...] = ()
     categories: tuple[Category, ...] = ()
     rules: tuple[Rule, ...] = ()
+    terms: tuple[Term, ...] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = ()
-    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
     acknowledges_machines: bool = False
+    labels: tuple[Label, ...] = ()
+    enforcement: tuple[Enforcement, ...] = ()
+
+    @property
+    def report_kind(self) -> str:
+        """What a report about others is here: a complaint where the policy publishes an address for those alone."""
+        published = {intake.kind for intake in self.intakes}
+        return "complaint" if "complaint" in published and "violation_report" not in published else "violation_report"
+
+    def provides_for(self, tier: int | None, categories: tuple[str, ...]) -> tuple[Enforcement, ...]:
+        """What the policy provides for a violation; what names a category that it has comes first."""
+        fits = [
+            each
+            for each in self.enforcement
+            if (not each.tiers or tier in each.tiers)
+            and (not each.categories or not set(each.categories).isdisjoint(categories))
+        ]
+        return tuple(sorted(fits, key=lambda each: not each.categories))
+
+    def label(self, key: str) -> Label | None:
+        return next((label for label in self.labels if label.key == key), None)
+
+    @property
+    def reply_languages(self) -> tuple[str, ...]:
+        """What outsiders are answered in: English, and the desk's languages that its texts are complete in."""
+        names = self.texts.get("en", {}).keys()
+        others = (each for each in self.languages if each in self.texts and self.texts[each].keys() == names)
+        return tuple(dict.fromkeys(("en", *others)))
 
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

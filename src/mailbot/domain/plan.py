@@ -209,6 +209,7 @@ class Outgoing:
         in_reply_to, references: message ids of the mail that it answers (RFC 5322 3.6.4).
         automatic: written by no person: subject to suppression (promise 4).
         suppressed_because: why it isn't sent; None where it is. A moderator may release it.
+        language: what it is written in, ISO 639-1.
     """
 
     id: str
@@ -228,6 +229,7 @@ class Outgoing:
     answers_mail: bool = True
     automatic: bool = True
     suppressed_because: str | None = None
+    language: str = "en"
 
 
 Change = (

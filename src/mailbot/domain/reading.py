@@ -142,6 +142,7 @@ class Reading:
     """What a mail is and asks, as one desk reads it. Field values are DESIGN's; None or empty means not found.
 
     Args:
+        labels: what the desk of its own wants to know of a mail, by the keys of its labels.
         thanks: it says thanks, and nothing that wants an answer.
         kind_is_clear: the mail's words, in a language that the rules read, speak for its kind alone.
     """
@@ -161,6 +162,7 @@ class Reading:
     grounds: tuple[str, ...] = ()
     requested_resolution: str | None = None
     wishes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     visible_text: str = ""
     thanks: bool = False

@@ -15,6 +15,7 @@ from mailbot.domain.desk import Desk
 from mailbot.errors import Problem
 from mailbot.replies.environment import Sandbox, render_bounded
 from mailbot.replies.specimens import MARKUP, NAMES, specimens
+from mailbot.replies.translated import OUTSIDE
 
 REQUIRED = ("subject.txt", "body.txt")
 PARTS = (*REQUIRED, "body.html")
@@ -29,9 +30,10 @@ def check_templates(
         roots: the template folders, the operator's own first.
         desks: names of all desks, whose folders hold overrides.
     """
-    for name in _names(roots, desks):
-        contexts = specimens(name, desk)
-        for path in _files(roots, desk.name, name):
+    language = str(environment.globals["language"])
+    for name in _names(roots, desks) if language == "en" else OUTSIDE:
+        contexts = tuple({**environment.globals, **context} for context in specimens(name, desk))
+        for path in _files(environment, name):
             yield from _check_file(environment, roots, path, contexts)
 
 
@@ -42,9 +44,9 @@ def _names(roots: tuple[Path, ...], desks: frozenset[str]) -> list[str]:
     return sorted({file.parent.name for file in files} | set(NAMES))
 
 
-def _files(roots: tuple[Path, ...], desk: str, name: str) -> list[str]:
+def _files(environment: Sandbox, name: str) -> list[str]:
     """The files of one reply as its desk sees them; the required ones even where they are missing."""
-    folders = [folder / name for root in roots for folder in (root / desk, root)]
+    folders = [folder / name for folder in environment.folders]
     found = {file.name for folder in folders for ending in ("txt", "html") for file in folder.glob(f"*.{ending}")}
     return [f"{name}/{file}" for file in sorted(found | set(REQUIRED))]
 

@@ -45,7 +45,13 @@ def compose(outgoing: Outgoing, desk: Desk, subject: str, text: str, html: str |
     ]
     if outgoing.automatic:
         lines.append(field("Auto-Submitted", "auto-replied" if outgoing.answers_mail else "auto-generated"))
-    lines += [field("X-Auto-Response-Suppress", "All"), field("MIME-Version", "1.0"), _body(outgoing.id, text, html)]
+    language = field("Content-Language", outgoing.language)
+    lines += [
+        field("X-Auto-Response-Suppress", "All"),
+        language,
+        field("MIME-Version", "1.0"),
+        _body(outgoing.id, text, html),
+    ]
     recipient = addr_spec(outgoing.to.address) or clean_line(outgoing.to.address, 320)
     return Rendered(b"".join(lines), message_id, return_path(outgoing, desk), recipient)
 

@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
@@ -19,6 +19,7 @@ from mailbot.domain.desk import Desk
 from mailbot.replies import filters
 
 OUTPUT_LIMIT = 500_000
+PAGE = "page.html"
 _FILTERS = (
     *("capitalize", "default", "escape", "e", "first", "forceescape", "join", "last", "length", "list", "lower", "map"),
     *("reject", "rejectattr", "select", "selectattr", "sort", "string", "title", "trim", "unique", "upper"),
@@ -42,10 +43,25 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return attr[:1] != "_" and (is_dataclass(obj) or isinstance(obj, LoopContext | TemplateModule))
 
 
-def make_environment(desk: Desk, folders: tuple[Path, ...]) -> Sandbox:
-    """The templates of one desk: a file is taken from the first folder that has it."""
+class _Page(FileSystemLoader):
+    """The one template that has no words, for replies in any language."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template != PAGE:
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+def make_environment(
+    desk: Desk, folders: tuple[Path, ...], language: str = "en", common: tuple[Path, ...] = ()
+) -> Sandbox:
+    """The templates of one desk in one language: a file is taken from the first folder that has it.
+
+    Args:
+        common: folders of the page that HTML twins of every language are made with.
+    """
     environment = Sandbox(
-        loader=FileSystemLoader(folders, followlinks=True),
+        loader=ChoiceLoader([FileSystemLoader(folders, followlinks=True), _Page(common, followlinks=True)]),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         finalize=filters.printed,
@@ -56,16 +72,28 @@ def make_environment(desk: Desk, folders: tuple[Path, ...]) -> Sandbox:
         cache_size=-1,
     )
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {
-        "local": filters.local_time(desk.calendar.zone),
+        "local": filters.local_time(desk.calendar.zone, language, _words(environment)),
         "brief": filters.brief_time(desk.calendar.zone),
         "size": filters.size,
         "person": filters.person,
         "quoted": filters.quoted,
         "short": filters.short,
     }
-    environment.globals = {"desk": desk}
+    environment.globals = {"desk": desk, "texts": desk.texts.get(language, {}), "language": language}
     environment.folders = folders
     return environment
+
+
+def _words(environment: Sandbox) -> Callable[[str], str | None]:
+    """What a language's words.txt says of times, looked up when it is first needed."""
+
+    def word(name: str) -> str | None:
+        try:
+            return getattr(environment.get_template("words.txt").module, name, None)
+        except TemplateNotFound:
+            return None
+
+    return word
 
 
 def render_bounded(template: Template, context: dict[str, Any]) -> str:

@@ -3,8 +3,10 @@
 A filter never raises for a value that came from outside: it prints what it can.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from mailbot.domain.mail import Address
@@ -15,6 +17,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_PART = re.compile(r"EEEE|MMMM|M|d|y|'([^']*)'")  # of a pattern as Unicode writes it (UTS 35)
 WORDS_LIMIT = 20_000
 SHORT = 120
 
@@ -25,8 +28,13 @@ class Lines(str):
     __slots__ = ()
 
 
-def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
+def local_time(
+    zone: tzinfo, language: str = "en", words: Callable[[str], str | None] = lambda _: None
+) -> Callable[[datetime | str], str]:
     """A filter that tells a time in the desk's zone, which it names; midnight ends a day.
+
+    Args:
+        words: the language's own patterns `date_time` and `zone_time`; None for what English has.
 
     >>> from zoneinfo import ZoneInfo
     >>> local_time(ZoneInfo("Europe/London"))("2026-03-02T17:30:00Z")
@@ -37,11 +45,42 @@ def local_time(zone: tzinfo) -> Callable[[datetime | str], str]:
     def local(value: datetime | str) -> str:
         at = _aware(value).astimezone(zone)
         name = _zone_name(at)
-        place = name if name == city else f"{city} time, {name}"
+        pattern = words("zone_time") or "{city} time, {zone}"
+        place = name if name == city else pattern.replace("{city}", city).replace("{zone}", name)
         day, hour = _day_and_time(at)
-        return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}, {hour} ({place})"
+        told = words("date_time") or "{date}, {time}"
+        return f"{told.replace('{date}', written_date(day, language)).replace('{time}', hour)} ({place})"
 
     return local
+
+
+def written_date(day: date, language: str) -> str:
+    """A date in full, with its weekday, as the language writes it.
+
+    >>> written_date(date(2026, 3, 2), "de")
+    'Montag, 2. März 2026'
+    """
+    if language == "en":
+        return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    pattern, days, months = _written(language)
+    parts = {"EEEE": days[day.weekday()], "MMMM": months[day.month - 1], "M": day.month, "d": day.day, "y": day.year}
+    return _PART.sub(lambda found: str(parts.get(found[0], found[1])), pattern)
+
+
+@cache
+def _written(language: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """How a language writes a date in full, and its names of days and months: all that is kept of its data."""
+    from babel import localedata  # six megabytes, which a desk of English alone needn't have
+
+    data = localedata.load(language)
+    days, months = data["days"]["format"]["wide"], data["months"]["format"]["wide"]
+    made = (
+        str(data["date_formats"]["full"].pattern),
+        tuple(str(days[number]) for number in range(7)),
+        tuple(str(months[number]) for number in range(1, 13)),
+    )
+    localedata._cache.clear()  # a megabyte a language
+    return made
 
 
 def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:

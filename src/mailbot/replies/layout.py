@@ -18,7 +18,9 @@ WIDTH = 72
 _FACT = re.compile(r"([^\s:>-][^:\n]{0,30}):  +(.*)")
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _WIDE_CHARACTER = re.compile(f"[{_WIDE}]")
-_BREAKABLE = re.compile(f"[{_WIDE}][、。，．」』）！？ー]*|[^{_WIDE}]+")  # these never begin a line
+_BREAKABLE = re.compile(
+    f"[「『（]*[{_WIDE}][、。，．：」』）！？ー]*|[^{_WIDE}]+"
+)  # some never end a line, some begin none
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Block:
     @property
     def leads_in(self) -> bool:
         """A paragraph that announces the items, facts or words after it."""
-        return self.form == "paragraph" and len(self.lines) == 1 and self.lines[0].endswith(":")
+        return self.form == "paragraph" and len(self.lines) == 1 and self.lines[0].endswith((":", "："))
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -102,9 +104,9 @@ def plain(parts: tuple[Block, ...]) -> str:
 
 def _lines(block: Block) -> Iterator[str]:
     if block.form == "facts":
-        wide = max(len(label) for label, _ in block.facts) + 3
+        wide = max(columns(label) for label, _ in block.facts) + 3
         for label, value in block.facts:
-            yield from fill(value, f"{label}:".ljust(wide), " " * wide)
+            yield from fill(value, f"{label}:" + " " * (wide - columns(label) - 1), " " * wide)
         return
     first, rest = {"items": ("- ", "  "), "quote": ("> ", "> "), "paragraph": ("", "")}[block.form]
     for line in block.lines:
@@ -117,10 +119,10 @@ def fill(text: str, first: str = "", rest: str = "") -> Iterator[str]:
     Args:
         first, rest: what the first line and the others begin with.
     """
-    if len(first) + columns(text) <= WIDTH:
+    if columns(first) + columns(text) <= WIDTH:
         yield (first + text).rstrip(" ")
         return
-    line, used = first, len(first)
+    line, used = first, columns(first)
     for space, piece in _pieces(text):
         wide = columns(piece)
         if used + len(space) + wide > WIDTH and line not in (first, rest):

@@ -23,6 +23,7 @@ from mailbot.replies.environment import Sandbox, make_environment, render_bounde
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.layout import blocks, plain
 from mailbot.replies.lines import clean_line, clean_text
+from mailbot.replies.translated import untranslated
 from mailbot.sections import DkimKey
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Renderer:
     """Renders the mails of every desk. Compiled templates are kept: a changed file is seen after a restart.
 
     Args:
-        folder: `<name>/subject.txt body.txt [body.html]`, overridden file by file by `<desk>/<name>/`.
+        folder: `<name>/subject.txt body.txt [body.html]`, overridden file by file by `<desk>/<name>/`; the
+            same in `<language>/` and `<desk>/<language>/`.
         desks: by name.
         shipped: the same layout; what `folder` lacks is taken from here.
         mail_from: the envelope sender of every mail; None: each desk's return path, with a token of its own.
@@ -62,12 +64,23 @@ class Renderer:
         self._mail_from, self._dkim = mail_from, dkim
         self._roots = tuple(dict.fromkeys((folder, shipped or folder)))
         self._desks = dict(desks)
-        self._environments = {name: make_environment(desk, self._folders(name)) for name, desk in desks.items()}
-        self._replies: dict[tuple[str, str], _Reply] = {}
+        self._environments = {
+            (name, language): make_environment(desk, self._folders(name, language), language, self._roots)
+            for name, desk in desks.items()
+            for language in desk.reply_languages
+        }
+        self._untranslated = {
+            key: tuple(untranslated(environment, self._environments[key[0], "en"], self._roots[0] / key[1]))
+            for key, environment in self._environments.items()
+            if key[1] != "en"
+        }
+        self._replies: dict[tuple[str, str, str], _Reply] = {}
 
-    def _folders(self, desk: str) -> tuple[Path, ...]:
-        """Where a desk's templates are looked for: the operator's before ours, a desk's own before the common ones."""
-        return tuple(folder for root in self._roots for folder in (root / desk, root))
+    def _folders(self, desk: str, language: str) -> tuple[Path, ...]:
+        """Where a desk's templates are looked for: the operator's before ours, a desk's own before the common ones.
+        Those of a language are its own alone, so that no mail is half in another."""
+        part = "" if language == "en" else language
+        return tuple(folder / part for root in self._roots for folder in (root / desk, root))
 
     def render(self, outgoing: Outgoing, now: datetime) -> Rendered:
         """The octets of a mail and its envelope.
@@ -75,7 +88,7 @@ class Renderer:
         Raises:
             jinja2.TemplateError: a template is wrong; `check` finds that before anything starts.
         """
-        reply = self._reply(outgoing.desk, outgoing.template)
+        reply = self._reply(outgoing.desk, self._language(outgoing), outgoing.template)
         answered = _base_subject(outgoing.subject, outgoing.ticket_id)
         context: dict[str, Any] = {"now": now, "answered_subject": answered, **outgoing.context}
         title = clean_line(render_bounded(reply.subject, context))
@@ -84,8 +97,20 @@ class Renderer:
         if reply.html is not None:
             page = render_bounded(reply.html, {**context, "title": title, "blocks": parts})
             html = clean_text(page, len(page)).strip("\n") + "\n"
-        made = compose(outgoing, self._desks[outgoing.desk], title, plain(parts), html, now)
+        made = compose(
+            replace(outgoing, language=self._language(outgoing)),
+            self._desks[outgoing.desk],
+            title,
+            plain(parts),
+            html,
+            now,
+        )
         return self._signed(outgoing, replace(made, mail_from=self._mail_from or made.mail_from))
+
+    def _language(self, outgoing: Outgoing) -> str:
+        """What a mail is written in: English, where its own language's templates aren't whole."""
+        key = outgoing.desk, outgoing.language
+        return outgoing.language if key in self._environments and not self._untranslated.get(key) else "en"
 
     @cached_property
     def _signer(self) -> "Signer":
@@ -101,22 +126,21 @@ class Renderer:
 
     def check(self) -> list[Problem]:
         """Every mistake in every template of every desk, found before anything starts."""
-        found = [
-            problem
-            for name, environment in self._environments.items()
-            for problem in check_templates(environment, self._desks[name], self._roots, frozenset(self._desks))
-        ]
+        found = [problem for problems in self._untranslated.values() for problem in problems]
+        for (name, language), environment in self._environments.items():
+            if not self._untranslated.get((name, language)):
+                found += check_templates(environment, self._desks[name], self._roots, frozenset(self._desks))
         return list(dict.fromkeys(found))
 
-    def _reply(self, desk: str, name: str) -> _Reply:
-        if (desk, name) not in self._replies:
-            environment = self._environments[desk]
-            self._replies[desk, name] = _Reply(
+    def _reply(self, desk: str, language: str, name: str) -> _Reply:
+        if (desk, language, name) not in self._replies:
+            environment = self._environments[desk, language]
+            self._replies[desk, language, name] = _Reply(
                 environment.get_template(f"{name}/subject.txt"),
                 environment.get_template(f"{name}/body.txt"),
                 _optional(environment, f"{name}/body.html"),
             )
-        return self._replies[desk, name]
+        return self._replies[desk, language, name]
 
 
 def _optional(environment: Sandbox, path: str) -> Template | None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from mailbot.domain.desk import Desk
+from mailbot.domain.desk import GROUNDS, Desk
 from mailbot.domain.mail import Address, Attachment, Member
+from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, QUEUES, WISHES, Reading, Report, Why
 from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
@@ -71,6 +72,9 @@ _PAGE: dict[str, Any] = {
 }
 
 
+_PROVISION = Enforcement(_WORDS, (_WORDS, _WORDS), steps=(_WORDS, _WORDS), grounds=GROUNDS, section="11.1")
+
+
 def _ticket(desk: Desk, kind: str) -> Ticket:
     return Ticket(f"{desk.tag}-7K3M2Q", desk.name, kind, QUEUES[kind], "", NOW)
 
@@ -99,7 +103,9 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
-    few |= {"received_at": NOW, "files": 0, "unopened": False}
+    few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
+    few |= {"escalation": False, "grounds_unavailable": False}
+    names = desk.texts.get("en", {})
     much = {
         **few,
         "files": 2,
@@ -108,6 +114,10 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         "form": "Report",
         "moved_from": "abuse@example.org",
         "anonymous": True,
+        "escalation": True,
+        "grounds_unavailable": True,
+        "topics": tuple(category.key for category in desk.categories),
+        "redress": tuple(name.removeprefix("redress_") for name in names if name.startswith("redress_")),
     }
     found: list[dict[str, Any]] = []
     for kind in KINDS:
@@ -118,6 +128,13 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
             {**much, "ticket": ticket, "clocks": _clocks(ticket), "unclear": bool(ticket.needs_triage)}
             for ticket in tickets
         )
+        first = replace(urgent, tier=1, hazards=())
+        found.append({**much, "ticket": first, "clocks": _clocks(first), "unclear": False, "missing": ()})
+        found.extend(
+            {**much, "ticket": first, "clocks": (), "unclear": False, "instead": name}
+            for name in names
+            if name.startswith("reply_")
+        )
         found.append({**few, "ticket": _ticket(desk, kind), "unclear": False})
     return found
 
@@ -126,9 +143,11 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
+    few |= {"labels": (), "provisions": ()}
     few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": (), "cautions": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
+    much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
     much |= {"cautions": (f"infected: {_WORDS} (Some.Name)", f"{_WORDS} is a document with a program in it")}
@@ -137,7 +156,14 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
         ticket = _full(desk, kind)
         doubt = ticket.needs_triage
         reading = Reading(
-            "human", kind=kind, hazards=HAZARDS, wishes=WISHES, needs_triage=doubt, missing=MISSING, why=why
+            "human",
+            kind=kind,
+            hazards=HAZARDS,
+            wishes=WISHES,
+            grounds=GROUNDS,
+            needs_triage=doubt,
+            missing=MISSING,
+            why=why,
         )
         found.append({**much, "event": event, "ticket": ticket, "clocks": _clocks(ticket), "reading": reading})
         found.append({**few, "event": event, "ticket": _ticket(desk, kind)})

@@ -144,3 +144,33 @@ def test_any_text_is_read(extractor: Extractor, text: str) -> None:
 )
 def test_no_text_makes_extraction_slow(extractor: Extractor, text: str) -> None:
     extractor.extract(text, AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("an account on here by user redsaw", "accounts", ("redsaw",)),
+        ("profile SoldierBen, member velvet-otter", "accounts", ("SoldierBen", "velvet-otter")),
+        ("you banned wolfie_22 for harassing", "accounts", ("wolfie_22",)),
+        ("consumer account CON-9087 was suspended", "accounts", ("CON-9087",)),
+        ("the supplier SUP-3321 and ORG-2218", "accounts", ("SUP-3321", "ORG-2218")),
+        ("task 44a2, 44a9 and 45b1", "task_ids", ("44a2", "44a9", "45b1")),
+        ("the snippet SNP-2077", "content_ids", ("SNP-2077",)),
+        ("he rents out rr-chat-70b and coral-8b", "models", ("rr-chat-70b", "coral-8b")),
+        ("he sells it at promptbazaar.example.net.", "urls", ("promptbazaar.example.net",)),
+        ("he wants 2 bitcoin or 18 000 zł", "amounts", ("2 bitcoin", "18 000 zł")),
+    ],
+)
+def test_names_and_identifiers_of_many_shapes_are_found(
+    extractor: Extractor, text: str, kind: str, values: tuple[str, ...]
+) -> None:
+    assert extractor.extract(text)[0][kind] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the user interface is slow", "my account manager", "a user keeps posting", "the api_key setting", "e.g. this"],
+)
+def test_plain_words_beside_user_are_no_names(extractor: Extractor, text: str) -> None:
+    found, _ = extractor.extract(text)
+    assert (found["accounts"], found["urls"]) == ((), ())

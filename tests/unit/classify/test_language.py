@@ -19,6 +19,8 @@ from mailbot.classify.language import LANGUAGES, identify
         ("Ik wil een gebruiker melden die mij lastigvalt.", "nl"),
         ("Chcę zgłosić użytkownika, który mnie obraża.", "pl"),
         ("アカウントが停止されました。理由を教えてください。", "ja"),
+        ("2026年3月2日の14時05分に、タスクtask-4711で不正な画像が作られました。", "ja"),
+        ("TO NIE JEST ŻART, KTOŚ PODSZYWA SIĘ POD MOJĄ FIRMĘ", "pl"),
         ("Мой аккаунт заблокировали без объяснения причин.", "ru"),
     ],
 )

@@ -33,7 +33,7 @@ def test_the_shipped_desk_is_complete() -> None:
         "professional_misuse": 3, "privacy": 3, "commercial_abuse": 3,
     }  # fmt: skip
     assert desk.senders["appeal"] == Address("Alludium Appeals", "appeals@alludium.ai")
-    assert desk.asks["appeal"] == ("account", "action", "grounds", "evidence", "resolution")
+    assert [ask.name for ask in desk.asks["appeal"]] == ["account", "action", "grounds", "evidence", "resolution"]
     assert desk.kind_order[0] == "security_report"
     assert str(desk.calendar.zone) == "Europe/London"
 
@@ -120,10 +120,10 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("desk.yaml", 'opens: "09:00"', "opens: 9"), "calendar.opens: expected a time of day, such as 09:00"),
         (("desk.yaml", "tag: ALU", "tag: alu"), "desk.yaml:3: tag: expected two to five capital letters"),
         (("desk.yaml", "reopen_days: 30", "reopen_days: soon"), "reopen_days: expected a whole number; found `soon`"),
-        (("desk.yaml", "languages: [en]", "languages: []"), "languages: must not be empty"),
+        (("desk.yaml", "[en, de, es, fr, it, ja, nl, pl, pt]", "[]"), "languages: must not be empty"),
         (("desk.yaml", "machine_reports: false", "machine_reports: never"), "acknowledge_machine_reports: expected"),
         (("categories.yaml", "restricted: true", "restricted: maybe"), "categories.child_safety.restricted: expected"),
-        (("desk.yaml", "languages: [en]", "languages: [english]"), "expected an ISO 639-1 code"),
+        (("desk.yaml", "languages: [en, ", "languages: [english, "), "expected an ISO 639-1 code"),
         (("desk.yaml", "reply_style: plus", "reply_style: minus"), "unknown `minus`; expected one of: none, plus"),
         (("desk.yaml", "reply_style: plus", "reply_style: subdomain"), "reply_domain: goes with"),
         (("desk.yaml", "bounces@alludium.ai", "abuse@alludium.ai"), "return_path: is an intake address"),
@@ -138,7 +138,7 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
             "legal.sender.address: nobody@alludium.ai is no intake address",
         ),
         (("queues.yaml", "complaints:\n", "complaint:\n"), "complaint: unknown key; did you mean `complaints`?"),
-        (("categories.yaml", "    title: Child safety\n", ""), ":6: categories.child_safety.title: is missing"),
+        (("categories.yaml", "    title: Child safety\n", ""), ":7: categories.child_safety.title: is missing"),
         (("categories.yaml", "tier: 3", "tier: three"), "tier: expected a whole number; found `three`"),
         (("clocks.yaml", "limit: 24 hours", "limt: 24 hours"), "clocks.0.limt: unknown key; did you mean `limit`?"),
         (("clocks.yaml", "limit: 24 hours", "limit: a day"), "clocks.0.limit: expected a number and minutes, hours"),
@@ -158,16 +158,20 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"), "gives.kind: unknown `apeal`"),
         (("subjects.yaml", "(?P<reference>{id})", "(?P<refrence>{id})"), "unknown group `refrence`; did you mean"),
         (("subjects.yaml", "{gap}*{appeal}(", "{gapp}*{appeal}("), "no words are named `gapp`; did you mean `gap`?"),
-        (("rules.yaml", "name: appeal_undo", "name: appeal_said"), "`appeal_said` is the name of two rules"),
-        (("rules.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"), "not an RE2 pattern: missing )"),
-        (("rules.yaml", "  deception:\n", "  decepton:\n"), "unknown category; did you mean `deception`?"),
-        (("rules.yaml", "  identity_error:", "  identity_eror:"), "did you mean `identity_error`?"),
-        (("rules.yaml", '  "3":\n', '  "4":\n'), "tier.4: unknown tier"),
-        (("rules.yaml", "also: {hazard: child_safety}", "also: {hazard: fire}"), "unknown `fire`; expected one of"),
-        (("rules.yaml", "      examples: |\n", "      exmples: |\n"), "exmples: unknown key; did you mean `examples`?"),
-        (("rules.yaml", "      weight: 3\n", "      weight: 30\n"), "less than or equal to 5; found `30`"),
-        (("rules.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
-        (("rules.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
+        (("common/en.yaml", "name: appeal_undo", "name: appeal_said"), "`appeal_said` is the name of two rules"),
+        (("common/en.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"), "not an RE2 pattern: missing )"),
+        (("common/en.yaml", "- name: commercial_spam", "- nam: commercial_spam"), "unknown key; did you mean `name`?"),
+        (("common/en.yaml", "  identity_error:", "  identity_eror:"), "did you mean `identity_error`?"),
+        (("common/en.yaml", "language: en", "language: de"), ": language: is `de` in the file of `en`"),
+        (("categories.yaml", "[spam, ", "[spamm, "), "topics.0: unknown topic `spamm`; did you mean `spam`?"),
+        (("categories.yaml", "[spam, ", "[malware, "), "topics.0: `malware` is a topic of `security_threat` already"),
+        (("clocks.yaml", "starts: investigation", "starts: stated_time"), "unstated: goes with `starts: stated_time`"),
+        (("clocks.yaml", "tiers: [2]", "categories: [spamm]"), "categories.0: unknown category `spamm`"),
+        (("common/en.yaml", "also: {hazard: child_safety}", "also: {hazard: fire}"), "unknown `fire`; expected one of"),
+        (("common/en.yaml", "      examples: |\n", "      exmples: |\n"), "unknown key; did you mean `examples`?"),
+        (("common/en.yaml", "      weight: 3\n", "      weight: 30\n"), "less than or equal to 5; found `30`"),
+        (("common/en.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
+        (("common/en.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_told(problems_after: ProblemsAfter, edit: tuple[str, str, str], problem: str) -> None:
@@ -183,28 +187,28 @@ def test_every_problem_of_every_file_is_told_at_once(problems_after: ProblemsAft
         ("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"),
         ("categories.yaml", "tier: 3", "tier: three"),
         ("clocks.yaml", "limit: 24 hours", "limit: 24 ours"),
-        ("rules.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"),
+        ("common/en.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"),
     )
     assert [line.partition(":")[0] for line in told] == [
-        "desk.yaml", "queues.yaml", "queues.yaml", "subjects.yaml", "categories.yaml", "clocks.yaml", "rules.yaml",
+        "desk.yaml", "queues.yaml", "queues.yaml", "subjects.yaml", "categories.yaml", "clocks.yaml", "common/en.yaml",
     ]  # fmt: skip
 
 
 def test_a_problem_in_a_pattern_names_the_line_of_the_pattern(problems_after: ProblemsAfter, rules: Path) -> None:
-    (told,) = problems_after(("rules.yaml", "        bug bount(?:y|ies)\n", "        bug bount(?:y|ies\n"))
+    (told,) = problems_after(("common/en.yaml", "        bug bount(?:y|ies)\n", "        bug bount(?:y|ies\n"))
     line = int(told.split(":")[1])
-    assert "bug bount" in (rules / "alludium" / "rules.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
+    assert "bug bount" in (rules / "common" / "en.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
 
 
 def test_a_pattern_that_matches_nothing_at_all_is_refused(problems_after: ProblemsAfter) -> None:
-    (told,) = problems_after(("rules.yaml", "        bug bount(?:y|ies)\n", "        (?:bug)?\n"))
+    (told,) = problems_after(("common/en.yaml", "        bug bount(?:y|ies)\n", "        (?:bug)?\n"))
     assert "matches where there is nothing" in told
 
 
 def test_words_within_words_cannot_balloon(problems_after: ProblemsAfter) -> None:
     names = "abcdefghijklmnopqrst"
     words = "".join(f"  {b}: '{{{a}}}{{{a}}}'\n" for a, b in pairwise(names))
-    told = problems_after(("rules.yaml", "words:\n", f"words:\n  a: xxxx\n{words}"))
+    told = problems_after(("common/en.yaml", "words:\n", f"words:\n  a: xxxx\n{words}"))
     assert any("is longer than" in line for line in told)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.desks.promises import half
+from mailbot.domain.clock import half
 from mailbot.domain.desk import Duration
 
 

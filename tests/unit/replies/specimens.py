@@ -32,8 +32,10 @@ def desk(**changes: object) -> Desk:
         "policy_url": "https://www.example.org/policy",
         "categories": (Category("deception", "Deception", 2),),
         "texts": {
-            "anonymous": "Without a way to ask you, there may be less that we can find out.",
-            "delays": "They are what we aim for in usual cases. If yours takes longer, we tell you.",
+            "en": {
+                "anonymous": "Without a way to ask you, there may be less that we can find out.",
+                "delays": "They are what we aim for in usual cases. If yours takes longer, we tell you.",
+            },
         },
     }
     return Desk(**{**values, **changes})
@@ -75,6 +77,11 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "unclear": False,
         "files": 0,
         "unopened": False,
+        "topics": (),
+        "instead": "",
+        "redress": (),
+        "escalation": False,
+        "grounds_unavailable": False,
     }
     return {**values, **changes}
 
@@ -99,6 +106,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "reply_state": "queued",
         "links": (),
         "same_matter": (),
+        "labels": (),
+        "provisions": (),
         "sealed": False,
         "decrypted": False,
         "found": (),

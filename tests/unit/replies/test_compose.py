@@ -17,7 +17,7 @@ from unit.replies.specimens import BOUNCE_TOKEN, NOW, TICKET_ID, TOKEN, desk, ou
 ANY_TEXT = st.text(st.characters())
 HEADERS = [
     *("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),
-    *("X-Auto-Response-Suppress", "MIME-Version", "Content-Type"),
+    *("X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"),
 ]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from mailbot.domain.desk import Calendar
 from mailbot.domain.mail import Attachment, Member
+from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import KINDS, Reading, Report, Why
 from mailbot.domain.sealing import seal
 from mailbot.replies.layout import WIDTH
@@ -540,3 +541,20 @@ def test_the_desk_is_named_and_no_person_is() -> None:
 def test_a_date_far_away_still_fits_the_width() -> None:
     far = acknowledgement_context(clocks=(clock("investigation", 24 * 211),), received_at=NOW + timedelta(days=211))
     assert max(map(len, body("acknowledgement", context=far).splitlines())) <= WIDTH
+
+
+def test_a_notice_tells_what_the_policy_provides_for_as_a_suggestion() -> None:
+    provided = Enforcement("Tier 3: policy violation", ("a warning",), steps=("warning", "suspension"), section="11.2")
+    context = notice_context(provisions=(provided,), labels=("European law is named",))
+    text = one_line(body("moderator_notice", context=context))
+    assert "Besides: European law is named" in text
+    assert "where a person finds that it was broken (Tier 3: policy violation, 11.2): - a warning" in text
+    assert "a suggestion: - 1: warning - 2: suspension" in text
+
+
+def test_a_notice_of_an_appeal_tells_which_of_its_grounds_count() -> None:
+    provided = Enforcement("Tier 1", ("termination",), grounds=("identity_error", "technical_error"))
+    reading = Reading("human", kind="appeal", grounds=("identity_error", "intent"))
+    text = one_line(body("moderator_notice", context=notice_context(provisions=(provided,), reading=reading)))
+    assert "alone: it wasn't their account or content; a technical error. Found in the mail:" in text
+    assert "it wasn't their account or content; it wasn't meant (not one of them)." in text

@@ -1,0 +1,79 @@
+"""What rules, terms, the subject's form and the address say of a mail, before anything is weighed.
+
+The weighing by hand (`weigh`) and the trained model look at the same clues: the model learns what each is worth.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mailbot.classify.fusion import Scores
+from mailbot.classify.rules import Hit, Matcher, SubjectMatch
+from mailbot.classify.terms import Terms
+from mailbot.domain.desk import Desk
+
+MOST = 5  # terms of one finding, beyond which more say no more
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """The clues of one mail at one desk.
+
+    Args:
+        convention: the subject's form.
+        addressed: the kinds that the addresses it was sent to are published for.
+    """
+
+    desk: Desk
+    convention: SubjectMatch | None
+    hits: tuple[Hit, ...]
+    terms: Terms
+    addressed: frozenset[str]
+
+    def scores(self) -> Scores:
+        """The same for the model: what rules come to, and everything that was found by name."""
+        sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
+        for hit in self.hits:
+            field, value = hit.rule.gives
+            if field in sums:
+                sums[field][value] += hit.rule.weight
+        return Scores(
+            kinds=sums["kind"],
+            convention=self.convention.convention.gives["kind"] if self.convention else None,
+            addressed=next((kind for kind in self.desk.kind_order if kind in self.addressed), None),
+            categories=sums["category"],
+            found=tuple(dict.fromkeys(self._found())),
+        )
+
+    def _found(self) -> Iterator[str]:
+        yield from (f"rule={hit.rule.name}" for hit in self.hits)
+        for (field, value), words in self.terms.items():
+            yield from (f"terms:{field}={value}>={step}" for step in range(1, min(len(words), MOST) + 1))
+
+
+def clues_of(
+    desk: Desk,
+    matcher: Matcher,
+    *,
+    subject: str,
+    text: str,
+    recipients: Iterable[str],
+    languages: frozenset[str] | None,
+    sender: str = "",
+) -> Clues:
+    """The clues of a mail.
+
+    Args:
+        subject, text: normalised, and the new words.
+        recipients: our addresses that it was sent to.
+        languages: whose rules and terms count; None: those of every language.
+        sender: name and address in From.
+    """
+    intakes = (desk.intake(address) for address in recipients)
+    return Clues(
+        desk,
+        matcher.convention(subject),
+        matcher.hits(subject, text, languages, sender),
+        matcher.terms(subject, text, languages),
+        frozenset(intake.kind for intake in intakes if intake and intake.kind),
+    )

@@ -1,0 +1,124 @@
+"""What kind of mail it is, and about what: by a trained model where there is one for the desk, else by rules alone.
+
+The model sees what the rules found. Where it isn't sure, it says so, and a person looks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mailbot.classify.clues import Clues
+from mailbot.classify.fusion import Classifier, Combined, Prediction, Seen, combine
+from mailbot.classify.rules import evidence
+from mailbot.classify.weigh import URGENT, Weighed, in_words, weigh_categories, weigh_kind
+from mailbot.domain.reading import Why
+
+NAMED = 0.75  # of an appeal only what the mail names: a hint at it is not enough
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a mail is taken for.
+
+    Args:
+        categories: the main one first.
+        doubt: why a person should look at the category; None where it is clear.
+    """
+
+    kind: Weighed
+    categories: tuple[str, ...]
+    doubt: str | None
+    why: tuple[Why, ...]
+
+
+def judge(
+    clues: Clues,
+    recipients: tuple[str, ...],
+    *,
+    subject: str,
+    text: str,
+    classifier: Classifier | None,
+    foreign: bool,
+) -> Judged:
+    """Judges a mail by its clues and its words.
+
+    Args:
+        subject, text: normalised, and the new words.
+        classifier: None while none is trained.
+        foreign: the mail is in a language that neither rules nor model read.
+    """
+    by_rules = weigh_kind(clues, recipients, foreign=foreign)
+    if classifier is None or foreign or not classifier.knows(clues.desk.name):
+        categories, why = weigh_categories(clues) if by_rules.value in _with_category(clues) else ((), ())
+        nothing = by_rules.value == "violation_report" and not categories
+        return Judged(by_rules, categories, "no category was found for a report" if nothing else None, why)
+    seen = Seen(clues.desk.name, subject, text, clues.scores())
+    (prediction,) = classifier.predict([seen])
+    combined = combine(seen.scores, prediction, classifier.parameters)
+    return _judged(clues, by_rules, combined, classifier, prediction)
+
+
+def _judged(
+    clues: Clues, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
+) -> Judged:
+    desk = clues.desk
+    told = [_why(classifier, desk.name, "kind", combined.kind, combined.kinds, prediction)]
+    kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
+    if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
+        both = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
+        kind, told = replace(kind, value=URGENT), [*told, both]
+    categories = _categories(clues, kind.value, combined)
+    told += [_why(classifier, desk.name, "category", key, combined.categories, prediction) for key in categories]
+    _, why = weigh_categories(clues) if categories else ((), ())
+    kind = replace(kind, why=(*kind.why, *told))
+    doubt = _category_doubt(combined, categories) if kind.value == desk.report_kind else None
+    return Judged(kind, categories, doubt, why)
+
+
+def _with_category(clues: Clues) -> tuple[str, ...]:
+    """Kinds that have a category: reports, and appeals where the mail names what was enforced."""
+    return (clues.desk.report_kind, "appeal")
+
+
+def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
+    """Every likely category; of a report the likeliest even where it isn't sure, since it is about something."""
+    if kind not in _with_category(clues):
+        return ()
+    likely = combined.found_categories
+    if kind == "appeal":
+        return tuple(key for key in likely if combined.categories[key] >= NAMED)
+    if likely:
+        return likely
+    return (max(combined.categories, key=lambda key: combined.categories[key]),)
+
+
+def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | None:
+    if not (clues.hits or clues.terms or clues.convention):
+        return by_rules.doubt  # its words say nothing that is known: the model guesses by the address
+    return None if combined.kind_is_sure else f"the model is not sure: {_ranked(combined.kinds)}"
+
+
+def _category_doubt(combined: Combined, categories: tuple[str, ...]) -> str | None:
+    if not categories:
+        return "no category was found for a report"
+    if combined.category_is_sure:
+        return None
+    return f"the model is not sure of the category: {_ranked(combined.categories)}"
+
+
+def _ranked(probabilities: Mapping[str, float]) -> str:
+    """The two likeliest, as a moderator reads them."""
+    best = sorted(probabilities.items(), key=lambda item: -item[1])[:2]
+    return ", ".join(f"{in_words(key)} {probability:.0%}" for key, probability in best)
+
+
+def _why(
+    classifier: Classifier,
+    desk: str,
+    field: str,
+    value: str,
+    probabilities: Mapping[str, float],
+    prediction: Prediction,
+) -> Why:
+    """The words that most speak for a finding, and its probability."""
+    words = ", ".join(classifier.evidence(desk, f"{field}={value}", prediction))
+    return Why(f"{field}={value}", "model", evidence(f"{words} · {probabilities[value]:.2f}".lstrip(" ·")))

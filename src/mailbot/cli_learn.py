@@ -1,0 +1,88 @@
+"""Commands for the classifier: train it, and measure how well mail is read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from mailbot.cli_options import Config, Json, say, screen, settings_from
+
+if TYPE_CHECKING:
+    from mailbot.learn.training import Progress
+
+
+def train(config: Config = None) -> None:
+    """Train the classifier on the labelled mail; does nothing where that was done. Rules read alone without it."""
+    from mailbot import app
+    from mailbot.learning import School
+    from mailbot.show_learn import show_training
+
+    settings = settings_from(config)
+    school = School(settings, app.load_policy(settings).desks)
+    learnt, kept = school.parted()
+    if school.models.has(school.key):
+        screen.print("[green]✓[/] this labelled mail was learnt already, with these rules", highlight=False)
+        return
+    began = perf_counter()
+    with progress_bars(screen) as progress:
+        model = school.make(progress, wait=True)
+    if model:
+        show_training(screen, learnt, kept, model.about.figures, perf_counter() - began, school.models.size(school.key))
+
+
+def evaluate(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Labelled mail [dim](default: what training keeps apart)[/]")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the confusion matrices as SVG.")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Measure how mail is read against what people say that it is: for each desk, class and language."""
+    from mailbot import app
+    from mailbot.learn.data import read_files, sound
+    from mailbot.learn.evaluate import by_desk, plain
+    from mailbot.learn.evaluate import evaluate as measure
+    from mailbot.learn.picture import confusion_svg
+    from mailbot.learning import School, answers
+    from mailbot.show_learn import show_evaluation
+
+    settings = settings_from(config)
+    desks = app.load_policy(settings).desks
+    school = School(settings, desks)
+    records = sound(read_files(files, desks)) if files else school.parted()[1]
+    model = school.models.load(school.key)
+    read = list(answers(records, desks, model))
+    found, together = by_desk(read, desks), measure(read, desks)
+    if as_json:
+        say({"model": model is not None, "all": plain(together), "desks": {k: plain(v) for k, v in found.items()}})
+    else:
+        if model is None:
+            screen.print("[yellow]none was trained on this data: `mailbot train`; rules alone are measured[/]")
+        for name, figures in (*found.items(), *((("all desks", together),) if len(found) > 1 else ())):
+            show_evaluation(screen, name, figures)
+    if picture:
+        matrices = {f"{name}: {what}": matrix for name, each in found.items()
+                    for what, matrix in (("kind", each.confusion), ("category", each.category_confusion))}  # fmt: skip
+        picture.write_text(confusion_svg(matrices), encoding="utf-8")
+
+
+@contextmanager
+def progress_bars(console: Console, *, quiet: bool = False) -> "Iterator[Progress]":
+    """A bar for each part of the work."""
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    with Bars(console=console, transient=True, disable=quiet) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        yield tell

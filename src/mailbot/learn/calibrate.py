@@ -1,0 +1,146 @@
+"""Fits how much each voice counts, so that a probability of 0.9 is right nine times in ten, and how sure one must be.
+
+From predictions on mails that the model had not seen. Few numbers are fitted, and each is held near a sane default.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from mailbot.classify.fusion import LEAST, Combined, Parameters, Prediction, Scores, combine, log_odds
+from mailbot.domain.reading import KINDS
+from mailbot.learn.data import KINDS_WITH_CATEGORY, Labelled
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+STEPS = 400
+RATE = 0.05
+HELD_NEAR = 0.02  # how strongly the defaults hold
+RIGHT_ENOUGH = 0.97  # among the mails whose reading is taken as sure
+MOST_UNSURE = 0.06  # of the mails go to a person for the doubt of one model; both together stay below a tenth
+CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
+NEVER = -1e4  # the score of a kind that a desk doesn't have
+WEIGHTS = ("kind_rules", "kind_model", "convention", "address")
+CATEGORY_WEIGHTS = ("category_rules", "category_model", "category_bias")
+
+
+def fit(
+    records: Sequence[Labelled], scores: Sequence[Scores], predictions: Sequence[Prediction]
+) -> tuple[Parameters, dict[str, float]]:
+    """Parameters for `combine`, and figures that say how good they are on these very mails."""
+    default = Parameters()
+    fitted = {
+        **_fit_kinds(records, scores, predictions, default),
+        **_fit_categories(records, scores, predictions, default),
+    }
+    parameters = replace(default, **fitted)
+    combined = [combine(*each, parameters) for each in zip(scores, predictions, strict=True)]
+    with_category = [
+        (record, each) for record, each in zip(records, combined, strict=True) if record.kind in KINDS_WITH_CATEGORY
+    ]
+    parameters = replace(parameters, category_cut=_best_cut(with_category))
+    kinds = [(each.kinds[each.kind], each.kind == record.kind) for record, each in zip(records, combined, strict=True)]
+    mains = [_main(record, each) for record, each in with_category if record.category]
+    sure, main_sure = sure_enough(kinds), sure_enough(mains)
+    parameters = replace(parameters, kind_sure=sure, category_sure=main_sure)
+    figures = {**_figures("kind", kinds, sure), **_figures("category", mains, main_sure)}
+    return parameters, figures
+
+
+def sure_enough(said: Sequence[tuple[float, bool]]) -> float:
+    """The least probability above which enough is right, or above which MOST_UNSURE at most are left out.
+
+    >>> sure_enough([(0.9, True)] * 30 + [(0.8, True), (0.3, False)])
+    0.8
+    """
+    ranked = sorted(said, key=lambda each: each[0])
+    right, total = sum(good for _, good in ranked), len(ranked)
+    for left_out, (probability, good) in enumerate(ranked):
+        if right >= RIGHT_ENOUGH * (total - left_out) or left_out + 1 > MOST_UNSURE * total:
+            return round(float(probability), 4)
+        right -= good
+    return 1.0
+
+
+def _main(record: Labelled, combined: Combined) -> tuple[float, bool]:
+    likeliest = max(combined.categories, key=lambda key: combined.categories[key])
+    return combined.categories[likeliest], likeliest == record.category
+
+
+def _figures(name: str, said: Sequence[tuple[float, bool]], sure: float) -> dict[str, float]:
+    if not said:
+        return {}
+    taken = [good for probability, good in said if probability >= sure]
+    return {
+        f"{name}_right": round(sum(good for _, good in said) / len(said), 4),
+        f"{name}_unsure": round(1 - len(taken) / len(said), 4),
+        f"{name}_right_where_sure": round(sum(taken) / max(len(taken), 1), 4),
+    }
+
+
+def _fit_kinds(
+    records: Sequence[Labelled], scores: Sequence[Scores], predictions: Sequence[Prediction], default: Parameters
+) -> dict[str, float]:
+    given = np.zeros((len(records), len(KINDS), len(WEIGHTS)))
+    has = np.array([[kind in prediction.kinds for kind in KINDS] for prediction in predictions])
+    for row, (score, prediction) in enumerate(zip(scores, predictions, strict=True)):
+        for column, kind in enumerate(KINDS):
+            model = np.log(max(prediction.kinds.get(kind, 0.0), LEAST))
+            form = (score.convention == kind, score.addressed == kind)
+            given[row, column] = (score.kinds.get(kind, 0.0), model, *form)
+    truth = np.array([[kind == record.kind for kind in KINDS] for record in records], float)
+
+    def gradient(weights: Array) -> Array:
+        logits = np.where(has, given @ weights, NEVER)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        found: Array = np.einsum("ij,ijk->k", odds / odds.sum(axis=1, keepdims=True) - truth, given) / len(records)
+        return found
+
+    start = np.array([getattr(default, name) for name in WEIGHTS])
+    return dict(zip(WEIGHTS, _descend(start, gradient), strict=True))
+
+
+def _fit_categories(
+    records: Sequence[Labelled], scores: Sequence[Scores], predictions: Sequence[Prediction], default: Parameters
+) -> dict[str, float]:
+    rows = [
+        (score.categories.get(key, 0.0), log_odds(probability), 1.0, float(key in record.categories))
+        for record, score, prediction in zip(records, scores, predictions, strict=True)
+        for key, probability in prediction.categories.items()
+        if record.categories
+    ]
+    if not rows:
+        return {}
+    given, truth = np.array(rows)[:, :3], np.array(rows)[:, 3]
+
+    def gradient(weights: Array) -> Array:
+        likely = 1 / (1 + np.exp(-np.clip(given @ weights, -50, 50)))
+        found: Array = given.T @ (likely - truth) / len(given)
+        return found
+
+    start = np.array([getattr(default, name) for name in CATEGORY_WEIGHTS])
+    return dict(zip(CATEGORY_WEIGHTS, _descend(start, gradient), strict=True))
+
+
+def _descend(start: Array, gradient: Callable[[Array], Array]) -> list[float]:
+    weights = start.copy()
+    for _ in range(STEPS):
+        weights -= RATE * (gradient(weights) + HELD_NEAR * (weights - start))
+    return [round(float(weight), 5) for weight in weights]
+
+
+def _best_cut(said: Sequence[tuple[Labelled, Combined]]) -> float:
+    """Where categories are cut off so that most are right and most are found (F1 over all)."""
+
+    def quality(cut: float) -> float:
+        right = wrong = missed = 0
+        for record, combined in said:
+            found = {key for key, value in combined.categories.items() if value >= cut}
+            right += len(found & set(record.categories))
+            wrong += len(found - set(record.categories))
+            missed += len(set(record.categories) - found)
+        return 2 * right / max(2 * right + wrong + missed, 1)
+
+    return max(CUTS, key=quality)

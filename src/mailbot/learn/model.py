@@ -1,0 +1,155 @@
+"""The model: two linear layers over the marks of a mail, as pipes of a spaCy pipeline. It keeps nothing that it reads.
+
+`textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`. Only marks that it was trained on
+reach spaCy, whose store of strings never forgets one.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import Model as Layer
+
+from mailbot.classify.features import Mark, marks
+from mailbot.classify.fusion import Parameters, Prediction, Seen
+from mailbot.domain.reading import KINDS
+
+LENGTH = 2**17  # weights for each label; more of them collide less
+MOST_EVIDENCE = 5
+PIPES = ("textcat", "textcat_multilabel")
+REPORT, COMPLAINT = "violation_report", "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a model is, kept beside its weights.
+
+    Args:
+        desks: each desk that it knows, with its categories.
+        complaints_only: desks where reports about others are complaints.
+        figures: of its training, for people to read.
+    """
+
+    desks: Mapping[str, tuple[str, ...]]
+    complaints_only: tuple[str, ...]
+    parameters: Parameters
+    figures: Mapping[str, Any]
+
+
+class Model:
+    """A trained model, see `mailbot.classify.fusion.Classifier`."""
+
+    def __init__(self, pipeline: Language, known: Iterable[str], about: About) -> None:
+        self.about = about
+        self._pipeline = pipeline
+        # Else shapes and endings of marks would become strings as well.
+        pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        self._known = frozenset(known)
+        self._labels = tuple(f"{desk}:{category}" for desk, keys in about.desks.items() for category in keys)
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.about.parameters
+
+    def knows(self, desk: str) -> bool:
+        return desk in self.about.desks
+
+    def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
+        if not mails:
+            return []
+        seen = [self.known_marks(mail) for mail in mails]
+        docs = [self._doc(each) for each in seen]
+        kinds, categories = (self._pipeline.get_pipe(name).predict(docs) for name in PIPES)  # type: ignore[attr-defined]
+        return [
+            Prediction(self._kinds(mail.desk, kinds[row]), self._categories(mail.desk, categories[row]), seen[row])
+            for row, mail in enumerate(mails)
+        ]
+
+    def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
+        field, _, value = finding.partition("=")
+        name, column = PIPES[0], KINDS.index(value) if field == "kind" else 0
+        if field != "kind":
+            name, column = PIPES[1], self._labels.index(f"{desk}:{value}")
+        weights = self._weights(name, prediction.marks)
+        said: dict[str, float] = {}
+        against = weights.mean(axis=1) if field == "kind" else 0.0
+        for mark, weight in zip(prediction.marks, weights[:, column] - against, strict=True):
+            if mark.words:
+                said[mark.words] = said.get(mark.words, 0.0) + float(weight)
+        ranked = sorted((words for words in said if said[words] > 0), key=lambda words: -said[words])
+        return tuple(ranked[:MOST_EVIDENCE])
+
+    def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
+        """The marks of a mail that it was trained on."""
+        found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
+        return tuple(mark for mark in found if mark.name in self._known)
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._pipeline.to_disk(folder / "pipeline")
+        (folder / "marks.json").write_text(json.dumps(sorted(self._known), ensure_ascii=False), encoding="utf-8")
+        about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
+        (folder / "about.json").write_text(about + "\n", encoding="utf-8")
+
+    def with_about(self, about: About) -> "Model":
+        return Model(self._pipeline, self._known, about)
+
+    def _doc(self, seen: Iterable[Mark]) -> Doc:
+        return Doc(self._pipeline.vocab, words=[mark.name for mark in seen for _ in range(mark.counts)])
+
+    def _kinds(self, desk: str, row: "np.ndarray[Any, Any]") -> dict[str, float]:
+        kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
+        if desk in self.about.complaints_only:
+            kinds[COMPLAINT] += kinds.pop(REPORT)
+        return kinds
+
+    def _categories(self, desk: str, row: "np.ndarray[Any, Any]") -> dict[str, float]:
+        return {key: float(row[self._labels.index(f"{desk}:{key}")]) for key in self.about.desks.get(desk, ())}
+
+    def _weights(self, name: str, seen: Sequence[Mark]) -> "np.ndarray[Any, Any]":
+        """What each mark adds to each label's score."""
+        layer = linear(self._pipeline, name)
+        keys = np.array([self._pipeline.vocab.strings[mark.name] for mark in seen], dtype="uint64")
+        counts = np.array([mark.counts for mark in seen], dtype="float32")
+        scores = layer.predict((keys, counts, np.ones(len(seen), dtype="int32")))
+        return np.asarray(scores - layer.get_param("b"))
+
+
+def load(folder: Path) -> Model:
+    """A model that was saved."""
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    desks = {name: tuple(keys) for name, keys in about["desks"].items()}
+    parameters = Parameters(**about["parameters"])
+    complaints_only = tuple(about["complaints_only"])
+    known = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    return Model(spacy.load(folder / "pipeline"), known, About(desks, complaints_only, parameters, about["figures"]))
+
+
+def blank(desks: Mapping[str, Sequence[str]]) -> Language:
+    """A pipeline whose weights are all nought.
+
+    Args:
+        desks: the categories of each.
+    """
+    pipeline = spacy.blank("xx")
+    pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+    labels = (KINDS, [f"{desk}:{category}" for desk, keys in desks.items() for category in keys])
+    for name, names in zip(PIPES, labels, strict=True):
+        layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == PIPES[0], "ngram_size": 1}
+        pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": LENGTH, "no_output_layer": False}})
+        sample = Example.from_dict(Doc(pipeline.vocab, words=["desk:"]), {"cats": {names[0]: 1.0}})
+        pipe.initialize(lambda sample=sample: [sample], labels=names)  # type: ignore[attr-defined]
+    return pipeline
+
+
+def linear(pipeline: Language, name: str) -> "Layer[Any, Any]":
+    """The layer of a pipe that holds its weights: marks in, a score for each label out."""
+    found: Layer[Any, Any] = pipeline.get_pipe(name).model.get_ref("output_layer")  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,84 @@
+"""Parts labelled mail so that what is measured was not learnt: near-copies are never parted.
+
+Which side a mail falls on follows from its group's name alone, so that it stays there when others are added.
+"""
+
+import hashlib
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from mailbot.learn.data import Labelled
+
+NEAR = 0.6  # mails that share more of their words than this are told as one
+HELD_OUT = 10  # every so-manieth family is kept for evaluation
+FOLDS = 4
+
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def held_out(records: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """Mails to learn from, and about a tenth to measure with."""
+    names = families(records)
+    learnt = [record for record, name in zip(records, names, strict=True) if _number(name) % HELD_OUT]
+    return learnt, [record for record, name in zip(records, names, strict=True) if not _number(name) % HELD_OUT]
+
+
+def folds(records: Sequence[Labelled]) -> list[int]:
+    """For each mail the number of its fold, below FOLDS."""
+    return [_number(f"fold {name}") % FOLDS for name in families(records)]
+
+
+def families(records: Sequence[Labelled]) -> list[str]:
+    """For each mail the name of its family: its group with every group that has a near-copy of one of its mails."""
+    leader: dict[str, str] = {}
+
+    def find(group: str) -> str:
+        while leader.setdefault(group, group) != group:
+            group = leader[group]
+        return group
+
+    for one, other in _near_copies([words_of(record.text) for record in records]):
+        first, second = sorted((find(records[one].group), find(records[other].group)))
+        leader[second] = first
+    return [find(record.group) for record in records]
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, of CJK the pairs of characters."""
+    found: set[str] = set()
+    for word in _WORDS.findall(text.lower()):
+        if _CJK.match(word):
+            found.update(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
+        else:
+            found.add(word)
+    return frozenset(found)
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of their words that two texts have in common."""
+    return len(one & other) / max(len(one | other), 1)
+
+
+def _near_copies(texts: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Every pair with an overlap above NEAR.
+
+    Such a pair shares one of each text's rarest words, so only texts that do are compared.
+    """
+    common = Counter(word for words in texts for word in words)
+    holders: dict[str, list[int]] = defaultdict(list)
+    pairs: list[tuple[int, int]] = []
+    for index, words in enumerate(texts):
+        rarest = sorted(words, key=lambda word: (common[word], word))
+        rarest = rarest[: len(words) - math.ceil(NEAR * len(words)) + 1]
+        candidates = {other for word in rarest for other in holders[word]}
+        pairs += [(other, index) for other in sorted(candidates) if overlap(words, texts[other]) > NEAR]
+        for word in rarest:
+            holders[word].append(index)
+    return pairs
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")

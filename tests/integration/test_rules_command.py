@@ -1,0 +1,71 @@
+"""`mailbot rules test`: what changed rules would make of mail, before they count."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+SPAM = b"""From: Noor <noor@example.org>
+To: abuse@alludium.ai
+Subject: Policy Violation Report
+Message-ID: <spam-1@example.org>
+
+User @spam_king keeps sending unsolicited marketing messages to everybody in the forum. Please take action.
+"""
+OTHER = SPAM.replace(b"spam-1", b"other-1").replace(b"unsolicited marketing messages", b"hateful slurs against Muslims")
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> Path:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(SPAM)
+    (folder / "2.eml").write_bytes(OTHER)
+    return folder
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TOP / "routing_rules", tmp_path / "changed"))
+
+
+def tried(mails: Path, changed: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
+    command = [sys.executable, "-m", "mailbot.cli", "rules", "test", str(mails), "--rules", str(changed), *more]
+    return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
+
+
+def test_mail_that_changed_rules_read_otherwise_is_shown_with_before_and_after(mails: Path, changed: Path) -> None:
+    categories = changed / "alludium" / "categories.yaml"
+    text = categories.read_text()
+    assert "    topics: [spam, copyright, deceptive_marketing]\n" in text
+    text = text.replace("[spam, copyright,", "[copyright,").replace("topics: [advice,", "topics: [spam, advice,")
+    categories.write_text(text)
+    done = tried(mails, changed, "--json")
+    assert done.returncode == 0, done.stderr
+    found, totals = (json.loads(line) for line in done.stdout.splitlines())
+    assert found["file"].endswith("1.eml")
+    changes = {change["field"]: (change["before"], change["after"]) for change in found["changes"]}
+    assert changes["category"] == ("commercial_abuse", "professional_misuse")
+    assert (totals["mails"], totals["changed"]) == (2, 1)
+    shown = tried(mails, changed)
+    assert "professional_misuse" in shown.stdout
+    assert "2 mails replayed; 1 would be read otherwise" in shown.stdout
+
+
+def test_the_same_rules_change_nothing(mails: Path, changed: Path) -> None:
+    assert "2 mails replayed; none changes" in tried(mails, changed).stdout
+
+
+def test_changed_rules_with_a_mistake_are_refused_with_its_line(mails: Path, changed: Path) -> None:
+    clocks = changed / "alludium" / "clocks.yaml"
+    clocks.write_text(clocks.read_text().replace("limit: 24 hours", "limit: a day", 1))
+    done = tried(mails, changed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "clocks.yaml:" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,100 @@
+"""Every line of labelled mail that can't be learnt from is told with file, line and key, all of them at once."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labelled_mail import labelled
+from mailbot.desks import load
+from mailbot.errors import ConfigError
+from mailbot.learn.data import read_training, sound
+from mailbot.settings import shipped
+
+DESKS = load(shipped("routing_rules"), ["alludium"]).desks
+Write = Callable[..., Path]
+
+
+def line(**changed: Any) -> dict[str, Any]:
+    return {**asdict(labelled()), **changed}
+
+
+def problems(path: Path) -> list[str]:
+    found = read_training(path.parent.parent, DESKS)[1]
+    return [str(problem).removeprefix(f"{path.parent}/") for problem in found]
+
+
+def test_sound_lines_are_read_in_their_order(write: Write) -> None:
+    path = write(line(text="one"), "", line(text="two", category=None, categories=[], kind="appeal"))
+    records, wrong = read_training(path.parent.parent, DESKS)
+    assert (records, wrong) == (
+        [labelled(text="one"), labelled(text="two", category=None, categories=(), kind="appeal")],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("{not json", "some.jsonl:2: is no JSON: Expecting property name enclosed in double quotes"),
+        ("[" * 100_000, "some.jsonl:2: is no JSON: it can't be read"),
+        ("[]", "some.jsonl:2: expected an object with the keys of a labelled mail"),
+        (line(subjct="x"), "some.jsonl:2: subjct: unknown key; did you mean `subject`?"),
+        ({k: v for k, v in line().items() if k != "group"}, "some.jsonl:2: group: is missing"),
+        (line(text=3), "some.jsonl:2: text: expected text"),
+        (line(text=" "), "some.jsonl:2: text: must not be empty"),
+        (line(categories="deception"), "some.jsonl:2: categories: expected a list of categories"),
+        (line(kind="apeal"), "some.jsonl:2: kind: unknown `apeal`; did you mean `appeal`?"),
+        (line(desk="aludium"), "some.jsonl:2: desk: unknown `aludium`; did you mean `alludium`?"),
+        (
+            line(language="eng"),
+            "some.jsonl:2: language: expected an ISO 639-1 code in lower case, such as en; found `eng`",
+        ),
+        (
+            line(category="deceptoin", categories=["deceptoin"]),
+            "some.jsonl:2: categories: unknown `deceptoin`; did you mean `deception`?",
+        ),
+        (
+            line(kind="legal_request"),
+            "some.jsonl:2: categories: legal_request takes no category; violation_report, complaint, appeal do",
+        ),
+        (
+            line(categories=["privacy", "deception"]),
+            "some.jsonl:2: category: the main category must be the first of categories; found `deception`",
+        ),
+        (
+            line(category=None),
+            "some.jsonl:2: category: the main category must be the first of categories; found `None`",
+        ),
+    ],
+)
+def test_a_bad_line_is_told(write: Write, bad: dict[str, Any] | str, problem: str) -> None:
+    assert problems(write(line(text="sound"), bad)) == [problem]
+
+
+def test_the_same_mail_with_other_labels_is_told_with_the_first(write: Write) -> None:
+    path = write(line(), line(category="privacy", categories=["privacy"]))
+    assert problems(path) == [f"some.jsonl:2: text: the same mail has other labels in {path}:1"]
+
+
+def test_a_mail_that_stands_twice_counts_once(write: Write) -> None:
+    assert len(read_training(write(line(), line()).parent.parent, DESKS)[0]) == 1
+
+
+def test_all_problems_are_told_together(write: Write) -> None:
+    path = write("{", line(kind="nothing"))
+    with pytest.raises(ConfigError) as caught:
+        sound(read_training(path.parent.parent, DESKS))
+    assert len(caught.value.problems) == 2
+
+
+def test_bytes_that_are_no_text_are_told(write: Write) -> None:
+    path = write("{}")
+    path.write_bytes(b"\xff\xfe\n")
+    assert problems(path) == ["some.jsonl: can't be read: it is no UTF-8"]
+
+
+def test_the_shipped_mail_is_sound() -> None:
+    assert read_training(shipped("training"), DESKS)[1] == []

@@ -1,0 +1,124 @@
+"""The classifier learns, says why, forgets what it reads, and is the same each time it is trained."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from labelled_mail import few_mails, labelled, nothing_found
+from mailbot.classify.fusion import Scores, Seen
+from mailbot.learn.data import Labelled
+from mailbot.learn.model import Model, load
+from mailbot.learn.training import reports_are_complaints, train
+
+
+def trained() -> Model:
+    return train(few_mails(), nothing_found, lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return trained()
+
+
+def seen(text: str, subject: str = "") -> Seen:
+    return Seen("alludium", subject, text, Scores())
+
+
+def test_it_tells_kinds_and_categories_by_words_of_theirs(model: Model) -> None:
+    scam, leak, ban = model.predict([seen("a scam by who pretends"), seen("leaked my phone"), seen("banned, unfair")])
+    assert max(scam.kinds, key=lambda kind: scam.kinds[kind]) == "violation_report"
+    assert max(ban.kinds, key=lambda kind: ban.kinds[kind]) == "appeal"
+    assert scam.categories["deception"] > 0.5 > scam.categories["privacy"]
+    assert leak.categories["privacy"] > 0.5 > leak.categories["deception"]
+    assert sum(scam.kinds.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_evidence_is_the_words_of_the_mail_that_speak_for_a_finding(model: Model) -> None:
+    mail = seen("banned, though this scam is another hoax")
+    prediction = model.predict([mail])[0]
+    assert set(model.evidence("alludium", "kind=appeal", prediction)) == {"banned"}
+    assert set(model.evidence("alludium", "category=deception", prediction)[:2]) == {"scam", "hoax"}
+
+
+def test_words_of_strangers_are_not_kept(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    fresh = load(tmp_path)
+    before = len(fresh._pipeline.vocab.strings)
+    fresh.predict([seen("zwingli scam xylophone", "quixotic")])
+    assert len(fresh._pipeline.vocab.strings) == before
+    assert "xylophone" not in fresh._pipeline.vocab.strings
+
+
+def test_what_only_one_mail_says_is_not_learnt(model: Model) -> None:
+    assert "scam" in model._known
+    assert "matter" in model._known
+    single = train([*few_mails(), labelled(text="jabberwock", group="single")], nothing_found, lambda *_: None)
+    assert "jabberwock" not in single._known
+
+
+def test_the_same_mail_gives_the_same_files(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path / "one")
+    trained().save(tmp_path / "other")
+    assert digests(tmp_path / "one") == digests(tmp_path / "other")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_saved_model_says_the_same(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    mails = [seen("a scam"), seen("reinstate me")]
+    assert load(tmp_path).predict(mails) == model.predict(mails)
+    assert load(tmp_path).about == model.about
+
+
+def test_a_desk_without_mail_is_not_known(model: Model) -> None:
+    assert model.knows("alludium")
+    assert not model.knows("allure")
+
+
+def test_categories_of_other_desks_are_neither_asked_nor_learnt() -> None:
+    other = [
+        labelled(desk="allure", kind="complaint", category="bug", categories=("bug",), text=f"crash {word}", group=word)
+        for word in ("a", "b", "c", "d")
+    ]
+    model = train([*few_mails(), *other], nothing_found, lambda *_: None)
+    scam, crash = model.predict([seen("a scam"), Seen("allure", "", "crash", Scores())])
+    assert set(scam.categories) == {"deception", "privacy"}
+    assert set(crash.categories) == {"bug"}
+
+
+def test_where_reports_are_complaints_no_report_is_predicted() -> None:
+    plain = {"desk": "allure", "kind": "complaint", "category": "bug", "categories": ("bug",)}
+    other = [labelled(**plain, text=f"crash {word}", group=word) for word in ("a", "b", "c", "d")]
+    assert reports_are_complaints([*few_mails(), *other]) == ("allure",)
+    model = train([*few_mails(), *other], nothing_found, lambda *_: None)
+    prediction = model.predict([Seen("allure", "", "a scam", Scores())])[0]
+    assert "violation_report" not in prediction.kinds
+    assert max(prediction.kinds, key=lambda kind: prediction.kinds[kind]) == "complaint"
+
+
+def test_what_rules_find_is_learnt_from() -> None:
+    def see(record: Labelled) -> Seen:
+        said = "banned" in record.text or "restore" in record.text
+        return Seen(record.desk, record.subject, record.text, Scores({"appeal": 1} if said else {}))
+
+    model = train(few_mails(), see, lambda *_: None)
+    without, with_it = model.predict([seen("xyz"), Seen("alludium", "", "xyz", Scores({"appeal": 1}))])
+    assert with_it.kinds["appeal"] > without.kinds["appeal"]
+
+
+def test_empty_mail_is_read_too(model: Model) -> None:
+    assert len(model.predict([seen(""), seen("\n")])) == 2
+    assert model.predict([]) == []
+
+
+def test_progress_ends_at_its_total() -> None:
+    told: list[tuple[str, int, int]] = []
+    train(few_mails(), nothing_found, lambda *step: told.append(step))
+    assert {what for what, _, _ in told} == {"reading", "training"}
+    assert all(done <= total for _, done, total in told)
+    assert told[-1][1] == told[-1][2]
