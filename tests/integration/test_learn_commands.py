@@ -41,7 +41,7 @@ def test_training_is_done_once_for_the_same_mail_and_rules(config: Path) -> None
     more = [*few_mails(), *(few_mails()[:1])]
     write(config.parent / "training" / "alludium" / "more.jsonl", more)
     assert "learnt from" in mailbot(config, "train").stdout
-    assert len([path for path in (config.parent / "models").iterdir() if path.is_dir()]) == 1
+    assert len([path for path in (config.parent / "models").iterdir() if path.is_dir()]) == 2
 
 
 def test_readings_are_measured_with_and_without_a_model(config: Path, tmp_path: Path) -> None:

@@ -111,9 +111,9 @@ def sender_words(sender: Address | None) -> str:
     return f"{sender.name} {sender.address}" if sender else ""
 
 
-def whose_rules(language: str | None) -> frozenset[str] | None:
-    """The languages whose rules count for a mail; all where it isn't known, as of a few words."""
-    return frozenset({EVERYWHERE, language}) if language else None
+def whose_rules(language: str | None) -> frozenset[str]:
+    """The languages whose rules count for a mail: of a few words, whose language isn't known, English alone."""
+    return frozenset({EVERYWHERE, language}) if language else frozenset({EVERYWHERE})
 
 
 def _missing(
