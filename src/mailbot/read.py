@@ -116,7 +116,7 @@ class Reader:
 
     def _spoken_of(self, mail: Mail) -> tuple[Why, ...]:
         """The hazards that the report's own words speak of, whatever type it states; what it encloses isn't read."""
-        hits = self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text)
+        hits = self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset())
         found = (hit for hit in hits if hit.rule.gives[0] == "hazard")
         return tuple(Why(f"hazards={hit.rule.gives[1]}", f"rule {hit.rule.name}", hit.evidence) for hit in found)
 
