@@ -30,6 +30,11 @@ class Clues:
     terms: Terms
     addressed: frozenset[str]
 
+    @property
+    def most_urgent(self) -> str | None:
+        """The most urgent kind that one of the addresses is published for."""
+        return next((kind for kind in self.desk.kind_order if kind in self.addressed), None)
+
     def scores(self) -> Scores:
         """The same for the model: what rules come to, and everything that was found by name."""
         sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
@@ -40,7 +45,7 @@ class Clues:
         return Scores(
             kinds=sums["kind"],
             convention=self.convention.convention.gives["kind"] if self.convention else None,
-            addressed=next((kind for kind in self.desk.kind_order if kind in self.addressed), None),
+            addressed=self.most_urgent,
             categories=sums["category"],
             found=tuple(dict.fromkeys(self._found())),
         )

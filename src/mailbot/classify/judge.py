@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailbot.classify.clues import Clues
 from mailbot.classify.fusion import Classifier, Combined, Prediction, Seen, combine
 from mailbot.classify.rules import evidence
-from mailbot.classify.weigh import URGENT, Weighed, in_words, weigh_categories, weigh_kind
+from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, in_words, weigh_categories, weigh_kind
 from mailbot.domain.reading import Why
 
 NAMED = 0.75  # of an appeal only what the mail names: a hint at it is not enough
@@ -64,8 +64,7 @@ def _judged(
     told = [_why(classifier, desk.name, "kind", combined.kind, combined.kinds, prediction)]
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
-        both = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
-        kind, told = replace(kind, value=URGENT), [*told, both]
+        kind, told = replace(kind, value=URGENT), [*told, TO_URGENT]
     categories = _categories(clues, kind.value, combined)
     told += [_why(classifier, desk.name, "category", key, combined.categories, prediction) for key in categories]
     _, why = weigh_categories(clues) if categories else ((), ())

@@ -6,7 +6,7 @@ is not used.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
@@ -124,7 +124,7 @@ class Named:
             last = matches[kept[end][1]]
             short = first[0].lower() in ABBREVIATIONS and last is not first
             found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
-            found += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1], token_class))
+            found += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1]))
         return found
 
 
@@ -147,12 +147,12 @@ def is_name(word: str) -> bool:
     return bool(_NAME.fullmatch(word)) and word.lower() not in _COMMON and not _NO_NAME.fullmatch(word)
 
 
-def _listed(matches: list["re.Match[str]"], last: int, class_of: Callable[[str], str]) -> Iterator["re.Match[str]"]:
+def _listed(matches: list["re.Match[str]"], last: int) -> Iterator["re.Match[str]"]:
     """What follows an identifier in one list with it: `tasks 44a2, 44a9 and 45b1`."""
-    shape = class_of(matches[last][0])
+    shape = token_class(matches[last][0])
     while last + 2 < len(matches) and matches[last + 1][0].lower() in _BETWEEN:
         last += 2
-        found = class_of(matches[last][0])
+        found = token_class(matches[last][0])
         if found not in _LISTED or (found != shape and "HANDLE" in (found, shape)):
             return
         yield matches[last]

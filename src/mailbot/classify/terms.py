@@ -12,7 +12,6 @@ from mailbot.domain.desk import Desk, Term
 
 MAX_READ = 20_000  # characters
 LONGEST_CJK = 8  # characters of a term in Japanese, which has no spaces to part words
-SHOWN = 5  # terms of a finding as evidence
 
 Terms = dict[tuple[str, str], tuple[str, ...]]
 """The terms found for each finding, `("category", "deception")`."""

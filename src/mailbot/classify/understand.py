@@ -16,7 +16,6 @@ from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only
 from mailbot.classify.judge import judge
 from mailbot.classify.language import identify
 from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
-from mailbot.classify.weigh import address_kinds
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why
@@ -67,7 +66,7 @@ def understand(
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
     hazards, thanks = _values(hits, "hazard"), only_thanks(kind.by_content, hits, text)
-    unread = foreign and not {kind.value, *address_kinds(desk, recipients)}.isdisjoint(MAY_BE_GRAVE)
+    unread = foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
     marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, categories)}
     soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
     reading = Reading(

@@ -1,7 +1,7 @@
 """What kind of mail it is, and about what: the evidence of rules, subject and address, weighed. No doubt is hidden."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mailbot.classify.clues import Clues
@@ -16,6 +16,7 @@ CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report 
 FEW_TERMS = 2  # single words are weak: fewer of them say nothing by themselves
 MOST_TERMS = 3
 URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
+TO_URGENT = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> W
     if categories:
         content[desk.report_kind] += CATEGORY_WEIGHT
         whys.append(Why(f"kind={desk.report_kind}", f"rule {categories[0].rule.name}", categories[0].evidence))
-    addressed, address_whys = _by_address(desk, recipients)
-    whys += address_whys
+    addressed = clues.most_urgent
+    whys += _by_address(desk, recipients)
     address_weight = FOREIGN_ADDRESS_WEIGHT if foreign else ADDRESS_WEIGHT
     subject = convention.convention.gives["kind"] if convention else None
     if convention:
@@ -73,9 +74,8 @@ def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> W
         least = desk.kind_order[-1]
         return Weighed(least, "nothing in the mail says what it is", False, tuple(whys))
     by_content = content[best] > 0 or best == subject
-    if by_content and best != URGENT and addressed == URGENT and best in address_kinds(desk, recipients):
-        both = Why(f"kind={URGENT}", "two addresses", "the more urgent of the queues that it was sent to")
-        return Weighed(URGENT, None, by_content, (*whys, both))
+    if by_content and best != URGENT and addressed == URGENT and best in clues.addressed:
+        return Weighed(URGENT, None, by_content, (*whys, TO_URGENT))
     said = max(desk.kind_order, key=lambda kind: content[kind])
     doubt = None
     if not by_content:
@@ -106,18 +106,10 @@ def weigh_categories(clues: Clues) -> tuple[tuple[str, ...], tuple[Why, ...]]:
     return tuple(sorted(found, key=lambda key: (-sums[key], tiers[key]))), tuple(whys)
 
 
-def _by_address(desk: Desk, recipients: Iterable[str]) -> tuple[str | None, list[Why]]:
-    """The most urgent kind that one of the addresses is published for, with every address as evidence."""
-    intakes = [intake for address in recipients if (intake := desk.intake(address)) is not None]
-    whys = [Why(f"kind={each.kind}", f"address {each.address}", each.address) for each in intakes if each.kind]
-    kinds = {intake.kind for intake in intakes}
-    return next((kind for kind in desk.kind_order if kind in kinds), None), whys
-
-
-def address_kinds(desk: Desk, recipients: Iterable[str]) -> frozenset[str]:
-    """What the addresses that a mail was sent to are published for."""
+def _by_address(desk: Desk, recipients: Iterable[str]) -> Iterator[Why]:
+    """Every address that is published for a kind, as evidence."""
     intakes = (desk.intake(address) for address in recipients)
-    return frozenset(intake.kind for intake in intakes if intake and intake.kind)
+    return (Why(f"kind={each.kind}", f"address {each.address}", each.address) for each in intakes if each and each.kind)
 
 
 def in_words(kind: str) -> str:
