@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from structlog.typing import FilteringBoundLogger
 
+from mailbot.child import start_child
 from mailbot.errors import TemporaryError
 from mailbot.settings import Settings
 from mailbot.store.claims import free_messages
@@ -106,16 +107,10 @@ class Supervisor:
 
     def _spawn(self, number: int) -> _Child:
         owner = f"{self.installation}:{number}:"
-        single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*self.command, owner], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **single}
-        )
+        process = start_child([*self.command, owner], self.settings, subprocess.PIPE)
         child = _Child(owner, process, time.monotonic())
         if process.stdin is None or process.stdout is None:
             raise AssertionError("both are pipes")
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(self.settings.as_line().encode() + b"\n")
-            process.stdin.flush()
         os.set_blocking(process.stdin.fileno(), False)
         os.set_blocking(process.stdout.fileno(), False)
         return child

@@ -1,11 +1,11 @@
 """Has the classifier trained beside a bot that starts without one; the bot doesn't wait for it."""
 
 import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
 
+from mailbot.child import start_child
 from mailbot.learn.cache import Models, key_of, labelled
 from mailbot.settings import Settings
 
@@ -30,13 +30,9 @@ class Trainer:
         has_mail = any(labelled(self._settings.training, desk) for desk in self._desks)
         if not has_mail or Models(self._settings.models).has(key):
             return
-        single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            TRAINING, stdin=subprocess.PIPE, env={**os.environ, **single}
-        )
+        self._process = start_child(TRAINING, self._settings)
         if self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(self._settings.as_line().encode() + b"\n")
                 self._process.stdin.close()
 
     def stop(self) -> None:
