@@ -5,6 +5,7 @@ what was found and in which words; what that means is weighed in `understand`.
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -145,7 +146,8 @@ class _Place:
 class Patterns:
     """All patterns of some desks' rules in a few filters: literal words first, then only the patterns that they allow.
 
-    Those of a language are compiled with the first mail in it. A filter's words are one program of bounded size.
+    Those of a language are compiled with the first mail in it, once, whoever else reads meanwhile. A filter's words are
+    one program of bounded size.
     """
 
     def __init__(self, desks: Iterable[Desk]) -> None:
@@ -156,6 +158,7 @@ class Patterns:
         self._groups = frozenset(self._waiting)
         self._filters: dict[str, list[tuple[re2.Filter, list[str]]]] = {}
         self._places: dict[str, tuple[re2.Filter, int]] = {}
+        self._compiling = threading.Lock()
 
     def met_in(self, octets: bytes, languages: frozenset[str] | None) -> frozenset[str]:
         """The patterns that are met, of those that count for mail in these languages; None: of every language."""
@@ -171,15 +174,19 @@ class Patterns:
         return evidence(place.shown[match.start(1) : match.end(1)].decode("utf-8", "replace")) if match else ""
 
     def _compiled(self, group: str) -> list[tuple[re2.Filter, list[str]]]:
-        if group not in self._filters:
-            patterns, made = list(self._waiting.pop(group)), []
-            for start in range(0, len(patterns), IN_A_FILTER):
-                part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
-                self._places |= {pattern: (found, _added(found, _whole_words(pattern))) for pattern in part}
-                found.Compile()
-                made.append((found, part))
-            self._filters[group] = made
-        return self._filters[group]
+        with self._compiling:
+            if group not in self._filters:
+                self._filters[group] = self._compile(list(self._waiting.pop(group)))
+            return self._filters[group]
+
+    def _compile(self, patterns: list[str]) -> list[tuple[re2.Filter, list[str]]]:
+        made = []
+        for start in range(0, len(patterns), IN_A_FILTER):
+            part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
+            self._places |= {pattern: (found, _added(found, _whole_words(pattern))) for pattern in part}
+            found.Compile()
+            made.append((found, part))
+        return made
 
 
 def _added(found: re2.Filter, pattern: str) -> int:
