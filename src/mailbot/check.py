@@ -13,16 +13,17 @@ def check_examples(loaded: Loaded) -> list[Problem]:
     """
     patterns = Patterns(loaded.desks)
     matchers = {desk.name: Matcher(desk, patterns) for desk in loaded.desks}
-    problems = (_problem(example, matchers[example.desk]) for example in loaded.examples)
+    languages = {rule.name: frozenset({rule.language}) for desk in loaded.desks for rule in desk.rules}
+    problems = (_problem(each, matchers[each.desk], languages.get(each.owner)) for each in loaded.examples)
     return [problem for problem in problems if problem is not None]
 
 
-def _problem(example: Example, matcher: Matcher) -> Problem | None:
+def _problem(example: Example, matcher: Matcher, languages: frozenset[str] | None) -> Problem | None:
     if example.kind == "convention":
         match = matcher.convention(normalise(example.text))
         found = match.convention.name if match else None
     else:
-        names = {hit.rule.name for hit in matcher.hits(example.text, example.text, sender=example.text)}
+        names = {hit.rule.name for hit in matcher.hits(example.text, example.text, languages, example.text)}
         found = example.owner if example.owner in names else None
     if (found == example.owner) == example.should_match:
         return None

@@ -18,8 +18,8 @@ class Checked:
         folders = (settings.rules, settings.templates, shipped("templates"), settings.training, PACKAGE)
         for folder in folders:
             for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-                found = path.stat()
-                digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{path.relative_to(folder)} {content}\n".encode())
         self._mark = settings.models.parent / "checked" / digest.hexdigest()
 
     def holds(self) -> bool:

@@ -74,10 +74,10 @@ class School:
             ConfigError: with every line of labelled mail that can't be used.
             MailbotError: it can't be kept.
         """
-        if not self.records():
-            return None
         try:
-            return self.make(progress, wait=True)
+            if model := self.models.load(self.key):
+                return model
+            return self.make(progress, wait=True) if self.records() else None
         except OSError as error:
             where = error.filename or self.models.folder
             raise MailbotError(f"{where}: {error.strerror}; name another folder in [paths] models") from None

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mailbot.classify.features import Mark
-from mailbot.domain.reading import KINDS
+from mailbot.domain.desk import GROUNDS
+from mailbot.domain.reading import HAZARDS, KINDS
 
+FINDINGS = (*(f"grounds={ground}" for ground in GROUNDS), *(f"hazards={hazard}" for hazard in HAZARDS))
 LEAST = 1e-6  # a probability is never nought, or its logarithm would end all argument
 STEPS = (1, 2, 3, 4)  # of a score, each of which is a finding of its own
 
@@ -62,11 +64,13 @@ class Prediction:
     Args:
         kinds: probabilities, which add up to one.
         categories: a probability for each category of the desk.
+        findings: a probability for each of FINDINGS.
         marks: those of the mail that the model knows.
     """
 
     kinds: Mapping[str, float]
     categories: Mapping[str, float]
+    findings: Mapping[str, float] = field(default_factory=dict)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
 
 
@@ -77,7 +81,8 @@ class Parameters:
     Args:
         kind_rules, kind_model, convention, address: factors for a kind's score, its log probability and the two forms.
         category_rules, category_model, category_bias: factors for a category's score and log odds.
-        category_cut: a category with this probability is one of the mail's.
+        category_cut, named_cut: a category with this probability is one of the mail's; one that an appeal names.
+        ground_cut, hazard_cut: what has this probability is found, whatever the rules find.
         kind_sure, category_sure: below it a person looks at the mail's kind, or main category.
     """
 
@@ -89,6 +94,9 @@ class Parameters:
     category_model: float = 1.0
     category_bias: float = 0.0
     category_cut: float = 0.5
+    named_cut: float = 0.75
+    ground_cut: float = 0.5
+    hazard_cut: float = 0.5
     kind_sure: float = 0.6
     category_sure: float = 0.5
 
@@ -107,7 +115,7 @@ class Classifier(Protocol):
         """What it says of each mail of a desk that it knows."""
 
     def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
-        """The mail's own words that speak most for `kind=appeal` or `category=deception`, at most five."""
+        """The mail's own words that speak most for `kind=appeal`, `category=deception` or a finding: five at most."""
 
 
 RULES_ALONE = Parameters(
@@ -123,24 +131,21 @@ class Combined:
     kinds: Mapping[str, float]
     categories: Mapping[str, float]
     parameters: Parameters
+    findings: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
     @property
-    def main_category(self) -> str | None:
-        """The likeliest category; None where none is likely at all."""
-        likeliest = max(self.categories, key=lambda key: self.categories[key], default=None)
-        if likeliest is None or self.categories[likeliest] < self.parameters.category_cut:
-            return None
-        return likeliest
-
-    @property
     def found_categories(self) -> tuple[str, ...]:
         """Every category that is likely, the likeliest first."""
-        likely = [key for key, value in self.categories.items() if value >= self.parameters.category_cut]
-        return tuple(sorted(likely, key=lambda key: -self.categories[key]))
+        return self._likely(self.parameters.category_cut)
+
+    @property
+    def named_categories(self) -> tuple[str, ...]:
+        """What an appeal names as that which was enforced, the likeliest first."""
+        return self._likely(self.parameters.named_cut)
 
     @property
     def kind_is_sure(self) -> bool:
@@ -149,6 +154,16 @@ class Combined:
     @property
     def category_is_sure(self) -> bool:
         return max(self.categories.values(), default=0.0) >= self.parameters.category_sure
+
+    @property
+    def likely_findings(self) -> tuple[str, ...]:
+        """Those of FINDINGS that the model takes for so."""
+        cuts = {"grounds": self.parameters.ground_cut, "hazards": self.parameters.hazard_cut}
+        return tuple(name for name, value in self.findings.items() if value >= cuts[name.partition("=")[0]])
+
+    def _likely(self, cut: float) -> tuple[str, ...]:
+        likely = [key for key, value in self.categories.items() if value >= cut]
+        return tuple(sorted(likely, key=lambda key: -self.categories[key]))
 
 
 def combine(
@@ -167,6 +182,7 @@ def combine(
         dict(zip(kinds, _softmax(logits), strict=True)),
         {key: _sigmoid(_category_logit(key, scores, prediction, parameters)) for key in keys},
         parameters,
+        prediction.findings if prediction else {},
     )
 
 

@@ -12,8 +12,6 @@ from mailbot.classify.rules import evidence
 from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, in_words, weigh_categories, weigh_kind
 from mailbot.domain.reading import Why
 
-NAMED = 0.75  # of an appeal only what the mail names: a hint at it is not enough
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -22,12 +20,14 @@ class Judged:
     Args:
         categories: the main one first.
         doubt: why a person should look at the category; None where it is clear.
+        findings: those of fusion.FINDINGS that the model finds, besides the rules.
     """
 
     kind: Weighed
     categories: tuple[str, ...]
     doubt: str | None
     why: tuple[Why, ...]
+    findings: tuple[str, ...] = ()
 
 
 def judge(
@@ -61,16 +61,26 @@ def _judged(
     clues: Clues, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
 ) -> Judged:
     desk = clues.desk
-    told = [_why(classifier, desk.name, "kind", combined.kind, combined.kinds, prediction)]
+
+    def why(finding: str, probability: float) -> Why:
+        """The words that most speak for a finding, and its probability."""
+        words = ", ".join(classifier.evidence(desk.name, finding, prediction))
+        return Why(finding, "model", evidence(f"{words} · {probability:.2f}".lstrip(" ·")))
+
+    told = [why(f"kind={combined.kind}", combined.kinds[combined.kind])]
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
         kind, told = replace(kind, value=URGENT), [*told, TO_URGENT]
     categories = _categories(clues, kind.value, combined)
-    told += [_why(classifier, desk.name, "category", key, combined.categories, prediction) for key in categories]
-    _, why = weigh_categories(clues) if categories else ((), ())
+    told += [why(f"category={key}", combined.categories[key]) for key in categories]
+    _, by_rule = weigh_categories(clues) if categories else ((), ())
+    findings = tuple(
+        name for name in combined.likely_findings if kind.value == "appeal" or not name.startswith("grounds=")
+    )
+    told += [why(name, combined.findings[name]) for name in findings]
     kind = replace(kind, why=(*kind.why, *told))
     doubt = _category_doubt(combined, categories) if kind.value == desk.report_kind else None
-    return Judged(kind, categories, doubt, why)
+    return Judged(kind, categories, doubt, by_rule, findings)
 
 
 def _with_category(clues: Clues) -> tuple[str, ...]:
@@ -82,10 +92,9 @@ def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
     """Every likely category; of a report the likeliest even where it isn't sure, since it is about something."""
     if kind not in _with_category(clues):
         return ()
-    likely = combined.found_categories
     if kind == "appeal":
-        return tuple(key for key in likely if combined.categories[key] >= NAMED)
-    if likely:
+        return combined.named_categories
+    if likely := combined.found_categories:
         return likely
     return (max(combined.categories, key=lambda key: combined.categories[key]),)
 
@@ -108,16 +117,3 @@ def _ranked(probabilities: Mapping[str, float]) -> str:
     """The two likeliest, as a moderator reads them."""
     best = sorted(probabilities.items(), key=lambda item: -item[1])[:2]
     return ", ".join(f"{in_words(key)} {probability:.0%}" for key, probability in best)
-
-
-def _why(
-    classifier: Classifier,
-    desk: str,
-    field: str,
-    value: str,
-    probabilities: Mapping[str, float],
-    prediction: Prediction,
-) -> Why:
-    """The words that most speak for a finding, and its probability."""
-    words = ", ".join(classifier.evidence(desk, f"{field}={value}", prediction))
-    return Why(f"{field}={value}", "model", evidence(f"{words} · {probabilities[value]:.2f}".lstrip(" ·")))

@@ -65,7 +65,8 @@ def understand(
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
-    hazards, thanks = _values(hits, "hazard"), only_thanks(kind.by_content, hits, text)
+    found = {field: _found(field, hits, judged.findings) for field in ("hazard", "ground")}
+    hazards, thanks = found["hazard"], only_thanks(kind.by_content, hits, text)
     unread = foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
     marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, categories)}
     soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
@@ -82,7 +83,7 @@ def understand(
         subject_fields=fields,
         reference=reference_of(fields, entities),
         entities=joined(entities, evidence_named or {}),
-        grounds=_values(hits, "ground") if kind.value == "appeal" else (),
+        grounds=found["ground"] if kind.value == "appeal" else (),
         requested_resolution=_resolution(hits, text) if kind.value == "appeal" else None,
         wishes=_values(hits, "wish"),
         labels=_values(hits, "label"),
@@ -129,6 +130,13 @@ def _missing(
 def _values(hits: Iterable[Hit], field: str) -> tuple[str, ...]:
     """The values that rules found for a field, each once."""
     return tuple(dict.fromkeys(hit.rule.gives[1] for hit in hits if hit.rule.gives[0] == field))
+
+
+def _found(field: str, hits: Iterable[Hit], findings: Iterable[str]) -> tuple[str, ...]:
+    """The values that rules or the model found for a field, each once."""
+    prefix = f"{READING_FIELDS[field]}="
+    by_model = (finding.removeprefix(prefix) for finding in findings if finding.startswith(prefix))
+    return tuple(dict.fromkeys((*_values(hits, field), *by_model)))
 
 
 def _resolution(hits: Iterable[Hit], text: str) -> str | None:

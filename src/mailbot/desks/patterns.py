@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import re2
 
@@ -12,6 +13,7 @@ QUIET = re2.Options()
 QUIET.log_errors = False
 LONGEST = 10_000  # characters: words within words within words could grow without end
 NAME = re.compile(r"\{([a-z_]+)\}")
+EVERYWHERE = "matches where there is nothing, so that every mail would match"
 
 
 class Patterns:
@@ -37,7 +39,7 @@ class Patterns:
             place: Location = ("words", name)
             line = document.line_within(place, 0)
             self._words[name] = self._expand(place, line, part)
-            self._compile(place, line, self._words[name])
+            self._try(place, line, self._words[name], part=True)
 
     def one(self, place: Location, pattern: str) -> str:
         """A pattern that stands alone at a key, its names replaced."""
@@ -58,9 +60,7 @@ class Patterns:
 
     def _checked(self, place: Location, line: int, pattern: str) -> str:
         expanded = self._expand(place, line, pattern)
-        compiled = self._compile(place, line, expanded)
-        if compiled is not None and compiled.search("") is not None:
-            self._document.problem_on(line, place, "matches where there is nothing, so that every mail would match")
+        self._try(place, line, expanded)
         return expanded
 
     def _expand(self, place: Location, line: int, pattern: str) -> str:
@@ -77,16 +77,23 @@ class Patterns:
             return "x"
         return expanded
 
-    def _compile(self, place: Location, line: int, pattern: str) -> "re2._Regexp | None":
-        if self._tried:
-            return None
-        try:
-            return re2.compile(pattern, options=QUIET)
-        except re2.error as error:
-            said = error.args[0] if error.args else "unknown"
-            text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-            self._document.problem_on(line, place, f"not an RE2 pattern: {' '.join(text.split())[:100]}")
-            return None
+    def _try(self, place: Location, line: int, pattern: str, *, part: bool = False) -> None:
+        """Notes what is wrong with a pattern; a part of others may well match nothing."""
+        wrong = None if self._tried else mistake(pattern)
+        if wrong and not (part and wrong == EVERYWHERE):
+            self._document.problem_on(line, place, wrong)
+
+
+@cache
+def mistake(pattern: str) -> str | None:
+    """What is wrong with a pattern; None where it can be used."""
+    try:
+        compiled = re2.compile(pattern, options=QUIET)
+    except re2.error as error:
+        said = error.args[0] if error.args else "unknown"
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        return f"not an RE2 pattern: {' '.join(text.split())[:100]}"
+    return None if compiled.search("") is None else EVERYWHERE
 
 
 def lines_of(document: Document, place: Location, text: str) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 From predictions on mails that the model had not seen. Few numbers are fitted, and each is held near a sane default.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from mailbot.classify.fusion import LEAST, Combined, Parameters, Prediction, Scores, combine, log_odds
 from mailbot.domain.reading import KINDS
-from mailbot.learn.data import KINDS_WITH_CATEGORY, Labelled
+from mailbot.learn.data import APPEAL, KINDS_WITH_CATEGORY, Labelled
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -21,6 +21,7 @@ HELD_NEAR = 0.02  # how strongly the defaults hold
 RIGHT_ENOUGH = 0.97  # among the mails whose reading is taken as sure
 MOST_UNSURE = 0.06  # of the mails go to a person for the doubt of one model; both together stay below a tenth
 CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
+MISSED = 4.0  # how much worse a hazard that is missed is than a false alarm
 NEVER = -1e4  # the score of a kind that a desk doesn't have
 WEIGHTS = ("kind_rules", "kind_model", "convention", "address")
 CATEGORY_WEIGHTS = ("category_rules", "category_model", "category_bias")
@@ -37,12 +38,13 @@ def fit(
     }
     parameters = replace(default, **fitted)
     combined = [combine(*each, parameters) for each in zip(scores, predictions, strict=True)]
-    with_category = [
-        (record, each) for record, each in zip(records, combined, strict=True) if record.kind in KINDS_WITH_CATEGORY
-    ]
-    parameters = replace(parameters, category_cut=_best_cut(with_category))
+    parameters = replace(parameters, **_cuts(records, combined, predictions))
     kinds = [(each.kinds[each.kind], each.kind == record.kind) for record, each in zip(records, combined, strict=True)]
-    mains = [_main(record, each) for record, each in with_category if record.category]
+    mains = [
+        _main(record, each)
+        for record, each in zip(records, combined, strict=True)
+        if record.kind in KINDS_WITH_CATEGORY and record.category
+    ]
     sure, main_sure = sure_enough(kinds), sure_enough(mains)
     parameters = replace(parameters, kind_sure=sure, category_sure=main_sure)
     figures = {**_figures("kind", kinds, sure), **_figures("category", mains, main_sure)}
@@ -109,7 +111,7 @@ def _fit_categories(
         (score.categories.get(key, 0.0), log_odds(probability), 1.0, float(key in record.categories))
         for record, score, prediction in zip(records, scores, predictions, strict=True)
         for key, probability in prediction.categories.items()
-        if record.categories
+        if record.categories or record.kind == APPEAL
     ]
     if not rows:
         return {}
@@ -131,16 +133,42 @@ def _descend(start: Array, gradient: Callable[[Array], Array]) -> list[float]:
     return [round(float(weight), 5) for weight in weights]
 
 
-def _best_cut(said: Sequence[tuple[Labelled, Combined]]) -> float:
-    """Where categories are cut off so that most are right and most are found (F1 over all)."""
+def _cuts(
+    records: Sequence[Labelled], combined: Sequence[Combined], predictions: Sequence[Prediction]
+) -> dict[str, float]:
+    """From which probability on categories, grounds and hazards count. To miss a hazard is worse than a false alarm."""
+    read = list(zip(records, combined, predictions, strict=True))
+    appeals = [each for each in read if each[0].kind == APPEAL]
+    about = [each for each in read if each[0].kind in KINDS_WITH_CATEGORY and each[0].kind != APPEAL]
+    return {
+        "category_cut": _best_cut([(record.categories, found.categories) for record, found, _ in about]),
+        "named_cut": _best_cut([(record.categories, found.categories) for record, found, _ in appeals]),
+        "ground_cut": _best_cut([(record.grounds, _of(said, "grounds")) for record, _, said in appeals]),
+        "hazard_cut": _best_cut([(record.hazards, _of(said, "hazards")) for record, _, said in read], MISSED),
+    }
+
+
+def _of(prediction: Prediction, field: str) -> dict[str, float]:
+    found = {name.partition("="): value for name, value in prediction.findings.items()}
+    return {value: probability for (name, _, value), probability in found.items() if name == field}
+
+
+def _best_cut(said: Sequence[tuple[tuple[str, ...], Mapping[str, float]]], missed_weighs: float = 1.0) -> float:
+    """Where to cut off so that most of what is found is right and most is found: F1, or another F, over all.
+
+    Args:
+        said: what is true of a mail, and the probability of each value.
+        missed_weighs: one that is missed, beside one that is found and wrong.
+    """
 
     def quality(cut: float) -> float:
         right = wrong = missed = 0
-        for record, combined in said:
-            found = {key for key, value in combined.categories.items() if value >= cut}
-            right += len(found & set(record.categories))
-            wrong += len(found - set(record.categories))
-            missed += len(set(record.categories) - found)
-        return 2 * right / max(2 * right + wrong + missed, 1)
+        for true, probabilities in said:
+            found = {value for value, probability in probabilities.items() if probability >= cut}
+            right += len(found.intersection(true))
+            wrong += len(found.difference(true))
+            missed += len(set(true) - found)
+        weighed = (1 + missed_weighs) * right
+        return weighed / max(weighed + wrong + missed_weighs * missed, 1)
 
     return max(CUTS, key=quality)

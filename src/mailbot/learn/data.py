@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailbot.desks.problems import suggestion
-from mailbot.domain.desk import Desk
-from mailbot.domain.reading import KINDS
+from mailbot.domain.desk import GROUNDS, Desk
+from mailbot.domain.reading import HAZARDS, KINDS
 from mailbot.errors import ConfigError, Problem
 
 KEYS = ("desk", "language", "to", "subject", "text", "kind", "category", "categories", "group")
+MAY_BE_LEFT_OUT = ("grounds", "hazards")
+LISTS = ("categories", *MAY_BE_LEFT_OUT)
 MAY_BE_NULL = ("category",)
-KINDS_WITH_CATEGORY = ("violation_report", "complaint", "appeal")
+APPEAL = "appeal"
+KINDS_WITH_CATEGORY = ("violation_report", "complaint", APPEAL)
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee
 el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is
@@ -32,6 +35,8 @@ class Labelled:
     Args:
         category: the main one, the first of `categories`; None where it has none.
         group: mails of one scenario share it, and never stand on both sides of a split.
+        grounds: what an appeal pleads.
+        hazards: who is in danger, whatever the kind.
     """
 
     desk: str
@@ -43,6 +48,8 @@ class Labelled:
     category: str | None
     categories: tuple[str, ...]
     group: str
+    grounds: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
 
 
 def read_training(folder: Path, desks: Iterable[Desk]) -> tuple[list[Labelled], list[Problem]]:
@@ -112,17 +119,17 @@ def _record(line: str, desks: Mapping[str, Desk]) -> tuple[Labelled | None, Wron
         wrong = list(_labels(value, desks))
     if wrong:
         return None, wrong
-    return Labelled(**{**value, "categories": tuple(value["categories"])}), []
+    return Labelled(**{**value, **{key: tuple(value.get(key, ())) for key in LISTS}}), []
 
 
 def _shape(value: dict[str, object]) -> Wrong:
-    wrong = [(key, f"unknown key; {suggestion(key, KEYS)}") for key in value if key not in KEYS]
+    wrong = [(key, f"unknown key; {suggestion(key, KEYS)}") for key in value if key not in (*KEYS, *MAY_BE_LEFT_OUT)]
     wrong += [(key, "is missing") for key in KEYS if key not in value]
-    for key in KEYS:
+    for key in (*KEYS, *MAY_BE_LEFT_OUT):
         found = value.get(key)
-        if key == "categories":
+        if key in LISTS:
             if key in value and not (isinstance(found, list) and all(isinstance(each, str) for each in found)):
-                wrong.append((key, "expected a list of categories"))
+                wrong.append((key, f"expected a list of {key}"))
         elif key in value and not isinstance(found, str) and not (found is None and key in MAY_BE_NULL):
             wrong.append((key, "expected text"))
     return wrong
@@ -144,5 +151,10 @@ def _labels(value: dict[str, object], desks: Mapping[str, Desk]) -> Iterator[tup
             yield "categories", f"unknown `{category}`; {suggestion(category, known)}"
     if categories and kind in KINDS and kind not in KINDS_WITH_CATEGORY:
         yield "categories", f"{kind} takes no category; {', '.join(KINDS_WITH_CATEGORY)} do"
+    for key, allowed in (("grounds", GROUNDS), ("hazards", HAZARDS)):
+        unknown = [str(each) for each in value.get(key, ()) if each not in allowed]  # type: ignore[attr-defined]
+        yield from ((key, f"unknown `{each}`; {suggestion(each, allowed)}") for each in unknown)
+    if value.get("grounds") and kind in KINDS and kind != APPEAL:
+        yield "grounds", f"{kind} takes no grounds; appeal does"
     if value["category"] != (categories[0] if categories else None):
         yield "category", f"the main category must be the first of categories; found `{value['category']}`"

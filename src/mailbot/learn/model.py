@@ -1,7 +1,7 @@
 """The model: two linear layers over the marks of a mail, as pipes of a spaCy pipeline. It keeps nothing that it reads.
 
-`textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`. Only marks that it was trained on
-reach spaCy, whose store of strings never forgets one.
+`textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`, with grounds and hazards. Only
+marks that it was trained on reach spaCy, whose store of strings never forgets one.
 """
 
 import json
@@ -18,7 +18,7 @@ from spacy.training import Example
 from thinc.api import Model as Layer
 
 from mailbot.classify.features import Mark, marks
-from mailbot.classify.fusion import Parameters, Prediction, Seen
+from mailbot.classify.fusion import FINDINGS, Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 
 LENGTH = 2**17  # weights for each label; more of them collide less
@@ -52,7 +52,7 @@ class Model:
         # Else shapes and endings of marks would become strings as well.
         pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
         self._known = frozenset(known)
-        self._labels = tuple(f"{desk}:{category}" for desk, keys in about.desks.items() for category in keys)
+        self._columns = {name: column for column, name in enumerate(labels_of(about.desks))}
 
     @property
     def parameters(self) -> Parameters:
@@ -66,17 +66,23 @@ class Model:
             return []
         seen = [self.known_marks(mail) for mail in mails]
         docs = [self._doc(each) for each in seen]
-        kinds, categories = (self._pipeline.get_pipe(name).predict(docs) for name in PIPES)  # type: ignore[attr-defined]
+        kinds, others = (self._pipeline.get_pipe(name).predict(docs) for name in PIPES)  # type: ignore[attr-defined]
         return [
-            Prediction(self._kinds(mail.desk, kinds[row]), self._categories(mail.desk, categories[row]), seen[row])
+            Prediction(
+                kinds=self._kinds(mail.desk, kinds[row]),
+                categories=self._categories(mail.desk, others[row]),
+                findings={name: float(others[row][self._columns[name]]) for name in FINDINGS},
+                marks=seen[row],
+            )
             for row, mail in enumerate(mails)
         ]
 
     def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
         field, _, value = finding.partition("=")
-        name, column = PIPES[0], KINDS.index(value) if field == "kind" else 0
-        if field != "kind":
-            name, column = PIPES[1], self._labels.index(f"{desk}:{value}")
+        if field == "kind":
+            name, column = PIPES[0], KINDS.index(value)
+        else:
+            name, column = PIPES[1], self._columns[f"{desk}:{value}" if field == "category" else finding]
         weights = self._weights(name, prediction.marks)
         said: dict[str, float] = {}
         against = weights.mean(axis=1) if field == "kind" else 0.0
@@ -111,7 +117,7 @@ class Model:
         return kinds
 
     def _categories(self, desk: str, row: "np.ndarray[Any, Any]") -> dict[str, float]:
-        return {key: float(row[self._labels.index(f"{desk}:{key}")]) for key in self.about.desks.get(desk, ())}
+        return {key: float(row[self._columns[f"{desk}:{key}"]]) for key in self.about.desks.get(desk, ())}
 
     def _weights(self, name: str, seen: Sequence[Mark]) -> "np.ndarray[Any, Any]":
         """What each mark adds to each label's score."""
@@ -140,13 +146,17 @@ def blank(desks: Mapping[str, Sequence[str]]) -> Language:
     """
     pipeline = spacy.blank("xx")
     pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-    labels = (KINDS, [f"{desk}:{category}" for desk, keys in desks.items() for category in keys])
-    for name, names in zip(PIPES, labels, strict=True):
+    for name, names in zip(PIPES, (KINDS, labels_of(desks)), strict=True):
         layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == PIPES[0], "ngram_size": 1}
         pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": LENGTH, "no_output_layer": False}})
         sample = Example.from_dict(Doc(pipeline.vocab, words=["desk:"]), {"cats": {names[0]: 1.0}})
         pipe.initialize(lambda sample=sample: [sample], labels=names)  # type: ignore[attr-defined]
     return pipeline
+
+
+def labels_of(desks: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The labels of the second pipe, in its order: the categories of each desk, and what may be found at every desk."""
+    return (*(f"{desk}:{category}" for desk, keys in desks.items() for category in keys), *FINDINGS)
 
 
 def linear(pipeline: Language, name: str) -> "Layer[Any, Any]":

@@ -18,8 +18,8 @@ from mailbot.classify.features import FORM, marks
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
-from mailbot.learn.data import Labelled
-from mailbot.learn.model import COMPLAINT, PIPES, REPORT, About, Model, blank, linear
+from mailbot.learn.data import APPEAL, Labelled
+from mailbot.learn.model import COMPLAINT, PIPES, REPORT, About, Model, blank, labels_of, linear
 from mailbot.learn.split import FOLDS, folds
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 
 SEED = 5
-ROUNDS = 8
+ROUNDS = 5
 BATCH = 128
 LEARN_RATE = 0.015
 DECAY = 1e-4
@@ -56,7 +56,7 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
         done += 1
         progress("training", done, steps)
 
-    unseen: list[Prediction] = [Prediction({}, {})] * len(lessons)
+    unseen = [Prediction({}, {})] * len(lessons)
     for fold in sorted(set(parts)):
         kept = [index for index, part in enumerate(parts) if part == fold]
         model = learn([lesson for lesson, part in zip(lessons, parts, strict=True) if part != fold], lessons, tick)
@@ -94,11 +94,10 @@ def learn(lessons: Sequence[Lesson], every: Sequence[Lesson], tick: Callable[[in
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
     _fit(linear(pipeline, PIPES[0]), inputs, kinds, _kind_gradient, tick)
-    labels = [(desk, category) for desk, found in desks.items() for category in found]
-    truth = np.array([[_says(lesson.record, label) for label in labels] for lesson in lessons], "f")
+    truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
     matter = {name: key for name, key in keys.items() if not name.startswith(FORM)}
     about = [_keys(lesson, matter) for lesson in lessons]
-    _fit(linear(pipeline, PIPES[1]), about, truth, _category_gradient, lambda _round: None)
+    _fit(linear(pipeline, PIPES[1]), about, truth, _label_gradient, lambda _round: None)
     return Model(pipeline, known, About(desks, complaints_only, Parameters(), {}))
 
 
@@ -125,10 +124,18 @@ def _may_be(record: Labelled, kind: str, complaints_only: Sequence[str]) -> floa
     return float(kind == record.kind)
 
 
-def _says(record: Labelled, label: tuple[str, str]) -> float:
-    """Whether a mail is of a category; not a number where that isn't asked: another desk's, or no category is given."""
-    desk, category = label
-    if record.desk != desk or not record.categories:
+def _says(record: Labelled, label: str) -> float:
+    """Whether a mail has a label; not a number where that isn't asked of it.
+
+    Categories are asked of mails of the desk that have some, and of its appeals: those have what they name, or none.
+    """
+    field, _, value = label.partition("=")
+    if field == "hazards":
+        return float(value in record.hazards)
+    if field == "grounds":
+        return float(value in record.grounds) if record.kind == APPEAL else float("nan")
+    desk, _, category = label.partition(":")
+    if record.desk != desk or not (record.categories or record.kind == APPEAL):
         return float("nan")
     return float(category in record.categories)
 
@@ -171,7 +178,7 @@ def _kind_gradient(scores: Array, may_be: Array) -> Array:
     return found
 
 
-def _category_gradient(scores: Array, truth: Array) -> Array:
+def _label_gradient(scores: Array, truth: Array) -> Array:
     likely = 1 / (1 + np.exp(-np.clip(scores, -50, 50)))
     found: Array = np.where(np.isnan(truth), 0.0, likely - truth)
     return found

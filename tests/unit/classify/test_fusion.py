@@ -29,7 +29,7 @@ def test_rules_alone_say_what_most_speaks_for() -> None:
     assert found.kind == "appeal"
     assert sum(found.kinds.values()) == pytest.approx(1)
     assert set(found.kinds) == set(KINDS)
-    assert (found.main_category, found.found_categories) == ("privacy", ("privacy",))
+    assert found.found_categories == ("privacy",)
 
 
 def test_nothing_found_is_not_sure() -> None:
@@ -47,12 +47,25 @@ def test_every_voice_counts_by_its_factor() -> None:
 
 def test_no_category_is_found_where_none_is_likely() -> None:
     found = combine(Scores(), Prediction({"appeal": 1.0}, {"privacy": 0.2, "deception": 0.3}), Parameters())
-    assert (found.main_category, found.found_categories) == (None, ())
+    assert found.found_categories == ()
 
 
 def test_categories_stand_in_the_order_of_their_probability() -> None:
     found = combine(Scores(), Prediction({"appeal": 1.0}, {"a": 0.6, "b": 0.9, "c": 0.1}), Parameters())
     assert found.found_categories == ("b", "a")
+
+
+def test_what_an_appeal_names_has_a_cut_of_its_own() -> None:
+    parameters = Parameters(category_cut=0.5, named_cut=0.8)
+    found = combine(Scores(), Prediction({"appeal": 1.0}, {"a": 0.6, "b": 0.9}), parameters)
+    assert (found.found_categories, found.named_categories) == (("b", "a"), ("b",))
+
+
+def test_grounds_and_hazards_have_cuts_of_their_own() -> None:
+    said = {"grounds=intent": 0.4, "grounds=context": 0.6, "hazards=child_safety": 0.4, "hazards=imminent_harm": 0.2}
+    parameters = Parameters(ground_cut=0.5, hazard_cut=0.3)
+    found = combine(Scores(), Prediction({"appeal": 1.0}, {}, said), parameters)
+    assert found.likely_findings == ("grounds=context", "hazards=child_safety")
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])

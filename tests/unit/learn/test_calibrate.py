@@ -54,6 +54,20 @@ def test_the_cut_parts_categories_that_are_from_those_that_are_not() -> None:
     assert (first.found_categories, second.found_categories) == (("privacy",), ())
 
 
+def test_a_hazard_is_cut_lower_than_a_ground_of_the_same_doubt() -> None:
+    doubtful = [(0.3, number == 0) for number in range(3)] + [(0.6, True)] * 3
+    plain = {"kind": "appeal", "category": None, "categories": ()}
+    records = [
+        labelled(**plain, grounds=("intent",) if true else (), hazards=("imminent_harm",) if true else ())
+        for _, true in doubtful
+    ]
+    predictions = [
+        Prediction({"appeal": 1.0}, {}, {"grounds=intent": said, "hazards=imminent_harm": said}) for said, _ in doubtful
+    ]
+    parameters, _ = fit(records, [Scores()] * len(records), predictions)
+    assert parameters.hazard_cut <= 0.3 < parameters.ground_cut <= 0.6
+
+
 def test_no_category_at_all_leaves_the_defaults() -> None:
     records, scores, predictions = boastful(20)
     parameters, figures = fit(records, scores, predictions)

@@ -65,6 +65,12 @@ def test_sound_lines_are_read_in_their_order(write: Write) -> None:
             "some.jsonl:2: category: the main category must be the first of categories; found `deception`",
         ),
         (
+            line(hazards=["child_safty"]),
+            "some.jsonl:2: hazards: unknown `child_safty`; did you mean `child_safety`?",
+        ),
+        (line(grounds="intent"), "some.jsonl:2: grounds: expected a list of grounds"),
+        (line(grounds=["intent"]), "some.jsonl:2: grounds: violation_report takes no grounds; appeal does"),
+        (
             line(category=None),
             "some.jsonl:2: category: the main category must be the first of categories; found `None`",
         ),
@@ -72,6 +78,15 @@ def test_sound_lines_are_read_in_their_order(write: Write) -> None:
 )
 def test_a_bad_line_is_told(write: Write, bad: dict[str, Any] | str, problem: str) -> None:
     assert problems(write(line(text="sound"), bad)) == [problem]
+
+
+def test_grounds_and_hazards_may_be_left_out(write: Write) -> None:
+    appeal = {"kind": "appeal", "category": None, "categories": []}
+    without = {key: value for key, value in line(text="one").items() if key not in ("grounds", "hazards")}
+    path = write(without, line(**appeal, text="two", grounds=["intent"], hazards=["imminent_harm"]))
+    plain, pleaded = read_training(path.parent.parent, DESKS)[0]
+    assert (plain.grounds, plain.hazards) == ((), ())
+    assert (pleaded.grounds, pleaded.hazards) == (("intent",), ("imminent_harm",))
 
 
 def test_the_same_mail_with_other_labels_is_told_with_the_first(write: Write) -> None:

@@ -101,6 +101,47 @@ def test_where_reports_are_complaints_no_report_is_predicted() -> None:
     assert max(prediction.kinds, key=lambda kind: prediction.kinds[kind]) == "complaint"
 
 
+def test_grounds_are_learnt_of_appeals_and_hazards_of_all_mail() -> None:
+    hacked = [
+        labelled(
+            kind="appeal",
+            category=None,
+            categories=(),
+            grounds=("account_compromise",),
+            text=f"hacked {word}",
+            group=word,
+        )
+        for word in ("a", "b", "c", "d")
+    ]
+    danger = [
+        labelled(hazards=("imminent_harm",), text=f"bridge tonight {word}", group=word) for word in ("e", "f", "g", "h")
+    ]
+    model = train([*few_mails(), *hacked, *danger], nothing_found, lambda *_: None)
+    appeal, report, plain = (
+        each.findings for each in model.predict([seen("hacked"), seen("bridge tonight"), seen("scam")])
+    )
+    assert appeal["grounds=account_compromise"] > 0.5 > appeal["grounds=context"]
+    assert report["hazards=imminent_harm"] > 0.5 > report["hazards=child_safety"]
+    assert max(value for name, value in plain.items() if name.startswith("hazards=")) < 0.5
+
+
+def test_of_an_appeal_no_category_is_learnt_but_what_it_names() -> None:
+    named = [
+        labelled(
+            kind="appeal",
+            category="privacy",
+            categories=("privacy",),
+            text=f"restore, I leaked nothing {word}",
+            group=word,
+        )
+        for word in ("a", "b", "c", "d")
+    ]
+    model = train([*few_mails(), *named], nothing_found, lambda *_: None)
+    naming, bare = model.predict([seen("restore, I leaked nothing"), seen("banned, unfair")])
+    assert naming.categories["privacy"] > bare.categories["privacy"]
+    assert max(bare.categories.values()) < 0.5
+
+
 def test_what_rules_find_is_learnt_from() -> None:
     def see(record: Labelled) -> Seen:
         said = "banned" in record.text or "restore" in record.text
