@@ -21,8 +21,8 @@ help:            ## this list
 run: .venv/.run  ## the demo: the real bot on embedded defaults (ARGS=--once ends after the samples)
 	@$(BIN)/mailbot demo $(ARGS)
 
-test: .venv/.test  ## all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.test  ## all tests, on up to four cores (ARGS="-n 0" on one)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.test  ## ruff, ruff format, mypy --strict
 	@$(BIN)/ruff check .

@@ -30,10 +30,10 @@ def labelled(**changed: Any) -> Labelled:
 
 
 def few_mails() -> list[Labelled]:
-    """A dozen mails of each class, each with three words of its own and a filler of no meaning."""
+    """Eighteen mails of each class, each with three words of its own and a filler of no meaning."""
     found = []
     for (kind, category), words in WORDS.items():
-        for number in range(12):
+        for number in range(18):
             chosen = [words[number % 6], words[(number * 2 + 1) % 6], words[(number // 6 + 3) % 6]]
             found.append(
                 labelled(

@@ -1,6 +1,7 @@
 """Runs the examples that stand in a desk's files through the very matcher that reads mail. Sends and stores nothing."""
 
-from mailbot.classify.rules import Matcher, Patterns
+from mailbot.classify.patterns import Patterns
+from mailbot.classify.rules import Matcher
 from mailbot.desks import Example, Loaded
 from mailbot.errors import Problem
 from mailbot.parsing.subject import normalise

@@ -22,7 +22,8 @@ def build_readers(
         classifier: answers with the trained model as soon as there is one.
     """
     from mailbot.classify.entities import Extractor  # spaCy takes a second: only those who read mail wait for it
-    from mailbot.classify.rules import Matcher, Patterns
+    from mailbot.classify.patterns import Patterns
+    from mailbot.classify.rules import Matcher
     from mailbot.classify.terms import Lexicon
 
     desks = list(desks)

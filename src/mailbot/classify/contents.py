@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailbot.classify.entities import one_form
-from mailbot.classify.rules import MAX_EVIDENCE, SubjectMatch, evidence, plain
+from mailbot.classify.rules import SubjectMatch
+from mailbot.classify.words import MAX_EVIDENCE, evidence, plain
 from mailbot.domain.mail import Address
 from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import Reading

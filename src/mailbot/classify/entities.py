@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailbot.classify.rules import evidence
 from mailbot.classify.shapes import ADDRESSES, NUMBERS, Span, defanged_hosts, refanged, take
 from mailbot.classify.spans import Named, token_class
 from mailbot.classify.timestamps import Stamp, take_stamps
+from mailbot.classify.words import evidence
 from mailbot.domain.reading import ENTITY_KINDS, Why
 
 MAX_READ = 100_000  # characters

@@ -6,7 +6,7 @@ A threat that is quoted in one makes no hazard, and what it asks for is not aske
 from collections.abc import Iterable, Mapping
 
 from mailbot.classify.entities import Extractor, joined
-from mailbot.classify.rules import evidence
+from mailbot.classify.words import evidence
 from mailbot.domain.mail import Enclosed
 from mailbot.domain.reading import Why
 

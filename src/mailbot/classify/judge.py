@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from mailbot.classify.clues import Clues
 from mailbot.classify.fusion import Classifier, Combined, Prediction, Seen, combine
-from mailbot.classify.rules import evidence
 from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, in_words, weigh_categories, weigh_kind
+from mailbot.classify.words import evidence
 from mailbot.domain.reading import Why
 
 

@@ -2,9 +2,13 @@
 
 import re
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from array import array
+
     from py3langid.langid import LanguageIdentifier
 
 LANGUAGES = (
@@ -48,8 +52,17 @@ def _identifier() -> "LanguageIdentifier":
         model.nb_ptc,
         model.nb_pc,
         model.nb_classes,
-        model.tk_nextmove,
+        _on_disk(model.tk_nextmove),
         model.tk_output,
         norm_probs=True,
         tk_row=model.tk_row,
     )
+
+
+def _on_disk(table: "array[int]") -> memoryview:
+    """A table in a file without a name: of its 42 MB only what mail leads to comes into memory."""
+    with TemporaryFile() as file:
+        file.write(table)
+        file.flush()
+        mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
+    return memoryview(mapped).cast("H" if table.typecode == "H" else "I")

@@ -17,21 +17,22 @@ Terms = dict[tuple[str, str], tuple[str, ...]]
 """The terms found for each finding, `("category", "deception")`."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|gl|(?:[dn]e|[ads]?a|su|que)ll|quest)'(?=[^\W\d_]{2})")
 _CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "’": "'"})
 
 
 def simplified(text: str) -> str:
-    """Text without case and accents.
+    """Text without case, accents and elided articles.
 
-    >>> simplified("Łódź, KÜNDIGUNG")
-    'lodz, kundigung'
+    >>> simplified("Łódź, KÜNDIGUNG, l’arme")
+    'lodz, kundigung, arme'
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)
-    if folded.isascii():
-        return folded
-    kept = (char for char in unicodedata.normalize("NFD", folded) if not "\u0300" <= char <= "\u036f")
-    return unicodedata.normalize("NFC", "".join(kept))
+    if not folded.isascii():
+        kept = (char for char in unicodedata.normalize("NFD", folded) if not "\u0300" <= char <= "\u036f")
+        folded = unicodedata.normalize("NFC", "".join(kept))
+    return _ELIDED.sub("", folded)
 
 
 class Lexicon:

@@ -15,7 +15,8 @@ from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
 from mailbot.classify.judge import judge
 from mailbot.classify.language import identify
-from mailbot.classify.rules import MAX_SCANNED, Hit, Matcher, SubjectMatch, evidence
+from mailbot.classify.rules import Hit, Matcher, SubjectMatch
+from mailbot.classify.words import MAX_SCANNED, evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mailbot.classify.clues import Clues
-from mailbot.classify.rules import evidence
+from mailbot.classify.words import evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 

@@ -22,6 +22,7 @@ RIGHT_ENOUGH = 0.97  # among the mails whose reading is taken as sure
 MOST_UNSURE = 0.06  # of the mails go to a person for the doubt of one model; both together stay below a tenth
 CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
 MISSED = 4.0  # how much worse a hazard that is missed is than a false alarm
+LIKELY = 0.5
 NEVER = -1e4  # the score of a kind that a desk doesn't have
 WEIGHTS = ("kind_rules", "kind_model", "convention", "address")
 CATEGORY_WEIGHTS = ("category_rules", "category_model", "category_bias")
@@ -136,14 +137,18 @@ def _descend(start: Array, gradient: Callable[[Array], Array]) -> list[float]:
 def _cuts(
     records: Sequence[Labelled], combined: Sequence[Combined], predictions: Sequence[Prediction]
 ) -> dict[str, float]:
-    """From which probability on categories, grounds and hazards count. To miss a hazard is worse than a false alarm."""
+    """From which probability on categories, grounds and hazards count.
+
+    To miss a hazard is worse than a false alarm. A ground that is less likely than not is none: else nobody would ask
+    the appellant for one.
+    """
     read = list(zip(records, combined, predictions, strict=True))
     appeals = [each for each in read if each[0].kind == APPEAL]
     about = [each for each in read if each[0].kind in KINDS_WITH_CATEGORY and each[0].kind != APPEAL]
     return {
         "category_cut": _best_cut([(record.categories, found.categories) for record, found, _ in about]),
         "named_cut": _best_cut([(record.categories, found.categories) for record, found, _ in appeals]),
-        "ground_cut": _best_cut([(record.grounds, _of(said, "grounds")) for record, _, said in appeals]),
+        "ground_cut": max(LIKELY, _best_cut([(record.grounds, _of(said, "grounds")) for record, _, said in appeals])),
         "hazard_cut": _best_cut([(record.hazards, _of(said, "hazards")) for record, _, said in read], MISSED),
     }
 

@@ -21,7 +21,7 @@ from mailbot.classify.features import Mark, marks
 from mailbot.classify.fusion import FINDINGS, Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 
-LENGTH = 2**17  # weights for each label; more of them collide less
+LENGTH = 2**16  # weights for each label; more of them collide less
 MOST_EVIDENCE = 5
 PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"
@@ -46,12 +46,11 @@ class About:
 class Model:
     """A trained model, see `mailbot.classify.fusion.Classifier`."""
 
-    def __init__(self, pipeline: Language, known: Iterable[str], about: About) -> None:
+    def __init__(self, pipeline: Language, about: About) -> None:
         self.about = about
         self._pipeline = pipeline
         # Else shapes and endings of marks would become strings as well.
         pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-        self._known = frozenset(known)
         self._columns = {name: column for column, name in enumerate(labels_of(about.desks))}
 
     @property
@@ -95,17 +94,16 @@ class Model:
     def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
         """The marks of a mail that it was trained on."""
         found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
-        return tuple(mark for mark in found if mark.name in self._known)
+        return tuple(mark for mark in found if mark.name in self._pipeline.vocab.strings)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pipeline.to_disk(folder / "pipeline")
-        (folder / "marks.json").write_text(json.dumps(sorted(self._known), ensure_ascii=False), encoding="utf-8")
         about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
         (folder / "about.json").write_text(about + "\n", encoding="utf-8")
 
     def with_about(self, about: About) -> "Model":
-        return Model(self._pipeline, self._known, about)
+        return Model(self._pipeline, about)
 
     def _doc(self, seen: Iterable[Mark]) -> Doc:
         return Doc(self._pipeline.vocab, words=[mark.name for mark in seen for _ in range(mark.counts)])
@@ -134,8 +132,7 @@ def load(folder: Path) -> Model:
     desks = {name: tuple(keys) for name, keys in about["desks"].items()}
     parameters = Parameters(**about["parameters"])
     complaints_only = tuple(about["complaints_only"])
-    known = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
-    return Model(spacy.load(folder / "pipeline"), known, About(desks, complaints_only, parameters, about["figures"]))
+    return Model(spacy.load(folder / "pipeline"), About(desks, complaints_only, parameters, about["figures"]))
 
 
 def blank(desks: Mapping[str, Sequence[str]]) -> Language:

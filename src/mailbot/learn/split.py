@@ -13,7 +13,7 @@ from mailbot.learn.data import Labelled
 
 NEAR = 0.6  # mails that share more of their words than this are told as one
 HELD_OUT = 10  # every so-manieth family is kept for evaluation
-FOLDS = 4
+FOLDS = 3
 
 _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -59,13 +59,15 @@ def words_of(text: str) -> frozenset[str]:
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of their words that two texts have in common."""
-    return len(one & other) / max(len(one | other), 1)
+    both = len(one & other)
+    return both / max(len(one) + len(other) - both, 1)
 
 
 def _near_copies(texts: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     """Every pair with an overlap above NEAR.
 
-    Such a pair shares one of each text's rarest words, so only texts that do are compared.
+    Such a pair shares one of each text's rarest words, and neither has many more words than the other: only texts like
+    that are compared.
     """
     common = Counter(word for words in texts for word in words)
     holders: dict[str, list[int]] = defaultdict(list)
@@ -73,7 +75,8 @@ def _near_copies(texts: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     for index, words in enumerate(texts):
         rarest = sorted(words, key=lambda word: (common[word], word))
         rarest = rarest[: len(words) - math.ceil(NEAR * len(words)) + 1]
-        candidates = {other for word in rarest for other in holders[word]}
+        least, most = NEAR * len(words), len(words) / NEAR
+        candidates = {other for word in rarest for other in holders[word] if least <= len(texts[other]) <= most}
         pairs += [(other, index) for other in sorted(candidates) if overlap(words, texts[other]) > NEAR]
         for word in rarest:
             holders[word].append(index)

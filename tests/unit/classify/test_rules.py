@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.classify.rules import MAX_EVIDENCE, MAX_SCANNED, Matcher, evidence, own_words, plain
+from mailbot.classify.rules import Matcher
+from mailbot.classify.words import MAX_EVIDENCE, MAX_SCANNED, evidence, own_words, plain
 from mailbot.domain.desk import Calendar, Convention, Desk, Rule
 
 

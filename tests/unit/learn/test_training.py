@@ -51,10 +51,10 @@ def test_words_of_strangers_are_not_kept(model: Model, tmp_path: Path) -> None:
 
 
 def test_what_only_one_mail_says_is_not_learnt(model: Model) -> None:
-    assert "scam" in model._known
-    assert "matter" in model._known
+    assert "scam" in model._pipeline.vocab.strings
+    assert "matter" in model._pipeline.vocab.strings
     single = train([*few_mails(), labelled(text="jabberwock", group="single")], nothing_found, lambda *_: None)
-    assert "jabberwock" not in single._known
+    assert "jabberwock" not in single._pipeline.vocab.strings
 
 
 def test_the_same_mail_gives_the_same_files(model: Model, tmp_path: Path) -> None:

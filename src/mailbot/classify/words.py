@@ -1,0 +1,67 @@
+"""The words of a mail as patterns see them: in one form, bounded, and whose they are."""
+
+import re
+import unicodedata
+
+MAX_SCANNED = 100_000  # octets of UTF-8
+MAX_EVIDENCE = 200  # characters
+
+_FOLDED = str.maketrans(
+    dict.fromkeys("‘’‚‛′`´", "'")
+    | dict.fromkeys("“”„‟″«»「」『』", '"')
+    | dict.fromkeys("‐‑‒–—―−﹣", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_URL = re.compile(r"://\S+")
+# Names that people and sites gave themselves: what they say is not the sender's either.
+_HANDLE = r"(?<![\w@.])@\w[\w.-]{0,63}"
+_ADDRESS = r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_HOST = (
+    r"(?<![\w.@-])(?:www\.\S{3,2000}|(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}/\S{0,2000}"
+    r"|(?:com|org|net|info|biz|io|ai|app|dev|example|xyz|shop|online)(?![\w.-]*\w)))"
+)
+_NAMES = re.compile(rf"{_ADDRESS}|{_HANDLE}|{_HOST}", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W_]")
+_QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """Text as patterns see it: compatibility forms, plain quotes and dashes, single spaces; `https://url` for a URL."""
+    return " ".join(folded(text).split())
+
+
+def own_words(text: str) -> str:
+    """What a mail says in its own voice: `plain`, without `>` lines and what stands in quotation marks."""
+    return own(folded(text))
+
+
+def evidence(words: str) -> str:
+    """Words as evidence: on one line, without control characters, at most 200 characters."""
+    shown = "".join(char if char.isprintable() else " " for char in words[: 2 * MAX_EVIDENCE])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MAX_EVIDENCE else shown[: MAX_EVIDENCE - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """Text in one form, its URLs without their words, its lines kept."""
+    return _URL.sub("://url", one_form(text))  # the words in a URL are not the sender's
+
+
+def one_form(text: str) -> str:
+    """Text in compatibility form, with plain quotes and dashes."""
+    return unicodedata.normalize("NFKC", text[:MAX_SCANNED])[:MAX_SCANNED].translate(_FOLDED)
+
+
+def octets(text: str) -> bytes:
+    """Text as RE2 sees it."""
+    return text.encode("utf-8", "replace")
+
+
+def nameless(text: str) -> str:
+    """Text in which names (_NAMES) keep their length in octets and say nothing."""
+    return _NAMES.sub(lambda name: _LETTERS.sub(lambda letter: "x" * len(octets(letter[0])), name[0]), text)
+
+
+def own(folded: str) -> str:
+    """What of a folded text is in its sender's own voice."""
+    return " ".join(_QUOTED.sub(" ", folded).split())
