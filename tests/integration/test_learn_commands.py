@@ -51,7 +51,7 @@ def test_readings_are_measured_with_and_without_a_model(config: Path, tmp_path: 
     mailbot(config, "train")
     together = json.loads(mailbot(config, "evaluate", str(exam), "--json").stdout)
     assert together["model"] is True
-    assert together["all"]["mails"] == 10
+    assert together["all"]["mails"] == 15
     assert together["all"]["kind_right"] > json.loads(alone.stdout)["all"]["kind_right"]
 
 

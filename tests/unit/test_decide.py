@@ -306,6 +306,12 @@ def test_a_mail_for_another_queue_is_told_of_the_move() -> None:
     assert general.outgoing[0].context["moved_from"] is None
 
 
+def test_where_a_desk_has_one_address_nobody_wrote_to_the_wrong_one() -> None:
+    sole = replace(DESK, intakes=DESK.intakes[:1])
+    plan = decided(arrival(desk=sole, reading=reading(kind="appeal")))
+    assert plan.outgoing[0].context["moved_from"] is None
+
+
 def test_the_acknowledgement_names_only_published_clocks() -> None:
     internal = replace(DESK, clocks=tuple(replace(rule, published=False) for rule in DESK.clocks))
     assert decided(arrival(desk=internal)).outgoing[0].context["clocks"] == ()

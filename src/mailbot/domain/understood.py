@@ -40,7 +40,9 @@ def form_asked(reading: Reading, kind: str, desk: Desk) -> str:
 
 
 def _moved_from(addresses: Iterable[str], kind: str, desk: Desk) -> str | None:
-    """The address that was written to, where each of them is published for another kind."""
+    """The address that was written to, where each of them is published for another kind and there are others."""
+    if len({intake.address for intake in desk.intakes}) == 1:
+        return None  # nobody has written to the wrong one
     intakes = [intake for address in addresses if (intake := desk.intake(address)) is not None]
     others = [intake.address for intake in intakes if intake.kind not in (None, kind)]
     return others[0] if others and len(others) == len(intakes) else None

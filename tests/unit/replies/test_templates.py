@@ -135,6 +135,13 @@ def test_a_mail_that_belongs_to_another_team_is_told_where_it_went() -> None:
     assert "don't need to send it again" in text
 
 
+def test_nobody_is_asked_for_pictures_of_what_is_sealed() -> None:
+    context = acknowledgement_context()
+    assert "A screenshot" in one_line(body("acknowledgement", context=context))
+    sealed = {**context, "ticket": replace(context["ticket"], restricted=True)}
+    assert "A screenshot" not in one_line(body("acknowledgement", context=sealed))
+
+
 def test_a_wish_to_stay_anonymous_is_answered_with_the_desks_own_words() -> None:
     text = one_line(body("acknowledgement", context=acknowledgement_context(anonymous=True)))
     assert "You asked to stay anonymous." in text
