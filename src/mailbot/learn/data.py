@@ -93,9 +93,12 @@ def read_files(files: Iterable[Path], desks: Mapping[str, Desk]) -> tuple[list[L
 def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-        problems.append(Problem(str(path), None, "", f"can't be read: {reason}"))
+    except OSError as error:
+        problems.append(Problem(str(path), None, "", f"can't be read: {error.strerror}"))
+        return
+    except UnicodeDecodeError as error:
+        where = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem(str(path), where, "", "can't be read: it is no UTF-8"))
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():

@@ -107,8 +107,8 @@ def test_all_problems_are_told_together(write: Write) -> None:
 
 def test_bytes_that_are_no_text_are_told(write: Write) -> None:
     path = write("{}")
-    path.write_bytes(b"\xff\xfe\n")
-    assert problems(path) == ["some.jsonl: can't be read: it is no UTF-8"]
+    path.write_bytes(b"{}\n{}\n\xff\xfe\n")
+    assert problems(path) == ["some.jsonl:3: can't be read: it is no UTF-8"]
 
 
 def test_the_shipped_mail_is_sound() -> None:
