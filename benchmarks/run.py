@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import clocks
 import imap
 import memory
 import tickets
@@ -17,12 +18,18 @@ from rich.table import Table
 
 import door
 
-PARTS = {"door": door.measure, "imap": imap.measure, "tickets": tickets.measure, "memory": memory.measure}
+PARTS = {
+    "door": door.measure,
+    "imap": imap.measure,
+    "tickets": tickets.measure,
+    "clocks": clocks.measure,
+    "memory": memory.measure,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="door, imap, tickets, memory (default: all)")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of the doors' comparisons; the median counts")
     arguments = parser.parse_args()
     if shutil.which("smtp-source", path="/usr/sbin:/usr/bin") is None:

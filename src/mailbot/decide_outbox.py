@@ -104,7 +104,7 @@ def _stopped(mail: Sent, now: datetime, how: str) -> list[Change]:
     if mail.clock is None:
         return []
     state = "met" if now <= mail.clock.limit_at else "missed"
-    return [SetClock(replace(mail.clock, state=state, next_step_at=None), f"the acknowledgement {how}")]
+    return [SetClock(replace(mail.clock, state=state, next_step_at=None, ended_at=now), f"the acknowledgement {how}")]
 
 
 def _plan(mail: Sent, now: datetime, actor: str, changes: list[Change], *, touched: bool = True) -> Plan:

@@ -54,6 +54,11 @@ def test_a_sent_acknowledgement_stops_its_clock() -> None:
     assert late.clock.state == "missed"
 
 
+def test_a_stopped_clock_knows_when_it_ended() -> None:
+    (clock,) = changes(decide_sent(OURS, NOW), SetClock)
+    assert clock.clock.ended_at == NOW
+
+
 def test_a_sent_notice_touches_no_ticket() -> None:
     plan = decide_sent(replace(OURS, purpose="notice", clock=None), NOW)
     assert (plan.versions, len(plan.changes)) == ({}, 1)

@@ -71,6 +71,7 @@ class Clock:
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
         next_step_at: when the next step is due; None when none is left or the clock doesn't run.
+        ended_at: when it was met, missed or cancelled; None before, and where that isn't known any more.
     """
 
     ticket_id: str
@@ -82,6 +83,7 @@ class Clock:
     state: str = "running"
     steps_done: int = 0
     next_step_at: datetime | None = None
+    ended_at: datetime | None = None
 
     def __post_init__(self) -> None:
         for value in (self.started_at, self.target_at, self.limit_at):

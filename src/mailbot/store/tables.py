@@ -194,9 +194,11 @@ clocks = sa.Table(
     sa.Column("published", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("steps_done", sa.Integer, nullable=False),
-    _time("next_step_at", nullable=True, index=True),
+    _time("next_step_at", nullable=True),
+    _time("ended_at", nullable=True),
 )
 sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
+sa.Index("clocks_by_step", clocks.c.state, clocks.c.next_step_at)  # both columns, or SQLite takes the one above for it
 
 tokens = sa.Table(
     "tokens",

@@ -11,7 +11,8 @@ from mailbot.domain.examined import findings
 from mailbot.domain.sealing import names, sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
-from mailbot.store.facts import clock_of, load_clocks, load_parties, load_ticket, ticket_of
+from mailbot.store.facts import load_clocks, load_parties, load_ticket, ticket_of
+from mailbot.store.promises import running, ticket_and_clock
 from mailbot.store.tables import (
     clocks,
     dispositions,
@@ -75,16 +76,9 @@ def list_outbox(database: Database, *, state: str | None = None, limit: int = 10
 
 def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
     """Running clocks of some desks whose next step has come, longest due first, with their tickets."""
-    query = (
-        sa.select(clocks)
-        .join(tickets, tickets.c.id == clocks.c.ticket_id)
-        .where(clocks.c.state == "running", clocks.c.next_step_at <= now, tickets.c.desk.in_(desks))
-        .order_by(clocks.c.next_step_at)
-        .limit(limit)
-    )
+    query = running(desks).where(clocks.c.next_step_at <= now).order_by(clocks.c.next_step_at).limit(limit)
     with database.read() as connection:
-        due = [clock_of(row) for row in connection.execute(query)]
-        return [(ticket, clock) for clock in due if (ticket := load_ticket(connection, clock.ticket_id))]
+        return [ticket_and_clock(row) for row in connection.execute(query)]
 
 
 def counts(database: Database) -> dict[str, int]:
