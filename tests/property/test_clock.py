@@ -1,5 +1,6 @@
 """Promise 11, for any calendar: a limit counted in business days falls on a business day; time only runs forwards."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from mailbot.domain.clock import deadline, is_business_day
 from mailbot.domain.desk import Calendar, Duration
+from mailbot.domain.remaining import remaining, time_left
 
 ZONES = st.sampled_from(
     [
@@ -88,3 +90,45 @@ def test_business_day_hours_elapse_on_business_days_alone(start: datetime, amoun
             elapsed += min(step, due - moment)
         moment += step
     assert elapsed == timedelta(hours=amount)
+
+
+# Time left, as limits count it.
+HOURS = {"minutes": 1 / 60, "hours": 1, "business_day_hours": 1}
+ELAPSING = COUNTED.filter(lambda duration: duration.unit in HOURS)
+LATER = st.timedeltas(timedelta(0), timedelta(days=40))
+
+
+@given(STARTS, ELAPSING, calendars())
+def test_as_many_hours_are_left_at_the_start_as_are_promised(
+    start: datetime, duration: Duration, calendar: Calendar
+) -> None:
+    due = deadline(start, duration, calendar)
+    promised = timedelta(hours=duration.amount * HOURS[duration.unit])
+    assert time_left(start, due, duration.unit, calendar) == promised
+
+
+@given(STARTS, st.integers(1, 120), calendars(), st.integers(4, 22))  # no zone changes its clock after four
+def test_as_many_business_days_are_left_as_are_promised_besides_the_day_of_receipt(
+    start: datetime, amount: int, calendar: Calendar, opens: int
+) -> None:
+    calendar = replace(calendar, opens=time(opens), closes=time(opens + 1))
+    found = remaining(start, deadline(start, Duration(amount, "business_days"), calendar), "business_days", calendar)
+    whole = (found.days, found.hours, found.minutes)
+    assert (amount, 0, 0) <= whole <= (amount + 1, 0, 0)
+
+
+@given(STARTS, LATER, LATER, COUNTED, calendars())
+def test_nothing_of_the_time_left_is_lost_between_two_moments(
+    start: datetime, first: timedelta, second: timedelta, duration: Duration, calendar: Calendar
+) -> None:
+    middle, end = start + first, start + first + second
+    parts = [time_left(*each, duration.unit, calendar) for each in ((start, middle), (middle, end))]
+    assert sum(parts, timedelta(0)) == time_left(start, end, duration.unit, calendar)
+
+
+@given(STARTS, LATER, COUNTED, calendars())
+def test_time_left_is_at_most_what_passes(
+    start: datetime, later: timedelta, duration: Duration, calendar: Calendar
+) -> None:
+    left = time_left(start, start + later, duration.unit, calendar)
+    assert timedelta(0) <= left <= later
