@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 import mailbot
-from mailbot import cli_attachment, cli_authorize, cli_ingest, cli_learn, cli_outbox, cli_rules, cli_store, cli_watch
+from mailbot import (
+    cli_attachment,
+    cli_authorize,
+    cli_due,
+    cli_ingest,
+    cli_learn,
+    cli_outbox,
+    cli_rules,
+    cli_store,
+    cli_watch,
+)
 from mailbot.cli_options import Config, From, Json, To, errors, say, screen, settings_from
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
@@ -114,6 +124,7 @@ STORE_COMMANDS = (
         cli_store.release,
         cli_store.discard,
     ),
+    *(cli_due.due, cli_due.stats),
     *(cli_watch.doctor, cli_store.reconcile),
     *(cli_learn.train, cli_learn.evaluate),
 )

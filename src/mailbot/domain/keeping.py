@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import ceil
 from statistics import median
@@ -26,7 +26,7 @@ class Keeping:
         target_share, limit_share: of those whose promise was kept or broken; None where there are none. The first
             leaves out those of which it isn't known when they were met.
         median, p90: of the time from start to end of those that were met or missed; None where none has ended.
-        oldest: the ticket whose clock is open the longest, and since when; None where none is open.
+        oldest: the ticket whose clock is open the longest, and since when, in the desk's zone; None where none is open.
     """
 
     desk: str
@@ -49,7 +49,8 @@ def keeping(desk: str, zone: ZoneInfo, clocks: Iterable[Clock], now: datetime) -
     """How a desk kept its promises, by clock and week."""
     found: dict[tuple[str, date], list[Clock]] = defaultdict(list)
     for clock in clocks:
-        found[clock.name, monday(clock.started_at.astimezone(zone).date())].append(clock)
+        here = replace(clock, started_at=clock.started_at.astimezone(zone))
+        found[clock.name, monday(here.started_at.date())].append(here)
     return tuple(_keeping(desk, *key, found[key], now) for key in sorted(found))
 
 

@@ -1,0 +1,133 @@
+"""Commands that show promises: what is due next, and how they were kept. See `cli` for the others."""
+
+import csv
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mailbot.cli_options import Config, Json, Limit, say, screen, settings_from
+from mailbot.domain.desk import Desk
+from mailbot.errors import MailbotError
+
+if TYPE_CHECKING:
+    from mailbot.domain.keeping import Keeping
+
+DeskName = Annotated[str | None, typer.Option("--desk", help="Of one desk.")]
+WEEKS = 8
+Weeks = Annotated[
+    int | None,
+    typer.Option(min=1, max=520, help=f"The last so many weeks, with this one [dim](default: {WEEKS})[/]"),
+]
+DAY: Any = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
+Since = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day or later, such as 2026-03-02.")]
+Until = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day or earlier.")]
+Picture = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.svg", help="Write a chart as SVG; not as PNG, which takes a library that isn't here."),
+]
+
+
+def due(desk: DeskName = None, limit: Limit = 20, config: Config = None, as_json: Json = False) -> None:
+    """List what is due next: overdue first, then by limit, with the time left as the desk's calendar counts it."""
+    from mailbot import app
+    from mailbot.show_due import due_row, show_due
+    from mailbot.store.promises import next_limits
+
+    settings = settings_from(config)
+    desks = _chosen(app.load_policy(settings).desks, desk)
+    with closing(app.open_store(settings)) as store:
+        found = next_limits(store.database, desks, limit)
+    now = app.utc_now()
+    if as_json:
+        for ticket, clock in found:
+            say(due_row(desks[ticket.desk], ticket, clock, now))
+    else:
+        show_due(screen, found, desks, now, more=len(found) == limit)
+
+
+def stats(
+    desk: DeskName = None,
+    weeks: Weeks = None,
+    since: Since = None,
+    until: Until = None,
+    config: Config = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, with a head line.")] = False,
+    picture: Picture = None,
+) -> None:
+    """Tell how promises were kept, by desk, clock and week of start: shares in target and limit, times, what is open.
+
+    Times are hours that passed. What runs beyond its limit is missed, and open too; what was cancelled has no share.
+    """
+    from mailbot import app
+    from mailbot.domain.keeping import keeping, span
+    from mailbot.draw_keeping import keeping_svg
+    from mailbot.show_due import KEEPING_FIELDS, keeping_row, show_keeping
+    from mailbot.store.promises import started
+
+    _check(weeks, since, until, as_json=as_json, as_csv=as_csv, picture=picture)
+    settings, now = settings_from(config), app.utc_now()
+    desks = _chosen(app.load_policy(settings).desks, desk)
+    found: list[Keeping] = []
+    with closing(app.open_store(settings)) as store:
+        for name, each in desks.items():
+            zone = each.calendar.zone
+            time = span(since.date() if since else None, until.date() if until else None, weeks or WEEKS, zone, now)
+            found += keeping(name, zone, started(store.database, name, *time), now)
+    rows = [keeping_row(kept) for kept in found]
+    if as_json:
+        for row in rows:
+            say(row)
+    elif as_csv:
+        _write_csv(KEEPING_FIELDS, rows)
+    else:
+        show_keeping(screen, found, tuple(desks))
+    if picture:
+        _draw(picture, keeping_svg(found))
+
+
+def _check(
+    weeks: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    picture: Path | None,
+) -> None:
+    """Refuses options that contradict each other, before anything is looked at."""
+    if weeks and since:
+        raise MailbotError("--weeks and --since both say where to begin: give one of them")
+    if since and until and since > until:
+        raise MailbotError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    if as_json and as_csv:
+        raise MailbotError("--json and --csv both say how to print: give one of them")
+    if picture and picture.suffix.lower() != ".svg":
+        raise MailbotError(f"{picture}: pictures are written as SVG alone; give a name that ends with .svg")
+
+
+def _chosen(desks: Mapping[str, Desk], name: str | None) -> Mapping[str, Desk]:
+    if name is None:
+        return desks
+    if name not in desks:
+        raise MailbotError(f"there is no desk {name}; there are: {', '.join(desks)}")
+    return {name: desks[name]}
+
+
+def _write_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow(row)
+
+
+def _draw(file: Path, drawn: str) -> None:
+    try:
+        file.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise MailbotError(f"{file} can't be written: {error.strerror}") from error

@@ -1,0 +1,169 @@
+"""What is due next and how promises were kept: as tables for a person, as flat rows for scripts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mailbot.domain.desk import Desk
+from mailbot.domain.keeping import Keeping
+from mailbot.domain.remaining import ELAPSING, Remaining, counted_in, remaining
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.times import iso
+from mailbot.show import NARROW, table
+
+NOTHING_DUE = "nothing is due: no clock runs at {desks}; `mailbot tickets` lists what there is"
+NOTHING_STARTED = "no clock was started at {desks} in that time; --weeks or --since look further back"
+GOOD, FAIR = 0.95, 0.8  # shares that are kept well, and hardly
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+KEEPING_FIELDS = (
+    *("desk", "clock", "week", "started", "in_target", "in_limit", "missed", "open", "cancelled"),
+    *("target_share", "limit_share", "median_hours", "p90_hours", "oldest_open", "oldest_open_since"),
+)
+Due = Sequence[tuple[Ticket, Clock]]
+
+
+def due_row(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> dict[str, Any]:
+    """A clock for scripts, times in UTC."""
+    left = _left(desk, ticket, clock, now)
+    return {
+        "ticket": ticket.id,
+        "desk": ticket.desk,
+        "kind": ticket.kind,
+        "clock": clock.name,
+        "published": clock.published,
+        "target": clock.target_at,
+        "limit": clock.limit_at,
+        "zone": desk.calendar.zone.key,
+        "late": left.late,
+        "counted_in": left.unit,
+        "left": {"days": left.days, "hours": left.hours, "minutes": left.minutes},
+        "assignee": ticket.assignee,
+    }
+
+
+def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: datetime, *, more: bool) -> None:
+    """Clocks in the order that they are given.
+
+    Args:
+        more: there may be others, which are not among them.
+    """
+    if not found:
+        screen.print(NOTHING_DUE.format(desks=", ".join(desks)))
+        return
+    narrow = screen.width < NARROW
+    if narrow:
+        names = ("ticket", "what", "limit, and what is left")
+        rows = table(*names, "assignee", whole=names)
+    else:
+        rows = table("ticket", "desk", "kind", "clock", "limit", "left", "assignee", whole=("ticket", "limit"))
+    for ticket, clock in found:
+        desk = desks[ticket.desk]
+        name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
+        limit = Text(f"{clock.limit_at.astimezone(desk.calendar.zone):%a %Y-%m-%d %H:%M %Z}")
+        rest = Text(words(_left(desk, ticket, clock, now)), _colour(clock, now))
+        assignee = ticket.assignee or Text("nobody", "dim")
+        if narrow:
+            what = Text.assemble(name, "\n", f"{ticket.desk} {ticket.kind}")
+            rows.add_row(ticket.id, what, Text.assemble(limit, "\n", rest), assignee)
+        else:
+            rows.add_row(ticket.id, ticket.desk, ticket.kind, name, limit, rest, assignee)
+    screen.print(rows)
+    if more:
+        screen.print(f"[dim]the first {len(found)}; --limit shows more[/]", highlight=False)
+
+
+def words(left: Remaining) -> str:
+    """Time left as a person says it.
+
+    >>> words(Remaining(late=False, unit="business_days", days=2, hours=3, minutes=20))
+    '2 business days 3 h'
+    """
+    business = "" if left.unit in ELAPSING else "business "
+    if left.days:
+        said = f"{left.days} {business}{'day' if left.days == 1 else 'days'} {left.hours} h"
+    elif left.hours:
+        said = f"{left.hours} {business}{'hour' if left.hours == 1 else 'hours'} {left.minutes} min"
+    else:
+        said = f"{left.minutes} {business}{'minute' if left.minutes == 1 else 'minutes'}"
+    return f"{said} late" if left.late else f"in {said}"
+
+
+def keeping_row(kept: Keeping) -> dict[str, Any]:
+    """A week of promises for scripts: shares from 0 to 1, times in hours that passed."""
+    ticket, since = (kept.oldest[0], iso(kept.oldest[1])) if kept.oldest else (None, None)
+    return {
+        "desk": kept.desk,
+        "clock": kept.clock,
+        "week": kept.week.isoformat(),
+        "started": kept.started,
+        "in_target": kept.in_target,
+        "in_limit": kept.in_limit,
+        "missed": kept.missed,
+        "open": kept.open,
+        "cancelled": kept.cancelled,
+        "target_share": _rounded(kept.target_share),
+        "limit_share": _rounded(kept.limit_share),
+        "median_hours": _rounded(kept.median / HOUR if kept.median is not None else None),
+        "p90_hours": _rounded(kept.p90 / HOUR if kept.p90 is not None else None),
+        "oldest_open": ticket,
+        "oldest_open_since": since,
+    }
+
+
+def show_keeping(screen: Console, found: Sequence[Keeping], desks: Sequence[str]) -> None:
+    """Promise keeping: a table a desk, a line a clock and week."""
+    if not found:
+        screen.print(NOTHING_STARTED.format(desks=", ".join(desks)))
+    for desk, rows in groupby(found, key=lambda kept: kept.desk):
+        screen.print(_keeping_table(desk, rows, narrow=screen.width < NARROW))
+
+
+def _keeping_table(desk: str, found: Iterable[Keeping], *, narrow: bool) -> Table:
+    named, took = (("clock",), ("took",)) if narrow else (("clock", "week"), ("median", "p90"))
+    names = (*named, "started", "in target", "in limit", "missed", "open", *took, "oldest open")
+    rows = table(*(name.removeprefix("in ") if narrow else name for name in names), title=f"\n{desk}", whole=names)
+    for kept in found:
+        week, times = f"{kept.week}", (_took(kept.median), _took(kept.p90))
+        missed = Text(f"{kept.missed}", "red" if kept.missed else "dim")
+        counts = (f"{kept.started}", _share(kept.target_share), _share(kept.limit_share), missed, f"{kept.open}")
+        oldest = Text("—", "dim")
+        if kept.oldest:
+            oldest = Text.assemble(kept.oldest[0], "\n" if narrow else " ", f"{kept.oldest[1]:%Y-%m-%d}")
+        if narrow:
+            rows.add_row(f"{kept.clock}\n{week}", *counts, "\n".join(dict.fromkeys(times)), oldest)
+        else:
+            rows.add_row(kept.clock, week, *counts, *times, oldest)
+    return rows
+
+
+def _left(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Remaining:
+    return remaining(now, clock.limit_at, counted_in(desk, ticket, clock), desk.calendar)
+
+
+def _colour(clock: Clock, now: datetime) -> str:
+    if now > clock.limit_at:
+        return "bold red"
+    return "yellow" if now > clock.target_at else "green"
+
+
+def _share(share: float | None) -> Text:
+    if share is None:
+        return Text("—", "dim")
+    return Text(f"{share:.0%}", "green" if share >= GOOD else "yellow" if share >= FAIR else "red")
+
+
+def _took(time: timedelta | None) -> str:
+    if time is None:
+        return "—"
+    if time < HOUR:
+        return f"{time // timedelta(minutes=1)} min"
+    return f"{time / HOUR:.1f} h" if time < 2 * DAY else f"{time / DAY:.1f} days"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
