@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from mailbot.domain.times import require_aware
+from mailbot.store.columns import Pauses
 
 metadata = sa.MetaData()
 
@@ -194,7 +195,9 @@ clocks = sa.Table(
     sa.Column("published", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("steps_done", sa.Integer, nullable=False),
-    _time("next_step_at", nullable=True, index=True),
+    _time("next_step_at", nullable=True, index=True),  # only of clocks that run or are paused
+    sa.Column("starts", sa.Text, nullable=False, server_default="receipt"),
+    sa.Column("pauses", Pauses, nullable=False, server_default="[]"),
 )
 sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
 

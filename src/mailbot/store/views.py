@@ -74,11 +74,12 @@ def list_outbox(database: Database, *, state: str | None = None, limit: int = 10
 
 
 def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
-    """Running clocks of some desks whose next step has come, longest due first, with their tickets."""
+    """Clocks of some desks whose next step has come, or the end of their longest pause; longest due first, with their
+    tickets."""
     query = (
         sa.select(clocks)
         .join(tickets, tickets.c.id == clocks.c.ticket_id)
-        .where(clocks.c.state == "running", clocks.c.next_step_at <= now, tickets.c.desk.in_(desks))
+        .where(clocks.c.next_step_at <= now, tickets.c.desk.in_(desks))
         .order_by(clocks.c.next_step_at)
         .limit(limit)
     )
