@@ -104,7 +104,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "doctor": OUTER | {"app", "readers"},
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "trainer", "watch"},
-    "demo": OUTER | {"app", "serve", "show", "terminal"},
+    "demo": OUTER | {"app", "serve", "show_ticket", "terminal"},
     "cli_options": {"domain", "settings", "terminal"},
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},

@@ -1,6 +1,7 @@
 """What people look at: lists of tickets and outgoing mail, and one ticket whole. Reads only."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +50,7 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
         ticket = load_ticket(connection, ticket_id.upper())
         if ticket is None:
             return None
+        happened = _events(connection, ticket.id)
         return {
             "ticket": ticket,
             "parties": load_parties(connection, ticket.id),
@@ -57,7 +59,8 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
             "mail": _mail(connection, ticket.id),
             "links": _rows(connection, links, ticket.id, links.c.other_id),
             "linked_from": _linked_from(connection, ticket.id),
-            "events": _events(connection, ticket.id),
+            "events": happened,
+            "clock_history": list(_clock_history(happened)),
             "unreachable": _unreachable(connection, ticket.id),
         }
 
@@ -153,3 +156,13 @@ def _events(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
     same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
     query = sa.select(events, payloads.c.body).outerjoin(payloads, same).where(events.c.ticket_id == ticket_id)
     return [dict(row._mapping) for row in connection.execute(query.order_by(events.c.seq))]
+
+
+def _clock_history(happened: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What became of each clock and why, as the ticket's events tell it; those that were erased tell nothing."""
+    for event in happened:
+        said = json.loads(event["body"]) if event["body"] and event["what"] in ("opened", "clock set") else {}
+        for clock in [said["clock"]] if "clock" in said else said.get("clocks", ()):
+            times = {name: datetime.fromisoformat(clock[name]) for name in ("target_at", "limit_at")}
+            kept = {name: event[name] for name in ("seq", "at", "actor")}
+            yield {**kept, "name": clock["name"], "state": clock["state"], **times, "because": said.get("because", "")}

@@ -232,9 +232,7 @@ def test_the_longest_pause_is_over_though_nobody_looked() -> None:
     (change,) = pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked")
     clock = resumed(DESK, TICKET, change.clock, london("2026-03-27 12:00"))
     assert clock.pauses[-1].until == london("2026-03-17 17:30")
-    assert clock.limit_at == london(
-        "2026-03-26 17:30"
-    )  # seven ends of working days were left
+    assert clock.limit_at == london("2026-03-26 17:30")  # seven ends of working days were left
 
 
 def test_another_reason_resumes_nothing() -> None:
