@@ -125,9 +125,9 @@ def test_a_pause_leaves_as_much_as_there_was(due: str, unit: str, since: str, un
 
 @pytest.mark.parametrize("unit", ["business_days", "business_day_hours"])
 def test_a_deadline_that_a_changed_calendar_gives_no_more_comes_no_sooner(unit: str) -> None:
-    due = london("2026-03-04 15:00")  # no end of working hours, and now a holiday
+    due = london("2026-03-11 15:00")  # a Wednesday that was made a holiday since
     holiday = replace(ENGLAND, is_holiday=lambda day: day == due.date())
-    assert postponed(due, unit, holiday, london("2026-03-03 10:00"), london("2026-03-03 11:00")) >= due
+    assert postponed(due, unit, holiday, london("2026-03-07 12:00"), london("2026-03-08 12:00")) >= due
 
 
 # ------------------------------------------------------------------------------------------------------------- stages
@@ -398,6 +398,19 @@ def test_a_later_stage_is_computed_anew_from_where_it_started() -> None:
     decided = changed(reported, end_stage(desk, TICKET, reported, "investigation", at, "done"))
     (change,) = reclassify(desk, replace(TICKET, tier=1), decided, london("2026-03-05 12:00"), "tier 1")
     assert (change.clock.started_at, change.clock.limit_at) == (at, london("2026-03-11 17:30"))
+
+
+def test_a_pause_before_a_stage_began_takes_nothing_from_it() -> None:
+    stage = rule("decision", REPORT, days(3), starts="investigation", tiers=(2,), pauses=WAITS)
+    desk = replace(DESK, clocks=(DESK.clocks[0], rule("investigation", REPORT, days(7), pauses=WAITS), stage))
+    clocks = clocks_for(desk, kind="violation_report", tier=2, starts="receipt", ticket_id=TICKET.id, at=MONDAY)
+    clocks = changed(clocks, pause(desk, TICKET, clocks, "waiting", london("2026-03-03 12:00"), "asked"))
+    clocks = changed(clocks, resume(desk, TICKET, clocks, "waiting", london("2026-03-05 12:00"), "answered"))
+    clocks = changed(clocks, end_stage(desk, TICKET, clocks, "investigation", london("2026-03-06 12:00"), "done"))
+    begun = clocks[-1]
+    clocks = changed(clocks, reclassify(desk, replace(TICKET, tier=1), clocks, london("2026-03-06 13:00"), "tier 1"))
+    (back,) = reclassify(desk, TICKET, clocks, london("2026-03-06 14:00"), "tier 2 after all")
+    assert back.clock == begun
 
 
 def test_what_vanishes_keeps_the_time_that_the_mail_stated() -> None:
