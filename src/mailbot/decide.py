@@ -14,6 +14,7 @@ from mailbot.decide_case import cover, joined, linked, reported_as
 from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.domain.autoreply import Budget, Occasion, says_automatic, suppression
 from mailbot.domain.clock import clocks_for
+from mailbot.domain.clock_changes import answered, changed
 from mailbot.domain.plan import (
     AddEntry,
     Change,
@@ -143,6 +144,11 @@ def _in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) ->
     if arrival.calls_for_seal and not ticket.is_sealed and not ours:
         ticket = replace(ticket, restricted=True)
         changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
+    if place.verified and place.author.role == "complainant":
+        clocks = place.thread.clocks
+        moved = answered(arrival.desk, ticket, clocks, arrival.reading.wishes, arrival.envelope.received_at)
+        changes += moved
+        place = replace(place, thread=replace(place.thread, clocks=changed(clocks, moved)))
     changes += _told(arrival, facts, ticket, place, reopened, budget)
     plan = plan_for(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))

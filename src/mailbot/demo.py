@@ -21,7 +21,7 @@ from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
 from mailbot.serve import Running, run
 from mailbot.settings import Settings, load_settings, shipped
-from mailbot.show import clock_table
+from mailbot.show_ticket import clock_table
 from mailbot.store.tables import dispositions
 from mailbot.store.views import counts, list_outbox, show_ticket
 from mailbot.terminal import clean, escape

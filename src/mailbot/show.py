@@ -90,16 +90,6 @@ def _reports(ticket: Ticket) -> tuple[str, str]:
     return (f"  ({ticket.reports} reports)" if ticket.reports > 1 else "", "dim")
 
 
-def clock_table(clocks: Iterable[Clock], now: datetime) -> Table:
-    rows = table("clock", "target", "limit", "", "state", title="\nclocks")
-    for clock in clocks:
-        name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
-        rest = left(clock.limit_at, now) if clock.state == "running" else ""
-        state = Text(clock.state, STATE_COLOURS.get(clock.state, ""))
-        rows.add_row(name, minute(clock.target_at), minute(clock.limit_at), rest, state)
-    return rows
-
-
 def show_held(
     screen: Console, found: list[dict[str, Any]], left: list[dict[str, Any]], *, recorded: bool = False
 ) -> None:

@@ -1,4 +1,4 @@
-"""One ticket for a person's terminal: facts, parties, clocks, mail, reports, attachments, events.
+"""One ticket for a person's terminal: facts, parties, clocks and their history, mail, reports, attachments, events.
 
 Of a sealed attachment there is nothing here but hash, type and size: the store gives no more.
 """
@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.domain.ticket import Ticket
-from mailbot.show import STATE_COLOURS, clock_table, minute, table
+from mailbot.domain.ticket import Clock, Ticket
+from mailbot.show import STATE_COLOURS, left, minute, table
 from mailbot.terminal import clean
 
 FACTS = (
@@ -32,6 +32,7 @@ def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
     screen.print(_facts(ticket, found))
     screen.print(_parties(found))
     screen.print(clock_table(found["clocks"], now))
+    screen.print(_clock_history(found["clock_history"]))
     reports = [entry for entry in found["entries"] if entry["report"]]
     older = {entry["message_id"] for entry in reports[:-NEWEST_REPORTS]}
     shown = [entry for entry in found["entries"] if entry["message_id"] not in older]
@@ -112,6 +113,33 @@ def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
         rows.add_row(f"{', '.join(words)}\n  {file['sha256']}")
     if len(files) > MOST_FILES:
         rows.add_row(f"and {len(files) - MOST_FILES} more")
+    return rows
+
+
+def clock_table(clocks: tuple[Clock, ...], now: datetime) -> Table:
+    rows = table("clock", "target", "limit", "", "state", title="\nclocks")
+    for clock in clocks:
+        name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
+        rest = left(clock.limit_at, now) if clock.state == "running" else _stands(clock)
+        state = Text(clock.state, STATE_COLOURS.get(clock.state, ""))
+        rows.add_row(name, minute(clock.target_at), minute(clock.limit_at), rest, state)
+    return rows
+
+
+def _stands(clock: Clock) -> Text:
+    """Why a clock stands still, and for how long at most."""
+    if clock.pause is None or clock.next_step_at is None:
+        return Text("")
+    return Text(f"{clock.pause.reason.replace('_', ' ')}, until {minute(clock.next_step_at)} at most", "yellow")
+
+
+def _clock_history(found: list[dict[str, Any]]) -> Table:
+    """Each clock from its start on: what became of it, by whom and why."""
+    rows = table("clock", "at", "who", "state", "limit", "why", title="\nhistory of the clocks", whole="state")
+    for row in sorted(found, key=lambda row: row["name"]):
+        state = Text(row["state"], STATE_COLOURS.get(row["state"], ""))
+        why = clean(row["because"]) or "it started"
+        rows.add_row(row["name"], minute(row["at"]), row["actor"], state, minute(row["limit_at"]), why)
     return rows
 
 

@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 from mailbot.decide import decide
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Address
-from mailbot.domain.plan import AddEntry, Facts, LinkTickets, Note, OpenTicket, Plan, Sent, SetOutbox, UpdateTicket
-from mailbot.domain.reading import Bounce, Report, Why
+from mailbot.domain.plan import (
+    AddEntry,
+    Facts,
+    LinkTickets,
+    Note,
+    OpenTicket,
+    Plan,
+    Sent,
+    SetClock,
+    SetOutbox,
+    Thread,
+    UpdateTicket,
+)
+from mailbot.domain.reading import Bounce, Reading, Report, Why
+from mailbot.domain.ticket import Clock, Pause
 from mailbot.letters import Arrival
 from specimens import ANNA, BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading, running_clock, thread, ticket
 
@@ -206,6 +219,51 @@ def test_a_stranger_who_quotes_a_ticket_opens_one_of_their_own() -> None:
     assert plan.versions == {}
     assert not changes(plan, LinkTickets)
     assert all("EXA-222222" not in str(sent.context) for sent in plan.outgoing)
+
+
+WAITING = running_clock(
+    name="initial_review", state="paused", pauses=(Pause("waiting", NOW - timedelta(days=2)),), next_step_at=None
+)
+ASKED = (running_clock(), WAITING)
+WITHDRAWAL = reading(wishes=("withdrawal",))
+
+
+def clock_states(given: Arrival, known: Facts) -> dict[str, str]:
+    return {change.clock.name: change.clock.state for change in changes(decided(given, known), SetClock)}
+
+
+def test_the_complainants_reply_resumes_what_waited_for_it_from_its_receipt() -> None:
+    early = replace(arrival(), envelope=envelope(received_at=NOW - timedelta(hours=1)))
+    (change,) = changes(decided(early, facts(threads=(thread(clocks=ASKED),))), SetClock)
+    assert (change.clock.name, change.clock.state, change.because) == (
+        "initial_review", "running", "the complainant replied",
+    )  # fmt: skip
+    assert change.clock.limit_at == WAITING.limit_at + timedelta(hours=47)
+
+
+def test_the_complainants_withdrawal_cancels_the_clocks() -> None:
+    states = clock_states(arrival(reading=WITHDRAWAL), facts(threads=(thread(clocks=ASKED),)))
+    assert states == {"acknowledge": "cancelled", "initial_review": "cancelled"}
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        thread(clocks=ASKED, address="other@example.org"),
+        thread("message id", clocks=ASKED),
+        thread(clocks=ASKED, role="subject"),
+    ],
+    ids=["a token from another address", "an unproven party", "another party"],
+)
+@pytest.mark.parametrize("said", [reading(), WITHDRAWAL], ids=["a reply", "a withdrawal"])
+def test_nobody_else_moves_a_clock(said: Reading, known: Thread) -> None:
+    assert clock_states(arrival(reading=said), facts(threads=(known,))) == {}
+
+
+def test_the_notice_of_a_reply_has_the_clocks_as_they_are_after_it() -> None:
+    plan = decided(arrival(reading=WITHDRAWAL), facts(threads=(thread(clocks=ASKED),)))
+    told: tuple[Clock, ...] = plan.outgoing[0].context["clocks"]
+    assert {clock.state for clock in told} == {"cancelled"}
 
 
 CLOSED = ticket(state="closed", closed_at=NOW - timedelta(days=5))

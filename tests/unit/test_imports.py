@@ -106,7 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "doctor": OUTER | {"app", "readers"},
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "trainer", "watch"},
-    "demo": OUTER | {"app", "serve", "show", "terminal"},
+    "demo": OUTER | {"app", "serve", "show_ticket", "terminal"},
     "cli_options": {"domain", "settings", "terminal"},
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
     "cli_due": {"app", "cli_options", "domain", "draw_keeping", "errors", "show_due", "store"},

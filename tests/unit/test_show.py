@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.show import show_outbox, show_tickets
 from mailbot.show_ticket import show_ticket
 
@@ -67,6 +67,7 @@ def found(ticket: Ticket, **more: object) -> dict[str, Any]:
     entry = {"message_id": "m", "at": NOW, "side": "correspondence", "role": "complainant", "verified": False}
     entry |= {"visible_text": "Please help.", "authentication": "none", "why": "", "found": (), "report": None}
     kept = {"parties": (), "unreachable": {}, "clocks": (CLOCK,), "links": (), "linked_from": (), "events": ()}
+    kept |= {"clock_history": ()}
     return {"ticket": ticket, "entries": [{**entry, "attachments": files}], "mail": [ROW], **kept, **more}
 
 
@@ -91,3 +92,27 @@ def test_the_words_of_a_mail_have_room_at_80_columns() -> None:
     assert any(
         line.rstrip().endswith("correspondence            Please help.") for line in printed(screen).splitlines()
     )
+
+
+def test_a_paused_clock_says_why_and_for_how_long_at_most() -> None:
+    screen = console(200)
+    paused = replace(CLOCK, state="paused", pauses=(Pause("legal_hold", NOW),), next_step_at=NOW + timedelta(days=9))
+    show_ticket(screen, found(TICKET, clocks=(paused,)), NOW)
+    (line,) = (line for line in printed(screen).splitlines() if line.startswith("initial_review"))
+    assert line.split("  ")[-2:] == ["legal hold, until 2026-03-11 09:00 at most", "paused"]
+
+
+def test_each_clock_has_its_history_with_its_reasons() -> None:
+    screen = console(200)
+    row = {"seq": 1, "at": NOW, "actor": "mail m", "name": "initial_review", "limit_at": CLOCK.limit_at}
+    rows = [
+        {**row, "state": "running", "because": ""},
+        {**row, "name": "acknowledge", "state": "met", "because": "the acknowledgement was sent"},
+        {**row, "state": "paused", "actor": "Robin", "because": "the account is missing"},
+    ]
+    show_ticket(screen, found(TICKET, clocks=(), clock_history=rows), NOW)
+    told = printed(screen).partition("history of the clocks")[2].partition("mail\n")[0].splitlines()[2:5]
+    assert [line.split()[0] for line in told] == ["acknowledge", "initial_review", "initial_review"]
+    assert [" ".join(line.split()[-3:]) for line in told] == [
+        "acknowledgement was sent", "09:00 it started", "account is missing",
+    ]  # fmt: skip

@@ -19,7 +19,8 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
     Args:
         desks: None where they couldn't be read: then only what the file says by itself is checked.
     Raises:
-        ConfigError: with every problem of the file; also where a desk has no lead, or nobody on call and no moderator.
+        ConfigError: with every problem of the file; also where a desk has no lead, nobody on call and no moderator, or
+            nobody with a role that a step of its ladders goes to.
     """
     document = read(path)
     file = checked(PeopleFile, document)
@@ -54,3 +55,8 @@ def _check_staff(people: People, desks: Sequence[Desk], document: Document) -> N
         for roles in (("lead",), ("on_call", "moderator")):
             if not any(person.has(desk.name, role) for person in people.everyone for role in roles):
                 document.problem(("people",), f"nobody is {' or '.join(roles)} of the desk {desk.name}")
+        steps = ((step.to, rule.name) for rule in desk.clocks for step in rule.ladder)
+        for role, clock in {role: clock for role, clock in reversed(tuple(steps)) if role != "lead"}.items():
+            if not any(person.has(desk.name, role) for person in people.everyone):
+                text = f"nobody is {role} of the desk {desk.name}, whom the ladder of `{clock}` goes to"
+                document.problem(("people",), text)

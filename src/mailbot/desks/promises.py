@@ -7,7 +7,8 @@ from mailbot.domain.clock import half
 from mailbot.domain.desk import Category, ClockRule, Duration, Step
 from mailbot.domain.provisions import Enforcement
 
-OUTSIDE_EVENTS = {"receipt", "stated_time", "notice_given", "upheld"}
+BEGINNINGS = {"receipt", "stated_time"}
+OUTSIDE_EVENTS = BEGINNINGS | {"notice_given", "upheld"}
 
 
 def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
@@ -55,10 +56,12 @@ def build_clocks(
             section=model.section,
             categories=tuple(model.categories),
             unstated=model.unstated,
+            stops=model.stops or "",
+            pauses=model.pauses,
         )
         _check_against_others(rule, built, document, place)
         built.append(rule)
-    _check_starts(file.clocks, document)
+    _check_events(file.clocks, document)
     return tuple(built)
 
 
@@ -117,10 +120,18 @@ def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Do
             document.problem((*place, "ladder"), f"differs from that of the other `{rule.name}` clock of this kind")
 
 
-def _check_starts(clocks: list[ClockModel], document: Document) -> None:
-    """A clock that starts at the end of a stage needs that stage, or it never starts."""
+def _check_events(clocks: list[ClockModel], document: Document) -> None:
+    """A clock that starts or stops at the end of a stage needs that stage, or it never does."""
     for index, model in enumerate(clocks):
         stages = {other.name for other in clocks if set(model.kinds) & set(other.kinds)}
         if model.starts not in OUTSIDE_EVENTS | stages or model.starts == model.name:
             text = f"nothing ends a stage `{model.starts}` of {', '.join(model.kinds)}: this clock would never start"
             document.problem(("clocks", index, "starts"), text)
+        if model.stops is None:
+            continue
+        place = ("clocks", index, "stops")
+        if model.stops in BEGINNINGS or model.stops == model.starts:
+            document.problem(place, f"`{model.stops}` is over when this clock starts: it could never stop")
+        elif model.stops not in OUTSIDE_EVENTS | stages:
+            text = f"nothing ends a stage `{model.stops}` of {', '.join(model.kinds)}: this clock could never stop"
+            document.problem(place, text)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
-from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, REPLY_STYLES, Duration
+from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, PAUSES, REPLY_STYLES, Duration
 from mailbot.domain.reading import KINDS
 
 
@@ -217,9 +217,11 @@ class ClockModel(Strict):
     tiers: list[Annotated[int | None, BeforeValidator(_tier)]] = []
     categories: list[Text] = []
     starts: Annotated[str, one_of(EVENTS)]
+    stops: Annotated[str, one_of(EVENTS)] | None = None
     target: Period | None = None
     limit: Period
     unstated: Period | None = None
+    pauses: dict[Annotated[str, one_of(PAUSES)], Period] = {}
     published: bool
     ladder: Text
     section: Section = ""

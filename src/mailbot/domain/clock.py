@@ -8,10 +8,10 @@ days never count the day of receipt. Nothing here walks by the minute: at most o
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from mailbot.domain.desk import Calendar, ClockRule, Desk, Duration, Step
-from mailbot.domain.ticket import Clock
+from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import require_aware
 
 LONGEST_WALK = 3660  # days: a calendar without a business day in ten years is an error, not an endless search
@@ -43,6 +43,29 @@ def deadline(start: datetime, duration: Duration, calendar: Calendar) -> datetim
         case "business_days":
             return _end_of_business_day(start, duration.amount, calendar)
     raise ValueError(f"unknown unit of time {duration.unit!r}")
+
+
+def postponed(due: datetime, unit: str, calendar: Calendar, since: datetime, until: datetime) -> datetime:
+    """A deadline after a pause: as much is left when the pause ends as was when it began, counted in its own unit.
+
+    Business days are counted by the ends of their working hours: a pause over lunch, a night or a weekend takes none.
+    What is over when the pause begins stays over. No pause makes a deadline come sooner, whatever became of the
+    calendar meanwhile.
+
+    Args:
+        unit: that of the duration which gave the deadline, see Duration.
+    """
+    if due <= since or until <= since:
+        return due
+    match unit:
+        case "business_days":
+            whole = sum(1 for _ in takewhile(lambda end: end < due, _ends_of_work(since, calendar)))
+            moved = next(islice(_ends_of_work(until, calendar), whole, None))
+        case "business_day_hours":
+            moved = _elapsed_on_business_days(until, _business_time(since, due, calendar), calendar)
+        case _:
+            moved = due + (until - since)
+    return max(due, moved)
 
 
 def half(limit: Duration) -> Duration:
@@ -85,11 +108,14 @@ def clocks_for(
     return tuple(
         _start(rule, desk.calendar, ticket_id, at, stated)
         for rule in desk.clocks
-        if kind in rule.kinds
-        and rule.starts in events
-        and (not rule.tiers or tier in rule.tiers)
-        and rule.is_for(categories)
+        if rule.starts in events and _runs_for(rule, kind, tier, categories)
     )
+
+
+def rule_of(desk: Desk, ticket: Ticket, clock: Clock) -> ClockRule | None:
+    """The rule by which a ticket's clock runs; None where the desk's file has it no more."""
+    rules = (rule for rule in desk.clocks if (rule.name, rule.starts) == (clock.name, clock.starts))
+    return next((rule for rule in rules if _runs_for(rule, ticket.kind, ticket.tier, ticket.categories)), None)
 
 
 def ladder_for(desk: Desk, kind: str, name: str) -> tuple[Step, ...]:
@@ -117,6 +143,10 @@ def await_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
     return replace(clock, next_step_at=left[0] if left else None)
 
 
+def _runs_for(rule: ClockRule, kind: str, tier: int | None, categories: tuple[str, ...]) -> bool:
+    return kind in rule.kinds and (not rule.tiers or tier in rule.tiers) and rule.is_for(categories)
+
+
 def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime, stated: tuple[str, ...]) -> Clock:
     if rule.starts == "stated_time":
         times = [time for time in (_stated(each, calendar) for each in stated) if time <= at]
@@ -130,6 +160,7 @@ def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime, st
         target_at=deadline(at, rule.target, calendar),
         limit_at=deadline(at, rule.limit, calendar),
         published=rule.published,
+        starts=rule.starts,
     )
     return await_step(clock, rule.ladder)
 
@@ -145,7 +176,8 @@ def _step_time(clock: Clock, at: str) -> datetime:
         return clock.target_at
     if at == "limit":
         return clock.limit_at
-    return clock.started_at + (clock.limit_at - clock.started_at) * int(at.removesuffix("%")) / 100
+    begins = min(clock.started_at + clock.paused_for, clock.limit_at)  # a share of the time that it runs
+    return begins + (clock.limit_at - begins) * int(at.removesuffix("%")) / 100
 
 
 def _end_of_business_day(start: datetime, count: int, calendar: Calendar) -> datetime:
@@ -162,6 +194,25 @@ def _elapsed_on_business_days(start: datetime, remaining: timedelta, calendar: C
             return begins + remaining
         remaining -= ends - begins
     raise AssertionError("unreachable: _business_days raises before it ends")
+
+
+def _business_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """How much elapses on business days, midnight to midnight."""
+    total = timedelta(0)
+    for day in _business_days(start.astimezone(calendar.zone).date(), calendar):
+        begins = max(start, _instant(day, time.min, calendar))
+        if begins >= end:
+            break
+        total += min(end, _instant(day + timedelta(days=1), time.min, calendar)) - begins
+    return total
+
+
+def _ends_of_work(after: datetime, calendar: Calendar) -> Iterator[datetime]:
+    """The ends of working hours after a time."""
+    for day in _business_days(after.astimezone(calendar.zone).date(), calendar):
+        end = _instant(day, calendar.closes, calendar)
+        if end > after:
+            yield end
 
 
 def _business_days(first: date, calendar: Calendar) -> Iterator[date]:

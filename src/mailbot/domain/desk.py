@@ -15,6 +15,8 @@ CLOCK_NAMES = (
 EVENTS = ("receipt", "stated_time", "notice_given", "upheld", *CLOCK_NAMES)
 """What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, or
 the end of the stage so named."""
+PAUSES = ("waiting", "legal_hold")
+"""What pauses a clock: we wait for the complainant, or the law holds the matter. The later outlasts the earlier."""
 GROUNDS = (
     "identity_error", "misidentification", "technical_error", "account_compromise",
     "proportionality", "intent", "context",
@@ -83,6 +85,8 @@ class ClockRule:
         starts: one of EVENTS: `receipt`, or what ended an earlier stage, such as `investigation`.
         target, limit: see Duration.
         unstated: the limit from receipt where it starts at a stated time, and the mail states none.
+        stops: the event that stops it; "" for the end of the stage so named.
+        pauses: what pauses it, one of PAUSES, and how long it stays paused at most.
         published: promised by the policy, so that it may be told outside.
         ladder: escalation steps, in order.
         section: the policy's clause.
@@ -99,6 +103,8 @@ class ClockRule:
     section: str = ""
     categories: tuple[str, ...] = ()
     unstated: Duration | None = None
+    stops: str = ""
+    pauses: Mapping[str, Duration] = field(default_factory=dict)
 
     def is_for(self, categories: tuple[str, ...]) -> bool:
         """Whether it runs for a mail of these categories."""

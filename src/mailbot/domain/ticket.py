@@ -1,7 +1,7 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailbot.domain.times import require_aware
 
@@ -64,13 +64,29 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a clock stands still: reason is one of PAUSES; until is None while it lasts."""
+
+    reason: str
+    at: datetime
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """One deadline on a ticket.
 
     Args:
+        target_at, limit_at: while it is paused, as they were when the pause began.
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
-        next_step_at: when the next step is due; None when none is left or the clock doesn't run.
+        next_step_at: when something is due: the next step of one that runs, the end of the longest pause of one that
+            is paused; None when nothing is.
+        starts: the event that started it, one of EVENTS.
+        pauses: in order; the last one lasts while it is paused.
         ended_at: when it was met, missed or cancelled; None before, and where that isn't known any more.
     """
 
@@ -83,8 +99,25 @@ class Clock:
     state: str = "running"
     steps_done: int = 0
     next_step_at: datetime | None = None
+    starts: str = "receipt"
+    pauses: tuple[Pause, ...] = ()
     ended_at: datetime | None = None
 
     def __post_init__(self) -> None:
         for value in (self.started_at, self.target_at, self.limit_at):
             require_aware(value)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has still to be met: it runs, or is paused."""
+        return self.state in ("running", "paused")
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that lasts; None where it isn't paused."""
+        return self.pauses[-1] if self.state == "paused" else None
+
+    @property
+    def paused_for(self) -> timedelta:
+        """How long it stood still, in the pauses that are over."""
+        return sum((each.until - each.at for each in self.pauses if each.until), timedelta(0))

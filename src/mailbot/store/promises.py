@@ -17,19 +17,20 @@ from mailbot.store.tables import clocks, tickets
 _CLOCK = tuple(clocks.c[name].label(f"clock_{name}") for name in CLOCK_FIELDS)  # a ticket has a state too
 
 
-def running(desks: Collection[str]) -> sa.Select[Any]:
-    """The running clocks of some desks with their tickets, a `ticket_and_clock` a row."""
+def clocks_of(desks: Collection[str]) -> sa.Select[Any]:
+    """The clocks of some desks with their tickets, a `ticket_and_clock` a row."""
     query = sa.select(tickets, *_CLOCK).join_from(clocks, tickets, tickets.c.id == clocks.c.ticket_id)
-    return query.where(clocks.c.state == "running", tickets.c.desk.in_(desks))
+    return query.where(tickets.c.desk.in_(desks))
 
 
-def ticket_and_clock(row: Any) -> tuple[Ticket, Clock]:  # noqa: ANN401 - a row of `running`
+def ticket_and_clock(row: Any) -> tuple[Ticket, Clock]:  # noqa: ANN401 - a row of `clocks_of`
     return ticket_of(row), Clock(**{name: getattr(row, f"clock_{name}") for name in CLOCK_FIELDS})
 
 
 def next_limits(database: Database, desks: Collection[str], limit: int) -> list[tuple[Ticket, Clock]]:
     """Running clocks of some desks with their tickets: the longest overdue first, then by their limits."""
-    query = running(desks).order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name).limit(limit)
+    running = clocks_of(desks).where(clocks.c.state == "running")
+    query = running.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name).limit(limit)
     with database.read() as connection:
         return [ticket_and_clock(row) for row in connection.execute(query)]
 

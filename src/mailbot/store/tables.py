@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from mailbot.domain.times import require_aware
+from mailbot.store.columns import Pauses
 
 metadata = sa.MetaData()
 
@@ -194,11 +195,12 @@ clocks = sa.Table(
     sa.Column("published", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("steps_done", sa.Integer, nullable=False),
-    _time("next_step_at", nullable=True),
+    _time("next_step_at", nullable=True, index=True),  # only of clocks that run or are paused
+    sa.Column("starts", sa.Text, nullable=False, server_default="receipt"),
+    sa.Column("pauses", Pauses, nullable=False, server_default="[]"),
     _time("ended_at", nullable=True),
 )
 sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
-sa.Index("clocks_by_step", clocks.c.state, clocks.c.next_step_at)  # both columns, or SQLite takes the one above for it
 
 tokens = sa.Table(
     "tokens",

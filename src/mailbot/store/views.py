@@ -1,6 +1,7 @@
 """What people look at: lists of tickets and outgoing mail, and one ticket whole. Reads only."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from mailbot.domain.sealing import names, sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
 from mailbot.store.facts import load_clocks, load_parties, load_ticket, ticket_of
-from mailbot.store.promises import running, ticket_and_clock
+from mailbot.store.promises import clocks_of, ticket_and_clock
 from mailbot.store.tables import (
     clocks,
     dispositions,
@@ -50,6 +51,7 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
         ticket = load_ticket(connection, ticket_id.upper())
         if ticket is None:
             return None
+        happened = _events(connection, ticket.id)
         return {
             "ticket": ticket,
             "parties": load_parties(connection, ticket.id),
@@ -58,7 +60,8 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
             "mail": _mail(connection, ticket.id),
             "links": _rows(connection, links, ticket.id, links.c.other_id),
             "linked_from": _linked_from(connection, ticket.id),
-            "events": _events(connection, ticket.id),
+            "events": happened,
+            "clock_history": list(_clock_history(happened)),
             "unreachable": _unreachable(connection, ticket.id),
         }
 
@@ -75,8 +78,9 @@ def list_outbox(database: Database, *, state: str | None = None, limit: int = 10
 
 
 def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
-    """Running clocks of some desks whose next step has come, longest due first, with their tickets."""
-    query = running(desks).where(clocks.c.next_step_at <= now).order_by(clocks.c.next_step_at).limit(limit)
+    """Clocks of some desks whose next step has come, or the end of their longest pause; longest due first, with their
+    tickets."""
+    query = clocks_of(desks).where(clocks.c.next_step_at <= now).order_by(clocks.c.next_step_at).limit(limit)
     with database.read() as connection:
         return [ticket_and_clock(row) for row in connection.execute(query)]
 
@@ -146,3 +150,13 @@ def _events(connection: sa.Connection, ticket_id: str) -> list[dict[str, Any]]:
     same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
     query = sa.select(events, payloads.c.body).outerjoin(payloads, same).where(events.c.ticket_id == ticket_id)
     return [dict(row._mapping) for row in connection.execute(query.order_by(events.c.seq))]
+
+
+def _clock_history(happened: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What became of each clock and why, as the ticket's events tell it; those that were erased tell nothing."""
+    for event in happened:
+        said = json.loads(event["body"]) if event["body"] and event["what"] in ("opened", "clock set") else {}
+        for clock in [said["clock"]] if "clock" in said else said.get("clocks", ()):
+            times = {name: datetime.fromisoformat(clock[name]) for name in ("target_at", "limit_at")}
+            kept = {name: event[name] for name in ("seq", "at", "actor")}
+            yield {**kept, "name": clock["name"], "state": clock["state"], **times, "because": said.get("because", "")}

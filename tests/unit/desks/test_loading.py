@@ -72,6 +72,35 @@ def test_the_shipped_clocks_are_those_of_the_policy(
     assert clock(name, kind, tier) == (Duration(*target), Duration(*limit), published)
 
 
+@pytest.mark.parametrize("desk", ["alludium", "infrpool", "allure"])
+def test_only_investigations_and_rulings_wait_for_the_complainant(desk: str) -> None:
+    (loaded,) = load(SHIPPED, [desk]).desks
+    waiting = {rule.name for rule in loaded.clocks if "waiting" in rule.pauses}
+    assert waiting <= {"investigation", "decision", "resolution"}
+    assert all(rule.pauses for rule in loaded.clocks if rule.name in waiting and "security_report" not in rule.kinds)
+
+
+@pytest.mark.parametrize("desk", ["alludium", "infrpool", "allure"])
+def test_nothing_pauses_an_acknowledgement_what_vanishes_or_security(desk: str) -> None:
+    (loaded,) = load(SHIPPED, [desk]).desks
+    paused = [rule for rule in loaded.clocks if rule.pauses]
+    assert not {"acknowledge", "evidence", "initial_review"} & {rule.name for rule in paused}
+    assert not any("security_report" in rule.kinds for rule in paused)
+
+
+def test_a_clock_knows_what_pauses_it_for_how_long_and_what_stops_it(rules: Path) -> None:
+    path = rules / "alludium" / "clocks.yaml"
+    path.write_text(
+        path.read_text().replace("starts: notice_given", "starts: notice_given\n    stops: corrective_action")
+    )
+    (desk,) = load(rules, ["alludium"]).desks
+    by_name = {rule.name: rule for rule in desk.clocks if "violation_report" in rule.kinds}
+    assert by_name["investigation"].pauses == {
+        "waiting": Duration(10, "business_days"), "legal_hold": Duration(60, "business_days"),
+    }  # fmt: skip
+    assert (by_name["advance_notice"].stops, by_name["decision"].stops) == ("corrective_action", "")
+
+
 def test_security_clocks_run_day_and_night() -> None:
     (desk,) = load(SHIPPED, ["alludium"]).desks
     units = {rule.limit.unit for rule in desk.clocks if "security_report" in rule.kinds}
@@ -148,6 +177,15 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("clocks.yaml", "starts: investigation", "starts: sometime"), "clocks.3.starts: unknown `sometime`"),
         (("clocks.yaml", "starts: investigation", "starts: triage"), "this clock would never start"),
         (("clocks.yaml", "name: initial_review", "name: inital_review"), "did you mean `initial_review`?"),
+        (("clocks.yaml", "{waiting: 10", "{wating: 10"), ".pauses.wating: unknown `wating`; did you mean `waiting`?"),
+        (("clocks.yaml", "{waiting: 10 business days", "{waiting: long"), ".pauses.waiting: expected a number"),
+        (("clocks.yaml", "published: true", "published: true\n    stops: soon"), "clocks.0.stops: unknown `soon`"),
+        (("clocks.yaml", "published: true", "published: true\n    stops: triage"), "nothing ends a stage `triage`"),
+        (("clocks.yaml", "published: true", "published: true\n    stops: receipt"), "it could never stop"),
+        (
+            ("clocks.yaml", "starts: decision", "starts: decision\n    stops: decision"),
+            "clocks.4.stops: `decision` is over when this clock starts: it could never stop",
+        ),
         (("clocks.yaml", "kinds: [appeal]", "kinds: [apeal]"), "unknown `apeal`; did you mean `appeal`?"),
         (("clocks.yaml", "ladder: standard", "ladder: standart"), "unknown ladder `standart`; did you mean"),
         (("clocks.yaml", "to: on_call", "to: oncall"), "standard.0.to: unknown `oncall`; did you mean"),

@@ -1,5 +1,4 @@
-"""When a clock ended, so that promise keeping can be counted; of older clocks their events tell. Due ones are found
-by an index that SQLite takes, however many run."""
+"""When a clock ended, so that promise keeping can be counted; of older clocks their events tell."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -30,8 +29,6 @@ payloads = sa.table("payloads", sa.column("ticket_id", sa.Text), sa.column("seq"
 
 def upgrade() -> None:
     op.add_column("clocks", sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
-    op.drop_index(op.f("ix_clocks_next_step_at"), table_name="clocks")
-    op.create_index("clocks_by_step", "clocks", ["state", "next_step_at"], unique=False)
     which = (clocks.c.ticket_id == sa.bindparam("of"), clocks.c.name == sa.bindparam("called"))
     has_ended = sa.or_(*(clocks.c.state == end for end in ENDS))
     fill = sa.update(clocks).where(*which, has_ended).values(ended_at=sa.bindparam("at"))

@@ -1,0 +1,202 @@
+"""What becomes of a ticket's clocks after they have started: a stage ends, they pause and run on, they are cancelled,
+the ticket turns out to be another matter. Pure: each change says why, and is an event of the ticket.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from mailbot.domain.clock import await_step, clocks_for, deadline, ladder_for, postponed, rule_of
+from mailbot.domain.desk import PAUSES, Desk, Duration
+from mailbot.domain.plan import SetClock
+from mailbot.domain.ticket import Clock, Pause, Ticket
+
+FROM_RECEIPT = ("receipt", "stated_time")
+
+
+def end_stage(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], stage: str, now: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """A stage has ended, or another event happened: what waits for it is met or missed, what begins with it starts.
+
+    Args:
+        clocks: the ticket's.
+        stage: one of EVENTS, such as `investigation` or `upheld`. One that happens twice starts nothing twice.
+    """
+    stopped = (clock for clock in clocks if clock.is_live and _stops(desk, ticket, clock) == stage)
+    begun = _begun(desk, ticket, stage, now)
+    had = {clock.name for clock in clocks if clock.state != "cancelled"}
+    return (
+        *(SetClock(_ended(desk, ticket, clock, now), because) for clock in stopped),
+        *(SetClock(clock, f"{stage} starts it: {because}") for clock in begun if clock.name not in had),
+    )
+
+
+def pause(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], reason: str, now: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """Clocks that this pauses stand still; one that is paused already stays so, unless this outlasts its reason.
+
+    Args:
+        reason: one of PAUSES.
+    """
+    changes: list[SetClock] = []
+    for clock in clocks:
+        longest = _pauses(desk, ticket, clock).get(reason)
+        if longest is not None and clock.is_live and _outlasts(reason, clock.pause):
+            paused = _paused(desk, resumed(desk, ticket, clock, now), Pause(reason, now), longest)
+            changes.append(SetClock(paused, because))
+    return tuple(changes)
+
+
+def resume(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], reason: str, now: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """Clocks that were paused for this reason run on."""
+    paused = (clock for clock in clocks if clock.pause is not None and clock.pause.reason == reason)
+    return tuple(SetClock(resumed(desk, ticket, clock, now), because) for clock in paused)
+
+
+def resumed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    """A clock as it runs on after its pause: of target and limit as much is left as when it began.
+
+    It runs on from now, or from when its longest pause was over, though nobody looked then.
+    """
+    lasted = clock.pause
+    if lasted is None:
+        return clock
+    rule = rule_of(desk, ticket, clock)
+    unit = rule.limit.unit if rule else "hours"
+    until = max(lasted.at, min(now, clock.next_step_at or now))
+    over = (replace(lasted, until=until),) if until > lasted.at else ()
+    running = replace(
+        clock,
+        target_at=postponed(clock.target_at, unit, desk.calendar, lasted.at, until),
+        limit_at=postponed(clock.limit_at, unit, desk.calendar, lasted.at, until),
+        state="running",
+        pauses=(*clock.pauses[:-1], *over),
+    )
+    return await_step(running, ladder_for(desk, ticket.kind, clock.name))
+
+
+def cancel_all(clocks: tuple[Clock, ...], now: datetime, because: str) -> tuple[SetClock, ...]:
+    """The matter is over though its stages didn't end: withdrawn, merged with another, or spam."""
+    return tuple(SetClock(_cancelled(clock, now), because) for clock in clocks if clock.is_live)
+
+
+def reclassify(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """The ticket has another kind, tier or category: what isn't over is computed anew, from the event that started it.
+
+    What was met or missed stays so, and a step that was told isn't told again. Pauses count for what takes a clock's
+    place. On a ticket all of whose clocks were cancelled nothing starts.
+
+    Args:
+        ticket: as it is from now on.
+    """
+    if any(clock.state == "cancelled" for clock in clocks) and not any(clock.is_live for clock in clocks):
+        return ()
+    known = {clock.name: clock for clock in clocks}
+    anew = {clock.name: clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at)}
+    gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
+    again = (_again(desk, ticket, clock, clocks) for clock in anew.values())
+    return (
+        *(SetClock(_cancelled(clock, now), because) for clock in gone),
+        *(SetClock(clock, because) for clock in again if clock != known.get(clock.name)),
+    )
+
+
+def answered(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], wishes: tuple[str, ...], at: datetime
+) -> tuple[SetClock, ...]:
+    """The complainant has written, proven: who withdraws ends the matter, any other answer is what we waited for."""
+    if "withdrawal" in wishes:
+        return cancel_all(clocks, at, "the complainant withdrew")
+    return resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
+
+
+def changed(clocks: tuple[Clock, ...], changes: Iterable[SetClock]) -> tuple[Clock, ...]:
+    """A ticket's clocks after changes to them."""
+    return tuple({clock.name: clock for clock in (*clocks, *(change.clock for change in changes))}.values())
+
+
+def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...]) -> Clock:
+    """A clock computed anew, with what has become of the one that it replaces; that one where it stays as it is."""
+    was = next((each for each in clocks if each.name == clock.name), None)
+    if was is None:
+        return _replayed(desk, ticket, clock, _all_pauses(clocks))
+    if was.state in ("met", "missed"):
+        return was
+    if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
+        ladder = ladder_for(desk, ticket.kind, was.name)
+        return was if was.is_live else await_step(replace(was, state="running", ended_at=None), ladder)
+    pauses = was.pauses if was.is_live else _all_pauses(clocks)
+    return _replayed(desk, ticket, replace(clock, steps_done=was.steps_done), pauses)
+
+
+def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause]) -> Clock:
+    """A clock as it stands after pauses, as far as its own rule knows them."""
+    clock = await_step(clock, ladder_for(desk, ticket.kind, clock.name))
+    longest = _pauses(desk, ticket, clock)
+    for each in pauses:
+        if each.reason in longest and each.at >= clock.started_at:
+            clock = _paused(desk, clock, replace(each, until=None), longest[each.reason])
+            clock = clock if each.until is None else resumed(desk, ticket, clock, each.until)
+    return clock
+
+
+def _all_pauses(clocks: Iterable[Clock]) -> list[Pause]:
+    """Each pause of a ticket once, though it paused several clocks."""
+    found = {(each.at, each.reason): each for clock in clocks for each in clock.pauses}
+    return [found[key] for key in sorted(found)]
+
+
+def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, datetime]]:
+    """The events that have started clocks, as they happened."""
+    yield "receipt", ticket.opened_at
+    stages = {(clock.started_at, clock.starts) for clock in clocks if clock.starts not in FROM_RECEIPT}
+    yield from ((event, at) for at, event in sorted(stages))
+
+
+def _begun(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:
+    return clocks_for(
+        desk,
+        kind=ticket.kind,
+        tier=ticket.tier,
+        starts=event,
+        ticket_id=ticket.id,
+        at=at,
+        categories=ticket.categories,
+    )
+
+
+def _stops(desk: Desk, ticket: Ticket, clock: Clock) -> str:
+    rule = rule_of(desk, ticket, clock)
+    return (rule.stops if rule else "") or clock.name
+
+
+def _pauses(desk: Desk, ticket: Ticket, clock: Clock) -> Mapping[str, Duration]:
+    rule = rule_of(desk, ticket, clock)
+    return rule.pauses if rule else {}
+
+
+def _outlasts(reason: str, lasts: Pause | None) -> bool:
+    return lasts is None or PAUSES.index(reason) > PAUSES.index(lasts.reason)
+
+
+def _paused(desk: Desk, clock: Clock, begun: Pause, longest: Duration) -> Clock:
+    until = deadline(begun.at, longest, desk.calendar)
+    return replace(clock, state="paused", pauses=(*clock.pauses, begun), next_step_at=until)
+
+
+def _ended(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    clock = resumed(desk, ticket, clock, now)
+    state = "met" if now <= clock.limit_at else "missed"
+    return replace(clock, state=state, next_step_at=None, ended_at=now)
+
+
+def _cancelled(clock: Clock, now: datetime) -> Clock:
+    lasted = clock.pause
+    pauses = (*clock.pauses[:-1], replace(lasted, until=max(lasted.at, now))) if lasted else clock.pauses
+    return replace(clock, state="cancelled", next_step_at=None, pauses=pauses, ended_at=now)

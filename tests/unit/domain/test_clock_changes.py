@@ -1,0 +1,467 @@
+"""What becomes of clocks after their start, counted by hand with England's holidays of 2026."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailbot.desks.calendars import calendar
+from mailbot.domain.clock import clocks_for, postponed, rule_of, step_times
+from mailbot.domain.clock_changes import (
+    answered,
+    cancel_all,
+    changed,
+    end_stage,
+    pause,
+    reclassify,
+    resume,
+    resumed,
+)
+from mailbot.domain.desk import ClockRule, Desk, Duration, Step
+from mailbot.domain.plan import SetClock
+from mailbot.domain.ticket import Clock, Pause, Ticket
+
+LONDON = ZoneInfo("Europe/London")
+ENGLAND = calendar("Europe/London", country="GB", subdivision="ENG")
+LADDER = (Step("target", "on_call"), Step("80%", "senior"), Step("limit", "lead"))
+TEN_DAYS = Duration(10, "business_days")
+WAITS = {"waiting": TEN_DAYS, "legal_hold": Duration(60, "business_days")}
+REPORT, APPEAL = ("violation_report",), ("appeal",)
+
+
+def london(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def days(amount: int) -> Duration:
+    return Duration(amount, "business_days")
+
+
+def hours(amount: int) -> Duration:
+    return Duration(amount, "hours")
+
+
+def rule(name: str, kinds: tuple[str, ...], limit: Duration, **more: object) -> ClockRule:
+    base = ClockRule(name, kinds, (), "receipt", limit, limit, True, LADDER)
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+DESK = Desk(
+    name="desk",
+    title="Example",
+    tag="EXA",
+    calendar=ENGLAND,
+    intakes=(),
+    senders={},
+    return_path="bounces@example.com",
+    clocks=(
+        rule("acknowledge", (*REPORT, *APPEAL), hours(24)),
+        rule("investigation", REPORT, days(7), target=days(5), pauses=WAITS),
+        rule("decision", REPORT, days(3), starts="investigation", pauses=WAITS),
+        rule("notification", REPORT, hours(48), starts="decision", pauses={"legal_hold": days(60)}),
+        rule("evidence", REPORT, hours(24), starts="stated_time", categories=("image",), unstated=hours(2)),
+        rule("decision", APPEAL, days(10), target=days(7), tiers=(2,), pauses=WAITS),
+        rule("decision", APPEAL, days(15), target=days(10), tiers=(1,)),
+        rule("decision", APPEAL, days(5), target=days(3), tiers=(None,), published=False, pauses=WAITS),
+        rule("reinstatement", APPEAL, hours(48), starts="upheld"),
+        rule("triage", APPEAL, hours(8), stops="decision"),
+    ),
+)
+MONDAY = london("2026-03-02 09:00")
+TICKET = Ticket("EXA-7K3M2Q", "desk", "violation_report", "abuse", "Policy Violation Report", MONDAY, tier=2)
+APPEALED = replace(TICKET, kind="appeal", queue="appeals")
+
+
+def clocks_of(ticket: Ticket, starts: str = "receipt", at: datetime = MONDAY) -> tuple[Clock, ...]:
+    about = {"tier": ticket.tier, "ticket_id": ticket.id, "categories": ticket.categories}
+    return clocks_for(DESK, kind=ticket.kind, starts=starts, at=at, **about)  # type: ignore[arg-type]
+
+
+def after(clocks: tuple[Clock, ...], changes: tuple[SetClock, ...]) -> dict[str, Clock]:
+    return {clock.name: clock for clock in changed(clocks, changes)}
+
+
+def states(clocks: tuple[Clock, ...], changes: tuple[SetClock, ...]) -> dict[str, str]:
+    return {name: clock.state for name, clock in after(clocks, changes).items()}
+
+
+REPORTED, UNDER_APPEAL = clocks_of(TICKET), clocks_of(APPEALED)
+
+
+# ------------------------------------------------------------------------------------------------------- a pause's time
+# 2026: 2 March is a Monday; Good Friday is 3 April, Easter Monday 6 April; summer time begins on 29 March.
+@pytest.mark.parametrize(
+    ("due", "unit", "since", "until", "moved"),
+    [
+        # hours elapse, day and night
+        ("2026-03-03 09:00", "hours", "2026-03-02 12:00", "2026-03-02 15:00", "2026-03-03 12:00"),
+        ("2026-03-03 09:00", "minutes", "2026-03-02 12:00", "2026-03-02 12:20", "2026-03-03 09:20"),
+        ("2026-03-28 12:00", "hours", "2026-03-28 09:00", "2026-03-29 09:00", "2026-03-29 12:00"),
+        # hours on business days, midnight to midnight
+        ("2026-03-04 09:00", "business_day_hours", "2026-03-03 09:00", "2026-03-04 09:00", "2026-03-05 09:00"),
+        ("2026-03-06 15:00", "business_day_hours", "2026-03-06 09:00", "2026-03-07 12:00", "2026-03-09 06:00"),
+        ("2026-03-11 00:00", "business_day_hours", "2026-03-07 12:00", "2026-03-08 12:00", "2026-03-11 00:00"),
+        ("2026-04-02 20:00", "business_day_hours", "2026-04-02 12:00", "2026-04-05 12:00", "2026-04-07 08:00"),
+        # business days, counted by the ends of working hours
+        ("2026-03-11 17:30", "business_days", "2026-03-04 10:00", "2026-03-05 10:00", "2026-03-12 17:30"),
+        ("2026-03-11 17:30", "business_days", "2026-03-04 10:00", "2026-03-04 16:00", "2026-03-11 17:30"),
+        ("2026-03-11 17:30", "business_days", "2026-03-04 17:31", "2026-03-05 08:00", "2026-03-11 17:30"),
+        ("2026-03-11 17:30", "business_days", "2026-03-06 18:00", "2026-03-09 08:00", "2026-03-11 17:30"),
+        ("2026-03-11 17:30", "business_days", "2026-03-06 12:00", "2026-03-09 12:00", "2026-03-12 17:30"),
+        ("2026-03-04 17:30", "business_days", "2026-03-04 10:00", "2026-03-06 10:00", "2026-03-06 17:30"),
+        ("2026-03-04 17:30", "business_days", "2026-03-04 10:00", "2026-03-06 18:00", "2026-03-09 17:30"),
+        ("2026-04-02 17:30", "business_days", "2026-04-01 10:00", "2026-04-02 10:00", "2026-04-07 17:30"),
+        # nothing is left of what was over when the pause began
+        ("2026-03-04 17:30", "business_days", "2026-03-04 17:30", "2026-03-06 10:00", "2026-03-04 17:30"),
+        ("2026-03-03 09:00", "hours", "2026-03-03 10:00", "2026-03-04 10:00", "2026-03-03 09:00"),
+        # a clock set back between the two
+        ("2026-03-03 09:00", "hours", "2026-03-02 12:00", "2026-03-02 11:00", "2026-03-03 09:00"),
+    ],
+)
+def test_a_pause_leaves_as_much_as_there_was(due: str, unit: str, since: str, until: str, moved: str) -> None:
+    assert postponed(london(due), unit, ENGLAND, london(since), london(until)) == london(moved)
+
+
+@pytest.mark.parametrize("unit", ["business_days", "business_day_hours"])
+def test_a_deadline_that_a_changed_calendar_gives_no_more_comes_no_sooner(unit: str) -> None:
+    due = london("2026-03-11 15:00")  # a Wednesday that was made a holiday since
+    holiday = replace(ENGLAND, is_holiday=lambda day: day == due.date())
+    assert postponed(due, unit, holiday, london("2026-03-07 12:00"), london("2026-03-08 12:00")) >= due
+
+
+# ------------------------------------------------------------------------------------------------------------- stages
+@pytest.mark.parametrize(
+    ("at", "state"),
+    [("2026-03-04 12:00", "met"), ("2026-03-11 17:30", "met"), ("2026-03-11 17:31", "missed")],
+)
+def test_a_stage_that_ends_meets_its_clock_until_its_limit(at: str, state: str) -> None:
+    changes = end_stage(DESK, TICKET, REPORTED, "investigation", london(at), "Robin looked into it")
+    assert states(REPORTED, changes) == {"acknowledge": "running", "investigation": state, "decision": "running"}
+
+
+def test_what_has_ended_awaits_no_step() -> None:
+    changes = end_stage(DESK, TICKET, REPORTED, "investigation", london("2026-03-04 12:00"), "done")
+    assert after(REPORTED, changes)["investigation"].next_step_at is None
+
+
+def test_the_end_of_a_stage_starts_the_next_from_there() -> None:
+    changes = end_stage(DESK, TICKET, REPORTED, "investigation", london("2026-03-04 12:00"), "Robin looked into it")
+    begun = after(REPORTED, changes)["decision"]
+    assert (begun.started_at, begun.starts) == (london("2026-03-04 12:00"), "investigation")
+    assert begun.limit_at == london("2026-03-09 17:30")
+
+
+def test_each_change_says_why() -> None:
+    changes = end_stage(DESK, TICKET, REPORTED, "investigation", london("2026-03-04 12:00"), "Robin looked into it")
+    assert {change.clock.name: change.because for change in changes} == {
+        "investigation": "Robin looked into it",
+        "decision": "investigation starts it: Robin looked into it",
+    }
+
+
+def test_a_stage_that_ends_twice_starts_nothing_twice() -> None:
+    once = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "investigation", MONDAY, "done"))
+    assert end_stage(DESK, TICKET, once, "investigation", london("2026-03-05 12:00"), "done again") == ()
+
+
+def test_what_was_cancelled_may_start_again() -> None:
+    once = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "investigation", MONDAY, "done"))
+    cancelled = changed(once, cancel_all(once, MONDAY, "withdrawn"))
+    again = end_stage(DESK, TICKET, cancelled, "investigation", london("2026-03-05 12:00"), "reopened")
+    assert [(change.clock.name, change.clock.state) for change in again] == [("decision", "running")]
+
+
+def test_an_event_without_a_clock_of_its_own_starts_one() -> None:
+    changes = end_stage(DESK, APPEALED, UNDER_APPEAL, "upheld", MONDAY, "upheld by Sam")
+    assert [change.clock.name for change in changes] == ["reinstatement"]
+
+
+def test_a_clock_stops_with_the_event_that_its_desk_names() -> None:
+    assert (
+        states(UNDER_APPEAL, end_stage(DESK, APPEALED, UNDER_APPEAL, "triage", MONDAY, "seen"))["triage"] == "running"
+    )
+    assert states(UNDER_APPEAL, end_stage(DESK, APPEALED, UNDER_APPEAL, "decision", MONDAY, "ruled"))["triage"] == "met"
+
+
+def test_a_stage_that_ends_while_it_is_paused_is_judged_by_what_was_left() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-10 12:00"), "asked"))
+    changes = end_stage(DESK, TICKET, paused, "investigation", london("2026-03-16 12:00"), "done without an answer")
+    ended = after(paused, changes)["investigation"]
+    assert (ended.state, ended.limit_at) == ("met", london("2026-03-17 17:30"))
+    assert ended.pauses == (Pause("waiting", london("2026-03-10 12:00"), london("2026-03-16 12:00")),)
+
+
+def test_a_clock_of_which_the_desk_knows_no_more_ends_with_its_stage() -> None:
+    left = (replace(REPORTED[0], name="feedback"),)
+    assert states(left, end_stage(DESK, TICKET, left, "feedback", MONDAY, "done")) == {"feedback": "met"}
+
+
+# ------------------------------------------------------------------------------------------------- pausing, running on
+def test_only_clocks_that_the_reason_pauses_stand_still() -> None:
+    changes = pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "the account is missing")
+    assert states(REPORTED, changes) == {"acknowledge": "running", "investigation": "paused"}
+
+
+def test_a_paused_clock_awaits_the_end_of_its_longest_pause() -> None:
+    (change,) = pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "the account is missing")
+    assert change.clock.next_step_at == london("2026-03-17 17:30")
+    assert change.clock.pause == Pause("waiting", london("2026-03-03 12:00"))
+
+
+def test_what_is_left_is_left_when_it_runs_on() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    changes = resume(DESK, TICKET, paused, "waiting", london("2026-03-05 12:00"), "answered")
+    clock = after(paused, changes)["investigation"]
+    assert (clock.target_at, clock.limit_at) == (london("2026-03-11 17:30"), london("2026-03-13 17:30"))
+    assert (clock.state, clock.next_step_at) == ("running", clock.target_at)
+    assert clock.pauses == (Pause("waiting", london("2026-03-03 12:00"), london("2026-03-05 12:00")),)
+    assert changes[0].because == "answered"
+
+
+def test_a_target_that_was_over_stays_over() -> None:
+    late = london("2026-03-10 12:00")  # the target was Monday 17:30
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", late, "asked"))
+    clock = after(paused, resume(DESK, TICKET, paused, "waiting", london("2026-03-11 12:00"), "answered"))[
+        "investigation"
+    ]
+    assert (clock.target_at, clock.limit_at) == (london("2026-03-09 17:30"), london("2026-03-12 17:30"))
+
+
+def test_the_longest_pause_is_over_though_nobody_looked() -> None:
+    (change,) = pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked")
+    clock = resumed(DESK, TICKET, change.clock, london("2026-03-27 12:00"))
+    assert clock.pauses[-1].until == london("2026-03-17 17:30")
+    assert clock.limit_at == london("2026-03-26 17:30")  # seven ends of working days were left
+
+
+def test_another_reason_resumes_nothing() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "legal_hold", MONDAY, "a court asked"))
+    assert resume(DESK, TICKET, paused, "waiting", london("2026-03-05 12:00"), "answered") == ()
+
+
+def test_pausing_what_is_paused_changes_nothing() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", MONDAY, "asked"))
+    assert pause(DESK, TICKET, paused, "waiting", london("2026-03-05 12:00"), "asked again") == ()
+
+
+def test_a_legal_hold_outlasts_the_wait_and_not_the_other_way() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    held = changed(paused, pause(DESK, TICKET, paused, "legal_hold", london("2026-03-04 12:00"), "a court asked"))
+    (clock,) = (clock for clock in held if clock.name == "investigation")
+    assert clock.pauses == (
+        Pause("waiting", london("2026-03-03 12:00"), london("2026-03-04 12:00")),
+        Pause("legal_hold", london("2026-03-04 12:00")),
+    )
+    assert pause(DESK, TICKET, held, "waiting", london("2026-03-05 12:00"), "asked") == ()
+
+
+@pytest.mark.parametrize("state", ["met", "missed", "cancelled"])
+def test_what_is_over_is_not_paused(state: str) -> None:
+    over = tuple(replace(clock, state=state) for clock in REPORTED)
+    assert pause(DESK, TICKET, over, "waiting", MONDAY, "asked") == ()
+
+
+def test_a_paused_clock_whose_rule_is_gone_runs_on_by_the_hours_that_elapsed() -> None:
+    (change,) = pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked")
+    clock = resumed(replace(DESK, clocks=()), TICKET, change.clock, london("2026-03-05 12:00"))
+    assert clock.limit_at == change.clock.limit_at + timedelta(days=2)
+
+
+def test_a_step_stands_at_a_share_of_the_time_that_a_clock_runs() -> None:
+    desk = replace(DESK, clocks=(rule("decision", APPEAL, hours(100), pauses=WAITS),))
+    (clock,) = clocks_for(desk, kind="appeal", tier=None, starts="receipt", ticket_id=TICKET.id, at=MONDAY)
+    (paused,) = pause(desk, APPEALED, (clock,), "waiting", MONDAY + timedelta(hours=10), "asked")
+    clock = resumed(desk, APPEALED, paused.clock, MONDAY + timedelta(hours=60))
+    _, share, _ = step_times(replace(clock, target_at=MONDAY), LADDER)
+    assert share == MONDAY + timedelta(hours=50 + 80)
+
+
+def test_a_step_that_was_told_is_not_told_again_after_a_pause() -> None:
+    told = tuple(replace(clock, steps_done=1) for clock in REPORTED)
+    paused = changed(told, pause(DESK, TICKET, told, "waiting", london("2026-03-10 12:00"), "asked"))
+    clock = after(paused, resume(DESK, TICKET, paused, "waiting", london("2026-03-10 12:01"), "answered"))[
+        "investigation"
+    ]
+    assert clock.steps_done == 1
+    assert clock.next_step_at == step_times(clock, LADDER)[1]
+
+
+# ---------------------------------------------------------------------------------------------------------- cancelling
+def test_whatever_was_not_over_is_cancelled() -> None:
+    ended = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "acknowledge", MONDAY, "sent"))
+    paused = changed(ended, pause(DESK, TICKET, ended, "waiting", MONDAY, "asked"))
+    changes = cancel_all(paused, london("2026-03-05 12:00"), "merged with EXA-222222")
+    assert states(paused, changes) == {"acknowledge": "met", "investigation": "cancelled"}
+    (change,) = changes
+    assert (change.clock.next_step_at, change.because) == (None, "merged with EXA-222222")
+    assert change.clock.pauses[-1].until == london("2026-03-05 12:00")
+
+
+# --------------------------------------------------------------------------------------------------- another tier, kind
+UNCLEAR = replace(APPEALED, tier=None)
+OF_UNKNOWN_TIER = clocks_of(UNCLEAR)
+
+
+def test_another_tier_is_computed_anew_from_receipt() -> None:
+    changes = reclassify(DESK, APPEALED, OF_UNKNOWN_TIER, london("2026-03-04 12:00"), "tier 2 by Sam")
+    (change,) = changes
+    assert (change.clock.name, change.because) == ("decision", "tier 2 by Sam")
+    assert (change.clock.started_at, change.clock.published) == (MONDAY, True)
+    assert (change.clock.target_at, change.clock.limit_at) == (london("2026-03-11 17:30"), london("2026-03-16 17:30"))
+
+
+def test_the_same_tier_again_changes_nothing() -> None:
+    assert reclassify(DESK, APPEALED, UNDER_APPEAL, london("2026-03-04 12:00"), "tier 2 by Sam") == ()
+
+
+def test_steps_that_were_told_are_not_told_again() -> None:
+    told = tuple(replace(clock, steps_done=2) for clock in OF_UNKNOWN_TIER)
+    clock = after(told, reclassify(DESK, APPEALED, told, london("2026-03-09 12:00"), "tier 2 by Sam"))["decision"]
+    assert (clock.steps_done, clock.next_step_at) == (2, london("2026-03-16 17:30"))
+
+
+def test_a_step_that_is_over_by_the_new_limit_is_due_at_once() -> None:
+    now = london("2026-03-06 12:00")
+    clock = after(UNDER_APPEAL, reclassify(DESK, UNCLEAR, UNDER_APPEAL, now, "its tier is unclear"))["decision"]
+    assert clock.next_step_at is not None
+    assert clock.next_step_at < now
+
+
+def test_what_was_met_stays_met() -> None:
+    met = changed(OF_UNKNOWN_TIER, end_stage(DESK, UNCLEAR, OF_UNKNOWN_TIER, "decision", MONDAY, "ruled"))
+    assert [change.clock.name for change in reclassify(DESK, APPEALED, met, MONDAY, "tier 2")] == []
+
+
+def test_pauses_count_for_the_new_limit_too() -> None:
+    paused = changed(
+        OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
+    )
+    again = changed(paused, resume(DESK, UNCLEAR, paused, "waiting", london("2026-03-05 12:00"), "answered"))
+    clock = after(again, reclassify(DESK, APPEALED, again, london("2026-03-05 13:00"), "tier 2"))["decision"]
+    assert clock.limit_at == london("2026-03-18 17:30")
+
+
+def test_a_clock_that_waits_goes_on_waiting() -> None:
+    paused = changed(
+        OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
+    )
+    clock = after(paused, reclassify(DESK, APPEALED, paused, london("2026-03-04 12:00"), "tier 2"))["decision"]
+    assert (clock.state, clock.next_step_at) == ("paused", london("2026-03-17 17:30"))
+
+
+def test_a_limit_that_nothing_pauses_counts_the_time_of_a_pause() -> None:
+    paused = changed(
+        OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
+    )
+    first = replace(APPEALED, tier=1)
+    clock = after(paused, reclassify(DESK, first, paused, london("2026-03-04 12:00"), "tier 1"))["decision"]
+    assert (clock.state, clock.limit_at, clock.pauses) == ("running", london("2026-03-23 17:30"), ())
+
+
+def test_another_kind_has_its_own_clocks_from_receipt() -> None:
+    now = london("2026-03-04 12:00")
+    changes = reclassify(DESK, APPEALED, REPORTED, now, "it is an appeal, says Robin")
+    assert states(REPORTED, changes) == {
+        "acknowledge": "running", "investigation": "cancelled", "decision": "running", "triage": "running",
+    }  # fmt: skip
+    assert after(REPORTED, changes)["decision"].started_at == MONDAY
+    assert {change.because for change in changes} == {"it is an appeal, says Robin"}
+
+
+def test_a_wait_passes_on_to_what_takes_a_clocks_place() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    changes = reclassify(DESK, APPEALED, paused, london("2026-03-04 12:00"), "an appeal")
+    assert states(paused, changes)["decision"] == "paused"
+
+
+def test_a_kind_set_back_has_its_clocks_again() -> None:
+    there = changed(REPORTED, reclassify(DESK, APPEALED, REPORTED, london("2026-03-04 12:00"), "an appeal"))
+    back = changed(there, reclassify(DESK, TICKET, there, london("2026-03-05 12:00"), "a report after all"))
+    assert {clock.name: clock.state for clock in back} == {
+        "acknowledge": "running", "investigation": "running", "decision": "cancelled", "triage": "cancelled",
+    }  # fmt: skip
+    assert next(clock for clock in back if clock.name == "investigation") == REPORTED[1]
+
+
+def test_a_later_stage_is_computed_anew_from_where_it_started() -> None:
+    desk = replace(
+        DESK,
+        clocks=(
+            rule("investigation", REPORT, days(7)),
+            rule("decision", REPORT, days(3), starts="investigation", tiers=(2,)),
+            rule("decision", REPORT, days(5), starts="investigation", tiers=(1,)),
+        ),
+    )
+    at = london("2026-03-04 12:00")
+    reported = clocks_for(desk, kind="violation_report", tier=2, starts="receipt", ticket_id=TICKET.id, at=MONDAY)
+    decided = changed(reported, end_stage(desk, TICKET, reported, "investigation", at, "done"))
+    (change,) = reclassify(desk, replace(TICKET, tier=1), decided, london("2026-03-05 12:00"), "tier 1")
+    assert (change.clock.started_at, change.clock.limit_at) == (at, london("2026-03-11 17:30"))
+
+
+def test_a_pause_before_a_stage_began_takes_nothing_from_it() -> None:
+    stage = rule("decision", REPORT, days(3), starts="investigation", tiers=(2,), pauses=WAITS)
+    desk = replace(DESK, clocks=(DESK.clocks[0], rule("investigation", REPORT, days(7), pauses=WAITS), stage))
+    clocks = clocks_for(desk, kind="violation_report", tier=2, starts="receipt", ticket_id=TICKET.id, at=MONDAY)
+    clocks = changed(clocks, pause(desk, TICKET, clocks, "waiting", london("2026-03-03 12:00"), "asked"))
+    clocks = changed(clocks, resume(desk, TICKET, clocks, "waiting", london("2026-03-05 12:00"), "answered"))
+    clocks = changed(clocks, end_stage(desk, TICKET, clocks, "investigation", london("2026-03-06 12:00"), "done"))
+    begun = clocks[-1]
+    clocks = changed(clocks, reclassify(desk, replace(TICKET, tier=1), clocks, london("2026-03-06 13:00"), "tier 1"))
+    (back,) = reclassify(desk, TICKET, clocks, london("2026-03-06 14:00"), "tier 2 after all")
+    assert back.clock == begun
+
+
+def test_what_vanishes_keeps_the_time_that_the_mail_stated() -> None:
+    pictured = replace(TICKET, categories=("image",))
+    stated = MONDAY - timedelta(hours=5)
+    clocks = clocks_for(
+        DESK,
+        kind="violation_report",
+        tier=2,
+        starts="receipt",
+        ticket_id=TICKET.id,
+        at=MONDAY,
+        categories=("image",),
+        stated=(stated.isoformat(),),
+    )
+    assert reclassify(DESK, pictured, clocks, MONDAY, "looked at") == ()
+    gone = changed(clocks, reclassify(DESK, TICKET, clocks, MONDAY, "no picture"))
+    back = after(gone, reclassify(DESK, pictured, gone, MONDAY, "a picture after all"))["evidence"]
+    assert (back.state, back.limit_at) == ("running", stated + timedelta(hours=24))
+
+
+def test_nothing_starts_on_a_ticket_that_was_withdrawn() -> None:
+    over = changed(OF_UNKNOWN_TIER, cancel_all(OF_UNKNOWN_TIER, MONDAY, "withdrawn"))
+    assert reclassify(DESK, APPEALED, over, MONDAY, "tier 2") == ()
+
+
+def test_a_clock_knows_its_rule_by_what_started_it() -> None:
+    clock = clocks_of(TICKET, "investigation")[0]
+    found = rule_of(DESK, TICKET, clock)
+    assert found is not None
+    assert (found.name, found.starts, found.kinds) == ("decision", "investigation", REPORT)
+    assert rule_of(DESK, replace(TICKET, kind="complaint"), clock) is None
+
+
+# --------------------------------------------------------------------------------------------- the complainant's answer
+WAITED = changed(UNDER_APPEAL, pause(DESK, APPEALED, UNDER_APPEAL, "waiting", london("2026-03-03 12:00"), "asked"))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [((), "running"), (("escalation",), "running"), (("withdrawal",), "cancelled")],
+)
+def test_an_answer_resumes_what_waited_and_a_withdrawal_ends_it(wishes: tuple[str, ...], expected: str) -> None:
+    changes = answered(DESK, APPEALED, WAITED, wishes, london("2026-03-04 12:00"))
+    assert states(WAITED, changes)["decision"] == expected
+
+
+def test_an_answer_that_crossed_our_question_ends_the_wait_too() -> None:
+    changes = answered(DESK, APPEALED, WAITED, (), london("2026-03-03 11:59"))
+    assert after(WAITED, changes)["decision"] == after(UNDER_APPEAL, ())["decision"]
+
+
+def test_an_answer_that_nothing_waits_for_changes_no_clock() -> None:
+    assert answered(DESK, APPEALED, UNDER_APPEAL, (), london("2026-03-04 12:00")) == ()
