@@ -1,6 +1,6 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -267,6 +267,19 @@ def escalations(
     return _to_each(desk, fresh, people, "escalation", context, ticket, purpose="escalation")
 
 
+def escalation_digest(
+    desk: str, fresh: Fresh, person: Person, items: Sequence[tuple[Ticket, Clock, Step]], now: datetime
+) -> Outgoing:
+    """Tells one person of many clocks at once, the most urgent first."""
+    rows = sorted(items, key=lambda item: item[1].limit_at)
+    said = tuple(
+        {"ticket": in_clear(ticket), "clock": clock, "role": step.to, "overdue": now >= clock.limit_at}
+        for ticket, clock, step in rows
+    )
+    (mail,) = _to_each(desk, fresh, (person,), "escalation_digest", {"items": said}, None, purpose="escalation")
+    return mail
+
+
 def _to_each(
     desk: str,
     fresh: Fresh,
@@ -280,7 +293,7 @@ def _to_each(
     addresses = {person.address: person.name for person in people}
     return tuple(
         _Post(desk, fresh).mail(
-            f"{purpose} {address}",
+            f"{purpose} {ticket.id} {address}" if ticket else f"{purpose} {address}",  # a plan may tell of several
             template,
             Address(name, address),
             context,

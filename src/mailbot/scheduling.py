@@ -11,7 +11,7 @@ from typing import Any
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
-from mailbot.decide_clock import decide_due
+from mailbot.decide_clock import Due, decide_due
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.shadow import LEAVING
 from mailbot.errors import TemporaryError
@@ -42,18 +42,33 @@ class Ticker:
     log: FilteringBoundLogger
 
     def clocks(self) -> int:
-        """Takes the ladder's steps that have come due; how many clocks were stepped."""
-        database, now = self.pipeline.database, self.pipeline.now()
-        stepped = 0
-        for ticket, clock in due_clocks(database, list(self.pipeline.desks), now, DUE_AT_ONCE):
-            desk = self.pipeline.desks[ticket.desk]
-            try:
-                stepped += self.pipeline.write(decide_due(desk, self.pipeline.people, ticket, clock, fresh(), now))
-            except TemporaryError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a bug with one clock must not keep the others waiting
-                self.log.error("a clock could not be stepped", ticket=ticket.id, clock=clock.name, **place_of(error))
+        """Takes the ladder's steps that have come due; how many clocks were stepped.
+
+        Those of a desk are written together, so that nobody gets a mail for each of many; where that fails (another
+        process was first, or one of them is broken) each is written by itself.
+        """
+        now, stepped = self.pipeline.now(), 0
+        by_desk: dict[str, dict[str, Due]] = {}
+        for ticket, clock in due_clocks(self.pipeline.database, list(self.pipeline.desks), now, DUE_AT_ONCE):
+            by_desk.setdefault(ticket.desk, {}).setdefault(ticket.id, Due(ticket, clock))  # the others at the next tick
+        for desk, found in by_desk.items():
+            due = list(found.values())
+            if self._stepped(desk, due, now):
+                stepped += len(due)
+            elif len(due) > 1:
+                stepped += sum(self._stepped(desk, [each], now) for each in due)
         return stepped
+
+    def _stepped(self, desk: str, due: list[Due], now: datetime) -> bool:
+        """Whether the steps of some clocks were written."""
+        try:
+            return self.pipeline.write(decide_due(self.pipeline.desks[desk], self.pipeline.people, due, fresh(), now))
+        except TemporaryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug with one clock must not keep the others waiting
+            names = {"ticket": due[0].ticket.id, "clock": due[0].clock.name} if len(due) == 1 else {"clocks": len(due)}
+            self.log.error("a clock could not be stepped", **names, **place_of(error))
+            return False
 
     def take_over(self) -> None:
         self.sending.take_over()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from mailbot.decide_clock import decide_due
+from mailbot.decide_clock import Due, decide_due
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.clock_changes import cancel_all, pause, resume
 from mailbot.domain.desk import Duration
@@ -93,7 +93,7 @@ def test_a_tick_after_the_longest_pause_lets_a_clock_run_on_from_its_end(databas
     late = LONGEST_OVER + timedelta(days=1)
     found = due_clocks(database, ["desk"], late, 10)
     (of, clock) = next((of, clock) for of, clock in found if clock.state == "paused")
-    plan = decide_due(PAUSING, PEOPLE, of, clock, fresh(), late)
+    plan = decide_due(PAUSING, PEOPLE, [Due(of, clock)], fresh(), late)
     assert plan.outgoing == ()
     apply(database, [plan], {})
     (after,) = (clock for clock in kept(database) if clock.name == "initial_review")

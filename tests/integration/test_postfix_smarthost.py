@@ -20,7 +20,7 @@ from postfix import Postfix, postfix
 PEOPLE = """\
 people:
   - {name: Robin, address: robin.t@staff.example.org, roles: {"*": [on_call, moderator]}}
-  - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead, senior, safety]}}
+  - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead, complaints_officer, senior, safety]}}
 """
 OPERATOR = "operator.t@staff.example.org"
 MAILBOX = "desk@provider.example.org"

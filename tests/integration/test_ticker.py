@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import structlog
 
+from mailbot import scheduling
 from mailbot.decide import decide
+from mailbot.decide_clock import Due
+from mailbot.domain.authority import People
+from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
+from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Envelope, Mail
-from mailbot.domain.plan import Rendered
+from mailbot.domain.plan import Plan, Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
 from mailbot.pipeline import Pipeline
@@ -205,10 +210,41 @@ def test_four_tickers_at_once_take_each_step_once(ticker: Ticker, spool: Spool, 
     with ThreadPoolExecutor(4) as pool:
         stepped = sum(done.result() for done in [pool.submit(ticker.clocks) for _ in range(4)])
     assert stepped == 20
-    assert len(states(ticker.pipeline.database)["escalation"]) == 20
+    assert {each.steps_done for _, found in list_tickets(ticker.pipeline.database) for each in found} == {0, 1}
+    (digest,) = (row for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation")
+    assert (digest["template"], digest["rcpt_to"]) == ("escalation_digest", "robin@example.org")
     with ticker.pipeline.database.read() as connection:
         query = sa.select(sa.func.count()).select_from(clocks).where(clocks.c.steps_done == 1)
         assert connection.execute(query).scalar() == 20
+
+
+def test_a_few_steps_are_a_mail_each_and_many_are_one(ticker: Ticker, spool: Spool, clock: FixedClock) -> None:
+    for number in range(3):
+        open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{number}"))
+    clock.advance(hours=12)
+    assert ticker.clocks() == 3
+    templates = [row["template"] for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation"]
+    assert templates == ["escalation"] * 3
+
+
+def test_a_clock_that_breaks_keeps_no_other_waiting(
+    ticker: Ticker, spool: Spool, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = (
+        open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{number}")) for number in range(2)
+    )
+    clock.advance(hours=12)
+    ladder_of = scheduling.decide_due
+
+    def breaking(desk: Desk, people: People, due: list[Due], names: Fresh, now: datetime) -> Plan:
+        if any(each.ticket.id == broken for each in due):
+            raise ValueError("broken")
+        return ladder_of(desk, people, due, names, now)
+
+    monkeypatch.setattr(scheduling, "decide_due", breaking)
+    assert ticker.clocks() == 1
+    told = [row["ticket_id"] for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation"]
+    assert told == [sound]
 
 
 def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender) -> None:

@@ -26,7 +26,7 @@ WRONG = "battery-staple"
 PEOPLE = """people:
   - name: Lee Lead
     address: lee@example.net
-    roles: {"*": [lead, senior, safety, on_call]}
+    roles: {"*": [lead, complaints_officer, senior, safety, on_call]}
 """
 
 # What is broken: the door's label, its name, the kind of trouble, a word of the problem, a word of the remedy.

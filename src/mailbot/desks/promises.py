@@ -4,7 +4,7 @@ from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
 from mailbot.domain.clock import half
-from mailbot.domain.desk import Category, ClockRule, Duration, Step
+from mailbot.domain.desk import EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step
 from mailbot.domain.provisions import Enforcement
 
 BEGINNINGS = {"receipt", "stated_time"}
@@ -28,6 +28,7 @@ def build_clocks(
     """
     tiers = {category.tier for category in categories or ()}
     ladders = {name: tuple(Step(step.at, step.to) for step in steps) for name, steps in file.ladders.items()}
+    _check_ladders(file, document)
     built: list[ClockRule] = []
     for index, model in enumerate(file.clocks):
         place = ("clocks", index)
@@ -118,6 +119,16 @@ def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Do
             document.problem(place, f"a second `{rule.name}` clock for {', '.join(sorted(kinds))} from the same start")
         elif rule.ladder != other.ladder:
             document.problem((*place, "ladder"), f"differs from that of the other `{rule.name}` clock of this kind")
+
+
+def _check_ladders(file: ClocksFile, document: Document) -> None:
+    """What is repeated comes last, or what stands after it would never be told."""
+    for name, steps in file.ladders.items():
+        for position, step in enumerate(steps[:-1]):
+            if step.at == EACH_BUSINESS_DAY:
+                document.problem(("ladders", name, position, "at"), f"`{EACH_BUSINESS_DAY}` must be the last step")
+        if [step.at for step in steps] == [EACH_BUSINESS_DAY]:
+            document.problem(("ladders", name), f"`{EACH_BUSINESS_DAY}` needs a step before it, after which it begins")
 
 
 def _check_events(clocks: list[ClockModel], document: Document) -> None:

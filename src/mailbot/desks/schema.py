@@ -8,7 +8,16 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
-from mailbot.domain.desk import ASKS, CLOCK_NAMES, EVENTS, GROUNDS, PAUSES, REPLY_STYLES, Duration
+from mailbot.domain.desk import (
+    ASKS,
+    CLOCK_NAMES,
+    EACH_BUSINESS_DAY,
+    EVENTS,
+    GROUNDS,
+    PAUSES,
+    REPLY_STYLES,
+    Duration,
+)
 from mailbot.domain.reading import KINDS
 
 
@@ -74,9 +83,9 @@ def _day(value: object) -> date:
 
 
 def _step(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"target|limit|[1-9]\d?%", value):
+    if isinstance(value, str) and re.fullmatch(rf"target|limit|{EACH_BUSINESS_DAY}|[1-9]\d?%", value):
         return value
-    raise _custom("target, limit, or a share of the limit such as 80%", value)
+    raise _custom(f"target, limit, a share of the limit such as 80%, or {EACH_BUSINESS_DAY}", value)
 
 
 def _tier(value: object) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ROLES = ("on_call", "moderator", "senior", "lead", "safety")
+ROLES = ("on_call", "moderator", "senior", "lead", "complaints_officer", "safety")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 
-from mailbot.domain.desk import Calendar, ClockRule, Desk, Duration, Step
+from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, ClockRule, Desk, Duration, Step
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import require_aware
 
@@ -124,9 +124,9 @@ def ladder_for(desk: Desk, kind: str, name: str) -> tuple[Step, ...]:
 
 
 def step_times(clock: Clock, ladder: tuple[Step, ...]) -> tuple[datetime, ...]:
-    """When each step of a ladder is due, in the ladder's order: no step before the one below it."""
+    """When each step of a ladder is due, in its order: no step before the one below it, and none for what is repeated."""
     times: list[datetime] = []
-    for step in ladder:
+    for step in (step for step in ladder if step.at != EACH_BUSINESS_DAY):
         own = _step_time(clock, step.at)
         times.append(max(own, times[-1]) if times else own)
     return tuple(times)
@@ -138,7 +138,7 @@ def next_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
 
 
 def await_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
-    """The clock with `next_step_at` as its state and its steps done ask for."""
+    """The clock with `next_step_at` as its state and its steps done ask for; None where what is repeated comes next."""
     left = step_times(clock, ladder)[clock.steps_done :] if clock.state == "running" else ()
     return replace(clock, next_step_at=left[0] if left else None)
 

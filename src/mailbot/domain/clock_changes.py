@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.domain.clock import await_step, clocks_for, deadline, ladder_for, postponed, rule_of
+from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, rule_of
 from mailbot.domain.desk import PAUSES, Desk, Duration
+from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
 from mailbot.domain.ticket import Clock, Pause, Ticket
 
@@ -76,7 +77,7 @@ def resumed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
         state="running",
         pauses=(*clock.pauses[:-1], *over),
     )
-    return await_step(running, ladder_for(desk, ticket.kind, clock.name))
+    return _awaited(desk, ticket, running, now)
 
 
 def cancel_all(clocks: tuple[Clock, ...], now: datetime, because: str) -> tuple[SetClock, ...]:
@@ -100,7 +101,7 @@ def reclassify(
     known = {clock.name: clock for clock in clocks}
     anew = {clock.name: clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at)}
     gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
-    again = (_again(desk, ticket, clock, clocks) for clock in anew.values())
+    again = (_again(desk, ticket, clock, clocks, now) for clock in anew.values())
     return (
         *(SetClock(_cancelled(clock, now), because) for clock in gone),
         *(SetClock(clock, because) for clock in again if clock != known.get(clock.name)),
@@ -121,29 +122,31 @@ def changed(clocks: tuple[Clock, ...], changes: Iterable[SetClock]) -> tuple[Clo
     return tuple({clock.name: clock for clock in (*clocks, *(change.clock for change in changes))}.values())
 
 
-def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...]) -> Clock:
+def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], now: datetime) -> Clock:
     """A clock computed anew, with what has become of the one that it replaces; that one where it stays as it is."""
     was = next((each for each in clocks if each.name == clock.name), None)
     if was is None:
-        return _replayed(desk, ticket, clock, _all_pauses(clocks))
+        return _replayed(desk, ticket, clock, _all_pauses(clocks), now)
     if was.state in ("met", "missed"):
         return was
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
-        ladder = ladder_for(desk, ticket.kind, was.name)
-        return was if was.is_live else await_step(replace(was, state="running", ended_at=None), ladder)
+        return was if was.is_live else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
     pauses = was.pauses if was.is_live else _all_pauses(clocks)
-    return _replayed(desk, ticket, replace(clock, steps_done=was.steps_done), pauses)
+    return _replayed(desk, ticket, replace(clock, steps_done=was.steps_done), pauses, now)
 
 
-def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause]) -> Clock:
+def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause], now: datetime) -> Clock:
     """A clock as it stands after pauses, as far as its own rule knows them."""
-    clock = await_step(clock, ladder_for(desk, ticket.kind, clock.name))
     longest = _pauses(desk, ticket, clock)
     for each in pauses:
         if each.reason in longest and each.at >= clock.started_at:
             clock = _paused(desk, clock, replace(each, until=None), longest[each.reason])
             clock = clock if each.until is None else resumed(desk, ticket, clock, each.until)
-    return clock
+    return clock if clock.pause is not None else _awaited(desk, ticket, clock, now)
+
+
+def _awaited(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    return awaited(clock, ladder_for(desk, ticket.kind, clock.name), desk.calendar, now)
 
 
 def _all_pauses(clocks: Iterable[Clock]) -> list[Pause]:

@@ -65,9 +65,13 @@ class Duration:
     unit: str
 
 
+EACH_BUSINESS_DAY = "each business day"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of an escalation ladder: at `target`, `limit` or a share such as `80%` of the limit, to a role."""
+    """A step of an escalation ladder, to a role: at `target`, `limit` or a share such as `80%` of the limit, or
+    EACH_BUSINESS_DAY after the others."""
 
     at: str
     to: str

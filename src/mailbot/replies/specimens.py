@@ -185,6 +185,16 @@ def _escalations(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
+def _escalation_digests(desk: Desk) -> list[dict[str, Any]]:
+    items = tuple(
+        {"ticket": ticket, "clock": clock, "role": "senior", "overdue": overdue}
+        for ticket in (_full(desk, "appeal"), _ticket(desk, "complaint"))
+        for clock in _clocks(ticket)
+        for overdue in (False, True)
+    )
+    return [{"items": items}]
+
+
 def _undelivered(desk: Desk) -> list[dict[str, Any]]:
     few = {
         "ticket": None,
@@ -212,6 +222,7 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "moderator_notice": _notices(desk),
         "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
         "escalation": _escalations(desk),
+        "escalation_digest": _escalation_digests(desk),
         "held_notice": [_HELD, _BARE_HELD],
         "daily_notice": [
             {"items": (_HELD, _BARE_HELD), "left": (_LEFT, {**_LEFT, "reason": ""}), "guessed": (_HELD,), "more": 2},
@@ -231,7 +242,15 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
 WATCHED = ("smtp", "imap", "send", "workers", "sender")
 NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
-    *("escalation", "held_notice", "daily_notice", "stalled_notice", "undelivered_notice", "shadow_notice"),
+    *(
+        "escalation",
+        "escalation_digest",
+        "held_notice",
+        "daily_notice",
+        "stalled_notice",
+        "undelivered_notice",
+        "shadow_notice",
+    ),
 )
 
 

@@ -189,7 +189,7 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
         (("clocks.yaml", "kinds: [appeal]", "kinds: [apeal]"), "unknown `apeal`; did you mean `appeal`?"),
         (("clocks.yaml", "ladder: standard", "ladder: standart"), "unknown ladder `standart`; did you mean"),
         (("clocks.yaml", "to: on_call", "to: oncall"), "standard.0.to: unknown `oncall`; did you mean"),
-        (("clocks.yaml", "at: 80%", "at: 180%"), "ladders.standard.1.at: expected target, limit, or a share"),
+        (("clocks.yaml", "at: 80%", "at: 180%"), "ladders.standard.1.at: expected target, limit, a share"),
         (("clocks.yaml", "tiers: [2]", "tiers: [7]"), "no category has tier 7"),
         (("clocks.yaml", "tiers: [2]", "tiers: [3]"), "a second `decision` clock for appeal from the same start"),
         (("clocks.yaml", "published: true", "published: yes"), "published: expected true or false; found `yes`"),

@@ -18,7 +18,7 @@ from mailbot.domain.clock_changes import (
     resume,
     resumed,
 )
-from mailbot.domain.desk import ClockRule, Desk, Duration, Step
+from mailbot.domain.desk import EACH_BUSINESS_DAY, ClockRule, Desk, Duration, Step
 from mailbot.domain.plan import SetClock
 from mailbot.domain.ticket import Clock, Pause, Ticket
 
@@ -465,3 +465,36 @@ def test_an_answer_that_crossed_our_question_ends_the_wait_too() -> None:
 
 def test_an_answer_that_nothing_waits_for_changes_no_clock() -> None:
     assert answered(DESK, APPEALED, UNDER_APPEAL, (), london("2026-03-04 12:00")) == ()
+
+
+# ------------------------------------------------------------------------------------------------ what ladders repeat
+DAILY = replace(
+    DESK,
+    clocks=tuple(
+        replace(each, ladder=(*LADDER, Step(EACH_BUSINESS_DAY, "complaints_officer"))) for each in DESK.clocks
+    ),
+)
+LATE = london("2026-03-18 12:00")  # a Wednesday; an appeal of this Monday is decided by the 16th
+OVERDUE = tuple(replace(clock, steps_done=3) for clock in UNDER_APPEAL if clock.name == "decision")
+
+
+def test_a_clock_that_runs_on_after_its_limit_is_told_again_on_the_next_business_day() -> None:
+    asked = after(OVERDUE, pause(DAILY, APPEALED, OVERDUE, "waiting", LATE, "asked"))
+    found = after(tuple(asked.values()), resume(DAILY, APPEALED, tuple(asked.values()), "waiting", LATE, "answered"))
+    assert found["decision"].next_step_at == london("2026-03-19 09:00")
+
+
+def test_a_clock_computed_anew_that_has_climbed_its_ladder_is_told_again_on_the_next_business_day() -> None:
+    unknown = replace(APPEALED, tier=None)
+    found = after(OVERDUE, reclassify(DAILY, unknown, OVERDUE, LATE, "its tier isn't known after all"))
+    assert found["decision"].next_step_at == london("2026-03-19 09:00")
+
+
+@pytest.mark.parametrize(("event", "state"), [("decision", "missed"), ("receipt", None)])
+def test_a_clock_keeps_when_it_ended(event: str, state: str | None) -> None:
+    found = after(OVERDUE, end_stage(DESK, APPEALED, OVERDUE, event, LATE, "decided"))["decision"]
+    assert (found.state, found.ended_at) == ((state, LATE) if state else ("running", None))
+
+
+def test_a_cancelled_clock_keeps_when() -> None:
+    assert after(OVERDUE, cancel_all(OVERDUE, LATE, "withdrawn"))["decision"].ended_at == LATE

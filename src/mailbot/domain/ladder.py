@@ -1,0 +1,88 @@
+"""When people are told of a clock: the steps of its ladder, in working hours, and each business day after the last.
+
+Pure. Nobody is woken for what can wait: a step that comes due outside working hours waits for the next opening, unless
+the matter is urgent, its people work day and night, or the limit would pass meanwhile.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from mailbot.domain.clock import await_step, is_business_day, step_times
+from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, Step
+from mailbot.domain.ticket import Clock, Ticket
+
+DAY_AND_NIGHT = ("security_report",)  # kinds whose people are told at any hour
+LONGEST_SEARCH = 3660  # days without a business day are a mistake in the calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What a clock that is due calls for.
+
+    Args:
+        clock: as it is from then on.
+        step: who is told, and why; None where it only waits for working hours, or no step is left.
+        because: as its event says.
+    """
+
+    clock: Clock
+    step: Step | None
+    because: str
+
+
+def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: Ticket, now: datetime) -> Advance:
+    """The step that is told now. Where several have passed since anybody looked, only the last of them is."""
+    held = opening(now, calendar)
+    if held > now and not _at_any_hour(ticket) and not now < clock.limit_at <= held:
+        return Advance(replace(clock, next_step_at=held), None, "waits for working hours")
+    once, again = _parts(ladder)
+    passed = sum(1 for time in step_times(clock, ladder) if time <= now)
+    due = once[clock.steps_done : passed]
+    if due:
+        done = replace(clock, steps_done=clock.steps_done + len(due))
+        return Advance(awaited(done, ladder, calendar, now), due[-1], ", ".join(f"step {step.at}" for step in due))
+    if again and clock.steps_done >= len(once):
+        return Advance(awaited(clock, ladder, calendar, now), again, f"step {again.at}")
+    return Advance(awaited(clock, ladder, calendar, now), None, "no step is left")
+
+
+def opening(now: datetime, calendar: Calendar) -> datetime:
+    """The first instant from `now` on at which a desk works: `now` itself within working hours.
+
+    Returns:
+        Aware UTC.
+    """
+    local = now.astimezone(calendar.zone)
+    if is_business_day(local.date(), calendar) and calendar.opens <= local.time() < calendar.closes:
+        return now.astimezone(UTC)
+    day = local.date() if local.time() < calendar.opens else local.date() + timedelta(days=1)
+    for _ in range(LONGEST_SEARCH):
+        if is_business_day(day, calendar):
+            return datetime.combine(day, calendar.opens, tzinfo=calendar.zone).astimezone(UTC)
+        day += timedelta(days=1)
+    raise ValueError(f"no business day in the ten years before {day}: weekend or holidays cover every day")
+
+
+def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: datetime) -> Clock:
+    """The clock with `next_step_at` as its state, its steps done and the day ask for."""
+    clock, (_, again) = await_step(clock, ladder), _parts(ladder)
+    if clock.next_step_at is not None or again is None or clock.state != "running":
+        return clock
+    return replace(clock, next_step_at=_next_day(now, calendar))
+
+
+def _next_day(now: datetime, calendar: Calendar) -> datetime:
+    """The opening of the next business day after today."""
+    tomorrow = now.astimezone(calendar.zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, datetime.min.time(), tzinfo=calendar.zone)
+    return opening(midnight, calendar)
+
+
+def _parts(ladder: tuple[Step, ...]) -> tuple[tuple[Step, ...], Step | None]:
+    """The steps that are taken once, and the one that is repeated after them."""
+    again = next((step for step in ladder if step.at == EACH_BUSINESS_DAY), None)
+    return tuple(step for step in ladder if step is not again), again
+
+
+def _at_any_hour(ticket: Ticket) -> bool:
+    return ticket.priority == "urgent" or ticket.kind in DAY_AND_NIGHT
