@@ -63,6 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "replies": LEAVES | {"secret", "sections"},
     "post": {"domain"},
     "letters": {"domain", "post"},
+    "letters_clocks": {"domain", "post"},
     "verdict": {"domain", "letters"},
     "decide_machine": {"decide_outbox", "domain", "letters", "verdict"},
     "decide_case": {"domain", "letters", "verdict"},
