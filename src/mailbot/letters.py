@@ -18,6 +18,7 @@ from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.understood import form_asked, understood
+from mailbot.post import Post
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
@@ -71,32 +72,6 @@ class Arrival:
         return calls_for_seal(reading.hazards, (reading.category, *reading.categories), self.desk)
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """Makes Outgoing mails of one plan: names and tokens are drawn by label, so that each is another.
-
-    What a ticket names that came encrypted no letter's template gets.
-    """
-
-    desk: str
-    fresh: Fresh
-
-    def mail(self, label: str, template: str, to: Address, context: Mapping[str, Any], **more: Any) -> Outgoing:  # noqa: ANN401
-        ticket = context.get("ticket")
-        if ticket is not None:
-            context = {**context, "ticket": in_clear(ticket)}
-        return Outgoing(
-            id=self.fresh.id(label),
-            template=template,
-            desk=self.desk,
-            to=to,
-            token=self.fresh.token(label),
-            bounce_token=self.fresh.token(f"bounce {label}"),
-            context=context,
-            **more,
-        )
-
-
 def acknowledgement(
     arrival: Arrival,
     fresh: Fresh,
@@ -117,7 +92,7 @@ def acknowledgement(
         "files": len(arrival.mail.attachments),
         "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
     }
-    return _Post(desk.name, fresh).mail(
+    return Post(desk.name, fresh).mail(
         "acknowledgement",
         "missing_information" if incomplete else "acknowledgement",
         arrival.sender,
@@ -184,7 +159,7 @@ def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
     """Tells a moderator that the mail was filed as a comment."""
-    return _Post(arrival.desk.name, fresh).mail(
+    return Post(arrival.desk.name, fresh).mail(
         "receipt",
         "moderator_receipt",
         arrival.sender,
@@ -292,7 +267,7 @@ def _to_each(
 ) -> tuple[Outgoing, ...]:
     addresses = {person.address: person.name for person in people}
     return tuple(
-        _Post(desk, fresh).mail(
+        Post(desk, fresh).mail(
             f"{purpose} {ticket.id} {address}" if ticket else f"{purpose} {address}",  # a plan may tell of several
             template,
             Address(name, address),

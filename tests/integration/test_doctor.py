@@ -83,7 +83,8 @@ def test_it_leaves_the_state_folder_as_it_was(bot: Bot) -> None:
 
 def test_a_person_reads_one_line_a_check_and_what_to_do(bot: Bot, tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text(
-        "people: [{name: Lee, address: lee@example.net, roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}]\n"
+        "people: [{name: Lee, address: lee@example.net, "
+        "roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}]\n"
     )
     ours = {"PATHS__PEOPLE": str(tmp_path / "people.yaml"), "OPERATOR": "operator@example.net"}
     bot.more |= {"SEND__HOST": "127.0.0.1", "SEND__PORT": str(free_port()), **ours}

@@ -124,7 +124,7 @@ def ladder_for(desk: Desk, kind: str, name: str) -> tuple[Step, ...]:
 
 
 def step_times(clock: Clock, ladder: tuple[Step, ...]) -> tuple[datetime, ...]:
-    """When each step of a ladder is due, in its order: no step before the one below it, and none for what is repeated."""
+    """When each step of a ladder is due, in order: none before the one below it; what is repeated has no time."""
     times: list[datetime] = []
     for step in (step for step in ladder if step.at != EACH_BUSINESS_DAY):
         own = _step_time(clock, step.at)

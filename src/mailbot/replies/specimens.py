@@ -175,6 +175,31 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
+def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
+    """What a complainant is told while their matter takes its time: of any kind, sure or not, with dates or without."""
+    sure = [replace(_full(desk, kind), needs_triage=None, hazards=()) for kind in KINDS]
+    tickets = [_full(desk, "violation_report"), replace(_ticket(desk, "complaint"), state="closed"), *sure]
+    with_clocks = [(ticket, _clocks(ticket)) for ticket in tickets]
+    late = tuple(replace(clock, limit_at=NOW) for clock in _clocks(sure[0])[:3])
+    told = [*with_clocks, (sure[0], (*late, *_clocks(sure[0])[3:])), (tickets[1], ())]
+    return {
+        "delay_notice": [
+            {"ticket": ticket, "clock": clocks[1], "reason": reason, "clocks": clocks}
+            for ticket, clocks in with_clocks
+            for reason in (_WORDS, "")
+        ],
+        "reminder": [{"ticket": t, "missing": missing, "until": NOW} for t in tickets for missing in (MISSING, ())],
+        "closing_notice": [
+            {"ticket": ticket, "because": because, "reopen_days": days}
+            for ticket, because, days in product(tickets, ("no answer", "withdrawn"), (30, 1, 0))
+        ],
+        "status": [
+            {"ticket": ticket, "stage": stage, "clocks": clocks, "asked_at": NOW}
+            for (ticket, clocks), stage in product(told, ("decision", ""))
+        ],
+    }
+
+
 def _escalations(desk: Desk) -> list[dict[str, Any]]:
     steps = (("80%", False), ("limit", True))
     return [
@@ -221,6 +246,7 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "missing_information": _acknowledgements(desk),
         "moderator_notice": _notices(desk),
         "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
+        **_letters_of_clocks(desk),
         "escalation": _escalations(desk),
         "escalation_digest": _escalation_digests(desk),
         "held_notice": [_HELD, _BARE_HELD],
@@ -242,15 +268,8 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
 WATCHED = ("smtp", "imap", "send", "workers", "sender")
 NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
-    *(
-        "escalation",
-        "escalation_digest",
-        "held_notice",
-        "daily_notice",
-        "stalled_notice",
-        "undelivered_notice",
-        "shadow_notice",
-    ),
+    *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
+    *("held_notice", "daily_notice", "stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from mailbot.errors import Problem
 from mailbot.replies.environment import Sandbox
 
-OUTSIDE = ("acknowledgement", "missing_information")
+OUTSIDE = ("acknowledgement", "missing_information", "delay_notice", "reminder", "closing_notice", "status")
 """Replies to those who write to a desk; its own people read English."""
 WORDS = "words.txt"
 WORD_LISTS = ("kinds", "nouns", "clock_names", "missing_words")

@@ -146,6 +146,20 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "missing_information": acknowledgement_context(
         "appeal", missing=("account", "grounds"), form="[Tier Level] Appeal - [Account/Content ID]"
     ),
+    "delay_notice": {
+        "ticket": ticket("appeal"),
+        "clock": clock("decision", 248),
+        "reason": "",
+        "clocks": (clock("decision", 248),),
+    },
+    "reminder": {"ticket": ticket("appeal"), "missing": ("account",), "until": NOW + timedelta(days=7)},
+    "closing_notice": {"ticket": ticket("appeal"), "because": "no answer", "reopen_days": 30},
+    "status": {
+        "ticket": ticket("appeal"),
+        "stage": "decision",
+        "clocks": (clock("decision", 248),),
+        "asked_at": NOW,
+    },
     "moderator_notice": notice_context(),
     "moderator_receipt": {"ticket": ticket()},
     "escalation": {

@@ -15,6 +15,7 @@ from mailbot.domain.mail import Attachment, Member
 from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import KINDS, Reading, Report, Why
 from mailbot.domain.sealing import seal
+from mailbot.replies import translated
 from mailbot.replies.layout import WIDTH
 from mailbot.replies.specimens import MISSING
 from unit.replies.specimens import (
@@ -248,7 +249,7 @@ class Page(HTMLParser):
             self.words += f" {data}"
 
 
-@pytest.mark.parametrize("template", OUTSIDE)
+@pytest.mark.parametrize("template", translated.OUTSIDE)
 def test_the_page_is_well_formed_and_fetches_nothing(template: str) -> None:
     source = body(template, "html")
     page = Page(source)

@@ -1,0 +1,131 @@
+"""What a complainant is told while their matter takes its time: of a delay, that we wait for them, that their ticket
+was closed, and how it stands when they ask.
+
+Each is one automatic mail to the ticket's first complainant, in their thread; None where no person wrote. Only
+published clocks are named (promise 11), and nothing here decides anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from mailbot.domain.desk import Desk
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.mail import Address
+from mailbot.domain.plan import Outgoing
+from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.post import Post
+
+Because = Literal["no answer", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """A ticket as a letter to its complainant needs it.
+
+    Args:
+        parties: the ticket's, in their order.
+        clocks: the ticket's, of which the published ones that run are told.
+        subject: that of the mail that is answered; "" for the ticket's.
+        in_reply_to, references: of the thread, as in Outgoing; left out where they aren't known.
+    """
+
+    desk: Desk
+    ticket: Ticket
+    parties: tuple[Party, ...]
+    clocks: tuple[Clock, ...] = ()
+    subject: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def complainant(self) -> Party | None:
+        return next((party for party in self.parties if party.role == "complainant"), None)
+
+    @property
+    def told_clocks(self) -> tuple[Clock, ...]:
+        return tuple(clock for clock in self.clocks if clock.published and clock.state == "running")
+
+
+def delay_notice(
+    about: Correspondence, fresh: Fresh, clock: Clock, reason: str, suppressed_because: str | None
+) -> Outgoing | None:
+    """Tells that a published limit will probably be missed; None for an internal one, which nobody outside knows.
+
+    Args:
+        reason: a moderator's words, sent as they are; "" says only that it takes longer than planned.
+    """
+    if not clock.published:
+        return None
+    said = {"clock": clock, "reason": reason, "clocks": about.told_clocks}
+    label = f"delay {clock.name}"
+    return _letter(about, fresh, "delay_notice", said, suppressed_because, purpose="delay", label=label)
+
+
+def reminder(
+    about: Correspondence, fresh: Fresh, missing: tuple[str, ...], until: datetime, suppressed_because: str | None
+) -> Outgoing | None:
+    """Tells that we wait for an answer.
+
+    Args:
+        missing: what we still need, by the names of `Reading.missing`; empty where we asked for something else.
+        until: when the ticket is closed without an answer.
+    """
+    said = {"missing": missing, "until": until}
+    return _letter(about, fresh, "reminder", said, suppressed_because, purpose="reminder")
+
+
+def closing_notice(
+    about: Correspondence, fresh: Fresh, because: Because, suppressed_because: str | None
+) -> Outgoing | None:
+    """Tells that the ticket was closed without a decision, and how to come back."""
+    said = {"because": because, "reopen_days": about.desk.reopen_days}
+    return _letter(about, fresh, "closing_notice", said, suppressed_because, purpose="closing")
+
+
+def status(
+    about: Correspondence, fresh: Fresh, stage: str, asked_at: datetime, suppressed_because: str | None
+) -> Outgoing | None:
+    """Answers "any news?" with the ticket's stage and dates.
+
+    Args:
+        stage: the name of the clock that runs for it; "" where none does. An internal one isn't told.
+        asked_at: when their mail reached us.
+    """
+    told = about.told_clocks
+    named = stage if stage in {clock.name for clock in told} else ""
+    said = {"stage": named, "clocks": told, "asked_at": asked_at}
+    return _letter(about, fresh, "status", said, suppressed_because, purpose="status", answers_mail=True)
+
+
+def _letter(
+    about: Correspondence,
+    fresh: Fresh,
+    template: str,
+    said: Mapping[str, Any],
+    suppressed_because: str | None,
+    *,
+    purpose: str,
+    label: str = "",
+    answers_mail: bool = False,
+) -> Outgoing | None:
+    to, ticket, desk = about.complainant, about.ticket, about.desk
+    if to is None:
+        return None
+    return Post(desk.name, fresh).mail(
+        f"{label or purpose} {ticket.id}",
+        template,
+        Address(to.name, to.address),
+        {"ticket": ticket, **said},
+        purpose=purpose,
+        to_role=to.role,
+        from_kind=ticket.kind,
+        ticket_id=ticket.id,
+        subject=about.subject or ticket.subject,
+        in_reply_to=about.in_reply_to,
+        references=about.references,
+        answers_mail=answers_mail,
+        suppressed_because=suppressed_because,
+        language=ticket.language if ticket.language in desk.reply_languages else "en",
+    )
