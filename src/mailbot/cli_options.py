@@ -50,7 +50,7 @@ OR_PREFIX = " (six characters that no other id begins with are enough)"
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")]
 Queue = Literal["abuse", "appeals", "security", "complaints", "policy", "legal"]
 TicketState = Literal["open", "closed"]
-MailState = Literal["queued", "deferred", "sent", "failed", "suppressed", "bounced", "dropped", "shadowed"]
+MailState = Literal["queued", "deferred", "sent", "failed", "suppressed", "bounced", "dropped", "shadowed", "merged"]
 
 
 def settings_from(config: Path | None) -> Settings:

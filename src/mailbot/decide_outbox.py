@@ -17,7 +17,7 @@ SAID_LENGTH = 300
 
 
 def decide_sent(mail: Sent, now: datetime) -> Plan:
-    """A mail has left: where it acknowledges, the clock that waited for it stops."""
+    """A mail has left: where it acknowledges, the clocks that waited for it stop."""
     changes: list[Change] = [SetOutbox(mail.outbox_id, "sent", ("queued",)), *_stopped(mail, now, "was sent")]
     return _plan(mail, now, "sender", changes, touched=mail.clock is not None)
 
@@ -101,12 +101,16 @@ def _by_person(mail: Sent, by: str, now: datetime, change: SetOutbox, what: str,
 
 
 def _stopped(mail: Sent, now: datetime, how: str) -> list[Change]:
-    if mail.clock is None:
-        return []
-    state = "met" if now <= mail.clock.limit_at else "missed"
-    return [SetClock(replace(mail.clock, state=state, next_step_at=None, ended_at=now), f"the acknowledgement {how}")]
+    stopped: list[Change] = []
+    for clock in filter(None, (mail.clock, *(clock for _, clock in mail.also))):
+        state = "met" if now <= clock.limit_at else "missed"
+        ended = replace(clock, state=state, next_step_at=None, ended_at=now)
+        stopped.append(SetClock(ended, f"the acknowledgement {how}"))
+    return stopped
 
 
 def _plan(mail: Sent, now: datetime, actor: str, changes: list[Change], *, touched: bool = True) -> Plan:
     versions = {mail.ticket.id: mail.ticket.version} if mail.ticket is not None and touched else {}
+    stopped = {change.clock.ticket_id for change in changes if isinstance(change, SetClock)}
+    versions |= {other.id: other.version for other, _ in mail.also if other.id in stopped}
     return Plan(desk=mail.desk, at=now, actor=actor, versions=versions, changes=tuple(changes))

@@ -220,9 +220,12 @@ def _note(writing: _Writing, change: Note) -> None:
 def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
     sent_at = writing.plan.at if change.state == "sent" else None
     row = {"id_": change.outbox_id, "was": change.was, "to": change.state, "why": change.because}
-    values = {**row, "sent": sent_at, "ready": writing.plan.at, "whoever": not change.unclaimed}
+    values = {**row, "sent": sent_at, "ready": writing.plan.at, "whoever": not change.unclaimed, "into": change.into}
     if writing.connection.execute(statements.SET_OUTBOX, values).rowcount == 0:
         raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
+    if change.into is not None:  # what was merged into this one before goes with it
+        merged = t.outbox.c.merged_into == change.outbox_id
+        writing.connection.execute(sa.update(t.outbox).where(merged).values(merged_into=change.into))
 
 
 def _mark_unreachable(writing: _Writing, change: MarkUnreachable) -> None:
@@ -267,7 +270,7 @@ def _promise(writing: _Writing, mail: Outgoing) -> None:
         attempts=0,
         fence=0,
         created_at=at,
-        ready_at=at,
+        ready_at=mail.send_at or at,
     )
     owner = {"outbox_id": mail.id, "ticket_id": mail.ticket_id, "role": mail.to_role, "address": rendered.rcpt_to}
     for purpose, token in (("reply", mail.token), ("bounce", mail.bounce_token)):

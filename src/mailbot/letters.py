@@ -78,8 +78,14 @@ def acknowledgement(
     ticket: Ticket,
     clocks: tuple[Clock, ...],
     suppressed_because: str | None,
+    also: tuple[tuple[Ticket, tuple[Clock, ...]], ...] = (),
+    send_at: datetime | None = None,
 ) -> Outgoing:
-    """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format."""
+    """The one acknowledgement of a ticket; to an appellant who left something out it says what, and the format.
+
+    Args:
+        also: other matters of the same person that it acknowledges.
+    """
     reading, desk = arrival.reading, arrival.desk
     incomplete = ticket.kind == "appeal" and bool(set(reading.missing) - OPTIONAL)
     context = {
@@ -91,6 +97,7 @@ def acknowledgement(
         "received_at": arrival.envelope.received_at,
         "files": len(arrival.mail.attachments),
         "unopened": arrival.exam.decryption is not None and arrival.exam.decryption.result != "decrypted",
+        "also": tuple({"ticket": in_clear(other), "clocks": theirs} for other, theirs in also),
     }
     return Post(desk.name, fresh).mail(
         "acknowledgement",
@@ -103,6 +110,7 @@ def acknowledgement(
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
         language=reading.language if reading.language in desk.reply_languages else "en",
+        send_at=send_at,
         **_answering(arrival),
     )
 

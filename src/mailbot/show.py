@@ -36,6 +36,7 @@ STATE_COLOURS = {
     "bounced": "red",
     "deferred": "yellow",
     "shadowed": "dim",
+    "merged": "dim",
 }
 FINDING_SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}
 ID_SHOWN = 12  # of 32: the commands take the beginning of an id, and a terminal has better uses for its columns

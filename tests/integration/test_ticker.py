@@ -14,10 +14,11 @@ from mailbot import scheduling
 from mailbot.decide import decide
 from mailbot.decide_clock import Due
 from mailbot.domain.authority import People
-from mailbot.domain.desk import Desk
+from mailbot.domain.courtesy import Courtesy
+from mailbot.domain.desk import Desk, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Envelope, Mail
+from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
@@ -37,7 +38,7 @@ from mailbot.store.spool import Spool
 from mailbot.store.tables import clocks, outbox
 from mailbot.store.views import list_outbox, list_tickets, show_ticket
 from mailbot.testing import FakeSender, FixedClock
-from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, reading
+from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, envelope, facts, mail, reading
 
 
 def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
@@ -245,6 +246,101 @@ def test_a_clock_that_breaks_keeps_no_other_waiting(
     assert ticker.clocks() == 1
     told = [row["ticket_id"] for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation"]
     assert told == [sound]
+
+
+def merging(ticker: Ticker, **courtesy: object) -> Ticker:
+    """The same, at a desk that acknowledges two mails of a person within ten minutes by one."""
+    desk = replace(DESK, courtesy=Courtesy(Duration(10, "minutes"), **courtesy))  # type: ignore[arg-type]
+    pipeline = replace(ticker.pipeline, desks={"desk": desk})
+    return replace(ticker, pipeline=pipeline, sending=replace(ticker.sending, pipeline=pipeline))
+
+
+def open_at(ticker: Ticker, spool: Spool, number: int, **changes: object) -> str:
+    """A ticket as a mail opens it now, which knows what the store knows."""
+    now, desk = ticker.pipeline.now(), ticker.pipeline.desks["desk"]
+    told = mail(fingerprint=f"{number}", message_id=f"<{number}@example.net>", subject=f"Matter {number}")
+    given = arrival(desk=desk, envelope=envelope(received_at=now), mail=told, **changes)
+    given = replace(given, message_id=spool.put(str(number).encode(), given.envelope).result())
+    plan = ticker.pipeline.plan(given, now)
+    apply(ticker.pipeline.database, [plan], {m.id: ticker.pipeline.renderer.render(m, now) for m in plan.outgoing})
+    assert plan.ticket_id is not None
+    return plan.ticket_id
+
+
+def acknowledgements(sender: FakeSender) -> list[bytes]:
+    return [mail.raw for mail in sender.sent if mail.rcpt_to == "anna@example.net"]
+
+
+def test_two_mails_of_one_person_a_minute_apart_are_acknowledged_by_one(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = merging(ticker)
+    first = open_at(ticker, spool, 1)
+    clock.advance(minutes=1)
+    second = open_at(ticker, spool, 2)
+    ticker.outbox()
+    assert acknowledgements(sender) == []
+    clock.advance(minutes=9)
+    ticker.outbox()
+    (told,) = acknowledgements(sender)
+    assert all(each.encode() in told for each in (first, second, "Matter 1", "Matter 2"))
+    for _, found in list_tickets(ticker.pipeline.database):
+        assert {c.name: c.state for c in found}["acknowledge"] == "met"
+
+
+def test_a_third_mail_joins_the_two_before_it(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = merging(ticker)
+    ids = []
+    for number in range(3):
+        ids.append(open_at(ticker, spool, number))
+        clock.advance(minutes=1)
+    clock.advance(minutes=10)
+    ticker.outbox()
+    (told,) = acknowledgements(sender)
+    assert all(each.encode() in told for each in ids)
+    assert {
+        c.state for _, found in list_tickets(ticker.pipeline.database) for c in found if c.name == "acknowledge"
+    } == {"met"}
+    assert sorted(states(ticker.pipeline.database)["acknowledgement"]) == ["merged", "merged", "sent"]
+
+
+def test_a_mail_after_the_window_is_acknowledged_by_itself(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = merging(ticker)
+    open_at(ticker, spool, 1)
+    clock.advance(minutes=11)
+    open_at(ticker, spool, 2)
+    clock.advance(minutes=11)
+    ticker.outbox()
+    assert len(acknowledgements(sender)) == 2
+
+
+def test_another_persons_mail_is_acknowledged_by_itself(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = merging(ticker)
+    open_at(ticker, spool, 1)
+    ben = Address("Ben", "ben@example.net")
+    given = arrival(mail=mail(from_=ben, fingerprint="b"), desk=ticker.pipeline.desks["desk"])
+    assert ticker.pipeline.plan(given, NOW).versions == {}
+
+
+def test_a_mail_by_night_is_acknowledged_in_the_morning(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = merging(ticker, in_working_hours=True)
+    clock.advance(hours=22)  # seven in the morning
+    open_at(ticker, spool, 1)
+    clock.advance(minutes=119)
+    ticker.outbox()
+    assert acknowledgements(sender) == []
+    clock.advance(minutes=1)
+    ticker.outbox()
+    (told,) = acknowledgements(sender)
+    assert b"Date: Tue, 03 Mar 2026 09:00:00" in told
 
 
 def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender) -> None:

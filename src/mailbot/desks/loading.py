@@ -17,11 +17,12 @@ from mailbot.desks.identity import (
     kind_order,
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.promises import build_categories, build_clocks, build_enforcement
+from mailbot.desks.promises import build_categories, build_clocks, build_courtesy, build_enforcement
 from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.sentences import build_texts
 from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of
+from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Category, Desk, Term
 from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
@@ -152,6 +153,7 @@ class _Folder:
             acknowledges_machines=self.desk.acknowledge_machine_reports,
             labels=self._labels(),
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
+            courtesy=build_courtesy(self.clocks) if self.clocks else Courtesy(),
         )
 
     def _terms(self, categories: tuple[Category, ...]) -> tuple[Term, ...]:

@@ -4,6 +4,7 @@ from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
 from mailbot.domain.clock import half
+from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step
 from mailbot.domain.provisions import Enforcement
 
@@ -64,6 +65,13 @@ def build_clocks(
         built.append(rule)
     _check_events(file.clocks, document)
     return tuple(built)
+
+
+def build_courtesy(file: ClocksFile) -> Courtesy:
+    return Courtesy(
+        merge_window=file.acknowledgement.merge_window,
+        in_working_hours=file.acknowledgement.in_working_hours,
+    )
 
 
 def build_enforcement(

@@ -236,9 +236,15 @@ class ClockModel(Strict):
     section: Section = ""
 
 
+class AcknowledgementModel(Strict):
+    merge_window: Period | None = None
+    in_working_hours: bool = False
+
+
 class ClocksFile(Strict):
     """clocks.yaml"""
 
+    acknowledgement: AcknowledgementModel = AcknowledgementModel()
     ladders: dict[str, Annotated[list[StepModel], Field(min_length=1)]]
     clocks: list[ClockModel]
 

@@ -1,10 +1,11 @@
 """A desk: one organisation's published policy as data. `desks/` makes these from YAML; nothing here reads a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
-from zoneinfo import ZoneInfo
 
+from mailbot.domain.calendar import Calendar as Calendar
+from mailbot.domain.calendar import Duration as Duration
+from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.mail import Address, without_plus
 from mailbot.domain.provisions import Ask, Enforcement, Label
 
@@ -31,38 +32,6 @@ SAYS = (*ASKS, "evidence_given")
 PLACES = ("subject", "text", "own_words", "sender")
 """Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
 REPLY_STYLES = ("plus", "subdomain", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When a desk works.
-
-    Args:
-        zone: the desk's time zone.
-        opens, closes: working hours, local time.
-        weekend: weekdays off, Monday is 0.
-        is_holiday: whether a local date is a public holiday or a day of the desk's own.
-    """
-
-    zone: ZoneInfo
-    opens: time = time(9, 0)
-    closes: time = time(17, 30)
-    weekend: frozenset[int] = frozenset({5, 6})
-    is_holiday: Callable[[date], bool] = field(default=lambda _: False)
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """An amount of time as policies count it.
-
-    Args:
-        amount: a whole number of units.
-        unit: `minutes` and `hours` elapse; `business_day_hours` elapse on business days, midnight to midnight;
-            `business_days` never count the day of receipt and end with the working hours of the last one.
-    """
-
-    amount: int
-    unit: str
 
 
 EACH_BUSINESS_DAY = "each business day"
@@ -218,7 +187,7 @@ class Desk:
             limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
-        labels, enforcement: see Label, Enforcement.
+        labels, enforcement, courtesy: see Label, Enforcement, Courtesy.
         reopen_days: a reply to a closed ticket reopens it within so many days.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
@@ -248,6 +217,7 @@ class Desk:
     acknowledges_machines: bool = False
     labels: tuple[Label, ...] = ()
     enforcement: tuple[Enforcement, ...] = ()
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
     @property
     def report_kind(self) -> str:

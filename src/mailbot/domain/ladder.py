@@ -33,7 +33,7 @@ class Advance:
 def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: Ticket, now: datetime) -> Advance:
     """The step that is told now. Where several have passed since anybody looked, only the last of them is."""
     held = opening(now, calendar)
-    if held > now and not _at_any_hour(ticket) and not now < clock.limit_at <= held:
+    if held > now and not at_any_hour(ticket) and not now < clock.limit_at <= held:
         return Advance(replace(clock, next_step_at=held), None, "waits for working hours")
     once, again = _parts(ladder)
     passed = sum(1 for time in step_times(clock, ladder) if time <= now)
@@ -84,5 +84,6 @@ def _parts(ladder: tuple[Step, ...]) -> tuple[tuple[Step, ...], Step | None]:
     return tuple(step for step in ladder if step is not again), again
 
 
-def _at_any_hour(ticket: Ticket) -> bool:
+def at_any_hour(ticket: Ticket) -> bool:
+    """Whether a matter waits for no opening."""
     return ticket.priority == "urgent" or ticket.kind in DAY_AND_NIGHT

@@ -8,76 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mailbot.domain.case import CoverMatters, Key
-from mailbot.domain.fresh import Fresh
+from mailbot.domain.case import CoverMatters
+from mailbot.domain.facts import Facts as Facts
+from mailbot.domain.facts import Held as Held
+from mailbot.domain.facts import Sent as Sent
+from mailbot.domain.facts import Thread as Thread
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Clock, Party, Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """The ticket that a mail belongs to, and how far that is to be believed.
-
-    Args:
-        how: `reply token`, `message id` or `subject tag`.
-        role, address: whom the token was given to; None where there was no token.
-        live: the token is neither expired nor revoked.
-    """
-
-    ticket: Ticket
-    how: str
-    role: str | None
-    address: str | None
-    live: bool = True
-    parties: tuple[Party, ...] = ()
-    clocks: tuple[Clock, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A row of the outbox, with what a change of its state bears on.
-
-    Args:
-        rcpt_to: the one recipient.
-        unreachable: why no mail is sent to that address; None where it is.
-        clock: the running clock that stops when the mail leaves: that of an acknowledgement.
-    """
-
-    outbox_id: str
-    desk: str
-    purpose: str
-    state: str
-    rcpt_to: str
-    ticket: Ticket | None = None
-    clock: Clock | None = None
-    unreachable: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that deciding needs to know of the store; the only read.
-
-    Args:
-        fresh: names for what the plan makes.
-        duplicate_of: (message id, ticket id) of the first receipt of this very message at this desk.
-        threads: tickets that the mail points at, most trusted first.
-        ours: the outbox row whose Message-ID this mail bears: our own mail has come back.
-        bounce_of: the outbox row that a bounce belongs to, by its token or by the id of the mail that it is about.
-        cases: the tickets that cover what the mail is about, by its keys.
-        unreachable: why no mail is sent to the sender's address; None where it is.
-        replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
-    """
-
-    fresh: Fresh
-    duplicate_of: tuple[str, str | None] | None = None
-    threads: tuple[Thread, ...] = ()
-    ours: Sent | None = None
-    bounce_of: Sent | None = None
-    cases: Mapping[Key, Ticket] = field(default_factory=dict)
-    unreachable: str | None = None
-    replies_to_sender: int = 0
-    replies_to_all: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +88,10 @@ class SetOutbox:
     """What became of a mail in the outbox, and why; `queued` begins its sending anew.
 
     Args:
-        state: `sent`, `shadowed`, `failed`, `bounced`, or by a person's word `queued` or `dropped`.
+        state: `sent`, `shadowed`, `merged`, `failed`, `bounced`, or by a person's word `queued` or `dropped`.
         was: the states that it may be in now; else the plan is stale.
         unclaimed: the plan is stale as well while a sender has the mail.
+        into: the mail that says what this one would have, where it is `merged`.
     """
 
     outbox_id: str
@@ -160,6 +99,7 @@ class SetOutbox:
     was: tuple[str, ...]
     because: str = ""
     unclaimed: bool = False
+    into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +150,7 @@ class Outgoing:
         automatic: written by no person: subject to suppression (promise 4).
         suppressed_because: why it isn't sent; None where it is. A moderator may release it.
         language: what it is written in, ISO 639-1.
+        send_at: when it may leave; None for at once.
     """
 
     id: str
@@ -230,6 +171,7 @@ class Outgoing:
     automatic: bool = True
     suppressed_because: str | None = None
     language: str = "en"
+    send_at: datetime | None = None
 
 
 Change = (

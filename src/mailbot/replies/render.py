@@ -88,6 +88,7 @@ class Renderer:
         Raises:
             jinja2.TemplateError: a template is wrong; `check` finds that before anything starts.
         """
+        now = outgoing.send_at or now  # what waits is dated when it leaves
         reply = self._reply(outgoing.desk, self._language(outgoing), outgoing.template)
         answered = _base_subject(outgoing.subject, outgoing.ticket_id)
         context: dict[str, Any] = {"now": now, "answered_subject": answered, **outgoing.context}

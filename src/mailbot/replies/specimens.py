@@ -104,12 +104,13 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
     few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
-    few |= {"escalation": False, "grounds_unavailable": False}
+    few |= {"escalation": False, "grounds_unavailable": False, "also": ()}
     names = desk.texts.get("en", {})
     much = {
         **few,
         "files": 2,
         "unopened": True,
+        "also": tuple({"ticket": other, "clocks": _clocks(other)} for other in (_full(desk, "complaint"),) * 2),
         "missing": MISSING,
         "form": "Report",
         "moved_from": "abuse@example.org",

@@ -1,6 +1,7 @@
 """The only read of a decision: what the store knows that bears on a mail, on one snapshot."""
 
 import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from mailbot.domain.case import Key
 from mailbot.domain.fresh import Fresh, token_digest
-from mailbot.domain.plan import Facts, Sent, Thread
+from mailbot.domain.plan import Facts, Held, Sent, Thread
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.database import Database
 from mailbot.store.tables import (
@@ -47,6 +48,14 @@ _SENT_BY_ID = _SENT.where(outbox.c.id == sa.bindparam("key"))
 _SENT_BY_MESSAGE_ID = _SENT.where(outbox.c.message_id == sa.bindparam("key"))
 _ACKNOWLEDGE = sa.select(clocks).where(
     clocks.c.ticket_id == sa.bindparam("ticket"), clocks.c.name == "acknowledge", clocks.c.state == "running"
+)
+_MERGED = sa.select(outbox.c.ticket_id).where(outbox.c.merged_into == sa.bindparam("key")).order_by(outbox.c.created_at)
+_HELD = (
+    sa.select(outbox.c.id, outbox.c.ticket_id, outbox.c.created_at, outbox.c.ready_at)
+    .where(outbox.c.rcpt_to == sa.bindparam("address"), outbox.c.desk == sa.bindparam("desk"))
+    .where(outbox.c.state == "queued", outbox.c.attempts == 0, outbox.c.ready_at > sa.bindparam("now"))
+    .where(outbox.c.purpose == "acknowledgement", outbox.c.template == "acknowledgement")
+    .order_by(outbox.c.created_at, outbox.c.id)
 )
 _COVERED = sa.select(reported.c.kind, reported.c.value, reported.c.ticket_id).where(
     reported.c.desk == sa.bindparam("desk"),
@@ -106,6 +115,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
                 _REPLIES_TO, {"since": now - timedelta(days=1), "address": at.sender}
             ).scalar_one(),
             replies_to_all=connection.execute(_REPLIES, {"since": now - timedelta(hours=1)}).scalar_one(),
+            held=_held(connection, desk, at.sender, now) if at.sender else (),
         )
 
 
@@ -195,10 +205,32 @@ def about(connection: sa.Connection, outbox_id: str) -> Sent | None:
 
 def _sent(connection: sa.Connection, row: Any) -> Sent:  # noqa: ANN401 - a row of _SENT
     ticket, clock = (ticket_of(row) if row.id else None), None
+    also: tuple[tuple[Ticket, Clock | None], ...] = ()
     if ticket is not None and row.purpose == "acknowledgement":
-        clock = connection.execute(_ACKNOWLEDGE, {"ticket": ticket.id}).first()
+        clock = _acknowledge(connection, ticket)
+        others = connection.execute(_MERGED, {"key": row.outbox_id}).scalars().all()
+        also = tuple((other, _acknowledge(connection, other)) for other in _tickets(connection, others))
     known = (row.outbox_id, row.of_desk, row.purpose, row.mail_state, row.rcpt_to)
-    return Sent(*known, ticket, clock_of(clock) if clock is not None else None, row.refused)
+    return Sent(*known, ticket, clock, row.refused, also)
+
+
+def _acknowledge(connection: sa.Connection, ticket: Ticket) -> Clock | None:
+    row = connection.execute(_ACKNOWLEDGE, {"ticket": ticket.id}).first()
+    return None if row is None else clock_of(row)
+
+
+def _held(connection: sa.Connection, desk: str, address: str, now: datetime) -> tuple[Held, ...]:
+    """Acknowledgements that wait for their time, and ask for nothing that another mail wouldn't ask for."""
+    found: list[Held] = []
+    for row in connection.execute(_HELD, {"desk": desk, "address": address, "now": now}).all():
+        ids = [row.ticket_id, *connection.execute(_MERGED, {"key": row.id}).scalars()]
+        matters = tuple((each, load_clocks(connection, each.id)) for each in _tickets(connection, ids))
+        found.append(Held(row.id, row.created_at, row.ready_at, matters))
+    return tuple(found)
+
+
+def _tickets(connection: sa.Connection, ids: Iterable[str | None]) -> Iterator[Ticket]:
+    yield from (ticket for id_ in ids if id_ and (ticket := load_ticket(connection, id_)) is not None)
 
 
 def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:

@@ -39,6 +39,7 @@ SET_OUTBOX = (
         because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
         ready_at=sa.bindparam("ready"),
         sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),
+        merged_into=sa.func.coalesce(sa.bindparam("into", type_=sa.Text), t.outbox.c.merged_into),
     )
 )
 SET_CLOCK = (

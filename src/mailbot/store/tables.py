@@ -229,7 +229,7 @@ outbox = sa.Table(
     sa.Column("mail_from", sa.Text, nullable=False),
     sa.Column("rcpt_to", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # queued, sent, failed, suppressed, bounced, dropped, shadowed
+    sa.Column("state", sa.Text, nullable=False),  # queued, sent, failed, suppressed, bounced, dropped, shadowed, merged
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("fence", sa.Integer, nullable=False),
@@ -237,7 +237,10 @@ outbox = sa.Table(
     _time("created_at"),
     _time("ready_at"),
     _time("sent_at", nullable=True),
+    sa.Column("merged_into", sa.Text),  # the mail that says what this one would have
 )
+_is_merged = outbox.c.merged_into.is_not(None)
+sa.Index("outbox_merged", outbox.c.merged_into, sqlite_where=_is_merged, postgresql_where=_is_merged)
 sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at, outbox.c.id)
 sa.Index("outbox_to", outbox.c.rcpt_to, outbox.c.created_at)
 # What budgets count; written out, since SQLite takes an index with a condition only for the very same condition.

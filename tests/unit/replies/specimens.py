@@ -82,6 +82,7 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "redress": (),
         "escalation": False,
         "grounds_unavailable": False,
+        "also": (),
     }
     return {**values, **changes}
 

@@ -1,0 +1,112 @@
+"""What a new matter calls for: a ticket with its clocks, one acknowledgement, and moderators who know of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from mailbot import letters
+from mailbot.decide_case import cover, linked, reported_as
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.clock import clocks_for
+from mailbot.domain.facts import Facts, Held
+from mailbot.domain.holding import held_until, merges
+from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
+from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.letters import Arrival
+from mailbot.verdict import place_of, plan_for, suppressed
+
+
+def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
+    """A new matter: a ticket with its clocks, one acknowledgement, and moderators who know of it."""
+    ticket = _new_ticket(arrival, facts)
+    role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
+    party = Party(role, arrival.sender.address, arrival.sender.name)
+    received = arrival.envelope.received_at
+    clocks = clocks_for(
+        arrival.desk,
+        kind=ticket.kind,
+        tier=ticket.tier,
+        starts="receipt",
+        ticket_id=ticket.id,
+        at=received,
+        categories=ticket.categories,
+        stated=arrival.reading.entities.get("timestamps", ()),
+    )
+    entry = AddEntry(
+        ticket.id,
+        arrival.message_id,
+        "correspondence",
+        party,
+        arrival.exam.authentication == "pass",
+        arrival.reading.visible_text,
+        arrival.mail.attachments,
+        arrival.reading.report,
+    )
+    reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, budget)
+    place = place_of(arrival, facts)
+    follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
+    links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
+    told = letters.notices(
+        arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
+    )
+    covered = cover(ticket, arrival.matters, facts)
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
+    versions = {other.id: other.version for each in merged for other, _ in each.matters}
+    changes += tuple(change for each in merged for change in _merged(each, reply))
+    plan = plan_for(arrival, now, "opened", "a new matter")
+    return replace(plan, ticket_id=ticket.id, changes=changes, versions=versions)
+
+
+def _acknowledged(
+    arrival: Arrival, facts: Facts, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime, budget: Budget
+) -> tuple[Outgoing, tuple[Held, ...], str]:
+    """The acknowledgement, those that it takes the place of, and what moderators are told of it."""
+    because = suppressed(arrival, facts, budget)
+    if because:
+        return letters.acknowledgement(arrival, facts.fresh, ticket, clocks, because), (), f"none was sent: {because}"
+    merged = merges(arrival.desk, facts.held, now)
+    at = min([held_until(arrival.desk, ticket, clocks, now), *(each.send_at for each in merged)])
+    also = tuple(matter for each in merged for matter in each.matters)
+    reply = letters.acknowledgement(arrival, facts.fresh, ticket, clocks, None, also, at if at > now else None)
+    state = "acknowledged automatically" if at <= now else f"an acknowledgement leaves at {at:%Y-%m-%d %H:%M} UTC"
+    with_others = ", ".join(other.id for other, _ in also)
+    return reply, merged, f"{state}, together with that of {with_others}" if also else state
+
+
+def _merged(held: Held, reply: Outgoing) -> Iterator[Change]:
+    """One mail says what two would have."""
+    because = f"acknowledged together with {reply.ticket_id}"
+    yield SetOutbox(held.outbox_id, "merged", ("queued",), because, unclaimed=True, into=reply.id)
+    for other, _ in held.matters:
+        yield Note(other.id, "acknowledgement merged", {"outbox_id": reply.id, "with": reply.ticket_id})
+
+
+def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
+    reading, desk = arrival.reading, arrival.desk
+    kind = reading.kind or "complaint"
+    unclear = reading.needs_triage or (None if reading.kind else "nothing says what kind of matter this is")
+    if arrival.released_by:
+        unclear = "; ".join(filter(None, (f"released from hold by {arrival.released_by}", unclear)))
+    if arrival.exam.authentication == "fail":
+        unclear = "; ".join(filter(None, (f"the sender's domain disowns the mail: {arrival.exam.why}", unclear)))
+    return Ticket(
+        id=facts.fresh.ticket_id(desk.tag),
+        desk=desk.name,
+        kind=kind,
+        queue=replace(reading, kind=kind).queue or "complaints",
+        subject=arrival.mail.subject,
+        opened_at=arrival.envelope.received_at,
+        category=reading.category,
+        categories=reading.categories,
+        tier=reading.tier,
+        priority=reading.priority,
+        hazards=reading.hazards,
+        reference=reading.reference,
+        language=reading.language,
+        needs_triage=unclear,
+        policy_version=desk.policy_version,
+        restricted=arrival.calls_for_seal,
+        encrypted=bool(arrival.mail.decrypted),
+        reports=int(reading.nature == "machine_report"),
+        reported_as=reported_as(arrival),
+    )

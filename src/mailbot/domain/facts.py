@@ -1,0 +1,92 @@
+"""What the store knows that bears on a mail, on a due clock, or on a mail of ours. Data; `store.facts` reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.domain.case import Key
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.ticket import Clock, Party, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The ticket that a mail belongs to, and how far that is to be believed.
+
+    Args:
+        how: `reply token`, `message id` or `subject tag`.
+        role, address: whom the token was given to; None where there was no token.
+        live: the token is neither expired nor revoked.
+    """
+
+    ticket: Ticket
+    how: str
+    role: str | None
+    address: str | None
+    live: bool = True
+    parties: tuple[Party, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row of the outbox, with what a change of its state bears on.
+
+    Args:
+        rcpt_to: the one recipient.
+        unreachable: why no mail is sent to that address; None where it is.
+        clock: the running clock that stops when the mail leaves: that of an acknowledgement.
+        also: the other tickets that it acknowledges, each with such a clock.
+    """
+
+    outbox_id: str
+    desk: str
+    purpose: str
+    state: str
+    rcpt_to: str
+    ticket: Ticket | None = None
+    clock: Clock | None = None
+    unreachable: str | None = None
+    also: tuple[tuple[Ticket, Clock | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An acknowledgement that waits to be sent, so that another mail of the same person may be acknowledged with it.
+
+    Args:
+        matters: the tickets that it acknowledges, with their clocks.
+    """
+
+    outbox_id: str
+    created_at: datetime
+    send_at: datetime
+    matters: tuple[tuple[Ticket, tuple[Clock, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that deciding needs to know of the store; the only read.
+
+    Args:
+        fresh: names for what the plan makes.
+        duplicate_of: (message id, ticket id) of the first receipt of this very message at this desk.
+        threads: tickets that the mail points at, most trusted first.
+        ours: the outbox row whose Message-ID this mail bears: our own mail has come back.
+        bounce_of: the outbox row that a bounce belongs to, by its token or by the id of the mail that it is about.
+        cases: the tickets that cover what the mail is about, by its keys.
+        unreachable: why no mail is sent to the sender's address; None where it is.
+        replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
+        held: plain acknowledgements to the sender that wait, oldest first.
+    """
+
+    fresh: Fresh
+    duplicate_of: tuple[str, str | None] | None = None
+    threads: tuple[Thread, ...] = ()
+    ours: Sent | None = None
+    bounce_of: Sent | None = None
+    cases: Mapping[Key, Ticket] = field(default_factory=dict)
+    unreachable: str | None = None
+    replies_to_sender: int = 0
+    replies_to_all: int = 0
+    held: tuple[Held, ...] = ()

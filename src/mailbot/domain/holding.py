@@ -1,0 +1,32 @@
+"""How long an acknowledgement waits before it leaves. Pure."""
+
+from datetime import datetime
+
+from mailbot.domain.clock import deadline
+from mailbot.domain.desk import Desk
+from mailbot.domain.facts import Held
+from mailbot.domain.ladder import at_any_hour, opening
+from mailbot.domain.ticket import Clock, Ticket
+
+
+def held_until(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime) -> datetime:
+    """When a ticket's acknowledgement leaves: now, or after the merge window, or in working hours, as the desk says;
+    never past its target, and what is urgent waits for no opening.
+
+    Args:
+        clocks: those that start with the ticket.
+    """
+    window = desk.courtesy.merge_window
+    at = deadline(now, window, desk.calendar) if window else now
+    if desk.courtesy.in_working_hours and not at_any_hour(ticket):
+        at = opening(at, desk.calendar)
+    targets = [clock.target_at for clock in clocks if clock.name == "acknowledge"]
+    return max(now, min([at, *targets]))
+
+
+def merges(desk: Desk, held: tuple[Held, ...], now: datetime) -> tuple[Held, ...]:
+    """Which acknowledgements that wait for the same person become one with that of a mail that comes now."""
+    window = desk.courtesy.merge_window
+    if window is None:
+        return ()
+    return tuple(each for each in held if now <= deadline(each.created_at, window, desk.calendar))
