@@ -124,7 +124,7 @@ STORE_COMMANDS = (
         cli_store.release,
         cli_store.discard,
     ),
-    *(cli_due.due, cli_due.stats),
+    *(cli_due.due, cli_due.stats, cli_store.delay),
     *(cli_watch.doctor, cli_store.reconcile),
     *(cli_learn.train, cli_learn.evaluate),
 )

@@ -125,9 +125,11 @@ def notices(
     verified: bool,
     reply_state: str,
     links: tuple[LinkTickets, ...] = (),
+    higher: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
-    is told but hash, type and size; of what came encrypted no words and no names."""
+    """What the moderators on call are told, one mail each; of hazards, and of what vanishes, the safety people too, and
+    of a wish for a higher level those who hold it. Nothing of what is sealed is told but hash, type and size; of what
+    came encrypted no words and no names."""
     mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
@@ -152,8 +154,9 @@ def notices(
         "links": tuple(link.other_id for link in links if link.relation == "follows"),
         "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
     }
-    people = list(arrival.people.with_role(arrival.desk.name, "on_call"))
-    if ticket.hazards:
+    people = [*arrival.people.with_role(arrival.desk.name, "on_call"), *higher]
+    vanishes = event == "opened" and any(clock.starts == "stated_time" for clock in clocks)
+    if ticket.hazards or vanishes:
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
     return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")

@@ -90,6 +90,7 @@ def understand(
         labels=_values(hits, "label"),
         visible_text=text,
         thanks=thanks,
+        asks_news=any(hit.rule.gives[0] == "news" for hit in hits),
         kind_is_clear=kind.doubt is None and not foreign,
     )
     whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))

@@ -144,6 +144,7 @@ class Reading:
     Args:
         labels: what the desk of its own wants to know of a mail, by the keys of its labels.
         thanks: it says thanks, and nothing that wants an answer.
+        asks_news: it asks how the matter stands.
         kind_is_clear: the mail's words, in a language that the rules read, speak for its kind alone.
     """
 
@@ -166,6 +167,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     visible_text: str = ""
     thanks: bool = False
+    asks_news: bool = False
     kind_is_clear: bool = True
     bounces: tuple[Bounce, ...] = ()
     report: Report | None = None

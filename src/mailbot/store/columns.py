@@ -9,16 +9,16 @@ from mailbot.domain.ticket import Pause
 
 
 class Pauses(sa.types.TypeDecorator[tuple[Pause, ...]]):
-    """A clock's pauses as JSON: reason, beginning, end."""
+    """A clock's pauses as JSON: reason, beginning, end, latest end."""
 
     impl = sa.JSON
     cache_ok = True
 
     def process_bind_param(self, value: tuple[Pause, ...] | None, dialect: sa.Dialect) -> list[Any]:  # noqa: ARG002
-        return [[each.reason, _words(each.at), _words(each.until)] for each in value or ()]
+        return [[each.reason, *map(_words, (each.at, each.until, each.longest))] for each in value or ()]
 
     def process_result_value(self, value: list[Any] | None, dialect: sa.Dialect) -> tuple[Pause, ...]:  # noqa: ARG002
-        return tuple(Pause(reason, datetime.fromisoformat(at), _time(until)) for reason, at, until in value or ())
+        return tuple(Pause(reason, datetime.fromisoformat(at), *map(_time, ends)) for reason, at, *ends in value or ())
 
 
 def _words(at: datetime | None) -> str | None:

@@ -136,6 +136,8 @@ tickets = sa.Table(
     sa.Column("encrypted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reports", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reported_as", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("level", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("delay_reason", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
@@ -242,9 +244,12 @@ outbox = sa.Table(
 _is_merged = outbox.c.merged_into.is_not(None)
 sa.Index("outbox_merged", outbox.c.merged_into, sqlite_where=_is_merged, postgresql_where=_is_merged)
 sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at, outbox.c.id)
+sa.Index("outbox_of_ticket", outbox.c.ticket_id, outbox.c.purpose, outbox.c.created_at)
 sa.Index("outbox_to", outbox.c.rcpt_to, outbox.c.created_at)
 # What budgets count; written out, since SQLite takes an index with a condition only for the very same condition.
-is_automatic_reply = sa.text("purpose IN ('acknowledgement', 'receipt') AND state <> 'suppressed'")
+is_automatic_reply = sa.text(
+    "purpose IN ('acknowledgement', 'receipt', 'delay', 'reminder', 'closing', 'status') AND state <> 'suppressed'"
+)
 sa.Index(
     "outbox_replies",
     outbox.c.created_at,
