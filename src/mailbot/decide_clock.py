@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot import letters
 from mailbot.decide_letters import Case, delayed, waited
 from mailbot.domain.authority import People, Person
 from mailbot.domain.autoreply import Budget
@@ -18,6 +17,7 @@ from mailbot.domain.fresh import Fresh
 from mailbot.domain.ladder import advance
 from mailbot.domain.plan import Change, Outgoing, Plan, SetClock
 from mailbot.domain.ticket import Clock, Ticket
+from mailbot.letters_ladder import escalation_digest, escalations
 
 MOST_SINGLE = 3  # mails of one tick to one person; more of them become one
 
@@ -88,10 +88,10 @@ def _told(
     for person, told in by_person.values():
         items = [(due.ticket, due.clock, step) for due, step in told.values()]
         if len(items) > MOST_SINGLE:
-            mails.append(letters.escalation_digest(desk.name, fresh, person, items, now))
+            mails.append(escalation_digest(desk.name, fresh, person, items, now))
         else:
             for ticket, clock, step in items:
-                mails += letters.escalations(desk.name, fresh, (person,), ticket, clock, step, now)
+                mails += escalations(desk.name, fresh, (person,), ticket, clock, step, now)
     return tuple(mails)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mailbot import letters
+from mailbot import letters, letters_ladder
 from mailbot.domain.desk import Step
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing, Sent
@@ -24,7 +24,7 @@ LATER: dict[str, Callable[[Any], Sequence[Outgoing]]] = {
         Sent("row", "desk", "acknowledgement", "queued", ANNA.address, of, running_clock()),
         FRESH, PEOPLE, why="gone", said="550", marked=True,
     ),
-    "escalation": lambda of: letters.escalations(
+    "escalation": lambda of: letters_ladder.escalations(
         "desk", FRESH, PEOPLE.with_role("desk", "lead"), of, running_clock(), Step("50%", "lead"), NOW
     ),
 }  # fmt: skip

@@ -169,12 +169,23 @@ def _check_ladders(file: ClocksFile, document: Document) -> None:
             document.problem(("ladders", name), f"`{EACH_BUSINESS_DAY}` needs a step before it, after which it begins")
 
 
+def _reached(clocks: list[ClockModel], kind: str) -> set[str]:
+    """The events that can happen to a matter of one kind, one stage after the other."""
+    reached, of_kind = set(OUTSIDE_EVENTS), [model for model in clocks if kind in model.kinds]
+    while more := {model.name for model in of_kind if model.starts in reached} - reached:
+        reached |= more
+    return reached
+
+
 def _check_events(clocks: list[ClockModel], document: Document) -> None:
     """A clock that starts or stops at the end of a stage needs that stage, or it never does."""
     for index, model in enumerate(clocks):
         stages = {other.name for other in clocks if set(model.kinds) & set(other.kinds)}
         if model.starts not in OUTSIDE_EVENTS | stages or model.starts == model.name:
             text = f"nothing ends a stage `{model.starts}` of {', '.join(model.kinds)}: this clock would never start"
+            document.problem(("clocks", index, "starts"), text)
+        elif any(model.starts not in _reached(clocks, kind) for kind in model.kinds):
+            text = f"this clock would never start: the stages of {', '.join(model.kinds)} wait for each other"
             document.problem(("clocks", index, "starts"), text)
         if model.stops is None:
             continue

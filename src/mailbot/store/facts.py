@@ -12,9 +12,9 @@ from mailbot.domain.case import Key
 from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
 from mailbot.store.tables import (
-    UtcDateTime,
     clocks,
     fingerprints,
     is_automatic_reply,

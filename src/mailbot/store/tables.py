@@ -1,32 +1,12 @@
 """The tables, the same on SQLite and PostgreSQL. migrations/ makes them; nothing here writes."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from mailbot.domain.times import require_aware
-from mailbot.store.columns import Pauses
+from mailbot.store.columns import Pauses, UtcDateTime
 
 metadata = sa.MetaData()
-
-
-class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """Aware UTC in and out; SQLite keeps it as sortable text."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        require_aware(value)
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 def _time(name: str, *, nullable: bool = False, index: bool = False) -> "sa.Column[datetime]":
