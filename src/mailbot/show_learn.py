@@ -45,8 +45,10 @@ def show_evaluation(screen: Console, name: str, found: Evaluation) -> None:
         f"expected calibration error {found.calibration_error:.3f}",
         highlight=False,
     )
-    for title, classes in (("kind", found.kinds), ("category", found.categories)):
-        screen.print(_classes(title, classes))
+    tables = {"kind": found.kinds, "category": found.categories, "ground": found.grounds, "hazard": found.hazards}
+    for title, classes in tables.items():
+        if classes:
+            screen.print(_classes(title, classes))
     screen.print(_languages(found))
     screen.print(_bins(found))
     for matrix in (found.confusion, found.category_confusion):
