@@ -56,7 +56,7 @@ class School:
         return sound(read_training(self._training, self._desks.values()))
 
     def parted(self) -> tuple[list[Labelled], list[Labelled]]:
-        """Mails to learn from, and those to measure with.
+        """Mails to learn from, and those to measure with; none of these where all would be.
 
         Raises:
             MailbotError: there are none.
@@ -64,7 +64,8 @@ class School:
         records = self.records()
         if not records:
             raise MailbotError(f"there is no labelled mail of {', '.join(self._desks)} in {self._training}")
-        return held_out(records)
+        learnt, kept = held_out(records)
+        return (learnt, kept) if learnt else (records, [])
 
     def make(self, progress: Progress, *, wait: bool) -> Model | None:
         """The model of the present data and rules, trained where there is none; see Models.make.

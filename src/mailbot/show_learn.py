@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 
 from mailbot.learn.data import Labelled
 from mailbot.learn.evaluate import ClassFigures, Evaluation
 from mailbot.terminal import PlainTable, escape
+
+MOST_WIDE = 10_000  # columns that no screen has
 
 
 def show_training(
@@ -53,7 +56,10 @@ def show_evaluation(screen: Console, name: str, found: Evaluation) -> None:
     screen.print(_bins(found))
     for matrix in (found.confusion, found.category_confusion):
         if matrix:
-            screen.print(_confusion(matrix))
+            table = _confusion(matrix)
+            needed = Measurement.get(screen, screen.options.update(max_width=MOST_WIDE), table).maximum
+            told = f"who is taken for what is {needed} columns wide: --picture FILE.svg draws it"
+            screen.print(table if needed <= screen.width else told, highlight=False)
 
 
 def _classes(title: str, classes: Mapping[str, ClassFigures]) -> PlainTable:

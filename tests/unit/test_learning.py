@@ -1,7 +1,8 @@
 """Labelled mail is seen and read as mail that comes in would be."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -123,6 +124,18 @@ def test_a_school_goes_by_rules_while_its_model_is_damaged(
     assert trained() is None
     school.models.make(school.key, lambda: model, wait=False)
     assert trained() is not None
+
+
+@pytest.mark.parametrize("mails", [1, 2, 30])
+def test_there_is_something_to_learn_however_few_mails_there_are(tmp_path: Path, mails: int) -> None:
+    for group in (f"group {number}" for number in range(30)):
+        lines = [asdict(labelled(text=f"text {number}", group=group)) for number in range(mails)]
+        (tmp_path / "alludium").mkdir(exist_ok=True)
+        (tmp_path / "alludium" / "some.jsonl").write_text("\n".join(map(json.dumps, lines)))
+        settings = Settings.model_validate({"desks": ["alludium"], "paths": {"training": tmp_path}})
+        learnt, kept = School(settings, DESKS).parted()
+        assert learnt
+        assert len(learnt) + len(kept) == mails
 
 
 @pytest.mark.parametrize("making", [School.ready, partial(School.make, wait=True)], ids=["ready", "make"])
