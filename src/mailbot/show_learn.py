@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 
 from mailbot.learn.data import Labelled
 from mailbot.learn.evaluate import ClassFigures, Evaluation
 from mailbot.terminal import PlainTable, escape
+
+MOST_WIDE = 10_000  # columns that no screen has
 
 
 def show_training(
@@ -45,13 +48,18 @@ def show_evaluation(screen: Console, name: str, found: Evaluation) -> None:
         f"expected calibration error {found.calibration_error:.3f}",
         highlight=False,
     )
-    for title, classes in (("kind", found.kinds), ("category", found.categories)):
-        screen.print(_classes(title, classes))
+    tables = {"kind": found.kinds, "category": found.categories, "ground": found.grounds, "hazard": found.hazards}
+    for title, classes in tables.items():
+        if classes:
+            screen.print(_classes(title, classes))
     screen.print(_languages(found))
     screen.print(_bins(found))
     for matrix in (found.confusion, found.category_confusion):
         if matrix:
-            screen.print(_confusion(matrix))
+            table = _confusion(matrix)
+            needed = Measurement.get(screen, screen.options.update(max_width=MOST_WIDE), table).maximum
+            told = f"who is taken for what is {needed} columns wide: --picture FILE.svg draws it"
+            screen.print(table if needed <= screen.width else told, highlight=False)
 
 
 def _classes(title: str, classes: Mapping[str, ClassFigures]) -> PlainTable:

@@ -68,6 +68,22 @@ def test_sound_lines_are_read_in_their_order(write: Write) -> None:
             line(hazards=["child_safty"]),
             "some.jsonl:2: hazards: unknown `child_safty`; did you mean `child_safety`?",
         ),
+        (
+            line(categories=["deception", "privacy", "deception"]),
+            "some.jsonl:2: categories: `deception` stands there twice",
+        ),
+        (line(hazards=["child_safety"] * 3), "some.jsonl:2: hazards: `child_safety` stands there twice"),
+        *(
+            (line(to=to), "some.jsonl:2: to: expected the address that it was sent to, such as abuse@example.org")
+            for to in ("", "abuse", "abuse@alludium.ai\nBcc: a@example.org", "Abuse <abuse@alludium.ai>", "a@b, c@d")
+        ),
+        *(
+            (
+                line(**{key: "words \ud83d"}),
+                f"some.jsonl:2: {key}: has half a character: an escape such as \\ud83d without its second half",
+            )
+            for key in ("subject", "text", "group")
+        ),
         (line(grounds="intent"), "some.jsonl:2: grounds: expected a list of grounds"),
         (line(grounds=["intent"]), "some.jsonl:2: grounds: violation_report takes no grounds; appeal does"),
         (
@@ -89,13 +105,39 @@ def test_grounds_and_hazards_may_be_left_out(write: Write) -> None:
     assert (pleaded.grounds, pleaded.hazards) == (("intent",), ("imminent_harm",))
 
 
-def test_the_same_mail_with_other_labels_is_told_with_the_first(write: Write) -> None:
-    path = write(line(), line(category="privacy", categories=["privacy"]))
-    assert problems(path) == [f"some.jsonl:2: text: the same mail has other labels in {path}:1"]
+APPEAL = {"kind": "appeal", "grounds": ["intent", "context"], "hazards": ["imminent_harm"]}
 
 
-def test_a_mail_that_stands_twice_counts_once(write: Write) -> None:
-    assert len(read_training(write(line(), line()).parent.parent, DESKS)[0]) == 1
+@pytest.mark.parametrize(
+    ("changed", "others"),
+    [
+        ({"category": "privacy", "categories": ["privacy"]}, "category, categories"),
+        ({"categories": ["deception", "privacy"]}, "categories"),
+        ({"kind": "complaint", "grounds": []}, "kind, grounds"),
+        ({"grounds": ["intent"]}, "grounds"),
+        ({"hazards": []}, "hazards"),
+        ({"hazards": ["imminent_harm", "child_safety"]}, "hazards"),
+        ({"language": "de"}, "language"),
+    ],
+)
+def test_the_same_mail_with_other_labels_is_told_with_the_first(
+    write: Write, changed: dict[str, Any], others: str
+) -> None:
+    path = write(line(**APPEAL), line(**{**APPEAL, **changed}))
+    assert problems(path) == [f"some.jsonl:2: text: the same mail has other labels in {path}:1: {others}"]
+
+
+def test_other_labels_are_told_across_files(write: Write) -> None:
+    first = write(line(), name="a.jsonl")
+    second = write("", line(hazards=["child_safety"]), name="b.jsonl")
+    assert problems(second) == [f"b.jsonl:2: text: the same mail has other labels in {first}:1: hazards"]
+
+
+@pytest.mark.parametrize("changed", [{}, {"grounds": ["context", "intent"]}, {"group": "two"}])
+def test_a_mail_that_stands_twice_counts_once(write: Write, changed: dict[str, Any]) -> None:
+    path = write(line(**APPEAL), line(**{**APPEAL, **changed}))
+    assert problems(path) == []
+    assert len(read_training(path.parent.parent, DESKS)[0]) == 1
 
 
 def test_all_problems_are_told_together(write: Write) -> None:
