@@ -36,7 +36,8 @@ def train(config: Config = None) -> None:
     with progress_bars(screen) as progress:
         model = school.make(progress, wait=True)
     if model:
-        show_training(screen, learnt, kept, model.about.figures, perf_counter() - began, school.models.size(school.key))
+        seconds, octets = perf_counter() - began, school.models.size(school.key)
+        show_training(screen, learnt, kept, model.about.figures, seconds, octets, model.about.desks)
 
 
 def evaluate(

@@ -9,7 +9,7 @@ from labelled_mail import labelled
 from mailbot.desks import load
 from mailbot.learn.evaluate import Answer, evaluate
 from mailbot.settings import shipped
-from mailbot.show_learn import show_evaluation
+from mailbot.show_learn import show_evaluation, show_training
 
 DESKS = {desk.name: desk for desk in load(shipped("routing_rules"), ["alludium"]).desks}
 
@@ -38,3 +38,11 @@ def test_a_matrix_too_wide_for_the_screen_is_not_shown_crippled(width: int, fits
     text = shown([answer(f"category_{number}") for number in range(20)], width)
     assert ("20 category_9" in text) is fits
     assert ("--picture FILE.svg draws it" in text) is not fits
+
+
+@pytest.mark.parametrize(("known", "told"), [((), True), (("alludium",), False)])
+def test_a_desk_with_too_few_mails_is_told_to_be_read_by_rules_alone(known: tuple[str, ...], told: bool) -> None:
+    screen = Console(file=StringIO(), width=120)
+    show_training(screen, [labelled()], [], {}, 1.0, 10, known)
+    assert isinstance(screen.file, StringIO)
+    assert ("alludium: fewer than 50 mails" in screen.file.getvalue()) is told

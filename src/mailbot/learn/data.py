@@ -18,6 +18,7 @@ KEYS = ("desk", "language", "to", "subject", "text", "kind", "category", "catego
 MAY_BE_LEFT_OUT = ("grounds", "hazards")
 LISTS = ("categories", *MAY_BE_LEFT_OUT)
 MAY_BE_NULL = ("category",)
+LEAST_OF_A_DESK = 50  # mails; from fewer nothing is learnt that is better than its rules
 APPEAL = "appeal"
 LABELS = ("language", "kind", "category", *LISTS)  # what must be the same where the same mail stands twice
 KINDS_WITH_CATEGORY = ("violation_report", "complaint", APPEAL)

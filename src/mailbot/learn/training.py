@@ -18,7 +18,7 @@ from mailbot.classify.features import FORM, marks
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
-from mailbot.learn.data import APPEAL, Labelled
+from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import COMPLAINT, PIPES, REPORT, About, Model, blank, labels_of, linear
 from mailbot.learn.split import FOLDS, folds
 
@@ -35,7 +35,6 @@ BATCH = 256
 LEARN_RATE = 0.02
 DECAY = 1e-4
 LEAST_MAILS = 3  # what fewer say would be a name, or chance
-LEAST_OF_A_DESK = 50  # mails; from fewer nothing is learnt that is better than its rules
 DOUBTED = 10  # mails more than there are, of which one has a label: what no mail has is unlikely, not impossible
 
 

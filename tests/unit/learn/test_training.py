@@ -7,9 +7,9 @@ import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
 from mailbot.classify.fusion import Scores, Seen
-from mailbot.learn.data import Labelled
+from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import Model, load
-from mailbot.learn.training import LEAST_OF_A_DESK, reports_are_complaints, train
+from mailbot.learn.training import reports_are_complaints, train
 
 LETTERS = [f"{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]  # mails enough of a desk
 
