@@ -70,6 +70,18 @@ def files_of(folder: Path, desk: str) -> list[Path]:
     return sorted((folder / desk).glob("*.jsonl"))
 
 
+def strays(folder: Path, names: Iterable[str]) -> list[Problem]:
+    """Folders of labelled mail that bear no desk's name, so that nothing would learn from them.
+
+    Args:
+        names: of all desks that there are, asked for or not.
+    """
+    known = set(names)
+    found = [file.parent for file in folder.glob("*/*.jsonl") if file.parent.name not in known]
+    text = "holds labelled mail for no desk"
+    return [Problem(str(path), None, "", f"{text}; {suggestion(path.name, known)}") for path in sorted(set(found))]
+
+
 def sound(read: tuple[list[Labelled], list[Problem]]) -> list[Labelled]:
     """The mails, where nothing is wrong with any.
 

@@ -10,7 +10,7 @@ import pytest
 from labelled_mail import labelled
 from mailbot.desks import load
 from mailbot.errors import ConfigError
-from mailbot.learn.data import read_training, sound
+from mailbot.learn.data import read_training, sound, strays
 from mailbot.settings import shipped
 
 DESKS = load(shipped("routing_rules"), ["alludium"]).desks
@@ -151,6 +151,23 @@ def test_bytes_that_are_no_text_are_told(write: Write) -> None:
     path = write("{}")
     path.write_bytes(b"{}\n{}\n\xff\xfe\n")
     assert problems(path) == ["some.jsonl:3: can't be read: it is no UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        ("alure", "alure: holds labelled mail for no desk; did you mean `allure`?"),
+        ("garage", "garage: holds labelled mail for no desk; expected one of: alludium, allure"),
+        ("allure", None),
+    ],
+)
+def test_a_folder_of_no_desk_is_told_with_the_nearest(tmp_path: Path, folder: str, told: str | None) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "en.jsonl").write_text("")
+    (tmp_path / folder / "de.jsonl").write_text("")
+    (tmp_path / "notes").mkdir()
+    problems = [str(problem).removeprefix(f"{tmp_path}/") for problem in strays(tmp_path, ["alludium", "allure"])]
+    assert problems == ([told] if told else [])
 
 
 def test_the_shipped_mail_is_sound() -> None:
