@@ -104,7 +104,8 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
     few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
-    few |= {"escalation": False, "grounds_unavailable": False}
+    few |= {"escalation": False, "grounds_unavailable": False, "moved_to": None}
+    few |= {"takes_evidence": False, "tier_doubtful": False, "languages": ()}
     names = desk.texts.get("en", {})
     much = {
         **few,
@@ -113,6 +114,10 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         "missing": MISSING,
         "form": "Report",
         "moved_from": "abuse@example.org",
+        "moved_to": Address(f"Appeals {MARKUP}", "appeals@example.org"),
+        "takes_evidence": True,
+        "tier_doubtful": True,
+        "languages": ("en", "de", "xx"),
         "anonymous": True,
         "escalation": True,
         "grounds_unavailable": True,

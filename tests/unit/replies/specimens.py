@@ -82,6 +82,10 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "redress": (),
         "escalation": False,
         "grounds_unavailable": False,
+        "moved_to": Address("Example Appeals", "appeals@example.org"),
+        "takes_evidence": kind not in ("policy_question", "legal_request"),
+        "tier_doubtful": False,
+        "languages": (),
     }
     return {**values, **changes}
 
