@@ -102,7 +102,7 @@ def explain(
 
     settings = settings_from(config)
     with cli_learn.progress_bars(errors, quiet=as_json) as progress:
-        explainer = build_explainer(settings, app.load_policy(settings), progress)
+        explainer = build_explainer(settings, app.load_policy(settings), progress, cli_learn.tell_damaged)
     now = _time(at) if at else app.utc_now()
     for source in files:
         for name, raw in messages_in(source):

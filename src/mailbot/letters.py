@@ -17,7 +17,7 @@ from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
-from mailbot.domain.understood import form_asked, understood
+from mailbot.domain.understood import answered_from, form_asked, understood
 from mailbot.post import Post, to_each
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
@@ -106,7 +106,7 @@ def acknowledgement(
         context,
         purpose="acknowledgement",
         to_role="complainant" if reading.nature == "human" else "reporter",
-        from_kind=ticket.kind,
+        from_kind=answered_from(arrival.intakes, ticket.kind, desk),
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
         language=reading.language if reading.language in desk.reply_languages else "en",
@@ -155,7 +155,7 @@ def notices(
         "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
     }
     people = [*arrival.people.with_role(arrival.desk.name, "on_call"), *higher]
-    vanishes = event == "opened" and any(clock.starts == "stated_time" for clock in clocks)
+    vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
     if ticket.hazards or vanishes:
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))

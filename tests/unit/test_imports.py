@@ -123,7 +123,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket"},
     "cli_watch": {"app", "cli_options", "doctor", "show"},
     "learning": OUTER | {"explain", "learn", "readers"},
-    "cli_learn": LEAVES | {"app", "cli_options", "learn", "learning", "settings", "show_learn"},
+    "cli_learn": LEAVES | {"app", "cli_options", "learn", "learning", "settings", "show_learn", "terminal"},
     "show_learn": {"domain", "learn", "terminal"},
     "cli": OUTER
     | {

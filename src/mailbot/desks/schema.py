@@ -182,7 +182,7 @@ def _ask(value: object) -> object:
 
 class QueueModel(Strict):
     intakes: list[IntakeModel] = []
-    sender: SenderModel
+    sender: SenderModel | None = None
     asks: list[Annotated[AskModel, BeforeValidator(_ask)]] = []
 
 

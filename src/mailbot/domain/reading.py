@@ -34,6 +34,7 @@ ENTITY_KINDS = (
 )
 FILED_FORMATS = ("dmarc", "tlsrpt")
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
+SUBJECT_WINS = "the subject wins over the text"  # the rule of a tier that its mail states otherwise too
 SIGNS = "signs: "  # how a rule begins that weighed signs and may be wrong; a header or a format tells it
 BY_SIGNS = "by its signs alone"  # what is recorded of a mail whose nature was weighed so
 WISHES = ("escalation", "anonymity", "withdrawal")
@@ -179,6 +180,11 @@ class Reading:
         """The signs by which its nature was weighed; None where a header, a format or a filter tells it."""
         rules = (why.rule for why in self.why if why.finding == f"nature={self.nature}")
         return next((rule.removeprefix(SIGNS) for rule in rules if rule.startswith(SIGNS)), None)
+
+    @property
+    def tier_is_doubtful(self) -> bool:
+        """Whether its subject and its text state different tiers."""
+        return any(why.rule == SUBJECT_WINS for why in self.why)
 
     @property
     def queue(self) -> str | None:

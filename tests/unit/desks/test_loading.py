@@ -167,6 +167,10 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
             "legal.sender.address: nobody@alludium.ai is no intake address",
         ),
         (("queues.yaml", "complaints:\n", "complaint:\n"), "complaint: unknown key; did you mean `complaints`?"),
+        (
+            ("queues.yaml", "  sender: {name: Alludium Appeals, address: appeals@alludium.ai}\n", ""),
+            "appeals.sender: is missing: the queue has an address of its own",
+        ),
         (("categories.yaml", "    title: Child safety\n", ""), ":7: categories.child_safety.title: is missing"),
         (("categories.yaml", "tier: 3", "tier: three"), "tier: expected a whole number; found `three`"),
         (("clocks.yaml", "limit: 24 hours", "limt: 24 hours"), "clocks.0.limt: unknown key; did you mean `limit`?"),
