@@ -32,7 +32,12 @@ _NUMBERED = re.compile(r"\d{3}|[a-z]{2}\d\d+$", re.IGNORECASE)  # a name with a 
 _AS_L = re.compile(r"(?<=[io])1|(?<=r)1(?=s?$)|11", re.IGNORECASE)
 _DIGITS = str.maketrans("0134578@$€!", "oieastbasei")
 _STARRED = re.compile(r"(?<![\w*])[a-z]{1,6}\*{1,4}[a-z]{1,6}(?![\w*])", re.IGNORECASE)
-_KNOWN = ["kill", "kills", "killed", "killing", "die", "dies", "died", "murder", "suicide", "suicidal", "rape", "raped", "rapes", "rapist", "stab", "shoot", "bomb", "hang", "sex", "sexy", "sexual", "porn", "porno", "nude", "nudes", "naked", "child", "children", "kid", "kids", "minor", "minors", "teen", "teens", "loli", "girl", "girls", "abuse", "pedo"]
+_KNOWN = (
+    *("kill", "kills", "killed", "killing", "die", "dies", "died", "murder", "suicide", "suicidal", "rape", "raped"),
+    *("rapes", "rapist", "stab", "shoot", "bomb", "hang", "sex", "sexy", "sexual", "porn", "porno", "nude", "nudes"),
+    *("naked", "child", "children", "kid", "kids", "minor", "minors", "teen", "teens", "loli", "girl", "girls"),
+    *("abuse", "pedo"),
+)
 
 
 def unmasked(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Hazards as rules find them in each language: mails in danger and mails that only sound so, one a line in corpus/hazards.
+"""Hazards as rules find them in each language: mails of danger and mails that only sound so, in corpus/hazards.
 
 A line is `hazard: mail`, or `none: mail`.
 """
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.classify.clues import whose_rules
 from mailbot.classify.entities import Extractor
+from mailbot.classify.language import identify
 from mailbot.classify.rules import Matcher
-from mailbot.classify.understand import language_of, whose_rules
 from mailbot.classify.words import MAX_SCANNED
 from mailbot.desks import load
-from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
 from mailbot.domain.reading import Reading
 from mailbot.parsing.mime import parse
@@ -27,21 +27,19 @@ MAILS = [
 ]
 
 
-def hazards(desk: Desk, matcher: Matcher, text: str) -> set[str]:
-    languages = whose_rules(language_of(desk, "", text)[0])
+def hazards(matcher: Matcher, text: str) -> set[str]:
+    languages = whose_rules(identify(text))
     return {hit.rule.gives[1] for hit in matcher.hits("", text, languages) if hit.rule.gives[0] == "hazard"}
 
 
 @pytest.mark.parametrize(("language", "hazard", "text"), [mail for mail in MAILS if mail[1] != "none"])
-def test_a_danger_is_found(alludium: Desk, matcher: Matcher, language: str, hazard: str, text: str) -> None:
-    assert hazard in hazards(alludium, matcher, text)
+def test_a_danger_is_found(matcher: Matcher, language: str, hazard: str, text: str) -> None:
+    assert hazard in hazards(matcher, text)
 
 
 @pytest.mark.parametrize(("language", "hazard", "text"), [mail for mail in MAILS if mail[1] == "none"])
-def test_what_only_sounds_dangerous_is_none(
-    alludium: Desk, matcher: Matcher, language: str, hazard: str, text: str
-) -> None:
-    assert hazards(alludium, matcher, text) == set()
+def test_what_only_sounds_dangerous_is_none(matcher: Matcher, language: str, hazard: str, text: str) -> None:
+    assert hazards(matcher, text) == set()
 
 
 def test_every_language_has_dangers_and_what_only_sounds_so() -> None:
@@ -66,8 +64,8 @@ def test_every_language_has_dangers_and_what_only_sounds_so() -> None:
         ),
     ],
 )
-def test_a_danger_beside_what_is_harmless_stays_one(alludium: Desk, matcher: Matcher, text: str, hazard: str) -> None:
-    assert hazard in hazards(alludium, matcher, text)
+def test_a_danger_beside_what_is_harmless_stays_one(matcher: Matcher, text: str, hazard: str) -> None:
+    assert hazard in hazards(matcher, text)
 
 
 @pytest.mark.parametrize(
