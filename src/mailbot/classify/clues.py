@@ -67,7 +67,14 @@ class Clues:
 
 
 def clues_of(
-    desk: Desk, matcher: Matcher, *, subject: str, text: str, recipients: Iterable[str], sender: str = ""
+    desk: Desk,
+    matcher: Matcher,
+    *,
+    subject: str,
+    text: str,
+    recipients: Iterable[str],
+    sender: str = "",
+    older: str = "",
 ) -> Clues:
     """The clues of a mail.
 
@@ -75,6 +82,7 @@ def clues_of(
         subject, text: normalised, and the new words.
         recipients: our addresses that it was sent to.
         sender: name and address in From.
+        older: what it quotes that we haven't seen before: hazards alone are looked for in it.
     """
     language = identify(text) or identify(f"{subject} {text}")
     languages = whose_rules(language)
@@ -83,7 +91,7 @@ def clues_of(
         desk,
         language,
         matcher.convention(subject),
-        matcher.hits(subject, text, languages, sender),
+        matcher.hits(subject, text, languages, sender, older),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )
