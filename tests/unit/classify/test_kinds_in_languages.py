@@ -77,7 +77,7 @@ ASKED_BACK = [
     ("Jullie hebben mijn post POST-1 verwijderd. Zet hem alstublieft terug.", "Zet hem alstublieft terug."),
     ("Wczoraj usunęliście mój wpis POST-1. Wpuśćcie mnie z powrotem.", "Wpuśćcie mnie z powrotem."),
     ("Ontem removeram a minha publicação POST-1. Desfaçam isto, por favor.", "Desfaçam isto, por favor."),
-    ("昨日、投稿 POST-1 が削除されました。元に戻してください。", "元に戻してください。"),
+    ("投稿 POST-1 が削除されました。\n元に戻してください", "元に戻してください"),
 ]
 APPEALS_THAT_SPEAK_OF_COURTS = [
     "You banned my account ACC-5. If I don't get it back my lawyer will apply for a court order.",
