@@ -59,7 +59,7 @@ HAPPENING_NOW = [
 ]
 ESCALATIONS = [
     "You answered my complaint and I don't agree. I'd like your complaints officer to look at this again.",
-    "Ihre Antwort auf meine Beschwerde überzeugt nicht. Ich möchte, dass Ihr Vorgesetzter sich das noch einmal ansieht.",
+    "Ihre Antwort überzeugt nicht. Ich möchte, dass Ihr Vorgesetzter sich das noch einmal ansieht.",
     "Su respuesta a mi queja no me convence. Quiero que un gerente lo revise otra vez.",
     "Votre réponse à ma plainte ne me convient pas. Je veux qu'un responsable regarde mon dossier.",
     "La vostra risposta al mio reclamo non mi convince. Voglio che un responsabile lo riveda.",
@@ -81,7 +81,7 @@ ASKED_BACK = [
 ]
 APPEALS_THAT_SPEAK_OF_COURTS = [
     "You banned my account ACC-5. If I don't get it back my lawyer will apply for a court order.",
-    "Sie haben mein Konto ACC-5 gesperrt. Bekomme ich es nicht zurück, erwirkt mein Anwalt eine einstweilige Verfügung.",
+    "Sie haben mein Konto ACC-5 gesperrt. Sonst erwirkt mein Anwalt eine einstweilige Verfügung.",
     "Bloquearon mi cuenta ACC-5. Si no me la devuelven, mi abogado pedirá una orden judicial.",
     "Vous avez suspendu mon compte ACC-5. Sinon mon avocat demandera une ordonnance du juge.",
     "Avete sospeso il mio account ACC-5. Se non lo ripristinate chiederò un provvedimento del giudice.",
