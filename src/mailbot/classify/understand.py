@@ -15,6 +15,7 @@ from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
 from mailbot.classify.judge import judge
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
+from mailbot.classify.weigh import against_text
 from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
@@ -60,8 +61,10 @@ def understand(
     )
     convention, hits, foreign = clues.convention, clues.hits, clues.foreign
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=foreign)
+    told = "" if clues.form_is_contradicted else subject
+    judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=foreign)
     kind, categories = judged.kind, judged.categories
+    kind = replace(kind, doubt=kind.doubt or against_text(clues, kind.value))
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
