@@ -12,9 +12,11 @@ from mailbot.classify.timestamps import Stamp, take_stamps
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)  # 18:00 in Tokyo
 PIECES = (
-    "2026-02-28", "28/02/26", "0001-01-01", "9999-12-31", "3-5 March", "45 March 2026", "令和99年2月30日", "today",
-    "昨夜",    "14:05", "24:00", "25:61", "99時", "midnight", "noon", " and ", "-", "–", " JST", " IST", " Europe/Atlantis", 
-    " time",    "heure de ", "Z", "+14:59", "-12:00", "T", "20260230T250000", "timestamp=1999999999999", "999 hours ago", 
+    "2026-02-28", "28/02/26", "0001-01-01", "9999-12-31", "3-5 March", "45 March 2026", "令和99年2月30日",
+    "today",
+    "昨夜",    "14:05", "24:00", "25:61", "99時", "midnight", "noon", " and ", "-", "–", " JST", " IST",
+    " Europe/Atlantis",
+    " time",    "heure de ", "Z", "+14:59", "-12:00", "T", "20260230T250000", "timestamp=1999999999999", "999 hours ago",
     "\ue000", " ",
 )  # fmt: skip
 
@@ -157,9 +159,9 @@ def test_what_may_be_meant_in_two_ways_is_said(
 @pytest.mark.parametrize(
     "text",
     [
-        "I saw it yesterday", "within 24 hours", "24時間以内に", "hier um 14:05", "account 1772287500", 
+        "I saw it yesterday", "within 24 hours", "24時間以内に", "hier um 14:05", "account 1772287500",
         "call 1772287500",
-        "at 14:05", "noon", "20260228", "20269999T140500Z", "file-20260228T140500Z.png", "45 March 2026", 
+        "at 14:05", "noon", "20260228", "20269999T140500Z", "file-20260228T140500Z.png", "45 March 2026",
         "3 and 5 people",
     ],
 )  # fmt: skip
