@@ -14,9 +14,9 @@ AT = datetime(2026, 3, 2, 9, tzinfo=UTC)  # 18:00 in Tokyo
 PIECES = (
     "2026-02-28", "28/02/26", "0001-01-01", "9999-12-31", "3-5 March", "45 March 2026", "令和99年2月30日",
     "today",
-    "昨夜",    "14:05", "24:00", "25:61", "99時", "midnight", "noon", " and ", "-", "–", " JST", " IST",
+    "昨夜", "14:05", "24:00", "25:61", "99時", "midnight", "noon", " and ", "-", "–", " JST", " IST",
     " Europe/Atlantis",
-    " time",    "heure de ", "Z", "+14:59", "-12:00", "T", "20260230T250000", "timestamp=1999999999999", "999 hours ago",
+    " time", "heure de ", "Z", "+14:59", "-12:00", "T", "20260230T250000", "timestamp=1999999999999", "999 hours ago",
     "\ue000", " ",
 )  # fmt: skip
 
