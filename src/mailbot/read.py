@@ -81,7 +81,7 @@ class Reader:
             text=words,
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
-            received_at=envelope.received_at,
+            written_at=min(mail.date or envelope.received_at, envelope.received_at),  # it may have waited for us
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
             classifier=self.classifier(),

@@ -33,7 +33,7 @@ def understand(
     text: str,
     recipients: tuple[str, ...],
     sender: Address | None,
-    received_at: datetime,
+    written_at: datetime,
     attachments: int,
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
     classifier: Classifier | None = None,
@@ -44,7 +44,7 @@ def understand(
     Args:
         subject, text: normalised (`parsing.subject.normalise`), and the new words.
         recipients: addresses that it was sent to.
-        received_at: for dates that state no year.
+        written_at: for dates that state no year, and times that are told from it.
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
         classifier: None while none is trained: rules speak alone.
@@ -60,7 +60,7 @@ def understand(
         older=older,
     )
     convention, hits, foreign = clues.convention, clues.hits, clues.foreign
-    entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
+    entities, assumed = extractor.extract(f"{subject}\n{text}", written_at)
     told = "" if clues.form_is_contradicted else subject
     judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=foreign)
     kind, categories = judged.kind, judged.categories

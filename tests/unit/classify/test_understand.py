@@ -33,7 +33,7 @@ class Read(Protocol):
 @pytest.fixture(scope="module")
 def read(alludium: Desk, matcher: Matcher, extractor: Extractor) -> Read:
     def read_mail(subject: str, text: str, to: str = "abuse", **more: Any) -> Reading:
-        facts = {"sender": JANE, "received_at": AT, "attachments": 0} | more
+        facts = {"sender": JANE, "written_at": AT, "attachments": 0} | more
         recipients = tuple(f"{name}@alludium.ai" for name in to.split())
         given_subject = normalise(subject)
         return understand(
