@@ -29,9 +29,7 @@ def show_training(
         table.add_row(desk, language, str(count))
     screen.print(table)
     for desk in sorted({record.desk for record in learnt}.difference(known)):
-        told = (
-            f"[yellow]{escape(desk)}: fewer than {LEAST_OF_A_DESK} mails, too few to learn from; rules read alone[/]"
-        )
+        told = f"[yellow]{escape(desk)}: fewer than {LEAST_OF_A_DESK} mails, too few to learn from; rules read alone[/]"
         screen.print(told, highlight=False)
     screen.print(
         f"[green]✓[/] learnt from {len(learnt)} mails in {seconds:.0f} s, {len(kept)} kept apart; "
