@@ -6,7 +6,7 @@ Pure; at most one step a calendar day, as in `clock`.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from mailbot.domain.clock import is_business_day
+from mailbot.domain.business_time import is_business_day
 from mailbot.domain.desk import Calendar, Desk
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import require_aware

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailbot.desks.calendars import calendar
+from mailbot.domain.business_time import is_business_day
 from mailbot.domain.clock import (
     await_step,
     clocks_for,
     deadline,
-    is_business_day,
     ladder_for,
     next_step,
     step_times,
