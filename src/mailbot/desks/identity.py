@@ -37,6 +37,10 @@ def build_calendar(file: DeskFile, document: Document, year: int | None = None) 
     if model.opens >= model.closes:
         text = f"must be later than opens ({model.opens:%H:%M}); the end of the day is 24:00"
         document.problem((*place, "closes"), text)
+    if len(set(model.weekend or ())) == len(WEEKDAYS):
+        document.problem((*place, "weekend"), "leaves no day to work")
+    if model.subdivision is not None and model.country is None:
+        document.problem((*place, "subdivision"), "goes with a country")
     try:
         built = calendar(
             model.zone,

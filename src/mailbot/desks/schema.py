@@ -141,7 +141,7 @@ class CalendarModel(Strict):
     zone: Text
     country: Text | None = None
     subdivision: Text | None = None
-    weekend: Annotated[list[Annotated[str, one_of(WEEKDAYS)]], Field(max_length=6)] | None = None
+    weekend: list[Annotated[str, one_of(WEEKDAYS)]] | None = None
     days_off: list[Annotated[date, BeforeValidator(_day)]] = []
     opens: Annotated[time, BeforeValidator(_clock_time)] = time(9, 0)
     closes: Annotated[time, BeforeValidator(_closing_time)] = time(17, 30)
