@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
-from mailbot.domain.business_time import elapsed, ends_of_work, midnight_after
+from mailbot.domain.business_time import elapsed, ends_of_work, midnight_after, worked
+from mailbot.domain.calendar import END_OF_DAY, Calendar, Duration
 from mailbot.domain.clock import deadline
-from mailbot.domain.desk import END_OF_DAY, Calendar, Duration
+from mailbot.domain.remaining import remaining
 
 QUARTER = timedelta(minutes=15)  # every zone's offset, and every change of it, is a number of them
 MOMENT = timedelta(microseconds=1)
@@ -72,7 +73,7 @@ def places(draw: st.DrawFn) -> Place:
     return Place(country, subdivision, own, made)
 
 
-PLACES_TOO = places()
+DESKS = places()
 
 
 def walked(start: datetime, duration: Duration, place: Place) -> datetime:
@@ -98,14 +99,14 @@ def walked(start: datetime, duration: Duration, place: Place) -> datetime:
         moment = after
 
 
-@given(STARTS, BUSINESS, st.integers(1, 15), PLACES_TOO)
+@given(STARTS, BUSINESS, st.integers(1, 15), DESKS)
 @settings(deadline=None)
 def test_a_deadline_is_the_one_that_a_slow_walk_finds(start: datetime, unit: str, amount: int, place: Place) -> None:
     duration = Duration(amount * 5 if unit == "business_day_hours" else amount, unit)
     assert deadline(start, duration, place.calendar) == walked(start, duration, place)
 
 
-@given(STARTS, BUSINESS, AMOUNTS, PLACES_TOO)
+@given(STARTS, BUSINESS, AMOUNTS, DESKS)
 @settings(deadline=None)
 def test_a_deadline_in_business_time_lies_in_it_or_at_its_end(
     start: datetime, unit: str, amount: int, place: Place
@@ -116,7 +117,7 @@ def test_a_deadline_in_business_time_lies_in_it_or_at_its_end(
     assert unit == "business_day_hours" or place.calendar.opens <= within.time() <= place.calendar.closes
 
 
-@given(STARTS, st.timedeltas(timedelta(0), timedelta(days=40)), UNITS, AMOUNTS, PLACES_TOO)
+@given(STARTS, st.timedeltas(timedelta(0), timedelta(days=40)), UNITS, AMOUNTS, DESKS)
 @settings(deadline=None)
 def test_what_comes_later_is_never_due_sooner(
     start: datetime, later: timedelta, unit: str, amount: int, place: Place
@@ -125,14 +126,14 @@ def test_what_comes_later_is_never_due_sooner(
     assert deadline(start, duration, place.calendar) <= deadline(start + later, duration, place.calendar)
 
 
-@given(STARTS, UNITS, AMOUNTS, PLACES_TOO)
+@given(STARTS, UNITS, AMOUNTS, DESKS)
 @settings(deadline=None)
 def test_one_more_is_always_due_later(start: datetime, unit: str, amount: int, place: Place) -> None:
     one_more = Duration(amount + 1, unit)
     assert deadline(start, Duration(amount, unit), place.calendar) < deadline(start, one_more, place.calendar)
 
 
-@given(STARTS, UNITS, AMOUNTS, AMOUNTS, PLACES_TOO)
+@given(STARTS, UNITS, AMOUNTS, AMOUNTS, DESKS)
 @settings(deadline=None)
 def test_one_length_after_another_is_due_as_both_together(
     start: datetime, unit: str, first: int, second: int, place: Place
@@ -145,22 +146,32 @@ def test_one_length_after_another_is_due_as_both_together(
     assert deadline(between, Duration(second, unit), place.calendar) == together
 
 
-@given(STARTS, AMOUNTS, PLACES_TOO)
+@given(STARTS, AMOUNTS, DESKS)
 @settings(deadline=None)
 def test_counting_back_from_a_deadline_gives_the_length(start: datetime, amount: int, place: Place) -> None:
     hours = deadline(start, Duration(amount, "business_day_hours"), place.calendar)
     days = deadline(start, Duration(amount, "business_days"), place.calendar)
     assert elapsed(start, hours, place.calendar) == timedelta(hours=amount)
-    assert ends_of_work(midnight_after(start, place.calendar), days, place.calendar) == amount - 1  # its own comes now
+    tomorrow = midnight_after(start, place.calendar)
+    assert ends_of_work(tomorrow, days, place.calendar) == amount - 1  # its own comes now
 
 
-@given(st.lists(STARTS, min_size=3, max_size=3), PLACES_TOO)
+@given(STARTS, AMOUNTS, places().filter(lambda place: place.calendar.closes <= time(23)))  # Cairo repeats the last hour
+@settings(deadline=None)
+def test_after_the_day_of_receipt_all_business_days_are_left(start: datetime, amount: int, place: Place) -> None:
+    due = deadline(start, Duration(amount, "business_days"), place.calendar)
+    left = remaining(midnight_after(start, place.calendar), due, "business_days", place.calendar)
+    assert (left.days, left.hours, left.minutes) == (amount, 0, 0)
+
+
+@given(st.lists(STARTS, min_size=3, max_size=3), DESKS)
 @settings(deadline=None)
 def test_business_time_is_the_sum_of_its_parts(moments: list[datetime], place: Place) -> None:
     first, second, third = sorted(moments)
-    parts = [elapsed(begin, end, place.calendar) for begin, end in pairwise((first, second, third))]
-    assert sum(parts, timedelta(0)) == elapsed(first, third, place.calendar)
-    assert all(timedelta(0) <= part for part in parts)
+    for counted in (elapsed, worked):
+        parts = [counted(begin, end, place.calendar) for begin, end in pairwise((first, second, third))]
+        assert sum(parts, timedelta(0)) == counted(first, third, place.calendar)
+        assert all(timedelta(0) <= part for part in parts)
 
 
 @given(STARTS, st.integers(1, 9_999), st.sampled_from([zone for _, _, zone in PLACES]))

@@ -1,4 +1,4 @@
-"""What a calendar makes of time: business days from midnight to midnight, and the ends of their working hours.
+"""What a calendar makes of time: business days from midnight to midnight, and their working hours.
 
 Pure. Each year of a calendar is a table that is made once; what is asked of it is found by bisection, so that ten years
 ahead cost ten look-ups. Days are as long as they are: 23 or 25 hours when the clock changes.
@@ -6,11 +6,12 @@ ahead cost ten look-ups. Days are as long as they are: 23 or 25 hours when the c
 
 from bisect import bisect_left, bisect_right
 from calendar import isleap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate, count
+from operator import sub
 
 from mailbot.domain.calendar import END_OF_DAY, Calendar
 
@@ -40,19 +41,22 @@ def elapse(start: datetime, length: timedelta, calendar: Calendar) -> datetime:
     if not length:
         return start
     first = _local_year(start, calendar)
-    length += _year(calendar, first).elapsed(start)
+    length += _year(calendar, first).days.elapsed(start)
     for year in _years(first, calendar):
-        if length <= year.total:
-            return max(start, year.when(length))
-        length -= year.total
+        if length <= year.days.total:
+            return max(start, year.days.when(length))
+        length -= year.days.total
     raise AssertionError("unreachable: _years raises before it ends")
 
 
 def elapsed(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """How much elapses on business days from one time to a later one."""
-    first, last = _local_year(start, calendar), _local_year(end, calendar)
-    whole = sum((_year(calendar, each).total for each in range(first, last)), timedelta(0))
-    return whole + _year(calendar, last).elapsed(end) - _year(calendar, first).elapsed(start)
+    return _sum(start, end, calendar, lambda year: year.days)
+
+
+def worked(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """How much of the time from one to a later one is working hours."""
+    return _sum(start, end, calendar, lambda year: year.work)
 
 
 def end_of_work(after: datetime, nth: int, calendar: Calendar) -> datetime:
@@ -62,17 +66,17 @@ def end_of_work(after: datetime, nth: int, calendar: Calendar) -> datetime:
         ValueError: ten years pass without a business day.
     """
     for year in _years(_local_year(after, calendar), calendar):
-        index = bisect_right(year.closes, after) + nth - 1
-        if index < len(year.closes):
-            return year.closes[index]
-        nth = index - len(year.closes) + 1
+        index = bisect_right(year.work.ends, after) + nth - 1
+        if index < len(year.work.ends):
+            return year.work.ends[index]
+        nth = index - len(year.work.ends) + 1
     raise AssertionError("unreachable: _years raises before it ends")
 
 
 def ends_of_work(after: datetime, before: datetime, calendar: Calendar) -> int:
     """How many ends of working hours lie between two times."""
     years = range(_local_year(after, calendar), _local_year(before, calendar) + 1)
-    found = (_year(calendar, each).closes for each in years)
+    found = (_year(calendar, each).work.ends for each in years)
     return sum(max(0, bisect_left(ends, before) - bisect_right(ends, after)) for ends in found)
 
 
@@ -82,23 +86,20 @@ def midnight_after(moment: datetime, calendar: Calendar) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """The business days of a local year, in their order; all times in UTC.
+class Spans:
+    """Stretches of time in their order, all in UTC.
 
     Args:
-        begins, ends: of each day, midnight to midnight.
-        closes: the end of each day's working hours.
-        before: what has elapsed of all of them before each day, and after the last one.
+        before: what has elapsed of all of them before each, and after the last one.
     """
 
     begins: tuple[datetime, ...]
     ends: tuple[datetime, ...]
-    closes: tuple[datetime, ...]
     before: tuple[timedelta, ...]
 
     @property
     def total(self) -> timedelta:
-        """All business days together."""
+        """All of them together."""
         return self.before[-1]
 
     def elapsed(self, moment: datetime) -> timedelta:
@@ -118,6 +119,20 @@ class Year:
         return self.begins[index] + (length - self.before[index])
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The business days of a local year, from midnight to midnight, and their working hours."""
+
+    days: Spans
+    work: Spans
+
+
+def _sum(start: datetime, end: datetime, calendar: Calendar, spans: Callable[[Year], Spans]) -> timedelta:
+    first, last = _local_year(start, calendar), _local_year(end, calendar)
+    whole = sum((spans(_year(calendar, each)).total for each in range(first, last)), timedelta(0))
+    return whole + spans(_year(calendar, last)).elapsed(end) - spans(_year(calendar, first)).elapsed(start)
+
+
 def _years(first: int, calendar: Calendar) -> Iterator[Year]:
     """Years from one on.
 
@@ -127,7 +142,7 @@ def _years(first: int, calendar: Calendar) -> Iterator[Year]:
     empty = 0
     for number in count(first):
         year = _year(calendar, number)
-        empty = 0 if year.ends else empty + 1
+        empty = 0 if year.days.ends else empty + 1
         if empty > EMPTY_YEARS:
             raise ValueError(f"no business day in the ten years before {number}: weekend or holidays cover every day")
         yield year
@@ -136,17 +151,17 @@ def _years(first: int, calendar: Calendar) -> Iterator[Year]:
 @lru_cache(maxsize=KEPT_YEARS)
 def _year(calendar: Calendar, number: int) -> Year:
     days = [day for day in dates_of(number) if is_business_day(day, calendar)]
-    begins = tuple(_instant(day, time.min, calendar) for day in days)
-    ends = tuple(_instant(day + DAY, time.min, calendar) for day in days)
-    lengths = (end - begin for begin, end in zip(begins, ends, strict=True))
-    return Year(begins, ends, _closes(days, ends, calendar), tuple(accumulate(lengths, initial=timedelta(0))))
+    begins = [_instant(day, time.min, calendar) for day in days]
+    ends = [_instant(day + DAY, time.min, calendar) for day in days]
+    opens = [_instant(day, calendar.opens, calendar) for day in days]
+    closes = ends if calendar.closes == END_OF_DAY else [_instant(day, calendar.closes, calendar) for day in days]
+    # No working hours outlast their day, though the clock may skip its last one.
+    return Year(_spans(begins, ends), _spans(map(min, opens, ends), map(min, closes, ends)))
 
 
-def _closes(days: list[date], ends: tuple[datetime, ...], calendar: Calendar) -> tuple[datetime, ...]:
-    """The ends of working hours: never beyond the day, though the clock may skip its last hour."""
-    if calendar.closes == END_OF_DAY:
-        return ends
-    return tuple(min(_instant(day, calendar.closes, calendar), end) for day, end in zip(days, ends, strict=True))
+def _spans(begins: Iterable[datetime], ends: Iterable[datetime]) -> Spans:
+    begins, ends = tuple(begins), tuple(ends)
+    return Spans(begins, ends, tuple(accumulate(map(sub, ends, begins), initial=timedelta(0))))
 
 
 def _local_year(moment: datetime, calendar: Calendar) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-
 END_OF_DAY = time.max
 
 

@@ -12,7 +12,7 @@ from mailbot.desks import load
 from mailbot.desks.calendars import known_until
 from mailbot.desks.schema import WEEKDAYS
 from mailbot.domain.business_time import is_business_day
-from mailbot.domain.desk import END_OF_DAY, Duration
+from mailbot.domain.calendar import END_OF_DAY, Duration
 from mailbot.domain.mail import Address
 from mailbot.errors import ConfigError
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailbot.domain.business_time import elapse, elapsed, end_of_work, ends_of_work, is_business_day, midnight_after
+from mailbot.domain.calendar import END_OF_DAY, Calendar, Duration
 from mailbot.domain.clock import deadline
-from mailbot.domain.desk import END_OF_DAY, Calendar, Duration
 
 PLAIN = Calendar(ZoneInfo("UTC"))
 HOUR = timedelta(hours=1)
