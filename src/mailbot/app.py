@@ -80,9 +80,9 @@ def load_checked_policy(settings: Settings) -> Policy:
     return load_policy(settings)
 
 
-def check(settings: Settings) -> list[Problem]:
+def check(settings: Settings, now: Clock = utc_now) -> list[Problem]:
     """Every problem of settings, rules, people and templates, the examples included; empty where all is well."""
-    return _survey(settings)[1]
+    return _survey(settings, year=now().year)[1]
 
 
 def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
@@ -91,8 +91,10 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
     return policy
 
 
-def _survey(settings: Settings, *, thorough: bool = True) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough)
+def _survey(
+    settings: Settings, *, thorough: bool = True, year: int | None = None
+) -> tuple[Policy | None, list[Problem]]:
+    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough, year=year)
     checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
     for part in checks:
         try:

@@ -31,18 +31,19 @@ class Policy:
 
 
 def read_policy(
-    settings: Settings, *, thorough: bool = False, tried: bool = False
+    settings: Settings, *, thorough: bool = False, tried: bool = False, year: int | None = None
 ) -> tuple[Policy | None, list[Problem]]:
     """Reads desks, people and templates; what one file's problems leave readable too, so that all are told at once.
 
     Args:
         thorough: the examples in the rules and the templates are tried as well.
         tried: they were in order before, as they stand.
+        year: whose holidays, and those of the next, must be known; None: it isn't asked.
     """
     problems: list[Problem] = []
     loaded, people = None, None
     try:
-        loaded = load(settings.rules, settings.desks, tried=tried)
+        loaded = load(settings.rules, settings.desks, tried=tried, year=year)
     except ConfigError as error:
         problems += error.problems
     try:

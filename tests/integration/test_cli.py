@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from mailbot import app
 from mailbot.domain.reading import BY_SIGNS
+from mailbot.settings import load_settings
 from mailbot.store.database import Database
 from mailbot.store.imap import FolderMemory
 from mailbot.store.tables import dispositions
@@ -134,6 +136,12 @@ def test_check_as_json_is_one_problem_a_line(folder: Path) -> None:
 def test_check_as_json_says_that_all_is_well(folder: Path) -> None:
     done = mailbot("check", "--json", cwd=folder)
     assert (done.returncode, json.loads(done.stdout)) == (0, {"problems": 0, "desks": 1})
+
+
+def test_check_asks_for_the_holidays_of_this_year_and_the_next() -> None:
+    settings = load_settings(None, {"MAILBOT_DESKS": "alludium"})
+    (problem,) = app.check(settings, lambda: datetime(2100, 7, 1, tzinfo=UTC))
+    assert "the holidays of GB are known until 2100: list those of 2101" in str(problem)
 
 
 def test_an_example_that_is_not_met_is_a_problem_with_its_line(folder: Path) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendaring import COUNTED, STARTS, calendars
-from mailbot.domain.clock import deadline, is_business_day
+from mailbot.domain.business_time import is_business_day
+from mailbot.domain.clock import deadline
 from mailbot.domain.desk import Calendar, Duration
 from mailbot.domain.remaining import remaining, time_left
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendaring import COUNTED, STARTS, calendars
-from mailbot.domain.clock import clocks_for, deadline, is_business_day
+from mailbot.domain.business_time import is_business_day
+from mailbot.domain.clock import clocks_for, deadline
 from mailbot.domain.clock_changes import pause, resume, resumed
 from mailbot.domain.desk import Calendar, ClockRule, Desk, Duration, Step
 from mailbot.domain.ticket import Clock, Ticket

@@ -5,10 +5,20 @@ from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 import holidays
 
-from mailbot.desks.calendars import calendar
+from mailbot.desks.calendars import calendar, known_until
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import AskModel, DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile, SenderModel
+from mailbot.desks.schema import (
+    WEEKDAYS,
+    AskModel,
+    CalendarModel,
+    DeskFile,
+    GeneralModel,
+    IntakeModel,
+    QueueModel,
+    QueuesFile,
+    SenderModel,
+)
 from mailbot.domain.desk import Calendar, Intake
 from mailbot.domain.mail import Address
 from mailbot.domain.provisions import Ask
@@ -17,16 +27,27 @@ from mailbot.domain.reading import QUEUES
 KIND_OF_QUEUE = {queue: kind for kind, queue in QUEUES.items()}
 
 
-def build_calendar(file: DeskFile, document: Document) -> Calendar | None:
+def build_calendar(file: DeskFile, document: Document, year: int | None = None) -> Calendar | None:
+    """When a desk works.
+
+    Args:
+        year: whose holidays must be known, and those of the next; None: it isn't asked.
+    """
     model = file.calendar
     place = ("calendar",)
     if model.opens >= model.closes:
-        document.problem((*place, "closes"), f"must be later than opens ({model.opens:%H:%M})")
+        text = f"must be later than opens ({model.opens:%H:%M}); the end of the day is 24:00"
+        document.problem((*place, "closes"), text)
+    if len(set(model.weekend or ())) == len(WEEKDAYS):
+        document.problem((*place, "weekend"), "leaves no day to work")
+    if model.subdivision is not None and model.country is None:
+        document.problem((*place, "subdivision"), "goes with a country")
     try:
-        return calendar(
+        built = calendar(
             model.zone,
             country=model.country,
             subdivision=model.subdivision,
+            weekend=None if model.weekend is None else [WEEKDAYS.index(name) for name in model.weekend],
             days_off=model.days_off,
             opens=model.opens,
             closes=model.closes,
@@ -35,7 +56,21 @@ def build_calendar(file: DeskFile, document: Document) -> Calendar | None:
         document.problem((*place, "zone"), f"unknown `{model.zone}`; {suggestion(model.zone, available_timezones())}")
     except NotImplementedError:
         _unknown_country(file, document)
+    else:
+        _check_years(model, document, () if year is None else (year, year + 1))
+        return built
     return None
+
+
+def _check_years(model: CalendarModel, document: Document, years: tuple[int, ...]) -> None:
+    """Holidays that nobody knows yet would be worked: a desk lists them itself."""
+    if model.country is None:
+        return
+    last, listed = known_until(model.country), {day.year for day in model.days_off}
+    for year in years:
+        if year > last and year not in listed:
+            text = f"the holidays of {model.country} are known until {last}: list those of {year} under days_off"
+            document.problem(("calendar", "country"), text)
 
 
 def _unknown_country(file: DeskFile, document: Document) -> None:

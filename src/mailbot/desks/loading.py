@@ -40,13 +40,14 @@ class Loaded:
     examples: tuple[Example, ...]
 
 
-def load(folder: Path, names: Sequence[str], *, tried: bool = False) -> Loaded:
+def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int | None = None) -> Loaded:
     """The desks of a rules folder.
 
     Args:
         folder: has a folder for each desk.
         names: which desks to load; at least one.
         tried: these very files were in order before, so that their patterns needn't be tried again.
+        year: whose holidays, and those of the next, must be known; None: it isn't asked.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -66,7 +67,7 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False) -> Loaded:
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
     common = read_common(folder, *_languages_and_names(folders), tried=tried)
-    desks = [desk for each in folders if (desk := each.build(common)) is not None]
+    desks = [desk for each in folders if (desk := each.build(common, year)) is not None]
     _check_shared(folders)
     problems += [*(problem for each in folders for problem in each.problems()), *common.problems]
     if problems:
@@ -112,10 +113,10 @@ class _Folder:
     def problems(self) -> list[Problem]:
         return [problem for document in self.documents.values() for problem in document.problems]
 
-    def build(self, common: Common) -> Desk | None:
+    def build(self, common: Common, year: int | None) -> Desk | None:
         """The desk; None where a file is missing or of the wrong shape. What else is wrong is in the problems."""
         documents = self.documents
-        calendar = build_calendar(self.desk, documents["desk"]) if self.desk else None
+        calendar = build_calendar(self.desk, documents["desk"], year) if self.desk else None
         intakes = build_intakes(self.queues, documents["queues"]) if self.queues else ()
         conventions = build_conventions(self.subjects, documents["subjects"]) if self.subjects else ()
         categories = build_categories(self.categories) if self.categories else None

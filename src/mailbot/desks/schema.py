@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mailbot.domain.authority import ROLES
+from mailbot.domain.calendar import END_OF_DAY
 from mailbot.domain.desk import (
     ASKS,
     CLOCK_NAMES,
@@ -20,6 +21,9 @@ from mailbot.domain.desk import (
     Duration,
 )
 from mailbot.domain.reading import KINDS
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+YEARS = range(2000, 2101)  # those of a desk's own days; holidays are known of no later ones
 
 
 def one_of(known: tuple[str, ...]) -> BeforeValidator:
@@ -76,11 +80,18 @@ def _clock_time(value: object) -> time:
     raise _custom("a time of day, such as 09:00", value)
 
 
+def _closing_time(value: object) -> time:
+    return END_OF_DAY if value == "24:00" else _clock_time(value)
+
+
 def _day(value: object) -> date:
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value))
     except ValueError:
         raise _custom("a date, such as 2026-12-24", value) from None
+    if day.year not in YEARS:
+        raise _custom(f"a date between {YEARS[0]} and {YEARS[-1]}, such as 2026-12-24", value)
+    return day
 
 
 def _step(value: object) -> str:
@@ -130,9 +141,10 @@ class CalendarModel(Strict):
     zone: Text
     country: Text | None = None
     subdivision: Text | None = None
+    weekend: list[Annotated[str, one_of(WEEKDAYS)]] | None = None
     days_off: list[Annotated[date, BeforeValidator(_day)]] = []
     opens: Annotated[time, BeforeValidator(_clock_time)] = time(9, 0)
-    closes: Annotated[time, BeforeValidator(_clock_time)] = time(17, 30)
+    closes: Annotated[time, BeforeValidator(_closing_time)] = time(17, 30)
 
 
 class LabelModel(Strict):

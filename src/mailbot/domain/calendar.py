@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+END_OF_DAY = time.max
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -12,9 +14,10 @@ class Calendar:
 
     Args:
         zone: the desk's time zone.
-        opens, closes: working hours, local time.
+        opens, closes: working hours, local time; until END_OF_DAY, midnight.
         weekend: weekdays off, Monday is 0.
         is_holiday: whether a local date is a public holiday or a day of the desk's own.
+        is_worked: whether a day of the weekend is worked all the same, as where a country makes up for a holiday.
     """
 
     zone: ZoneInfo
@@ -22,6 +25,7 @@ class Calendar:
     closes: time = time(17, 30)
     weekend: frozenset[int] = frozenset({5, 6})
     is_holiday: Callable[[date], bool] = field(default=lambda _: False)
+    is_worked: Callable[[date], bool] = field(default=lambda _: False)
 
 
 @dataclass(frozen=True, slots=True)

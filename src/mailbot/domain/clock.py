@@ -2,19 +2,16 @@
 
 Three ways of counting, and their traps: hours elapse, whatever the local clock does; business-day hours elapse on
 business days from local midnight to local midnight (such a day has 23 or 25 hours when the clock changes); business
-days never count the day of receipt. Nothing here walks by the minute: at most one step a calendar day.
+days never count the day of receipt. What a desk's calendar makes of time is in `business_time`; nothing walks.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
+from datetime import UTC, datetime, timedelta
 
+from mailbot.domain.business_time import elapse, elapsed, end_of_work, ends_of_work, midnight_after
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, ClockRule, Desk, Duration, Step
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import require_aware
-
-LONGEST_WALK = 3660  # days: a calendar without a business day in ten years is an error, not an endless search
 
 
 def deadline(start: datetime, duration: Duration, calendar: Calendar) -> datetime:
@@ -39,9 +36,9 @@ def deadline(start: datetime, duration: Duration, calendar: Calendar) -> datetim
         case "hours":
             return start + timedelta(hours=duration.amount)
         case "business_day_hours":
-            return _elapsed_on_business_days(start, timedelta(hours=duration.amount), calendar)
+            return elapse(start, timedelta(hours=duration.amount), calendar)
         case "business_days":
-            return _end_of_business_day(start, duration.amount, calendar)
+            return end_of_work(midnight_after(start, calendar), duration.amount, calendar)
     raise ValueError(f"unknown unit of time {duration.unit!r}")
 
 
@@ -59,10 +56,9 @@ def postponed(due: datetime, unit: str, calendar: Calendar, since: datetime, unt
         return due
     match unit:
         case "business_days":
-            whole = sum(1 for _ in takewhile(lambda end: end < due, _ends_of_work(since, calendar)))
-            moved = next(islice(_ends_of_work(until, calendar), whole, None))
+            moved = end_of_work(until, 1 + ends_of_work(since, due, calendar), calendar)
         case "business_day_hours":
-            moved = _elapsed_on_business_days(until, _business_time(since, due, calendar), calendar)
+            moved = elapse(until, elapsed(since, due, calendar), calendar)
         case _:
             moved = due + (until - since)
     return max(due, moved)
@@ -77,11 +73,6 @@ def half(limit: Duration) -> Duration:
     if limit.unit == "hours" and limit.amount % 2:
         return Duration(limit.amount * 30, "minutes")
     return Duration(max(1, limit.amount // 2), limit.unit)
-
-
-def is_business_day(day: date, calendar: Calendar) -> bool:
-    """Whether a desk works on a local date."""
-    return day.weekday() not in calendar.weekend and not calendar.is_holiday(day)
 
 
 def clocks_for(
@@ -180,58 +171,3 @@ def _step_time(clock: Clock, at: str) -> datetime:
         return clock.limit_at
     begins = min(clock.started_at + clock.paused_for, clock.limit_at)  # a share of the time that it runs
     return begins + (clock.limit_at - begins) * int(at.removesuffix("%")) / 100
-
-
-def _end_of_business_day(start: datetime, count: int, calendar: Calendar) -> datetime:
-    day_of_receipt = start.astimezone(calendar.zone).date()
-    days = _business_days(day_of_receipt + timedelta(days=1), calendar)
-    return _instant(next(islice(days, count - 1, None)), calendar.closes, calendar)
-
-
-def _elapsed_on_business_days(start: datetime, remaining: timedelta, calendar: Calendar) -> datetime:
-    for day in _business_days(start.astimezone(calendar.zone).date(), calendar):
-        begins = max(start, _instant(day, time.min, calendar))
-        ends = _instant(day + timedelta(days=1), time.min, calendar)
-        if begins + remaining <= ends:
-            return begins + remaining
-        remaining -= ends - begins
-    raise AssertionError("unreachable: _business_days raises before it ends")
-
-
-def _business_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """How much elapses on business days, midnight to midnight."""
-    total = timedelta(0)
-    for day in _business_days(start.astimezone(calendar.zone).date(), calendar):
-        begins = max(start, _instant(day, time.min, calendar))
-        if begins >= end:
-            break
-        total += min(end, _instant(day + timedelta(days=1), time.min, calendar)) - begins
-    return total
-
-
-def _ends_of_work(after: datetime, calendar: Calendar) -> Iterator[datetime]:
-    """The ends of working hours after a time."""
-    for day in _business_days(after.astimezone(calendar.zone).date(), calendar):
-        end = _instant(day, calendar.closes, calendar)
-        if end > after:
-            yield end
-
-
-def _business_days(first: date, calendar: Calendar) -> Iterator[date]:
-    """Business days from `first` on.
-
-    Raises:
-        ValueError: when ten years pass without one.
-    """
-    since_last, day = 0, first
-    while since_last < LONGEST_WALK:
-        if is_business_day(day, calendar):
-            since_last = 0
-            yield day
-        day, since_last = day + timedelta(days=1), since_last + 1
-    raise ValueError(f"no business day in the ten years before {day}: weekend or holidays cover every day")
-
-
-def _instant(day: date, at: time, calendar: Calendar) -> datetime:
-    """A local time as UTC: the earlier of two where the clock goes back, as far past the jump where it is skipped."""
-    return datetime.combine(day, at, tzinfo=calendar.zone).astimezone(UTC)

@@ -7,7 +7,8 @@ the matter is urgent, its people work day and night, or the limit would pass mea
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from mailbot.domain.clock import await_step, is_business_day, step_times
+from mailbot.domain.business_time import is_business_day
+from mailbot.domain.clock import await_step, step_times
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, Step
 from mailbot.domain.ticket import Clock, Ticket
 

@@ -1,12 +1,13 @@
 """Time left until a limit, as the limit itself is counted: what people can still work, not what the wall clock shows.
 
-Pure; at most one step a calendar day, as in `clock`.
+Pure; `business_time` counts.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-from mailbot.domain.clock import is_business_day
+from mailbot.domain.business_time import elapsed, worked
+from mailbot.domain.calendar import END_OF_DAY
 from mailbot.domain.desk import Calendar, Desk
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import require_aware
@@ -60,16 +61,8 @@ def time_left(start: datetime, end: datetime, unit: str, calendar: Calendar) -> 
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     if unit in ELAPSING:
         return end - start
-    opens, closes = (calendar.opens, calendar.closes) if unit == "business_days" else (time.min, None)
-    day, last = (moment.astimezone(calendar.zone).date() for moment in (start, end))
-    left = timedelta(0)
-    while day <= last:
-        if is_business_day(day, calendar):
-            begins = _instant(day, opens, calendar)
-            ends = _instant(day, closes, calendar) if closes else _instant(day + DAY, time.min, calendar)
-            left += max(min(ends, end) - max(begins, start), timedelta(0))
-        day += DAY
-    return left
+    counted = worked if unit == "business_days" else elapsed
+    return counted(start, end, calendar)
 
 
 def counted_in(desk: Desk, ticket: Ticket, clock: Clock) -> str:
@@ -84,8 +77,4 @@ def _day(unit: str, calendar: Calendar) -> timedelta:
     if unit != "business_days":
         return DAY
     opens, closes = (timedelta(hours=at.hour, minutes=at.minute) for at in (calendar.opens, calendar.closes))
-    return closes - opens
-
-
-def _instant(day: date, at: time, calendar: Calendar) -> datetime:
-    return datetime.combine(day, at, calendar.zone).astimezone(UTC)
+    return (DAY if calendar.closes == END_OF_DAY else closes) - opens

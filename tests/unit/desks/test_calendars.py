@@ -1,11 +1,12 @@
 """Calendars: zone, public holidays of a country or a part of it, the desk's own days."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from mailbot.desks.calendars import calendar
+from mailbot.desks.calendars import calendar, known_until
+from mailbot.domain.business_time import dates_of, is_business_day
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,57 @@ def test_own_days_stand_beside_public_ones() -> None:
 def test_the_weekend_is_the_country_s() -> None:
     assert calendar("Asia/Tokyo", country="JP").weekend == {5, 6}
     assert 4 in calendar("Asia/Riyadh", country="SA").weekend
+
+
+def test_a_country_that_moved_its_weekend_keeps_each_year_s() -> None:
+    emirates = calendar("Asia/Dubai", country="AE")
+    friday, sunday = date(2021, 6, 4), date(2021, 6, 6)
+    assert not is_business_day(friday, emirates)
+    assert is_business_day(sunday, emirates)
+    assert not is_business_day(sunday + timedelta(weeks=52), emirates)
+
+
+def test_a_part_of_a_country_may_have_a_weekend_of_its_own() -> None:
+    friday = date(2026, 7, 10)
+    assert is_business_day(friday, calendar("Asia/Kuala_Lumpur", country="MY"))
+    assert not is_business_day(friday, calendar("Asia/Kuala_Lumpur", country="MY", subdivision="KDH"))
+
+
+def test_a_saturday_that_makes_up_for_a_holiday_is_worked_unless_the_desk_is_off() -> None:
+    saturday = date(2026, 1, 10)
+    assert is_business_day(saturday, calendar("Europe/Budapest", country="HU"))
+    assert not is_business_day(saturday + timedelta(weeks=1), calendar("Europe/Budapest", country="HU"))
+    assert not is_business_day(saturday, calendar("Europe/Budapest", country="HU", days_off=[saturday]))
+
+
+def test_a_desk_s_own_weekend_takes_the_place_of_the_country_s() -> None:
+    sunday, monday = date(2026, 1, 11), date(2026, 1, 12)
+    own = calendar("Europe/Budapest", country="HU", weekend=[0])
+    assert is_business_day(sunday, own)
+    assert not is_business_day(monday, own)
+    assert not is_business_day(date(2026, 10, 23), own)  # the national day stays
+
+
+def test_a_saturday_worked_by_law_is_off_where_the_desk_s_own_weekend_says_so() -> None:
+    saturday = date(2026, 1, 10)
+    assert not is_business_day(saturday, calendar("Europe/Budapest", country="HU", weekend=[5]))
+
+
+def test_a_desk_may_work_every_day_of_the_year() -> None:
+    always = calendar("UTC", weekend=[])
+    assert all(is_business_day(day, always) for day in dates_of(2028))
+    assert len(dates_of(2028)) == 366
+
+
+def test_how_far_the_holidays_of_a_country_are_known() -> None:
+    assert known_until("GB") == 2100
+    assert known_until("JP") == 2099
+
+
+@pytest.mark.parametrize("name", ["XX", "gb", "Germany", "HolidayBase", "registry", "__name__", "NYSE", "ECB"])
+def test_no_other_name_passes_for_a_country(name: str) -> None:
+    with pytest.raises(NotImplementedError):
+        calendar("UTC", country=name)
 
 
 def test_an_unknown_country_part_or_zone_is_refused() -> None:

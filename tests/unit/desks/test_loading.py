@@ -3,13 +3,17 @@
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from mailbot.desks import load
-from mailbot.domain.desk import Duration
+from mailbot.desks.calendars import known_until
+from mailbot.desks.schema import WEEKDAYS
+from mailbot.domain.business_time import is_business_day
+from mailbot.domain.calendar import END_OF_DAY, Duration
 from mailbot.domain.mail import Address
 from mailbot.errors import ConfigError
 
@@ -153,6 +157,14 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("desk.yaml", "country: GB", "country: UKX"), "desk.yaml:13: calendar.country: unknown `UKX`"),
         (("desk.yaml", "subdivision: ENG", "subdivision: ENQ"), "desk.yaml:14: calendar.subdivision: unknown `ENQ`"),
         (("desk.yaml", 'closes: "17:30"', 'closes: "08:00"'), "calendar.closes: must be later than opens (09:00)"),
+        (("desk.yaml", 'closes: "17:30"', 'closes: "00:00"'), "must be later than opens (09:00); the end of"),
+        (("desk.yaml", 'closes: "17:30"', 'closes: "24:30"'), "calendar.closes: expected a time of day"),
+        (("desk.yaml", 'opens: "09:00"', 'opens: "24:00"'), "calendar.opens: expected a time of day"),
+        (("desk.yaml", "country: GB", "country: HolidayBase"), "desk.yaml:13: calendar.country: unknown `HolidayBase`"),
+        (("desk.yaml", "country: GB", "days_off: [2206-12-24]"), "days_off.0: expected a date between 2000 and 2100"),
+        (("desk.yaml", "country: GB", "weekend: [satuday]"), "weekend.0: unknown `satuday`; did you mean `saturday`?"),
+        (("desk.yaml", "country: GB", f"weekend: [{', '.join(WEEKDAYS)}]"), "calendar.weekend: leaves no day to work"),
+        (("desk.yaml", "  country: GB\n", ""), "desk.yaml:13: calendar.subdivision: goes with a country"),
         (("desk.yaml", 'opens: "09:00"', "opens: 9"), "calendar.opens: expected a time of day, such as 09:00"),
         (("desk.yaml", "tag: ALU", "tag: alu"), "desk.yaml:3: tag: expected two to five capital letters"),
         (("desk.yaml", "reopen_days: 30", "reopen_days: soon"), "reopen_days: expected a whole number; found `soon`"),
@@ -242,6 +254,31 @@ def test_a_wrong_file_is_told(problems_after: ProblemsAfter, edit: tuple[str, st
     told = problems_after(edit)
     assert any(problem in line for line in told), told
     assert all(line.partition(":")[2][0].isdigit() for line in told), f"a problem without a line: {told}"
+
+
+def test_holidays_that_are_not_known_yet_are_told_until_the_desk_lists_them(rules: Path) -> None:
+    path = rules / "alludium" / "desk.yaml"
+    path.write_text(path.read_text().replace("country: GB", "country: LK").replace("  subdivision: ENG\n", ""))
+    known = load(rules, ["alludium"])  # nobody asks
+    last = known_until("LK")
+    load(rules, ["alludium"], year=last - 1)
+    with pytest.raises(ConfigError) as caught:
+        load(rules, ["alludium"], year=last)
+    (problem,) = caught.value.problems
+    told = f"the holidays of LK are known until {last}: list those of {last + 1} under days_off"
+    assert str(problem).endswith(f"desk.yaml:13: calendar.country: {told}")
+    path.write_text(path.read_text().replace("country: LK", f"country: LK\n  days_off: [{last + 1}-01-14]"))
+    (desk,) = load(rules, ["alludium"], year=last).desks
+    assert not is_business_day(date(last + 1, 1, 14), desk.calendar)
+    assert is_business_day(date(last + 1, 1, 14), known.desks[0].calendar)
+
+
+def test_a_desk_may_work_day_and_night(rules: Path) -> None:
+    path = rules / "alludium" / "desk.yaml"
+    text = path.read_text().replace("  country: GB\n  subdivision: ENG\n", "  weekend: []\n")
+    path.write_text(text.replace('opens: "09:00"', 'opens: "00:00"').replace('closes: "17:30"', 'closes: "24:00"'))
+    (desk,) = load(rules, ["alludium"]).desks
+    assert (desk.calendar.opens, desk.calendar.closes, desk.calendar.weekend) == (time.min, END_OF_DAY, frozenset())
 
 
 def test_every_problem_of_every_file_is_told_at_once(problems_after: ProblemsAfter) -> None:

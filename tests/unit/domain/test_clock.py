@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
+from mailbot.domain.business_time import is_business_day
 from mailbot.domain.clock import (
     await_step,
     clocks_for,
     deadline,
-    is_business_day,
     ladder_for,
     next_step,
     step_times,

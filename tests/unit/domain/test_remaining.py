@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from mailbot.desks.calendars import calendar
+from mailbot.domain.calendar import END_OF_DAY
 from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.remaining import counted_in, remaining
 from mailbot.domain.ticket import Clock, Ticket
@@ -82,6 +83,13 @@ def test_a_desk_has_its_own_days_and_hours() -> None:
     assert (found.days, found.hours, found.minutes) == (1, 0, 30)
     short = replace(JAPAN, opens=time(10), closes=time(14))
     assert (remaining(now, limit, "business_days", short).days) == 1
+
+
+def test_who_never_closes_has_whole_days_left() -> None:
+    always = calendar("UTC", weekend=(), opens=time.min, closes=END_OF_DAY)
+    now, limit = datetime(2026, 3, 6, 21, 30, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+    found = remaining(now, limit, "business_days", always)
+    assert (found.days, found.hours, found.minutes) == (2, 2, 30)
 
 
 def test_at_the_limit_nothing_is_left_and_nothing_is_late() -> None:
