@@ -18,7 +18,8 @@ from mailbot.desks.identity import (
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.promises import build_categories, build_clocks, build_courtesy, build_enforcement
-from mailbot.desks.schema import CategoriesFile, ClocksFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
+from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
+from mailbot.desks.schema_clocks import ClocksFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.sentences import build_texts
 from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of

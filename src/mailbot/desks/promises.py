@@ -2,7 +2,8 @@
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile, WaitingModel
+from mailbot.desks.schema import CategoriesFile, EnforcementFile
+from mailbot.desks.schema_clocks import ClockModel, ClocksFile, WaitingModel
 from mailbot.domain.clock import half
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step

@@ -11,14 +11,8 @@ from mailbot.domain.authority import ROLES
 from mailbot.domain.calendar import END_OF_DAY
 from mailbot.domain.desk import (
     ASKS,
-    CLOCK_NAMES,
-    COMPLAINANT,
-    EACH_BUSINESS_DAY,
-    EVENTS,
     GROUNDS,
-    PAUSES,
     REPLY_STYLES,
-    Duration,
 )
 from mailbot.domain.reading import KINDS
 
@@ -37,47 +31,38 @@ def one_of(known: tuple[str, ...]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _custom(expected: str, found: object) -> PydanticCustomError:
+def custom(expected: str, found: object) -> PydanticCustomError:
     return PydanticCustomError("expected", "expected", {"expected": expected, "found": str(found)})
 
 
 def _address(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9!#$%&'*/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise _custom("a plain mail address without a plus suffix, such as abuse@example.org", value)
+        raise custom("a plain mail address without a plus suffix, such as abuse@example.org", value)
     return value.lower()
 
 
 def _domain(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
-        raise _custom("a domain, such as reply.example.org", value)
+        raise custom("a domain, such as reply.example.org", value)
     return value.lower()
 
 
 def _tag(value: str) -> str:
     if not re.fullmatch(r"[A-Z]{2,5}", value):
-        raise _custom("two to five capital letters, such as ALU", value)
+        raise custom("two to five capital letters, such as ALU", value)
     return value
 
 
 def language_code(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", value):
-        raise _custom("an ISO 639-1 code in lower case, such as en", value)
+        raise custom("an ISO 639-1 code in lower case, such as en", value)
     return value
-
-
-def _duration(value: object) -> Duration:
-    """`24 hours`, `48 business-day hours`, `5 business days`, `30 minutes`."""
-    match = re.fullmatch(r"([1-9]\d{0,3}) (minute|hour|business-day hour|business day)s?", str(value))
-    if match is None:
-        expected = "a number and minutes, hours, business-day hours or business days, such as `48 business-day hours`"
-        raise _custom(expected, value)
-    return Duration(int(match[1]), match[2].replace("-", "_").replace(" ", "_") + "s")
 
 
 def _clock_time(value: object) -> time:
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
-    raise _custom("a time of day, such as 09:00", value)
+    raise custom("a time of day, such as 09:00", value)
 
 
 def _closing_time(value: object) -> time:
@@ -88,29 +73,15 @@ def _day(value: object) -> date:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        raise _custom("a date, such as 2026-12-24", value) from None
+        raise custom("a date, such as 2026-12-24", value) from None
     if day.year not in YEARS:
-        raise _custom(f"a date between {YEARS[0]} and {YEARS[-1]}, such as 2026-12-24", value)
+        raise custom(f"a date between {YEARS[0]} and {YEARS[-1]}, such as 2026-12-24", value)
     return day
-
-
-def _step(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(rf"target|limit|{EACH_BUSINESS_DAY}|[1-9]\d?%", value):
-        return value
-    raise _custom(f"target, limit, a share of the limit such as 80%, or {EACH_BUSINESS_DAY}", value)
-
-
-def _tier(value: object) -> int | None:
-    if value == "unknown":
-        return None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise _custom("a tier's number, or unknown", value)
 
 
 def _block(value: str) -> str:
     if not value.strip():
-        raise _custom("text, one entry a line", "nothing")
+        raise custom("text, one entry a line", "nothing")
     return value
 
 
@@ -129,7 +100,6 @@ Block = Annotated[str, AfterValidator(_block)]
 Section = Annotated[str, BeforeValidator(_section)]
 MailAddress = Annotated[Text, AfterValidator(_address)]
 Kind = Annotated[str, one_of(KINDS)]
-Period = Annotated[Duration, BeforeValidator(_duration)]
 
 
 class PolicyModel(Strict):
@@ -226,57 +196,6 @@ class CategoriesFile(Strict):
     """categories.yaml"""
 
     categories: Annotated[dict[str, CategoryModel], Field(min_length=1)]
-
-
-class StepModel(Strict):
-    at: Annotated[str, BeforeValidator(_step)]
-    to: Annotated[str, one_of((*ROLES, COMPLAINANT))]
-
-
-class ClockModel(Strict):
-    name: Annotated[str, one_of(CLOCK_NAMES)]
-    kinds: Annotated[list[Kind], Field(min_length=1)]
-    tiers: list[Annotated[int | None, BeforeValidator(_tier)]] = []
-    categories: list[Text] = []
-    starts: Annotated[str, one_of(EVENTS)]
-    stops: Annotated[str, one_of(EVENTS)] | None = None
-    target: Period | None = None
-    limit: Period
-    unstated: Period | None = None
-    pauses: dict[Annotated[str, one_of(PAUSES)], Period] = {}
-    published: bool
-    ladder: Text
-    section: Section = ""
-
-
-class AcknowledgementModel(Strict):
-    merge_window: Period | None = None
-    in_working_hours: bool = False
-
-
-class WaitingModel(Strict):
-    kinds: Annotated[list[Kind], Field(min_length=1)]
-    remind: Annotated[list[Period], Field(min_length=1)]
-    close: Period
-
-
-class EscalationModel(Strict):
-    levels: Annotated[list[Annotated[str, one_of(ROLES)]], Field(min_length=1)]
-
-
-class DelaysModel(Strict):
-    apart: Period
-
-
-class ClocksFile(Strict):
-    """clocks.yaml"""
-
-    delays: DelaysModel | None = None
-    waiting: WaitingModel | None = None
-    escalation: EscalationModel | None = None
-    acknowledgement: AcknowledgementModel = AcknowledgementModel()
-    ladders: dict[str, Annotated[list[StepModel], Field(min_length=1)]]
-    clocks: list[ClockModel]
 
 
 class EnforcementModel(Strict):

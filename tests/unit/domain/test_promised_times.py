@@ -387,7 +387,8 @@ def test_a_promise_falls_due_as_a_person_counts_it(promise: Promise, start: str,
         ("2026-03-05 16:00", ["2026-03-05T14:05:00+09:00"], "2026-03-06 02:05", "2026-03-06 14:05"),
         ("2026-05-03 20:00", ["2026-05-03"], "2026-05-03 12:00", "2026-05-04 00:00"),  # a day alone: its first moment
         ("2026-05-02 23:30", [], "2026-05-03 00:30", "2026-05-03 01:30"),  # none stated: two hours from receipt
-        ("2026-03-04 10:00", ["2026-03-01T09:00:00+09:00"], "2026-03-01 21:00", "2026-03-02 09:00"),  # gone already
+        # gone already, perhaps: two hours from receipt, since nobody can be asked to be in time for what is past
+        ("2026-03-04 10:00", ["2026-03-01T09:00:00+09:00"], "2026-03-04 11:00", "2026-03-04 12:00"),
         (  # the earliest counts; 18:00 in London is 03:00 in Tokyo
             "2026-03-06 12:00", ["2026-03-05T20:00:00Z", "2026-03-05T18:00:00Z"],
             "2026-03-06 15:00", "2026-03-07 03:00",
