@@ -103,7 +103,7 @@ def explain(
 
     settings = settings_from(config)
     with cli_learn.progress_bars(errors, quiet=as_json) as progress:
-        explainer = build_explainer(settings, app.load_policy(settings), progress)
+        explainer = build_explainer(settings, app.load_policy(settings), progress, cli_learn.tell_damaged)
     now = _time(at) if at else app.utc_now()
     for source in files:
         for name, raw in messages_in(source):
@@ -125,7 +125,7 @@ STORE_COMMANDS = (
         cli_store.release,
         cli_store.discard,
     ),
-    *(cli_due.due, cli_due.stats, cli_simulate.simulate),
+    *(cli_due.due, cli_due.stats, cli_store.delay, cli_simulate.simulate),
     *(cli_watch.doctor, cli_store.reconcile),
     *(cli_learn.train, cli_learn.evaluate),
 )

@@ -1,6 +1,6 @@
 """Commands for the classifier: train it, and measure how well mail is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from mailbot.cli_options import Config, Json, say, screen, settings_from
+from mailbot.cli_options import Config, Json, errors, say, screen, settings_from
+from mailbot.errors import MailbotError
+from mailbot.terminal import escape
 
 if TYPE_CHECKING:
+    from mailbot.learn.evaluate import Evaluation
     from mailbot.learn.training import Progress
+
+SVG = ".svg"
 
 
 def train(config: Config = None) -> None:
@@ -22,7 +27,7 @@ def train(config: Config = None) -> None:
     from mailbot.show_learn import show_training
 
     settings = settings_from(config)
-    school = School(settings, app.load_policy(settings).desks)
+    school = School(settings, app.load_policy(settings).desks, tell_damaged)
     learnt, kept = school.parted()
     if school.models.has(school.key):
         screen.print("[green]✓[/] this labelled mail was learnt already, with these rules", highlight=False)
@@ -31,14 +36,15 @@ def train(config: Config = None) -> None:
     with progress_bars(screen) as progress:
         model = school.make(progress, wait=True)
     if model:
-        show_training(screen, learnt, kept, model.about.figures, perf_counter() - began, school.models.size(school.key))
+        seconds, octets = perf_counter() - began, school.models.size(school.key)
+        show_training(screen, learnt, kept, model.about.figures, seconds, octets, model.about.desks)
 
 
 def evaluate(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Labelled mail [dim](default: what training keeps apart)[/]")
     ] = None,
-    picture: Annotated[Path | None, typer.Option(help="Write the confusion matrices as SVG.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the confusion matrices: FILE.svg.")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -47,14 +53,18 @@ def evaluate(
     from mailbot.learn.data import read_files, sound
     from mailbot.learn.evaluate import by_desk, plain
     from mailbot.learn.evaluate import evaluate as measure
-    from mailbot.learn.picture import confusion_svg
     from mailbot.learning import School, answers
     from mailbot.show_learn import show_evaluation
 
+    if picture and picture.suffix != SVG:
+        raise typer.BadParameter(f"pictures are written as SVG alone: name a file that ends in {SVG}, not {picture}")
     settings = settings_from(config)
     desks = app.load_policy(settings).desks
     school = School(settings, desks)
     records = sound(read_files(files, desks)) if files else school.parted()[1]
+    if not records:
+        where = ", ".join(map(str, files)) if files else "what training keeps apart"
+        raise MailbotError(f"there is no labelled mail in {where}, so that nothing can be measured")
     model = school.models.load(school.key)
     read = list(answers(records, desks, model))
     found, together = by_desk(read, desks), measure(read, desks)
@@ -66,9 +76,25 @@ def evaluate(
         for name, figures in (*found.items(), *((("all desks", together),) if len(found) > 1 else ())):
             show_evaluation(screen, name, figures)
     if picture:
-        matrices = {f"{name}: {what}": matrix for name, each in found.items()
-                    for what, matrix in (("kind", each.confusion), ("category", each.category_confusion))}  # fmt: skip
+        _draw(picture, found)
+
+
+def _draw(picture: Path, found: "Mapping[str, Evaluation]") -> None:
+    """Writes the confusion matrices of each desk."""
+    from mailbot.learn.picture import confusion_svg
+
+    matrices = {f"{name}: {what}": matrix for name, each in found.items()
+                for what, matrix in (("kind", each.confusion), ("category", each.category_confusion))}  # fmt: skip
+    try:
         picture.write_text(confusion_svg(matrices), encoding="utf-8")
+    except OSError as error:
+        raise MailbotError(f"{picture} can't be written: {error.strerror}") from None
+
+
+def tell_damaged(model: Path) -> None:
+    """Says that a model wasn't as it was written."""
+    told = f"the model in {model} is not as it was written; it is made anew"
+    errors.print(f"[yellow]![/] {escape(told)}", highlight=False, soft_wrap=True)
 
 
 @contextmanager

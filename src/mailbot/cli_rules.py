@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli_learn import progress_bars
+from mailbot.cli_learn import progress_bars, tell_damaged
 from mailbot.cli_options import Config, Json, To, errors, say, screen, settings_from
 
 rules = typer.Typer(help="Try rules before they count.", no_args_is_help=True)
@@ -37,8 +37,8 @@ def try_out(
     rules_then = settings.with_rules(changed)
     policy_then = app.load_checked_policy(rules_then)
     with progress_bars(errors, quiet=as_json) as progress:
-        before = build_explainer(settings, app.load_policy(settings), progress)
-        after = build_explainer(rules_then, policy_then, progress)
+        before = build_explainer(settings, app.load_policy(settings), progress, tell_damaged)
+        after = build_explainer(rules_then, policy_then, progress, tell_damaged)
     messages = (message for source in sources for message in messages_in(source))
     counts: Counter[str] = Counter()
     with Progress("replaying", quiet=as_json) as progress:

@@ -136,6 +136,22 @@ def discard(
     done(id_, "discarded", as_json)
 
 
+def delay(
+    ticket: Annotated[str, typer.Argument(help="A ticket, such as ALU-7K3M2Q.")],
+    because: Annotated[str, typer.Option("--because", help="Why it takes longer, in words for the complainant.")],
+    by: By,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Give the reason that a notice of delay on a ticket names, in place of a neutral one."""
+    from mailbot import app
+    from mailbot.release import explain_delay
+
+    with closing(app.open_store(settings_from(config))) as store:
+        explain_delay(store.database, ticket.upper(), by, because, app.utc_now())
+    done(ticket.upper(), "explained", as_json)
+
+
 def reconcile(
     against: Annotated[
         Path | None,

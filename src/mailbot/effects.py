@@ -110,7 +110,7 @@ def _complete(connection: sa.Connection, claim: Claim) -> None:
 
 def _write(writing: _Writing) -> None:
     plan = writing.plan
-    for ticket_id, version in plan.versions.items():
+    for ticket_id, version in sorted(plan.versions.items()):  # in one order, so that two writers never wait in a ring
         writing.heads[ticket_id] = _take_version(writing.connection, ticket_id, version)
     for change in plan.changes:
         _WRITERS[type(change)](writing, change)

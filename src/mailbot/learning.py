@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 from mailbot.classify.clues import clues_of
-from mailbot.classify.fusion import RULES_ALONE, Classifier, Combined, Seen, combine
-from mailbot.classify.understand import language_of, whose_rules
+from mailbot.classify.fusion import RULES_ALONE, Classifier, Combined, Parameters, Prediction, Scores, Seen, combine
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
-from mailbot.errors import MailbotError
+from mailbot.domain.reading import Reading
+from mailbot.errors import ConfigError, MailbotError, Problem
 from mailbot.explain import Explainer
 from mailbot.learn.cache import Models, key_of
 from mailbot.learn.data import Labelled, read_training, sound
@@ -20,10 +22,9 @@ from mailbot.learn.model import Model
 from mailbot.learn.split import held_out
 from mailbot.learn.training import Progress, See, train
 from mailbot.parsing.mime import parse
-from mailbot.parsing.reply_text import visible_text
-from mailbot.parsing.subject import normalise
+from mailbot.parsing.subject import is_reply
 from mailbot.policy import Policy
-from mailbot.read import Reader
+from mailbot.read import Reader, words_of
 from mailbot.readers import build_explained_contents, build_readers
 from mailbot.settings import Settings
 
@@ -33,11 +34,17 @@ RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # for dates in labelled mail tha
 
 
 class School:
-    """What the desks of an installation can learn from, and what they have learnt."""
+    """What the desks of an installation can learn from, and what they have learnt.
 
-    def __init__(self, settings: Settings, desks: Mapping[str, Desk]) -> None:
+    Args:
+        damaged: is told of a model that wasn't as it was written, before it is made anew.
+    """
+
+    def __init__(
+        self, settings: Settings, desks: Mapping[str, Desk], damaged: Callable[[Path], None] = lambda _: None
+    ) -> None:
         self._training, self._desks = settings.training, desks
-        self.models = Models(settings.models)
+        self.models = Models(settings.models, damaged)
         self.key = key_of(settings.training, settings.rules, desks)
 
     def records(self) -> list[Labelled]:
@@ -49,7 +56,7 @@ class School:
         return sound(read_training(self._training, self._desks.values()))
 
     def parted(self) -> tuple[list[Labelled], list[Labelled]]:
-        """Mails to learn from, and those to measure with.
+        """Mails to learn from, and those to measure with; none of these where all would be.
 
         Raises:
             MailbotError: there are none.
@@ -57,30 +64,35 @@ class School:
         records = self.records()
         if not records:
             raise MailbotError(f"there is no labelled mail of {', '.join(self._desks)} in {self._training}")
-        return held_out(records)
+        learnt, kept = held_out(records)
+        return (learnt, kept) if learnt else (records, [])
 
     def make(self, progress: Progress, *, wait: bool) -> Model | None:
-        """The model of the present data and rules, trained where there is none; see Models.make."""
+        """The model of the present data and rules, trained where there is none; see Models.make.
+
+        Raises:
+            ConfigError: with every line of labelled mail that can't be used; or it can't be kept.
+        """
 
         def training() -> Model:
             return train(self.parted()[0], seeing(build_readers(self._desks.values())), progress)
 
-        return self.models.make(self.key, training, wait=wait)
+        try:
+            return self.models.make(self.key, training, wait=wait)
+        except OSError as error:
+            where = error.filename or self.models.folder
+            problem = f"{where} can't be used: {error.strerror}; name another folder"
+            raise ConfigError([Problem("settings", None, "paths.models", problem)]) from None
 
     def ready(self, progress: Progress) -> Model | None:
         """The model for somebody at a terminal, who waits for it; None where there is no labelled mail.
 
         Raises:
-            ConfigError: with every line of labelled mail that can't be used.
-            MailbotError: it can't be kept.
+            ConfigError: as in `make`.
         """
-        try:
-            if model := self.models.load(self.key):
-                return model
-            return self.make(progress, wait=True) if self.records() else None
-        except OSError as error:
-            where = error.filename or self.models.folder
-            raise MailbotError(f"{where}: {error.strerror}; name another folder in [paths] models") from None
+        if model := self.models.load(self.key):
+            return model
+        return self.make(progress, wait=True) if self.records() else None
 
     def trained(self) -> Callable[[], Classifier | None]:
         """Answers with the model from when there is one, looked for now and then; until then with None."""
@@ -101,44 +113,67 @@ def seeing(readers: Mapping[str, Reader]) -> See:
     """How labelled mail is seen: as the reader of its desk would."""
 
     def see(record: Labelled) -> Seen:
-        desk = readers[record.desk].desk
-        subject = normalise(record.subject, desk.tag)
-        text = visible_text(record.text, is_reply=False)
-        language, _ = language_of(desk, subject, text)
-        clues = clues_of(
-            desk,
-            readers[desk.name].matcher,
-            subject=subject,
-            text=text,
-            recipients=(record.to,),
-            languages=whose_rules(language),
-        )
+        desk, matcher = readers[record.desk].desk, readers[record.desk].matcher
+        subject, text = words_of(desk, record.subject, record.text, is_reply=is_reply(record.subject))
+        clues = clues_of(desk, matcher, subject=subject, text=text, recipients=(record.to,))
         return Seen(desk.name, subject, text, clues.scores())
 
     return see
 
 
-def answers(records: Sequence[Labelled], desks: Mapping[str, Desk], model: Model | None) -> Iterator[Answer]:
+def answers(records: Sequence[Labelled], desks: Mapping[str, Desk], model: Classifier | None) -> Iterator[Answer]:
     """How each mail is read, by all that reads mail."""
-    readers = build_readers(desks.values(), lambda: model)
+    heard = _Heard(model) if model else None
+    readers = build_readers(desks.values(), lambda: heard)
     see = seeing(readers)
     for record in records:
-        combined = _combined(see(record), model, desks)
-        yield _answer(record, readers[record.desk], combined)
+        if heard:
+            heard.said = None
+        envelope = Envelope(SENDER, (record.to,), "file", RECEIVED)
+        reading = readers[record.desk].read(parse(as_mail(record)), envelope)
+        if heard and heard.said:
+            combined = combine(*heard.said, heard.parameters)
+        else:  # rules alone have read it
+            keys = [category.key for category in desks[record.desk].categories]
+            combined = combine(see(record).scores, None, RULES_ALONE, keys)
+        yield _answer(record, reading, combined)
 
 
-def _combined(seen: Seen, model: Model | None, desks: Mapping[str, Desk]) -> Combined:
-    if model and model.knows(seen.desk):
-        return combine(seen.scores, model.predict([seen])[0], model.parameters)
-    return combine(seen.scores, None, RULES_ALONE, [category.key for category in desks[seen.desk].categories])
+@dataclass
+class _Heard:
+    """A model that remembers what it was shown last and what it said of it, so that it needn't be asked twice."""
+
+    model: Classifier
+    said: tuple[Scores, Prediction] | None = None
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.model.parameters
+
+    def knows(self, desk: str) -> bool:
+        return self.model.knows(desk)
+
+    def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
+        found = self.model.predict(mails)
+        self.said = (mails[-1].scores, found[-1])
+        return found
+
+    def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
+        return self.model.evidence(desk, finding, prediction)
 
 
-def _answer(record: Labelled, reader: Reader, combined: Combined) -> Answer:
-    envelope = Envelope(SENDER, (record.to,), "file", RECEIVED)
-    reading = reader.read(parse(as_mail(record)), envelope)
+def _answer(record: Labelled, reading: Reading, combined: Combined) -> Answer:
     kind = reading.kind or NONE
-    sure = reading.needs_triage is None
-    return Answer(record, kind, reading.category, reading.categories, combined.kinds.get(kind, 0.0), sure)
+    return Answer(
+        record,
+        kind,
+        reading.category,
+        reading.categories,
+        probability=combined.kinds.get(kind, 0.0),
+        sure=reading.needs_triage is None,
+        grounds=reading.grounds,
+        hazards=reading.hazards,
+    )
 
 
 def as_mail(record: Labelled) -> bytes:
@@ -152,9 +187,11 @@ def as_mail(record: Labelled) -> bytes:
     return message.as_bytes()
 
 
-def build_explainer(settings: Settings, policy: Policy, progress: Progress) -> Explainer:
+def build_explainer(
+    settings: Settings, policy: Policy, progress: Progress, damaged: Callable[[Path], None] = lambda _: None
+) -> Explainer:
     """What explains mail by a policy; the model is made first where there is none."""
-    model = School(settings, policy.desks).ready(progress)
+    model = School(settings, policy.desks, damaged).ready(progress)
     made = build_readers(policy.desks.values(), lambda: model)
     contents = build_explained_contents(settings)
     return Explainer(policy.desks, lambda desk: made[desk.name], policy.people, contents)

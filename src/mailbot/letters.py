@@ -1,6 +1,6 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.caution import noticed
-from mailbot.domain.desk import Desk, Step
+from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
@@ -17,8 +17,8 @@ from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.ticket import Clock, Ticket
-from mailbot.domain.understood import form_asked, understood
-from mailbot.post import Post
+from mailbot.domain.understood import answered_from, form_asked, understood
+from mailbot.post import Post, to_each
 
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
@@ -106,7 +106,7 @@ def acknowledgement(
         context,
         purpose="acknowledgement",
         to_role="complainant" if reading.nature == "human" else "reporter",
-        from_kind=ticket.kind,
+        from_kind=answered_from(arrival.intakes, ticket.kind, desk),
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
         language=reading.language if reading.language in desk.reply_languages else "en",
@@ -125,9 +125,11 @@ def notices(
     verified: bool,
     reply_state: str,
     links: tuple[LinkTickets, ...] = (),
+    higher: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards the safety people too. Nothing of what is sealed
-    is told but hash, type and size; of what came encrypted no words and no names."""
+    """What the moderators on call are told, one mail each; of hazards, and of what vanishes, the safety people too, and
+    of a wish for a higher level those who hold it. Nothing of what is sealed is told but hash, type and size; of what
+    came encrypted no words and no names."""
     mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
@@ -152,11 +154,12 @@ def notices(
         "links": tuple(link.other_id for link in links if link.relation == "follows"),
         "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
     }
-    people = list(arrival.people.with_role(arrival.desk.name, "on_call"))
-    if ticket.hazards:
+    people = [*arrival.people.with_role(arrival.desk.name, "on_call"), *higher]
+    vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
+    if ticket.hazards or vanishes:
         people += arrival.people.with_role(arrival.desk.name, "safety")
     told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
-    return _to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
+    return to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
 
 
 def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
@@ -185,7 +188,7 @@ def held_notices(arrival: Arrival, fresh: Fresh, reason: str, people: Iterable[P
     """Tells the leads, or the operator, of one held message at once."""
     context = {"message_id": arrival.message_id, **held_item(arrival), "reason": reason}
     told = _others(arrival, people)
-    return _to_each(arrival.desk.name, fresh, told, "held_notice", context, None, purpose="held")
+    return to_each(arrival.desk.name, fresh, told, "held_notice", context, None, purpose="held")
 
 
 def _others(arrival: Arrival, people: Iterable[Person]) -> tuple[Person, ...]:
@@ -207,7 +210,7 @@ def held_item(arrival: Arrival) -> dict[str, Any]:
 def daily_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
     """Tells the leads of what was held in the last day, of what was left in a mailbox, for whatever desk it is, and of
     what was recorded as a robot's by its signs alone."""
-    return _to_each(desk, fresh, people, "daily_notice", said, None, purpose="digest")
+    return to_each(desk, fresh, people, "daily_notice", said, None, purpose="digest")
 
 
 def undelivered_notices(
@@ -227,68 +230,19 @@ def undelivered_notices(
     about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
     context = {**about, "why": why, "said": said, "marked": marked and not people.is_ours(mail.rcpt_to)}
     told = [[each for each in group if each.address.lower() != refused] for group in (wanted, leads)]
-    return _to_each(
+    return to_each(
         mail.desk, fresh, told[0] or told[1], "undelivered_notice", context, mail.ticket, purpose="undelivered"
     )
 
 
 def shadow_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
     """Tells the leads what would have been sent, were it not for shadow mode."""
-    return _to_each(desk, fresh, people, "shadow_notice", said, None, purpose="shadow")
+    return to_each(desk, fresh, people, "shadow_notice", said, None, purpose="shadow")
 
 
 def stalled_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Mapping[str, Any]) -> tuple[Outgoing, ...]:
     """Tells people that a door, the way out or the work behind them stands still, or works again."""
-    return _to_each(desk, fresh, people, "stalled_notice", said, None, purpose="stalled")
-
-
-def escalations(
-    desk: str, fresh: Fresh, people: Iterable[Person], ticket: Ticket, clock: Clock, step: Step, now: datetime
-) -> tuple[Outgoing, ...]:
-    """Tells a step of the ladder that a clock nears or has passed its limit."""
-    context = {"ticket": ticket, "clock": clock, "role": step.to, "step": step.at, "overdue": now >= clock.limit_at}
-    return _to_each(desk, fresh, people, "escalation", context, ticket, purpose="escalation")
-
-
-def escalation_digest(
-    desk: str, fresh: Fresh, person: Person, items: Sequence[tuple[Ticket, Clock, Step]], now: datetime
-) -> Outgoing:
-    """Tells one person of many clocks at once, the most urgent first."""
-    rows = sorted(items, key=lambda item: item[1].limit_at)
-    said = tuple(
-        {"ticket": in_clear(ticket), "clock": clock, "role": step.to, "overdue": now >= clock.limit_at}
-        for ticket, clock, step in rows
-    )
-    (mail,) = _to_each(desk, fresh, (person,), "escalation_digest", {"items": said}, None, purpose="escalation")
-    return mail
-
-
-def _to_each(
-    desk: str,
-    fresh: Fresh,
-    people: Iterable[Person],
-    template: str,
-    context: Mapping[str, Any],
-    ticket: Ticket | None,
-    *,
-    purpose: str,
-) -> tuple[Outgoing, ...]:
-    addresses = {person.address: person.name for person in people}
-    return tuple(
-        Post(desk, fresh).mail(
-            f"{purpose} {ticket.id} {address}" if ticket else f"{purpose} {address}",  # a plan may tell of several
-            template,
-            Address(name, address),
-            context,
-            purpose=purpose,
-            to_role="moderator",
-            from_kind=ticket.kind if ticket else "",
-            ticket_id=ticket.id if ticket else None,
-            subject=ticket.subject if ticket else "",
-            answers_mail=False,
-        )
-        for address, name in addresses.items()
-    )
+    return to_each(desk, fresh, people, "stalled_notice", said, None, purpose="stalled")
 
 
 def _answering(arrival: Arrival) -> dict[str, Any]:

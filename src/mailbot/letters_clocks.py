@@ -15,6 +15,7 @@ from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.understood import ANSWERED
 from mailbot.post import Post
 
 Because = Literal["no answer", "withdrawn"]
@@ -72,7 +73,7 @@ def reminder(
         missing: what we still need, by the names of `Reading.missing`; empty where we asked for something else.
         until: when the ticket is closed without an answer.
     """
-    said = {"missing": missing, "until": until}
+    said = {"missing": missing, "until": until, "takes_evidence": about.ticket.kind not in ANSWERED}
     return _letter(about, fresh, "reminder", said, suppressed_because, purpose="reminder")
 
 

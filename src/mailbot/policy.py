@@ -7,7 +7,7 @@ from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Problem
-from mailbot.learn.data import read_training
+from mailbot.learn.data import read_training, strays
 from mailbot.replies.render import Renderer
 from mailbot.settings import Settings, shipped
 
@@ -61,11 +61,18 @@ def read_policy(
     renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
         problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
+        problems += strays(settings.training, _known_desks(settings))
     if people is None:
         return None, problems
     mail_from = settings.send.mail_from
     people = replace(people, operator=settings.operator)
     return Policy(desks, people, renderer, mail_from.lower() if mail_from else None), problems
+
+
+def _known_desks(settings: Settings) -> set[str]:
+    """Every desk that has a folder of rules, the operator's or ours."""
+    folders = (folder for root in (settings.rules, shipped("routing_rules")) for folder in root.glob("*/desk.yaml"))
+    return {file.parent.name for file in folders}
 
 
 def _demo_people(settings: Settings, people: People) -> list[Problem]:

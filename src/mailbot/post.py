@@ -1,13 +1,15 @@
 """Makes the mails of one plan: each with an id and tokens of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mailbot.domain.authority import Person
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.sealing import in_clear
+from mailbot.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,32 @@ class Post:
             context=context,
             **more,
         )
+
+
+def to_each(
+    desk: str,
+    fresh: Fresh,
+    people: Iterable[Person],
+    template: str,
+    context: Mapping[str, Any],
+    ticket: Ticket | None,
+    *,
+    purpose: str,
+) -> tuple[Outgoing, ...]:
+    """One mail for each of our own people."""
+    addresses = {person.address: person.name for person in people}
+    return tuple(
+        Post(desk, fresh).mail(
+            f"{purpose} {ticket.id} {address}" if ticket else f"{purpose} {address}",  # a plan may tell of several
+            template,
+            Address(name, address),
+            context,
+            purpose=purpose,
+            to_role="moderator",
+            from_kind=ticket.kind if ticket else "",
+            ticket_id=ticket.id if ticket else None,
+            subject=ticket.subject if ticket else "",
+            answers_mail=False,
+        )
+        for address, name in addresses.items()
+    )

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mailbot import reports
+from mailbot.classify.clues import whose_rules
 from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
 from mailbot.classify.fusion import Classifier
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Matcher, Try
 from mailbot.classify.sender import doubts
-from mailbot.classify.understand import sender_words, understand, whose_rules
+from mailbot.classify.understand import sender_words, understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
@@ -69,12 +70,13 @@ class Reader:
 
     def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
         named, whys = named_in(self.extractor, mail.enclosed)
-        words = visible_text(mail.text, is_reply=answers(mail), sender=mail.from_.name if mail.from_ else "")
+        sender = mail.from_.name if mail.from_ else ""
+        subject, words = words_of(self.desk, mail.subject, mail.text, is_reply=answers(mail), sender=sender)
         reading = understand(
             self.desk,
             self.matcher,
             self.extractor,
-            subject=normalise(mail.subject, self.desk.tag),
+            subject=subject,
             text=words,
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
@@ -145,6 +147,16 @@ def _may_prove(attachment: Attachment) -> bool:
     """Whether an attachment may be evidence: no signature, no wrapping of Outlook's, no text that is read anyway."""
     types = {attachment.type, attachment.declared_type}
     return types.isdisjoint(NO_EVIDENCE) and "broken" not in attachment.flags
+
+
+def words_of(desk: Desk, subject: str, text: str, *, is_reply: bool, sender: str = "") -> tuple[str, str]:
+    """Subject and text as rules and the model see them, of mail that comes in as of mail to learn from.
+
+    Args:
+        is_reply: it answers another mail, so that what it quotes is older mail.
+        sender: the name that it bears.
+    """
+    return normalise(subject, desk.tag), visible_text(text, is_reply=is_reply, sender=sender)
 
 
 def answers(mail: Mail) -> bool:

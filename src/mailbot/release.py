@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mailbot.decide_outbox import RETRIABLE, decide_dropped, decide_released, decide_retried
-from mailbot.domain.plan import Plan, Sent
+from mailbot.domain.plan import Plan, Sent, UpdateTicket
 from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
-from mailbot.store.facts import about
+from mailbot.store.facts import about, load_ticket
 from mailbot.store.held import held_like, releasable_like, release_message
 from mailbot.store.outbox import mails_like
 
@@ -80,6 +80,22 @@ def drop(database: Database, id_: str, by: str, because: str, now: datetime) -> 
         MailbotError: it doesn't wait, or is being sent.
     """
     _change(database, id_, ("queued",), "dropped", lambda mail: decide_dropped(mail, by, because, now))
+
+
+def explain_delay(database: Database, ticket_id: str, by: str, because: str, now: datetime) -> None:
+    """Keeps why a ticket takes longer, as its complainant is told when a published limit comes near.
+
+    Raises:
+        MailbotError: there is no such ticket.
+        StalePlan: the ticket was changed at this very moment; try again.
+    """
+    with database.read() as connection:
+        ticket = load_ticket(connection, ticket_id)
+    if ticket is None:
+        raise MailbotError(f"there is no ticket {ticket_id}: see `mailbot tickets`")
+    change = UpdateTicket(ticket.id, {"delay_reason": because}, "the reason of a delay, for the complainant")
+    versions = {ticket.id: ticket.version}
+    apply(database, [Plan(ticket.desk, now, by, versions=versions, changes=(change,))], {})
 
 
 def _change(database: Database, id_: str, states: tuple[str, ...], what: str, decide: Callable[[Sent], Plan]) -> None:

@@ -4,14 +4,14 @@ Any number of processes may tick at once: a row is claimed, or a stale plan is t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
-from mailbot.decide_clock import Due, decide_due
+from mailbot.decide_clock import Due, decide_due, may_write
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.shadow import LEAVING
 from mailbot.errors import TemporaryError
@@ -19,13 +19,13 @@ from mailbot.logs import place_of
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
 from mailbot.sending import Sending
-from mailbot.store.facts import fresh
+from mailbot.store.facts import fresh, standing
 from mailbot.store.held import given_up, guessed_messages, held_messages
 from mailbot.store.marks import read_mark
 from mailbot.store.outbox import kept_in_shadow
 from mailbot.store.views import due_clocks
 
-DUE_AT_ONCE = 100
+DUE_AT_ONCE = 500
 DAY = timedelta(days=1)
 SETTLED = timedelta(minutes=1)
 SHADOWED_SHOWN = 50
@@ -42,27 +42,43 @@ class Ticker:
     log: FilteringBoundLogger
 
     def clocks(self) -> int:
-        """Takes the ladder's steps that have come due; how many clocks were stepped.
+        """Takes the ladders' steps that have come due, oldest first; how many clocks were stepped.
 
-        Those of a desk are written together, so that nobody gets a mail for each of many; where that fails (another
-        process was first, or one of them is broken) each is written by itself.
+        Those of a desk are written together, so that nobody gets a mail for each of many.
         """
-        now, stepped = self.pipeline.now(), 0
+        now = self.pipeline.now()
+        return sum(self._steps(desk, due, now) for desk, due in self._due(now).items())
+
+    def _due(self, now: datetime) -> dict[str, list[Due]]:
+        """What is due by desk, one clock a ticket; its others at the next look."""
         by_desk: dict[str, dict[str, Due]] = {}
         for ticket, clock in due_clocks(self.pipeline.database, list(self.pipeline.desks), now, DUE_AT_ONCE):
-            by_desk.setdefault(ticket.desk, {}).setdefault(ticket.id, Due(ticket, clock))  # the others at the next tick
-        for desk, found in by_desk.items():
-            due = list(found.values())
-            if self._stepped(desk, due, now):
-                stepped += len(due)
-            elif len(due) > 1:
-                stepped += sum(self._stepped(desk, [each], now) for each in due)
-        return stepped
+            by_desk.setdefault(ticket.desk, {}).setdefault(ticket.id, Due(ticket, clock))
+        return {desk: list(found.values()) for desk, found in by_desk.items()}
+
+    def _steps(self, desk: str, due: list[Due], now: datetime) -> int:
+        """Steps clocks together: those that are still due where another process was first; where one of them is broken,
+        ever fewer, until it stands alone."""
+        if not due or self._stepped(desk, due, now):
+            return len(due)
+        wanted = {each.ticket.id for each in due}
+        still = [each for each in self._due(now).get(desk, ()) if each.ticket.id in wanted]
+        if still != due:
+            return self._steps(desk, still, now)
+        half = len(due) // 2
+        return self._steps(desk, due[:half], now) + self._steps(desk, due[half:], now) if half else 0
+
+    def _with_standing(self, due: Due, now: datetime) -> Due:
+        if not may_write(self.pipeline.desks[due.ticket.desk], due):
+            return due
+        return replace(due, standing=standing(self.pipeline.database, due.ticket.id, now))
 
     def _stepped(self, desk: str, due: list[Due], now: datetime) -> bool:
         """Whether the steps of some clocks were written."""
+        pipe = self.pipeline
         try:
-            return self.pipeline.write(decide_due(self.pipeline.desks[desk], self.pipeline.people, due, fresh(), now))
+            known = [self._with_standing(each, now) for each in due]
+            return pipe.write(decide_due(pipe.desks[desk], pipe.people, known, fresh(), now, pipe.budget))
         except TemporaryError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug with one clock must not keep the others waiting

@@ -26,6 +26,7 @@ from mailbot.watch.health import Ticks
 from mailbot.watch.wiring import Watch, build_watch
 
 WATCH_SECONDS = 0.5
+MODEL_SECONDS = 60.0  # between two looks whether the trained model is still there
 
 
 @dataclass
@@ -70,13 +71,13 @@ async def run(
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stopping.set)
         await door.start()
-        scheduler = _schedule(settings, ticker, supervisor, watch)
+        scheduler = _schedule(settings, ticker, supervisor, watch, trainer)
         try:
             if watch.server is not None:
                 watch.server.start()
             ticker.take_over()
             supervisor.start()
-            trainer.start()
+            trainer.keep_trained()
             scheduler.start()
             mailboxes.start()
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))
@@ -111,7 +112,9 @@ def _statuses(ticker: Ticker, mailboxes: ImapDoor) -> tuple[Status, ...]:
     return (*mailboxes.statuses, ticker.sending.status)
 
 
-def _schedule(settings: Settings, ticker: Ticker, supervisor: Supervisor, watch: Watch) -> BackgroundScheduler:
+def _schedule(
+    settings: Settings, ticker: Ticker, supervisor: Supervisor, watch: Watch, trainer: Trainer
+) -> BackgroundScheduler:
     """A few interval jobs without logic: a missed tick is made up for by the next."""
     scheduler = BackgroundScheduler(timezone="UTC")
     tick = settings.clock.tick_seconds
@@ -122,6 +125,7 @@ def _schedule(settings: Settings, ticker: Ticker, supervisor: Supervisor, watch:
         (ticker.daily, max(tick, 60)),
         (watch.door.door, watch.every),
         (watch.stalls.look, watch.every),
+        (trainer.keep_trained, MODEL_SECONDS),
     )
     for job, seconds in jobs:
         guarded = _guarded(job, watch.ticks)
@@ -152,8 +156,8 @@ def _guarded(job: Callable[[], object], ticks: Ticks) -> Callable[[], None]:
 
 
 def _stop(scheduler: BackgroundScheduler, supervisor: Supervisor, spool: Spool, trainer: Trainer) -> None:
-    trainer.stop()
     if scheduler.running:
         scheduler.shutdown(wait=True)
+    trainer.stop()
     supervisor.stop()
     spool.close()

@@ -1,26 +1,36 @@
 """How training went and how good readings are, as tables."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 
-from mailbot.learn.data import Labelled
+from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
 from mailbot.learn.evaluate import ClassFigures, Evaluation
 from mailbot.terminal import PlainTable, escape
+
+MOST_WIDE = 10_000  # columns that no screen has
 
 
 def show_training(
     screen: Console, learnt: Sequence[Labelled], kept: Sequence[Labelled], figures: Mapping[str, Any],
-    seconds: float, octets: int,
+    seconds: float, octets: int, known: Collection[str],
 ) -> None:  # fmt: skip
-    """What was learnt from, how long it took, and how good it is on mails that it had not seen."""
+    """What was learnt from, how long it took, and how good it is on mails that it had not seen.
+
+    Args:
+        known: desks that had mails enough.
+    """
     table = PlainTable("desk", "language", "mails")
     counts = Counter((record.desk, record.language) for record in learnt)
     for (desk, language), count in sorted(counts.items()):
         table.add_row(desk, language, str(count))
     screen.print(table)
+    for desk in sorted({record.desk for record in learnt}.difference(known)):
+        told = f"[yellow]{escape(desk)}: fewer than {LEAST_OF_A_DESK} mails, too few to learn from; rules read alone[/]"
+        screen.print(told, highlight=False)
     screen.print(
         f"[green]✓[/] learnt from {len(learnt)} mails in {seconds:.0f} s, {len(kept)} kept apart; "
         f"the model takes {octets / 1e6:.1f} MB",
@@ -45,13 +55,18 @@ def show_evaluation(screen: Console, name: str, found: Evaluation) -> None:
         f"expected calibration error {found.calibration_error:.3f}",
         highlight=False,
     )
-    for title, classes in (("kind", found.kinds), ("category", found.categories)):
-        screen.print(_classes(title, classes))
+    tables = {"kind": found.kinds, "category": found.categories, "ground": found.grounds, "hazard": found.hazards}
+    for title, classes in tables.items():
+        if classes:
+            screen.print(_classes(title, classes))
     screen.print(_languages(found))
     screen.print(_bins(found))
     for matrix in (found.confusion, found.category_confusion):
         if matrix:
-            screen.print(_confusion(matrix))
+            table = _confusion(matrix)
+            needed = Measurement.get(screen, screen.options.update(max_width=MOST_WIDE), table).maximum
+            told = f"who is taken for what is {needed} columns wide: --picture FILE.svg draws it"
+            screen.print(table if needed <= screen.width else told, highlight=False)
 
 
 def _classes(title: str, classes: Mapping[str, ClassFigures]) -> PlainTable:

@@ -128,9 +128,10 @@ def clock_table(clocks: tuple[Clock, ...], now: datetime) -> Table:
 
 def _stands(clock: Clock) -> Text:
     """Why a clock stands still, and for how long at most."""
-    if clock.pause is None or clock.next_step_at is None:
+    pause = clock.pause
+    if pause is None or pause.longest is None:
         return Text("")
-    return Text(f"{clock.pause.reason.replace('_', ' ')}, until {minute(clock.next_step_at)} at most", "yellow")
+    return Text(f"{pause.reason.replace('_', ' ')}, until {minute(pause.longest)} at most", "yellow")
 
 
 def _clock_history(found: list[dict[str, Any]]) -> Table:

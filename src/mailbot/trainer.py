@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable
 
 from mailbot.child import start_child
-from mailbot.learn.cache import Models, key_of, labelled
+from mailbot.learn.cache import Models, key_of
+from mailbot.learn.data import files_of
 from mailbot.settings import Settings
 
 TRAINING = (sys.executable, "-m", "mailbot.training_process")
@@ -14,7 +15,7 @@ STOP_SECONDS = 5.0
 
 
 class Trainer:
-    """One training process, where there is labelled mail and no model of it yet.
+    """One training process at a time, while there is labelled mail and no model of it.
 
     Args:
         desks: the names of those that are served.
@@ -23,14 +24,21 @@ class Trainer:
     def __init__(self, settings: Settings, desks: Iterable[str]) -> None:
         self._settings, self._desks = settings, tuple(desks)
         self._process: subprocess.Popen[bytes] | None = None
+        self._key = ""  # of the model that it was started for
 
-    def start(self) -> None:
-        """Starts it, if it is needed."""
-        key = key_of(self._settings.training, self._settings.rules, self._desks)
-        has_mail = any(labelled(self._settings.training, desk) for desk in self._desks)
-        if not has_mail or Models(self._settings.models).has(key):
+    def keep_trained(self) -> None:
+        """Starts it where it is needed: as the bot starts, and whenever the model is gone since.
+
+        What failed is not tried again as long as labelled mail and rules stay as they are.
+        """
+        if self._process is not None and self._process.poll() is None:
             return
-        self._process = start_child(TRAINING, self._settings)
+        key = key_of(self._settings.training, self._settings.rules, self._desks)
+        failed = self._process is not None and self._process.returncode != 0 and key == self._key
+        has_mail = any(files_of(self._settings.training, desk) for desk in self._desks)
+        if failed or not has_mail or Models(self._settings.models).use(key):
+            return
+        self._process, self._key = start_child(TRAINING, self._settings), key
         if self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()

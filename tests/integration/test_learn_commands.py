@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from labelled_mail import few_mails
+from labelled_mail import few_mails, labelled
 from mailbot.learn.data import Labelled
 
 
@@ -55,12 +56,89 @@ def test_readings_are_measured_with_and_without_a_model(config: Path, tmp_path: 
     assert together["all"]["kind_right"] > json.loads(alone.stdout)["all"]["kind_right"]
 
 
+def test_a_damaged_model_is_told_and_trained_anew(config: Path, tmp_path: Path) -> None:
+    mailbot(config, "train")
+    (model,) = (path for path in (config.parent / "models").iterdir() if path.is_dir())
+    whole = (model / "about.json").read_text(encoding="utf-8")
+    mail = tmp_path / "mail.eml"
+    mail.write_text("From: a@example.org\nTo: abuse@alludium.ai\nSubject: hello\n\nSomebody pretends to be me.\n")
+    for command in (("train",), ("explain", "--json", str(mail))):
+        (model / "about.json").write_text("")
+        done = mailbot(config, *command)
+        assert done.returncode == 0, done.stderr
+        assert f"the model in {model} is not as it was written; it is made anew" in done.stderr
+        assert (model / "about.json").read_text(encoding="utf-8") == whole
+    assert json.loads(done.stdout)["why"]
+    (model / "about.json").write_text("")
+    measured = mailbot(config, "evaluate", "--json")
+    assert json.loads(measured.stdout)["model"] is False, measured.stderr
+
+
+@pytest.mark.parametrize("command", ["train", "explain"])
+def test_a_folder_of_models_that_is_none_is_told(config: Path, tmp_path: Path, command: str) -> None:
+    (config.parent / "models").write_text("x")
+    mail = write(tmp_path / "mail.eml", [])
+    done = mailbot(config, command, *([str(mail)] if command == "explain" else []))
+    assert (done.returncode, done.stderr.lstrip()) == (
+        2, f"✗ settings: paths.models: {config.parent / 'models'} can't be used: File exists; name another folder\n",
+    )  # fmt: skip
+
+
 def test_tables_and_picture_are_shown(config: Path, tmp_path: Path) -> None:
     picture = tmp_path / "confusion.svg"
     shown = mailbot(config, "evaluate", "--picture", str(picture))
     assert "rules alone are measured" in shown.stdout, shown.stderr
     assert "violation_report" in shown.stdout
     assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_grounds_and_hazards_are_measured(config: Path, tmp_path: Path) -> None:
+    danger = labelled(text="I will kill her tonight, I know where she lives.", hazards=("imminent_harm",))
+    appeal = labelled(
+        text="I appeal the ban: my account was hacked.",
+        kind="appeal",
+        category=None,
+        categories=(),
+        grounds=("account_compromise", "context"),
+    )
+    exam = write(tmp_path / "exam.jsonl", [danger, appeal])
+    figures = json.loads(mailbot(config, "evaluate", str(exam), "--json").stdout)["all"]
+    assert figures["hazards"] == {"imminent_harm": {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 1}}
+    assert set(figures["grounds"]) == {"account_compromise", "context"}
+    shown = mailbot(config, "evaluate", str(exam)).stdout
+    for title, row in (("hazard", "imminent_harm"), ("ground", "account_compromise")):
+        assert re.search(rf"{title} .*precision.*recall.*F1.*mails", shown)
+        assert re.search(rf"{row} .*1.000.*1.000.*1.000.*1", shown)
+
+
+def test_an_address_with_a_line_break_is_told_with_its_line(config: Path, tmp_path: Path) -> None:
+    exam = write(tmp_path / "exam.jsonl", [labelled(), labelled(to="abuse@alludium.ai\nBcc: a@example.org")])
+    ended = mailbot(config, "evaluate", str(exam))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"{exam}:2: to: expected the address that it was sent to" in ended.stderr
+
+
+def test_no_mail_to_measure_with_is_told(config: Path, tmp_path: Path) -> None:
+    ended = mailbot(config, "evaluate", str(exam := write(tmp_path / "exam.jsonl", [])))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"✗ there is no labelled mail in {exam}, so that nothing can be measured\n"
+    write(config.parent / "training" / "alludium" / "some.jsonl", few_mails()[:1])
+    ended = mailbot(config, "evaluate")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "there is no labelled mail in what training keeps apart" in ended.stderr
+
+
+def test_a_picture_that_is_no_svg_is_refused(config: Path, tmp_path: Path) -> None:
+    ended = mailbot(config, "evaluate", "--picture", str(tmp_path / "confusion.png"))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "name a file that ends in .svg" in ended.stderr
+
+
+def test_a_picture_that_cannot_be_written_is_told(config: Path, tmp_path: Path) -> None:
+    exam = write(tmp_path / "exam.jsonl", few_mails()[:1])
+    picture = tmp_path / "nowhere" / "confusion.svg"
+    ended = mailbot(config, "evaluate", str(exam), "--picture", str(picture))
+    assert (ended.returncode, ended.stderr) == (1, f"✗ {picture} can't be written: No such file or directory\n")
 
 
 def test_a_bad_line_is_named_before_anything_starts(config: Path) -> None:

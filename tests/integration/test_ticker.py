@@ -14,6 +14,8 @@ from mailbot import scheduling
 from mailbot.decide import decide
 from mailbot.decide_clock import Due
 from mailbot.domain.authority import People
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.clock_changes import pause
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Desk, Duration
 from mailbot.domain.examination import Examination
@@ -192,7 +194,7 @@ def test_the_ladder_is_climbed_once_a_step(ticker: Ticker, spool: Spool, sender:
     assert told == [[], [robin], [], [sam], [lee], [], [robin]]
 
 
-def test_steps_that_passed_while_nobody_looked_are_told_as_one(
+def test_steps_that_passed_while_nobody_looked_are_told_once_each(
     ticker: Ticker, spool: Spool, sender: FakeSender, clock: FixedClock
 ) -> None:
     open_ticket(ticker, spool)
@@ -201,7 +203,8 @@ def test_steps_that_passed_while_nobody_looked_are_told_as_one(
     while ticker.clocks():
         pass
     ticker.outbox()
-    assert [mail.rcpt_to for mail in sender.sent] == ["lee@example.org", "lee@example.org"]
+    told = [f"{name}@example.org" for name in ("lee", "robin", "sam")]
+    assert sorted(mail.rcpt_to for mail in sender.sent) == sorted(told * 2)  # of two clocks
 
 
 def test_four_tickers_at_once_take_each_step_once(ticker: Ticker, spool: Spool, clock: FixedClock) -> None:
@@ -237,10 +240,10 @@ def test_a_clock_that_breaks_keeps_no_other_waiting(
     clock.advance(hours=12)
     ladder_of = scheduling.decide_due
 
-    def breaking(desk: Desk, people: People, due: list[Due], names: Fresh, now: datetime) -> Plan:
+    def breaking(desk: Desk, people: People, due: list[Due], names: Fresh, now: datetime, budget: Budget) -> Plan:
         if any(each.ticket.id == broken for each in due):
             raise ValueError("broken")
-        return ladder_of(desk, people, due, names, now)
+        return ladder_of(desk, people, due, names, now, budget)
 
     monkeypatch.setattr(scheduling, "decide_due", breaking)
     assert ticker.clocks() == 1
@@ -250,8 +253,12 @@ def test_a_clock_that_breaks_keeps_no_other_waiting(
 
 def merging(ticker: Ticker, **courtesy: object) -> Ticker:
     """The same, at a desk that acknowledges two mails of a person within ten minutes by one."""
-    desk = replace(DESK, courtesy=Courtesy(Duration(10, "minutes"), **courtesy))  # type: ignore[arg-type]
-    pipeline = replace(ticker.pipeline, desks={"desk": desk})
+    return with_desk(ticker, replace(DESK, courtesy=Courtesy(Duration(10, "minutes"), **courtesy)))  # type: ignore[arg-type]
+
+
+def with_desk(ticker: Ticker, desk: Desk) -> Ticker:
+    renderer = Renderer(shipped("templates"), {"desk": desk})
+    pipeline = replace(ticker.pipeline, desks={"desk": desk}, renderer=renderer)
     return replace(ticker, pipeline=pipeline, sending=replace(ticker.sending, pipeline=pipeline))
 
 
@@ -341,6 +348,58 @@ def test_a_mail_by_night_is_acknowledged_in_the_morning(
     ticker.outbox()
     (told,) = acknowledgements(sender)
     assert b"Date: Tue, 03 Mar 2026 09:00:00" in told
+
+
+WAITS = Courtesy(
+    reminds=("violation_report",), remind=(Duration(3, "business_days"),), close=Duration(5, "business_days")
+)
+PAUSES = {"waiting": Duration(10, "business_days")}
+
+
+def waiting(ticker: Ticker) -> Ticker:
+    """The same, at a desk that reminds those whom it waits for, and closes their tickets."""
+    rules = tuple(replace(rule, pauses=PAUSES if rule.name == "initial_review" else {}) for rule in DESK.clocks)
+    return with_desk(ticker, replace(DESK, clocks=rules, courtesy=WAITS))
+
+
+def test_who_is_waited_for_is_reminded_and_their_ticket_closed_and_a_reply_opens_it_again(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    ticker = waiting(ticker)
+    database, desk = ticker.pipeline.database, ticker.pipeline.desks["desk"]
+    open_at(ticker, spool, 1)
+    ticker.outbox()
+    ((of, running),) = list_tickets(database)
+    asked = pause(desk, of, running, "waiting", NOW, "the account is missing")
+    apply(database, [Plan("desk", NOW, "robin", versions={of.id: of.version}, changes=asked)], {})
+    sender.sent.clear()
+    told = []
+    for _ in range(24 * 10):
+        clock.advance(hours=1)
+        while ticker.clocks():
+            pass
+        ticker.outbox()
+        told += [(clock().isoformat()[:13], mail.raw) for mail in sent_to_anna(sender)]
+    assert [at for at, _ in told] == ["2026-03-06T09", "2026-03-10T09"]
+    ((of, ended),) = list_tickets(database)
+    assert (of.state, {c.name: c.state for c in ended}["initial_review"]) == ("closed", "cancelled")
+    reply = mail(fingerprint="r", message_id="<r@example.net>", subject=f"Re: [{of.id}] Matter 1")
+    now = clock()
+    given = arrival(
+        desk=desk, mail=reply, envelope=envelope(received_at=now), exam=Examination("pass", "a test"),
+        message_id=spool.put(b"r", envelope()).result(),
+    )  # fmt: skip
+    plan = ticker.pipeline.plan(given, now)
+    apply(database, [plan], {m.id: ticker.pipeline.renderer.render(m, now) for m in plan.outgoing})
+    ((of, anew),) = list_tickets(database)
+    assert (of.state, {c.name: c.state for c in anew}["initial_review"]) == ("open", "running")
+
+
+def sent_to_anna(sender: FakeSender) -> list[Rendered]:
+    """What was sent to the complainant since the last look."""
+    found = [mail for mail in sender.sent if mail.rcpt_to == "anna@example.net"]
+    sender.sent.clear()
+    return found
 
 
 def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from mailbot import letters
+from mailbot import letters, letters_ladder
 from mailbot.domain.desk import Step
 from mailbot.domain.fresh import Fresh
+from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing, Sent
-from mailbot.domain.provisions import Enforcement
+from mailbot.domain.provisions import Ask, Enforcement
+from mailbot.domain.reading import SUBJECT_WINS, Why
 from specimens import ANNA, NOW, PEOPLE, arrival, reading, running_clock, ticket
 
 FRESH = Fresh(b"s" * 32)
@@ -24,7 +26,7 @@ LATER: dict[str, Callable[[Any], Sequence[Outgoing]]] = {
         Sent("row", "desk", "acknowledgement", "queued", ANNA.address, of, running_clock()),
         FRESH, PEOPLE, why="gone", said="550", marked=True,
     ),
-    "escalation": lambda of: letters.escalations(
+    "escalation": lambda of: letters_ladder.escalations(
         "desk", FRESH, PEOPLE.with_role("desk", "lead"), of, running_clock(), Step("50%", "lead"), NOW
     ),
 }  # fmt: skip
@@ -83,6 +85,76 @@ def test_grounds_that_count_for_nothing_are_known_as_such(grounds: tuple[str, ..
     desk = {"enforcement": (limited,)}
     assert acknowledged_by(desk, tier=1, grounds=grounds)["grounds_unavailable"] is unavailable
     assert not acknowledged_by(desk, tier=2, grounds=grounds)["grounds_unavailable"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("sv", ("en", "de")), ("de", ()), ("en", ()), (None, ())], ids=["other", "own", "en", "none"]
+)
+def test_a_language_that_is_not_answered_in_is_told_those_that_are(language: str | None, told: tuple[str, ...]) -> None:
+    desk = {"languages": ("en", "de"), "texts": {"en": {}, "de": {}}}
+    assert acknowledged_by(desk, language=language)["languages"] == told
+
+
+@pytest.mark.parametrize(
+    ("tier", "rule", "doubtful"),
+    [(2, SUBJECT_WINS, True), (2, "category deception", False), (None, SUBJECT_WINS, False)],
+)
+def test_a_tier_that_the_mail_states_otherwise_too_is_doubtful(tier: int | None, rule: str, doubtful: bool) -> None:
+    came = arrival(reading=reading(why=(Why("tier=2", rule, "its subject says tier 2, its text tier 3"),)))
+    made = letters.acknowledgement(came, FRESH, ticket(kind="appeal", tier=tier), (), None)
+    assert made.context["tier_doubtful"] is doubtful
+
+
+ASKED = {"asks": {"complaint": (Ask("evidence"),)}, "texts": {"en": {"reply_feedback": "Thanks."}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "desk", "read", "takes"),
+    [
+        ("violation_report", {}, {}, True),
+        ("appeal", {}, {}, True),
+        ("security_report", {}, {}, True),
+        ("policy_question", {}, {}, False),
+        ("legal_request", {}, {}, False),
+        ("complaint", {}, {}, False),
+        ("complaint", ASKED, {}, True),
+        ("complaint", ASKED, {"category": "feedback"}, False),
+        ("violation_report", {}, {"kind_is_clear": False}, False),
+    ],
+)
+def test_evidence_is_asked_for_where_it_may_help(
+    kind: str, desk: dict[str, Any], read: dict[str, Any], takes: bool
+) -> None:
+    came = arrival(reading=reading(kind=kind, **read))
+    made = letters.acknowledgement(replace(came, desk=replace(came.desk, **desk)), FRESH, ticket(kind=kind), (), None)
+    assert made.context["takes_evidence"] is takes
+
+
+SENDERS = {
+    "violation_report": Address("Abuse", "abuse@example.com"),
+    "appeal": Address("Appeals", "appeals@example.com"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written_to", "answered_by", "moved"),
+    [
+        ("violation_report", ("abuse@example.com",), "violation_report", None),
+        ("appeal", ("abuse@example.com",), "appeal", "appeals@example.com"),
+        ("complaint", ("abuse@example.com",), "violation_report", None),
+        ("complaint", ("appeals@example.com",), "appeal", None),
+        ("complaint", ("legal@example.com", "abuse@example.com"), "violation_report", None),
+        ("complaint", ("legal@example.com",), "complaint", None),
+    ],
+)
+def test_a_mail_is_answered_by_its_team_or_from_the_address_written_to(
+    kind: str, written_to: tuple[str, ...], answered_by: str, moved: str | None
+) -> None:
+    came = arrival(reading=reading(kind=kind))
+    came = replace(came, desk=replace(came.desk, senders=SENDERS), envelope=replace(came.envelope, rcpt_to=written_to))
+    made = letters.acknowledgement(came, FRESH, ticket(kind=kind), (), None)
+    assert made.from_kind == answered_by
+    assert (made.context["moved_to"] and made.context["moved_to"].address) == moved
 
 
 def test_the_wish_for_a_higher_level_and_the_ways_of_redress_are_told() -> None:

@@ -96,7 +96,7 @@ def test_the_words_of_a_mail_have_room_at_80_columns() -> None:
 
 def test_a_paused_clock_says_why_and_for_how_long_at_most() -> None:
     screen = console(200)
-    paused = replace(CLOCK, state="paused", pauses=(Pause("legal_hold", NOW),), next_step_at=NOW + timedelta(days=9))
+    paused = replace(CLOCK, state="paused", pauses=(Pause("legal_hold", NOW, longest=NOW + timedelta(days=9)),))
     show_ticket(screen, found(TICKET, clocks=(paused,)), NOW)
     (line,) = (line for line in printed(screen).splitlines() if line.startswith("initial_review"))
     assert line.split("  ")[-2:] == ["legal hold, until 2026-03-11 09:00 at most", "paused"]

@@ -1,6 +1,7 @@
 """What rules, terms, the subject's form and the address say of a mail, before anything is weighed.
 
-The weighing by hand (`weigh`) and the trained model look at the same clues: the model learns what each is worth.
+The weighing by hand (`weigh`) and the trained model look at the same clues: the model learns what each is worth. What
+it learns from is looked at as mail that comes in is.
 """
 
 from collections import Counter
@@ -8,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mailbot.classify.fusion import Scores
+from mailbot.classify.language import identify
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.terms import Terms
 from mailbot.domain.desk import Desk
 
 MOST = 5  # terms of one finding, beyond which more say no more
+EVERYWHERE = "en"  # its words stand in mail of every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,22 @@ class Clues:
     """The clues of one mail at one desk.
 
     Args:
+        language: ISO 639-1; None where it can't be told.
         convention: the subject's form.
         addressed: the kinds that the addresses it was sent to are published for.
     """
 
     desk: Desk
+    language: str | None
     convention: SubjectMatch | None
     hits: tuple[Hit, ...]
     terms: Terms
     addressed: frozenset[str]
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is in a language that the desk's rules don't read."""
+        return self.language is not None and self.language not in self.desk.languages
 
     @property
     def most_urgent(self) -> str | None:
@@ -57,28 +67,28 @@ class Clues:
 
 
 def clues_of(
-    desk: Desk,
-    matcher: Matcher,
-    *,
-    subject: str,
-    text: str,
-    recipients: Iterable[str],
-    languages: frozenset[str] | None,
-    sender: str = "",
+    desk: Desk, matcher: Matcher, *, subject: str, text: str, recipients: Iterable[str], sender: str = ""
 ) -> Clues:
     """The clues of a mail.
 
     Args:
         subject, text: normalised, and the new words.
         recipients: our addresses that it was sent to.
-        languages: whose rules and terms count; None: those of every language.
         sender: name and address in From.
     """
+    language = identify(text) or identify(f"{subject} {text}")
+    languages = whose_rules(language)
     intakes = (desk.intake(address) for address in recipients)
     return Clues(
         desk,
+        language,
         matcher.convention(subject),
         matcher.hits(subject, text, languages, sender),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )
+
+
+def whose_rules(language: str | None) -> frozenset[str]:
+    """The languages whose rules count for a mail: of a few words, whose language isn't known, English alone."""
+    return frozenset({EVERYWHERE, language}) if language else frozenset({EVERYWHERE})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mailbot.classify.rules import Hit
 from mailbot.domain.desk import Desk
-from mailbot.domain.reading import Why
+from mailbot.domain.reading import SUBJECT_WINS, Why
 
 MAY_BE_GRAVE = ("violation_report", "security_report")
 MAY_BE_LOW = ("security_report", "complaint", "policy_question")
@@ -45,7 +45,7 @@ def _stated(subject: str, in_text: tuple[str, ...]) -> Graded:
     if not others:
         return Graded(int(subject))
     differ = f"its subject says tier {subject}, its text tier {' and '.join(others)}"
-    return Graded(int(subject), differ, (Why(f"tier={subject}", "the subject wins over the text", differ),))
+    return Graded(int(subject), differ, (Why(f"tier={subject}", SUBJECT_WINS, differ),))
 
 
 def has_evidence_clock(desk: Desk, kind: str, categories: tuple[str, ...]) -> bool:

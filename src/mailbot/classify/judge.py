@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 
 from mailbot.classify.clues import Clues
 from mailbot.classify.fusion import Classifier, Combined, Prediction, Seen, combine
-from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, in_words, weigh_categories, weigh_kind
+from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, weigh_categories, weigh_kind
 from mailbot.classify.words import evidence
+from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
+
+TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _judged(
     )
     told += [why(name, combined.findings[name]) for name in findings]
     kind = replace(kind, why=(*kind.why, *told))
-    doubt = _category_doubt(combined, categories) if kind.value == desk.report_kind else None
+    doubt = _category_doubt(desk, combined, categories) if kind.value == desk.report_kind else None
     return Judged(kind, categories, doubt, by_rule, findings)
 
 
@@ -105,15 +108,32 @@ def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | No
     return None if combined.kind_is_sure else f"the model is not sure: {_ranked(combined.kinds)}"
 
 
-def _category_doubt(combined: Combined, categories: tuple[str, ...]) -> str | None:
+def _category_doubt(desk: Desk, combined: Combined, categories: tuple[str, ...]) -> str | None:
     if not categories:
         return "no category was found for a report"
-    if combined.category_is_sure:
-        return None
-    return f"the model is not sure of the category: {_ranked(combined.categories)}"
+    if not combined.category_is_sure:
+        return f"the model is not sure of the category: {_ranked(combined.categories)}"
+    if graver := _graver(desk, combined, categories[0]):
+        return f"it may be of a graver tier: {_plain(graver)} {combined.categories[graver]:.0%}"
+    return None
+
+
+def _graver(desk: Desk, combined: Combined, main: str) -> str | None:
+    """The likeliest category of a graver tier than that of the main one, where there is one to think of."""
+    tiers = {category.key: category.tier for category in desk.categories if category.tier is not None}
+    graver = [
+        key
+        for key, likely in combined.categories.items()
+        if likely >= TO_THINK_OF and tiers.get(key, 9) < tiers.get(main, 0)
+    ]
+    return max(graver, key=lambda key: combined.categories[key], default=None)
 
 
 def _ranked(probabilities: Mapping[str, float]) -> str:
     """The two likeliest, as a moderator reads them."""
     best = sorted(probabilities.items(), key=lambda item: -item[1])[:2]
-    return ", ".join(f"{in_words(key)} {probability:.0%}" for key, probability in best)
+    return ", ".join(f"{_plain(key)} {probability:.0%}" for key, probability in best)
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ")

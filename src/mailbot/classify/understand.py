@@ -14,7 +14,6 @@ from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
 from mailbot.classify.judge import judge
-from mailbot.classify.language import identify
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.words import MAX_SCANNED, evidence
 from mailbot.domain.desk import Desk
@@ -22,7 +21,6 @@ from mailbot.domain.mail import Address
 from mailbot.domain.reading import Reading, Why
 
 READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier", "label": "labels"}
-EVERYWHERE = "en"  # its words stand in mail of every language
 
 
 def understand(
@@ -49,17 +47,8 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
         classifier: None while none is trained: rules speak alone.
     """
-    language, foreign = language_of(desk, subject, text)
-    clues = clues_of(
-        desk,
-        matcher,
-        subject=subject,
-        text=text,
-        recipients=recipients,
-        languages=whose_rules(language),
-        sender=sender_words(sender),
-    )
-    convention, hits = clues.convention, clues.hits
+    clues = clues_of(desk, matcher, subject=subject, text=text, recipients=recipients, sender=sender_words(sender))
+    convention, hits, foreign = clues.convention, clues.hits, clues.foreign
     entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
     judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=foreign)
     kind, categories = judged.kind, judged.categories
@@ -80,7 +69,7 @@ def understand(
         tier=graded.tier,
         priority=soon,
         hazards=hazards,
-        language=language,
+        language=clues.language,
         subject_fields=fields,
         reference=reference_of(fields, entities),
         entities=joined(entities, evidence_named or {}),
@@ -90,6 +79,7 @@ def understand(
         labels=_values(hits, "label"),
         visible_text=text,
         thanks=thanks,
+        asks_news=any(hit.rule.gives[0] == "news" for hit in hits),
         kind_is_clear=kind.doubt is None and not foreign,
     )
     whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
@@ -101,20 +91,9 @@ def understand(
     )
 
 
-def language_of(desk: Desk, subject: str, text: str) -> tuple[str | None, bool]:
-    """The language of a mail, and whether it is none that the desk's rules read."""
-    language = identify(text) or identify(f"{subject} {text}")
-    return language, language is not None and language not in desk.languages
-
-
 def sender_words(sender: Address | None) -> str:
     """Who a mail says that it is from, as rules see it."""
     return f"{sender.name} {sender.address}" if sender else ""
-
-
-def whose_rules(language: str | None) -> frozenset[str]:
-    """The languages whose rules count for a mail: of a few words, whose language isn't known, English alone."""
-    return frozenset({EVERYWHERE, language}) if language else frozenset({EVERYWHERE})
 
 
 def _missing(

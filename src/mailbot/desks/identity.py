@@ -8,7 +8,7 @@ import holidays
 from mailbot.desks.calendars import calendar
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import AskModel, DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile
+from mailbot.desks.schema import AskModel, DeskFile, GeneralModel, IntakeModel, QueueModel, QueuesFile, SenderModel
 from mailbot.domain.desk import Calendar, Intake
 from mailbot.domain.mail import Address
 from mailbot.domain.provisions import Ask
@@ -71,8 +71,8 @@ def _intakes(file: QueuesFile) -> Iterator[tuple[Location, IntakeModel]]:
 
 
 def build_senders(file: QueuesFile) -> dict[str, Address]:
-    queues = {name: getattr(file, name) for name in KIND_OF_QUEUE}
-    return {KIND_OF_QUEUE[name]: Address(q.sender.name, q.sender.address) for name, q in queues.items()}
+    models: dict[str, SenderModel | None] = {name: getattr(file, name).sender for name in KIND_OF_QUEUE}
+    return {KIND_OF_QUEUE[name]: Address(each.name, each.address) for name, each in models.items() if each}
 
 
 def build_asks(
@@ -104,11 +104,17 @@ def kind_order(document: Document) -> tuple[str, ...]:
 def check_addresses(desk: DeskFile, queues: QueuesFile, documents: Mapping[str, Document]) -> None:
     """Replies must come back to us: senders are intakes, the return path is not, the subdomain goes with its style."""
     intakes = {address for _, address in addresses(queues)}
+    for name in KIND_OF_QUEUE:
+        queue: QueueModel = getattr(queues, name)
+        if queue.intakes and queue.sender is None:
+            documents["queues"].problem((name, "sender"), "is missing: the queue has an address of its own")
+    if all(getattr(queues, name).sender is None for name in KIND_OF_QUEUE):
+        documents["queues"].problem((), "no queue has a sender: nothing could be answered")
     if desk.reply_style != "subdomain":
         for name in KIND_OF_QUEUE:
-            address = getattr(queues, name).sender.address
-            if address not in intakes:
-                text = f"{address} is no intake address, so that answers to it would be lost"
+            sender: SenderModel | None = getattr(queues, name).sender
+            if sender and sender.address not in intakes:
+                text = f"{sender.address} is no intake address, so that answers to it would be lost"
                 documents["queues"].problem((name, "sender", "address"), text)
     if desk.return_path in intakes:
         documents["desk"].problem(("return_path",), "is an intake address; bounces need one of their own")

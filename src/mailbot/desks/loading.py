@@ -153,7 +153,7 @@ class _Folder:
             acknowledges_machines=self.desk.acknowledge_machine_reports,
             labels=self._labels(),
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
-            courtesy=build_courtesy(self.clocks) if self.clocks else Courtesy(),
+            courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
 
     def _terms(self, categories: tuple[Category, ...]) -> tuple[Term, ...]:

@@ -7,7 +7,7 @@ from mailbot.desks.document import Document, read
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.schema import PeopleFile
 from mailbot.domain.authority import People, Person
-from mailbot.domain.desk import Desk
+from mailbot.domain.desk import COMPLAINANT, Desk
 from mailbot.errors import ConfigError
 
 EVERY_DESK = "*"
@@ -55,8 +55,12 @@ def _check_staff(people: People, desks: Sequence[Desk], document: Document) -> N
         for roles in (("lead",), ("on_call", "moderator")):
             if not any(person.has(desk.name, role) for person in people.everyone for role in roles):
                 document.problem(("people",), f"nobody is {' or '.join(roles)} of the desk {desk.name}")
-        steps = ((step.to, rule.name) for rule in desk.clocks for step in rule.ladder)
-        for role, clock in {role: clock for role, clock in reversed(tuple(steps)) if role != "lead"}.items():
+        steps = [(step.to, rule.name) for rule in desk.clocks for step in rule.ladder]
+        if any(rule.starts == "escalated" for rule in desk.clocks):
+            steps += [(role, "escalation") for role in desk.courtesy.levels]
+        for role, clock in {
+            role: clock for role, clock in reversed(tuple(steps)) if role not in ("lead", COMPLAINANT)
+        }.items():
             if not any(person.has(desk.name, role) for person in people.everyone):
                 text = f"nobody is {role} of the desk {desk.name}, whom the ladder of `{clock}` goes to"
                 document.problem(("people",), text)

@@ -2,14 +2,14 @@
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile
+from mailbot.desks.schema import CategoriesFile, ClockModel, ClocksFile, EnforcementFile, WaitingModel
 from mailbot.domain.clock import half
 from mailbot.domain.courtesy import Courtesy
-from mailbot.domain.desk import EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step
+from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step
 from mailbot.domain.provisions import Enforcement
 
 BEGINNINGS = {"receipt", "stated_time"}
-OUTSIDE_EVENTS = BEGINNINGS | {"notice_given", "upheld"}
+OUTSIDE_EVENTS = BEGINNINGS | {"notice_given", "upheld", "escalated"}
 
 
 def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
@@ -67,11 +67,35 @@ def build_clocks(
     return tuple(built)
 
 
-def build_courtesy(file: ClocksFile) -> Courtesy:
+def build_courtesy(file: ClocksFile, document: Document) -> Courtesy:
+    """What is owed to those who wait, beside the clocks."""
+    waiting, usual = file.waiting, Courtesy()
+    if waiting is not None:
+        _check_waiting(waiting, file.clocks, document)
     return Courtesy(
         merge_window=file.acknowledgement.merge_window,
         in_working_hours=file.acknowledgement.in_working_hours,
+        delays_apart=file.delays.apart if file.delays else usual.delays_apart,
+        reminds=tuple(waiting.kinds) if waiting else (),
+        remind=tuple(waiting.remind) if waiting else (),
+        close=waiting.close if waiting else None,
+        levels=tuple(file.escalation.levels) if file.escalation else usual.levels,
     )
+
+
+def _check_waiting(waiting: WaitingModel, clocks: list[ClockModel], document: Document) -> None:
+    """A reminder comes before the end, and the end while the clocks of its kinds still stand."""
+    for position, after in enumerate(waiting.remind):
+        if not _at_most(after, waiting.close) or after == waiting.close:
+            text = "isn't before `close`, or is not counted in its unit"
+            document.problem(("waiting", "remind", position), text)
+    for position, kind in enumerate(waiting.kinds):
+        longest = [model.pauses["waiting"] for model in clocks if kind in model.kinds and "waiting" in model.pauses]
+        if not longest:
+            document.problem(("waiting", "kinds", position), f"no clock of {kind} pauses for `waiting`")
+        elif not all(_at_most(waiting.close, each) for each in longest):
+            text = f"a clock of {kind} runs on before, or its pause is not counted in this unit"
+            document.problem(("waiting", "close"), text)
 
 
 def build_enforcement(
@@ -130,13 +154,27 @@ def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Do
 
 
 def _check_ladders(file: ClocksFile, document: Document) -> None:
-    """What is repeated comes last, or what stands after it would never be told."""
+    """Somebody who works here is told; what is repeated comes last, or what stands after it would never be told."""
     for name, steps in file.ladders.items():
         for position, step in enumerate(steps[:-1]):
             if step.at == EACH_BUSINESS_DAY:
                 document.problem(("ladders", name, position, "at"), f"`{EACH_BUSINESS_DAY}` must be the last step")
+        if not any(step.to != COMPLAINANT for step in steps):
+            document.problem(("ladders", name), "tells nobody who works here")
+        for position, step in enumerate(steps):
+            if step.to == COMPLAINANT and step.at in ("limit", EACH_BUSINESS_DAY):
+                text = "a complainant is told of a delay once, and before the limit"
+                document.problem(("ladders", name, position, "at"), text)
         if [step.at for step in steps] == [EACH_BUSINESS_DAY]:
             document.problem(("ladders", name), f"`{EACH_BUSINESS_DAY}` needs a step before it, after which it begins")
+
+
+def _reached(clocks: list[ClockModel], kind: str) -> set[str]:
+    """The events that can happen to a matter of one kind, one stage after the other."""
+    reached, of_kind = set(OUTSIDE_EVENTS), [model for model in clocks if kind in model.kinds]
+    while more := {model.name for model in of_kind if model.starts in reached} - reached:
+        reached |= more
+    return reached
 
 
 def _check_events(clocks: list[ClockModel], document: Document) -> None:
@@ -145,6 +183,9 @@ def _check_events(clocks: list[ClockModel], document: Document) -> None:
         stages = {other.name for other in clocks if set(model.kinds) & set(other.kinds)}
         if model.starts not in OUTSIDE_EVENTS | stages or model.starts == model.name:
             text = f"nothing ends a stage `{model.starts}` of {', '.join(model.kinds)}: this clock would never start"
+            document.problem(("clocks", index, "starts"), text)
+        elif any(model.starts not in _reached(clocks, kind) for kind in model.kinds):
+            text = f"this clock would never start: the stages of {', '.join(model.kinds)} wait for each other"
             document.problem(("clocks", index, "starts"), text)
         if model.stops is None:
             continue

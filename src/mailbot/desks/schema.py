@@ -11,6 +11,7 @@ from mailbot.domain.authority import ROLES
 from mailbot.domain.desk import (
     ASKS,
     CLOCK_NAMES,
+    COMPLAINANT,
     EACH_BUSINESS_DAY,
     EVENTS,
     GROUNDS,
@@ -181,7 +182,7 @@ def _ask(value: object) -> object:
 
 class QueueModel(Strict):
     intakes: list[IntakeModel] = []
-    sender: SenderModel
+    sender: SenderModel | None = None
     asks: list[Annotated[AskModel, BeforeValidator(_ask)]] = []
 
 
@@ -217,7 +218,7 @@ class CategoriesFile(Strict):
 
 class StepModel(Strict):
     at: Annotated[str, BeforeValidator(_step)]
-    to: Annotated[str, one_of(ROLES)]
+    to: Annotated[str, one_of((*ROLES, COMPLAINANT))]
 
 
 class ClockModel(Strict):
@@ -241,9 +242,26 @@ class AcknowledgementModel(Strict):
     in_working_hours: bool = False
 
 
+class WaitingModel(Strict):
+    kinds: Annotated[list[Kind], Field(min_length=1)]
+    remind: Annotated[list[Period], Field(min_length=1)]
+    close: Period
+
+
+class EscalationModel(Strict):
+    levels: Annotated[list[Annotated[str, one_of(ROLES)]], Field(min_length=1)]
+
+
+class DelaysModel(Strict):
+    apart: Period
+
+
 class ClocksFile(Strict):
     """clocks.yaml"""
 
+    delays: DelaysModel | None = None
+    waiting: WaitingModel | None = None
+    escalation: EscalationModel | None = None
     acknowledgement: AcknowledgementModel = AcknowledgementModel()
     ladders: dict[str, Annotated[list[StepModel], Field(min_length=1)]]
     clocks: list[ClockModel]

@@ -64,6 +64,7 @@ class RuleSets(Strict):
     says: dict[Annotated[str, one_of(SAYS)], Rules] = {}
     priority: dict[Annotated[str, one_of(("urgent", "low"))], Rules] = {}
     thanks: Rules = []
+    news: Rules = []
 
 
 class TermSets(Strict):

@@ -11,16 +11,15 @@ from pydantic_core import PydanticCustomError
 
 from mailbot.desks.document import Document, Location, read
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.promises import BEGINNINGS
 from mailbot.desks.schema import Kind, Strict, one_of
-from mailbot.domain.desk import CLOCK_NAMES, EVENTS, Desk
+from mailbot.domain.desk import CLOCK_NAMES, Desk
 from mailbot.domain.season import OTHER, Follow, Season, Spread
 from mailbot.errors import ConfigError
 
 WEIGHT = 10  # of a category that isn't named
 HEAVIEST = 1_000_000
 LONGEST = timedelta(days=365)
-HAPPENS = tuple(event for event in EVENTS if event not in BEGINNINGS)
+HAPPENS = ("upheld", "notice_given")  # events that are neither a mail's nor the end of a stage
 
 
 def _expected(expected: str, found: object) -> PydanticCustomError:
@@ -88,6 +87,7 @@ class ComplainantsModel(Strict):
     answer: Share
     after: SpreadModel
     withdraw: Share
+    escalate: Share
 
 
 class FollowModel(Strict):
@@ -133,6 +133,7 @@ def load_season(path: Path, desk: Desk) -> Season:
         answered=complainants.answer,
         answers_after=Spread(complainants.after.median, complainants.after.p90),
         withdrawn=complainants.withdraw,
+        escalated=complainants.escalate,
         follows=tuple(Follow(each.event, each.after, tuple(each.kinds), each.share) for each in file.follows),
     )
 

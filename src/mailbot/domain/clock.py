@@ -149,7 +149,9 @@ def _runs_for(rule: ClockRule, kind: str, tier: int | None, categories: tuple[st
 
 def _start(rule: ClockRule, calendar: Calendar, ticket_id: str, at: datetime, stated: tuple[str, ...]) -> Clock:
     if rule.starts == "stated_time":
-        times = [time for time in (_stated(each, calendar) for each in stated) if time <= at]
+        # A window that closed before receipt tells nothing of what is left: no clock begins overdue.
+        named = (_stated(each, calendar) for each in stated)
+        times = [time for time in named if time <= at < deadline(time, rule.limit, calendar)]
         if not times and rule.unstated:
             rule = replace(rule, target=half(rule.unstated), limit=rule.unstated)
         at = min(times, default=at)

@@ -11,6 +11,7 @@ from mailbot.domain.desk import PAUSES, Desk, Duration
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
 from mailbot.domain.ticket import Clock, Pause, Ticket
+from mailbot.domain.waiting import next_look
 
 FROM_RECEIPT = ("receipt", "stated_time")
 
@@ -45,7 +46,7 @@ def pause(
     for clock in clocks:
         longest = _pauses(desk, ticket, clock).get(reason)
         if longest is not None and clock.is_live and _outlasts(reason, clock.pause):
-            paused = _paused(desk, resumed(desk, ticket, clock, now), Pause(reason, now), longest)
+            paused = _paused(desk, ticket, resumed(desk, ticket, clock, now), Pause(reason, now), longest)
             changes.append(SetClock(paused, because))
     return tuple(changes)
 
@@ -68,7 +69,7 @@ def resumed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
         return clock
     rule = rule_of(desk, ticket, clock)
     unit = rule.limit.unit if rule else "hours"
-    until = max(lasted.at, min(now, clock.next_step_at or now))
+    until = max(lasted.at, min(now, lasted.longest or now))
     over = (replace(lasted, until=until),) if until > lasted.at else ()
     running = replace(
         clock,
@@ -108,6 +109,23 @@ def reclassify(
     )
 
 
+def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str) -> tuple[SetClock, ...]:
+    """A closed matter goes on: what was cancelled when it ended runs anew, from now."""
+    cancelled = {clock.name for clock in clocks if clock.state == "cancelled"}
+    anew = (clock for clock in _begun(desk, ticket, "receipt", at) if clock.starts == "receipt")
+    return tuple(SetClock(clock, because) for clock in anew if clock.name in cancelled)
+
+
+def escalated(desk: Desk, ticket: Ticket, at: datetime) -> tuple[SetClock, ...]:
+    """The complainant asks for a higher level, which has a clock of its own.
+
+    Args:
+        ticket: with the level that it has from now on.
+    """
+    because = f"the complainant asks for a higher level: level {ticket.level}"
+    return tuple(SetClock(clock, because) for clock in _begun(desk, ticket, "escalated", at))
+
+
 def answered(
     desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], wishes: tuple[str, ...], at: datetime
 ) -> tuple[SetClock, ...]:
@@ -140,7 +158,7 @@ def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause],
     longest = _pauses(desk, ticket, clock)
     for each in pauses:
         if each.reason in longest and each.at >= clock.started_at:
-            clock = _paused(desk, clock, replace(each, until=None), longest[each.reason])
+            clock = _paused(desk, ticket, clock, replace(each, until=None), longest[each.reason])
             clock = clock if each.until is None else resumed(desk, ticket, clock, each.until)
     return clock if clock.pause is not None else _awaited(desk, ticket, clock, now)
 
@@ -188,9 +206,10 @@ def _outlasts(reason: str, lasts: Pause | None) -> bool:
     return lasts is None or PAUSES.index(reason) > PAUSES.index(lasts.reason)
 
 
-def _paused(desk: Desk, clock: Clock, begun: Pause, longest: Duration) -> Clock:
-    until = deadline(begun.at, longest, desk.calendar)
-    return replace(clock, state="paused", pauses=(*clock.pauses, begun), next_step_at=until)
+def _paused(desk: Desk, ticket: Ticket, clock: Clock, begun: Pause, longest: Duration) -> Clock:
+    begun = replace(begun, longest=deadline(begun.at, longest, desk.calendar))
+    look = next_look(desk, ticket, begun, begun.at)
+    return replace(clock, state="paused", pauses=(*clock.pauses, begun), next_step_at=look)
 
 
 def _ended(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:

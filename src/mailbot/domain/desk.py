@@ -11,11 +11,11 @@ from mailbot.domain.provisions import Ask, Enforcement, Label
 
 CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
-    "reinstatement", "resolution", "feedback", "evidence", "triage",
+    "reinstatement", "resolution", "escalation", "feedback", "evidence", "triage",
 )  # fmt: skip
-EVENTS = ("receipt", "stated_time", "notice_given", "upheld", *CLOCK_NAMES)
-"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, or
-the end of the stage so named."""
+EVENTS = ("receipt", "stated_time", "notice_given", "upheld", "escalated", *CLOCK_NAMES)
+"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, the
+complainant's wish for a higher level, or the end of the stage so named."""
 PAUSES = ("waiting", "legal_hold")
 """What pauses a clock: we wait for the complainant, or the law holds the matter. The later outlasts the earlier."""
 GROUNDS = (
@@ -35,12 +35,13 @@ REPLY_STYLES = ("plus", "subdomain", "none")
 
 
 EACH_BUSINESS_DAY = "each business day"
+COMPLAINANT = "complainant"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of an escalation ladder, to a role: at `target`, `limit` or a share such as `80%` of the limit, or
-    EACH_BUSINESS_DAY after the others."""
+    EACH_BUSINESS_DAY after the others. To COMPLAINANT it is a notice of delay, see `letters_clocks`."""
 
     at: str
     to: str

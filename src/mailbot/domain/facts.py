@@ -17,6 +17,7 @@ class Thread:
         how: `reply token`, `message id` or `subject tag`.
         role, address: whom the token was given to; None where there was no token.
         live: the token is neither expired nor revoked.
+        last: when a mail of a purpose was last promised on the ticket.
     """
 
     ticket: Ticket
@@ -26,6 +27,33 @@ class Thread:
     live: bool = True
     parties: tuple[Party, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    last: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket's correspondence stands, for a letter to its complainant that no mail of theirs causes.
+
+    Args:
+        last: when a mail of a purpose was last promised.
+        thread: Message-ID of the acknowledgement; None where there is none.
+        unanswered: why the acknowledgement wasn't sent; None where it was.
+        unreachable: why no mail is sent to the complainant; None where it is.
+        replies_to_sender, replies_to_all: as in Facts.
+    """
+
+    parties: tuple[Party, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    last: Mapping[str, datetime] = field(default_factory=dict)
+    thread: str | None = None
+    unanswered: str | None = None
+    unreachable: str | None = None
+    replies_to_sender: int = 0
+    replies_to_all: int = 0
+
+    @property
+    def complainant(self) -> Party | None:
+        return next((party for party in self.parties if party.role == "complainant"), None)
 
 
 @dataclass(frozen=True, slots=True)

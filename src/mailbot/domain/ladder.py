@@ -21,29 +21,30 @@ class Advance:
 
     Args:
         clock: as it is from then on.
-        step: who is told, and why; None where it only waits for working hours, or no step is left.
+        steps: what is told, in order; several where some have passed since anybody looked, none where it only waits
+            for working hours.
         because: as its event says.
     """
 
     clock: Clock
-    step: Step | None
+    steps: tuple[Step, ...]
     because: str
 
 
 def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: Ticket, now: datetime) -> Advance:
-    """The step that is told now. Where several have passed since anybody looked, only the last of them is."""
+    """The steps that are told now, each once, whenever somebody looks."""
     held = opening(now, calendar)
     if held > now and not at_any_hour(ticket) and not now < clock.limit_at <= held:
-        return Advance(replace(clock, next_step_at=held), None, "waits for working hours")
+        return Advance(replace(clock, next_step_at=held), (), "waits for working hours")
     once, again = _parts(ladder)
     passed = sum(1 for time in step_times(clock, ladder) if time <= now)
     due = once[clock.steps_done : passed]
     if due:
         done = replace(clock, steps_done=clock.steps_done + len(due))
-        return Advance(awaited(done, ladder, calendar, now), due[-1], ", ".join(f"step {step.at}" for step in due))
+        return Advance(awaited(done, ladder, calendar, now), due, ", ".join(f"step {step.at}" for step in due))
     if again and clock.steps_done >= len(once):
-        return Advance(awaited(clock, ladder, calendar, now), again, f"step {again.at}")
-    return Advance(awaited(clock, ladder, calendar, now), None, "no step is left")
+        return Advance(awaited(clock, ladder, calendar, now), (again,), f"step {again.at}")
+    return Advance(awaited(clock, ladder, calendar, now), (), "no step is left")
 
 
 def opening(now: datetime, calendar: Calendar) -> datetime:

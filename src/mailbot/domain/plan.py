@@ -12,6 +12,7 @@ from mailbot.domain.case import CoverMatters
 from mailbot.domain.facts import Facts as Facts
 from mailbot.domain.facts import Held as Held
 from mailbot.domain.facts import Sent as Sent
+from mailbot.domain.facts import Standing as Standing
 from mailbot.domain.facts import Thread as Thread
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report

@@ -34,6 +34,7 @@ ENTITY_KINDS = (
 )
 FILED_FORMATS = ("dmarc", "tlsrpt")
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
+SUBJECT_WINS = "the subject wins over the text"  # the rule of a tier that its mail states otherwise too
 SIGNS = "signs: "  # how a rule begins that weighed signs and may be wrong; a header or a format tells it
 BY_SIGNS = "by its signs alone"  # what is recorded of a mail whose nature was weighed so
 WISHES = ("escalation", "anonymity", "withdrawal")
@@ -144,6 +145,7 @@ class Reading:
     Args:
         labels: what the desk of its own wants to know of a mail, by the keys of its labels.
         thanks: it says thanks, and nothing that wants an answer.
+        asks_news: it asks how the matter stands.
         kind_is_clear: the mail's words, in a language that the rules read, speak for its kind alone.
     """
 
@@ -166,6 +168,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     visible_text: str = ""
     thanks: bool = False
+    asks_news: bool = False
     kind_is_clear: bool = True
     bounces: tuple[Bounce, ...] = ()
     report: Report | None = None
@@ -177,6 +180,11 @@ class Reading:
         """The signs by which its nature was weighed; None where a header, a format or a filter tells it."""
         rules = (why.rule for why in self.why if why.finding == f"nature={self.nature}")
         return next((rule.removeprefix(SIGNS) for rule in rules if rule.startswith(SIGNS)), None)
+
+    @property
+    def tier_is_doubtful(self) -> bool:
+        """Whether its subject and its text state different tiers."""
+        return any(why.rule == SUBJECT_WINS for why in self.why)
 
     @property
     def queue(self) -> str | None:

@@ -64,7 +64,8 @@ class Season:
         takes: the working time of a stage, by its name; OTHER for the rest.
         asked: matters in which more is asked for; answered: those of them where an answer comes.
         answers_after: when it comes.
-        withdrawn: matters that are withdrawn.
+        withdrawn: matters that are withdrawn; escalated: those that are closed and whose complainant asks for a higher
+            level, where the desk has one.
     """
 
     weekdays: tuple[int, ...]
@@ -80,6 +81,7 @@ class Season:
     answered: float
     answers_after: Spread
     withdrawn: float
+    escalated: float
     follows: tuple[Follow, ...] = ()
 
     def working_time(self, stage: str) -> Spread:

@@ -1,6 +1,6 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailbot.domain.times import require_aware
@@ -26,6 +26,8 @@ class Ticket:
         encrypted: a mail that came encrypted opened it, so that what it names isn't mailed in the clear.
         reports: how many machine reports it has; 0 where people alone wrote.
         reported_as: the types of those reports, each once, as they came.
+        level: how often the complainant has asked for a higher level.
+        delay_reason: what a moderator says of a delay, for the complainant; "" where nobody has.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
     """
@@ -52,6 +54,8 @@ class Ticket:
     encrypted: bool = False
     reports: int = 0
     reported_as: tuple[str, ...] = ()
+    level: int = 0
+    delay_reason: str = ""
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -65,11 +69,18 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which a clock stands still: reason is one of PAUSES; until is None while it lasts."""
+    """A time in which a clock stands still.
+
+    Args:
+        reason: one of PAUSES.
+        until: None while it lasts.
+        longest: when it is over at the latest, which follows from the desk's file.
+    """
 
     reason: str
     at: datetime
     until: datetime | None = None
+    longest: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         require_aware(self.at)
@@ -83,8 +94,8 @@ class Clock:
         target_at, limit_at: while it is paused, as they were when the pause began.
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
-        next_step_at: when something is due: the next step of one that runs, the end of the longest pause of one that
-            is paused; None when nothing is.
+        next_step_at: when something is due: the next step of one that runs; a reminder, or the end of the longest
+            pause, of one that is paused; None when nothing is.
         starts: the event that started it, one of EVENTS.
         pauses: in order; the last one lasts while it is paused.
         ended_at: when it was met, missed or cancelled; None before, and where that isn't known any more.

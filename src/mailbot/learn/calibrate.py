@@ -19,7 +19,8 @@ STEPS = 400
 RATE = 0.05
 HELD_NEAR = 0.02  # how strongly the defaults hold
 RIGHT_ENOUGH = 0.97  # among the mails whose reading is taken as sure
-MOST_UNSURE = 0.06  # of the mails go to a person for the doubt of one model; both together stay below a tenth
+MOST_UNSURE_KINDS = 0.06  # of the labelled mails go to a person for the doubt about the kind
+MOST_UNSURE_CATEGORIES = 0.15  # of those with a category; these labelled mails are harder than most that come in
 CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
 MISSED = 4.0  # how much worse a hazard that is missed is than a false alarm
 LIKELY = 0.5
@@ -46,22 +47,22 @@ def fit(
         for record, each in zip(records, combined, strict=True)
         if record.kind in KINDS_WITH_CATEGORY and record.category
     ]
-    sure, main_sure = sure_enough(kinds), sure_enough(mains)
+    sure, main_sure = sure_enough(kinds, MOST_UNSURE_KINDS), sure_enough(mains, MOST_UNSURE_CATEGORIES)
     parameters = replace(parameters, kind_sure=sure, category_sure=main_sure)
     figures = {**_figures("kind", kinds, sure), **_figures("category", mains, main_sure)}
     return parameters, figures
 
 
-def sure_enough(said: Sequence[tuple[float, bool]]) -> float:
-    """The least probability above which enough is right, or above which MOST_UNSURE at most are left out.
+def sure_enough(said: Sequence[tuple[float, bool]], most_unsure: float) -> float:
+    """The least probability above which enough is right, or above which `most_unsure` of them at most are left out.
 
-    >>> sure_enough([(0.9, True)] * 30 + [(0.8, True), (0.3, False)])
+    >>> sure_enough([(0.9, True)] * 30 + [(0.8, True), (0.3, False)], 0.06)
     0.8
     """
     ranked = sorted(said, key=lambda each: each[0])
     right, total = sum(good for _, good in ranked), len(ranked)
     for left_out, (probability, good) in enumerate(ranked):
-        if right >= RIGHT_ENOUGH * (total - left_out) or left_out + 1 > MOST_UNSURE * total:
+        if right >= RIGHT_ENOUGH * (total - left_out) or left_out + 1 > most_unsure * total:
             return round(float(probability), 4)
         right -= good
     return 1.0

@@ -1,4 +1,7 @@
-"""Labelled mail: a JSON object a line, in `<training>/<desk>/*.jsonl`. Every bad line is told, all of them at once."""
+"""Labelled mail: a JSON object a line, in `<training>/<desk>/*.jsonl`. Every bad line is told, all of them at once.
+
+`mailbot check`, a start and training ask the same: what one of them takes, each takes.
+"""
 
 import json
 import re
@@ -15,8 +18,12 @@ KEYS = ("desk", "language", "to", "subject", "text", "kind", "category", "catego
 MAY_BE_LEFT_OUT = ("grounds", "hazards")
 LISTS = ("categories", *MAY_BE_LEFT_OUT)
 MAY_BE_NULL = ("category",)
+LEAST_OF_A_DESK = 50  # mails; from fewer nothing is learnt that is better than its rules
 APPEAL = "appeal"
+LABELS = ("language", "kind", "category", *LISTS)  # what must be the same where the same mail stands twice
 KINDS_WITH_CATEGORY = ("violation_report", "complaint", APPEAL)
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_HALF = re.compile("[\ud800-\udfff]")
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee
 el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is
@@ -55,8 +62,24 @@ class Labelled:
 def read_training(folder: Path, desks: Iterable[Desk]) -> tuple[list[Labelled], list[Problem]]:
     """All labelled mail of some desks, in the order of files and lines, and what is wrong with the rest."""
     by_name = {desk.name: desk for desk in desks}
-    files = [path for name in by_name for path in sorted((folder / name).glob("*.jsonl"))]
-    return read_files(files, by_name)
+    return read_files([path for name in by_name for path in files_of(folder, name)], by_name)
+
+
+def files_of(folder: Path, desk: str) -> list[Path]:
+    """The files of a desk's labelled mail."""
+    return sorted((folder / desk).glob("*.jsonl"))
+
+
+def strays(folder: Path, names: Iterable[str]) -> list[Problem]:
+    """Folders of labelled mail that bear no desk's name, so that nothing would learn from them.
+
+    Args:
+        names: of all desks that there are, asked for or not.
+    """
+    known = set(names)
+    found = [file.parent for file in folder.glob("*/*.jsonl") if file.parent.name not in known]
+    text = "holds labelled mail for no desk"
+    return [Problem(str(path), None, "", f"{text}; {suggestion(path.name, known)}") for path in sorted(set(found))]
 
 
 def sound(read: tuple[list[Labelled], list[Problem]]) -> list[Labelled]:
@@ -83,11 +106,18 @@ def read_files(files: Iterable[Path], desks: Mapping[str, Desk]) -> tuple[list[L
             if found is None:
                 continue
             same, where = first.setdefault((found.desk, found.subject, found.text), (found, f"{path}:{number}"))
-            if (same.kind, same.categories) != (found.kind, found.categories):
-                problems.append(Problem(str(path), number, "text", f"the same mail has other labels in {where}"))
+            if others := [key for key in LABELS if _said(same, key) != _said(found, key)]:
+                told = f"the same mail has other labels in {where}: {', '.join(others)}"
+                problems.append(Problem(str(path), number, "text", told))
             elif same is found:
                 records.append(found)
     return records, problems
+
+
+def _said(record: Labelled, key: str) -> object:
+    """A label; the order of several says nothing, since the main category is one of its own."""
+    value = getattr(record, key)
+    return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
@@ -117,7 +147,7 @@ def _record(line: str, desks: Mapping[str, Desk]) -> tuple[Labelled | None, Wron
         return None, [("", f"is no JSON: {reason}")]
     if not isinstance(value, dict):
         return None, [("", "expected an object with the keys of a labelled mail")]
-    wrong = _shape(value)
+    wrong = _shape(value) or list(_texts(value))
     if not wrong:
         wrong = list(_labels(value, desks))
     if wrong:
@@ -138,6 +168,16 @@ def _shape(value: dict[str, object]) -> Wrong:
     return wrong
 
 
+def _texts(value: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """What no mail could say."""
+    for key, found in value.items():
+        if isinstance(found, str) and _HALF.search(found):
+            yield key, "has half a character: an escape such as \\ud83d without its second half"
+    yield from ((key, "must not be empty") for key in ("text", "group") if not re.search(r"\S", str(value[key])))
+    if not ADDRESS.fullmatch(str(value["to"])):
+        yield "to", "expected the address that it was sent to, such as abuse@example.org"
+
+
 def _labels(value: dict[str, object], desks: Mapping[str, Desk]) -> Iterator[tuple[str, str]]:
     name, kind, language = str(value["desk"]), str(value["kind"]), str(value["language"])
     categories = [str(each) for each in value["categories"]]  # type: ignore[attr-defined]
@@ -147,7 +187,9 @@ def _labels(value: dict[str, object], desks: Mapping[str, Desk]) -> Iterator[tup
         yield "kind", f"unknown `{kind}`; {suggestion(kind, KINDS)}"
     if language not in ISO_639_1:
         yield "language", f"expected an ISO 639-1 code in lower case, such as en; found `{language}`"
-    yield from ((key, "must not be empty") for key in ("text", "group") if not re.search(r"\S", str(value[key])))
+    for key in LISTS:
+        given = [str(each) for each in value.get(key, ())]  # type: ignore[attr-defined]
+        yield from ((key, f"`{each}` stands there twice") for each in dict.fromkeys(given) if given.count(each) > 1)
     known = [category.key for category in desks[name].categories] if name in desks else None
     for category in categories:
         if known is not None and category not in known:

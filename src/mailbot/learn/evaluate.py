@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mailbot.domain.desk import Desk
-from mailbot.domain.reading import KINDS
+from mailbot.domain.desk import GROUNDS, Desk
+from mailbot.domain.reading import HAZARDS, KINDS
 from mailbot.learn.data import Labelled
 
 BINS = 10
@@ -21,6 +21,7 @@ class Answer:
         category: the main one; None for none.
         probability: of the kind.
         sure: it is taken as understood, so that nobody needs to look at it first.
+        grounds, hazards: all that it found.
     """
 
     record: Labelled
@@ -29,6 +30,8 @@ class Answer:
     categories: tuple[str, ...]
     probability: float
     sure: bool
+    grounds: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Evaluation:
     mails: int
     kinds: Mapping[str, ClassFigures]
     categories: Mapping[str, ClassFigures]
+    grounds: Mapping[str, ClassFigures]
+    hazards: Mapping[str, ClassFigures]
     kind_right: float
     kind_macro_f1: float
     category_right: float
@@ -92,6 +97,8 @@ def evaluate(answers: Sequence[Answer], desks: Mapping[str, Desk]) -> Evaluation
         mails=len(answers),
         kinds=kinds,
         categories=categories,
+        grounds=_classes([(set(answer.record.grounds), set(answer.grounds)) for answer in answers], GROUNDS),
+        hazards=_classes([(set(answer.record.hazards), set(answer.hazards)) for answer in answers], HAZARDS),
         kind_right=_share(answer.kind == answer.record.kind for answer in answers),
         kind_macro_f1=_macro(kinds),
         category_right=_share(answer.category == answer.record.category for answer in asked),

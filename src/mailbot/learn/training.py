@@ -18,7 +18,7 @@ from mailbot.classify.features import FORM, marks
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
-from mailbot.learn.data import APPEAL, Labelled
+from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import COMPLAINT, PIPES, REPORT, About, Model, blank, labels_of, linear
 from mailbot.learn.split import FOLDS, folds
 
@@ -30,10 +30,12 @@ Progress = Callable[[str, int, int], None]
 
 SEED = 5
 ROUNDS = 5
+LEAST_STEPS = 60  # of a few mails, which are soon through, more rounds are made
 BATCH = 256
 LEARN_RATE = 0.02
 DECAY = 1e-4
 LEAST_MAILS = 3  # what fewer say would be a name, or chance
+DOUBTED = 10  # mails more than there are, of which one has a label: what no mail has is unlikely, not impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,13 @@ class Lesson:
 
 
 def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
-    """A model of these mails, with parameters from predictions on mails that were kept from it in turn."""
+    """A model of the desks with mails enough; its parameters come from predictions on mails kept from it in turn."""
+    records = _of_desks_with_enough(records)
+    if not records:
+        return Model(blank({}), About({}, (), Parameters(), {}))
     lessons = prepare(records, see, progress)
     parts = folds(records)
-    steps, done = ROUNDS * (FOLDS + 1), 0
+    steps, done = _rounds(lessons) * (FOLDS + 1), 0
 
     def tick(_round: int) -> None:
         nonlocal done
@@ -65,6 +70,11 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
     parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
     model = learn(lessons, lessons, tick)
     return model.with_about(replace(model.about, parameters=parameters, figures=figures))
+
+
+def _of_desks_with_enough(records: Sequence[Labelled]) -> list[Labelled]:
+    mails = Counter(record.desk for record in records)
+    return [record for record in records if mails[record.desk] >= LEAST_OF_A_DESK]
 
 
 def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[Lesson]:
@@ -93,11 +103,12 @@ def learn(lessons: Sequence[Lesson], every: Sequence[Lesson], tick: Callable[[in
     inputs = [_keys(lesson, keys) for lesson in lessons]
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
-    _fit(linear(pipeline, PIPES[0]), inputs, kinds, _kind_gradient, tick)
+    _fit(linear(pipeline, PIPES[0]), inputs, kinds, _kind_gradient, _rounds(every), tick)
     truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
+    linear(pipeline, PIPES[1]).set_param("b", _seldom(truth))  # type: ignore[arg-type]
     matter = {name: key for name, key in keys.items() if not name.startswith(FORM)}
     about = [_keys(lesson, matter) for lesson in lessons]
-    _fit(linear(pipeline, PIPES[1]), about, truth, _label_gradient, lambda _round: None)
+    _fit(linear(pipeline, PIPES[1]), about, truth, _label_gradient, _rounds(every), lambda _round: None)
     return Model(pipeline, About(desks, complaints_only, Parameters(), {}))
 
 
@@ -140,9 +151,21 @@ def _says(record: Labelled, label: str) -> float:
     return float(category in record.categories)
 
 
+def _seldom(truth: Array) -> Array:
+    """The log odds of each label, where nothing is known of a mail but how seldom each is."""
+    asked = (~np.isnan(truth)).sum(axis=0)
+    share = (np.nansum(truth, axis=0) + 1) / (asked + DOUBTED)
+    odds: Array = np.log(share / (1 - share)).astype("f")
+    return odds
+
+
 def _keys(lesson: Lesson, keys: dict[str, int]) -> tuple[Array, Array]:
     found = sorted((keys[name], counts) for name, counts in lesson.names if name in keys)
     return np.array([key for key, _ in found], "uint64"), np.array([counts for _, counts in found], "f")
+
+
+def _rounds(every: Sequence[Lesson]) -> int:
+    return max(ROUNDS, LEAST_STEPS * BATCH // len(every) if len(every) > BATCH else LEAST_STEPS)
 
 
 def _fit(
@@ -150,11 +173,12 @@ def _fit(
     inputs: Sequence[tuple[Array, Array]],
     truth: Array,
     gradient: Callable[[Array, Array], Array],
+    rounds: int,
     tick: Callable[[int], None],
 ) -> None:
     """Rounds of small steps down the gradient, the mails in another order each time."""
     order, optimizer = np.random.default_rng(SEED), Adam(LEARN_RATE, L2=DECAY, grad_clip=0.0, use_averages=False)
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for batch in _batches(order.permutation(len(inputs))):
             keys, counts = (np.concatenate([inputs[index][part] for index in batch]) for part in (0, 1))
             lengths = np.array([len(inputs[index][0]) for index in batch], "int32")

@@ -3,7 +3,7 @@
 Each file is parsed and looked over, then rendered with specimens of every kind of mail that mailbot writes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from jinja2.meta import find_undeclared_variables
 
 from mailbot.domain.desk import Desk
 from mailbot.errors import Problem
-from mailbot.replies.environment import Sandbox, render_bounded
+from mailbot.replies.environment import Sandbox, fields_of, nearest, render_bounded
 from mailbot.replies.specimens import MARKUP, NAMES, specimens
 from mailbot.replies.translated import OUTSIDE
 
@@ -59,26 +59,35 @@ def _check_file(
         yield Problem(str(roots[0] / path), None, "", "is missing: every reply has a subject.txt and a body.txt")
         return
     try:
-        unknown = list(_unknown(environment.parse(file.read_text(encoding="utf-8"), path, str(file)), contexts))
-        for line, name in unknown:
-            yield Problem(str(file), line, name, f"is unknown here; known are {', '.join(sorted(contexts[0]))}")
+        tree = environment.parse(file.read_text(encoding="utf-8"), path, str(file))
+        unknown = list(_unknown(tree, environment.globals.keys(), contexts))
+        for line, name, known in unknown:
+            yield Problem(str(file), line, name, nearest(name.rpartition(".")[2], known))
         if not unknown and file.name in PARTS:
             yield from _render(environment, path, file, contexts)
     except Exception as error:  # noqa: BLE001 - whatever a template does wrong is its author's to mend
         yield _problem(error, environment, file)
 
 
-def _unknown(tree: nodes.Template, contexts: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, str]]:
-    """Names and fields of the context that no specimen has, wherever they stand, taken branches or not."""
-    outside = find_undeclared_variables(tree)
+def _unknown(
+    tree: nodes.Template, given: Collection[str], contexts: tuple[dict[str, Any], ...]
+) -> Iterator[tuple[int, str, set[str]]]:
+    """Names and fields of the context that no specimen has, wherever they stand, taken branches or not; with those
+    that are known in their place.
+
+    Args:
+        given: names that every template has, which Jinja2 doesn't count among the undeclared.
+    """
+    assigned = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    outside = find_undeclared_variables(tree) | (set(given) - assigned)
     for node in tree.find_all(nodes.Name):
         if node.name in outside and node.name not in contexts[0]:
-            yield node.lineno, node.name
+            yield node.lineno, node.name, set(contexts[0])
     for get in tree.find_all(nodes.Getattr):
         if isinstance(get.node, nodes.Name) and get.node.name in outside & contexts[0].keys():
             values = [context[get.node.name] for context in contexts]
             if not any(hasattr(value, get.attr) or isinstance(value, Mapping) for value in values):
-                yield get.lineno, f"{get.node.name}.{get.attr}"
+                yield get.lineno, f"{get.node.name}.{get.attr}", {name for value in values for name in fields_of(value)}
 
 
 def _render(environment: Sandbox, path: str, file: Path, contexts: tuple[dict[str, Any], ...]) -> Iterator[Problem]:

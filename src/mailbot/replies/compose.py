@@ -77,7 +77,11 @@ def tagged(subject: str, ticket_id: str | None) -> str:
 
 
 def sender_of(outgoing: Outgoing, desk: Desk) -> Address:
-    """Whose name a mail bears; mail about no ticket bears that of the desk's first queue."""
+    """Whose name a mail bears; mail about no ticket bears that of the desk's first queue, mail of a kind that has no
+    sender the desk's own with its general address."""
+    general = next((intake.address for intake in desk.intakes if intake.kind is None), None)
+    if outgoing.from_kind and general and outgoing.from_kind not in desk.senders:
+        return Address(desk.title, general)
     return desk.senders.get(outgoing.from_kind) or next(iter(desk.senders.values()))
 
 

@@ -4,26 +4,69 @@ Template authors are the operator's own people; the sandbox guards against mista
 Out of reach: methods of plain values, multiplying, formatting with widths, `range`, filters that make much of little.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, Undefined
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from mailbot.domain.desk import Desk
 from mailbot.replies import filters
 
+NEAR = 3
 OUTPUT_LIMIT = 500_000
 PAGE = "page.html"
 _FILTERS = (
     *("capitalize", "default", "escape", "e", "first", "forceescape", "join", "last", "length", "list", "lower", "map"),
     *("reject", "rejectattr", "select", "selectattr", "sort", "string", "title", "trim", "unique", "upper"),
 )
+
+
+class Unknown(StrictUndefined):
+    """A name or field that isn't there, told to who wrote the template: with the nearest that are."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if self._undefined_hint or owner is missing:
+            return self._undefined_hint or f"`{name}` is unknown here"
+        return f"field `{name}` {nearest(name, fields_of(owner))}"
+
+
+def fields_of(value: object) -> set[str]:
+    """What a template may ask of a value: a record's fields and properties, a mapping's keys."""
+    if isinstance(value, Mapping):
+        return {str(key) for key in value}
+    if not is_dataclass(value):
+        return set()
+    kind = value if isinstance(value, type) else type(value)
+    named = {field.name for field in fields(kind)}
+    return named | {name for name, each in vars(kind).items() if isinstance(each, property)}
+
+
+def nearest(found: str, known: Collection[str]) -> str:
+    """What is said of a name that isn't known.
+
+    >>> nearest("titel", {"title", "tag", "zone"})
+    'is unknown; nearest is `title`'
+    """
+    near = get_close_matches(found, sorted(known), n=NEAR)
+    if near:
+        return f"is unknown; nearest {'is' if len(near) == 1 else 'are'} {_listed(near)}"
+    return f"is unknown; known are {_listed(sorted(known))}" if known else "is unknown; there are no fields to ask for"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -37,6 +80,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401, ARG002
         return None  # so that `format` is a method of a plain value like any other
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401
+        return self.undefined(obj=obj, name=attribute, exc=SecurityError)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002
         """Fields of records, and of what Jinja2 itself makes; keys of a mapping need no attribute."""
@@ -62,7 +108,7 @@ def make_environment(
     """
     environment = Sandbox(
         loader=ChoiceLoader([FileSystemLoader(folders, followlinks=True), _Page(common, followlinks=True)]),
-        undefined=StrictUndefined,
+        undefined=Unknown,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         finalize=filters.printed,
         trim_blocks=True,

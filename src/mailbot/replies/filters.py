@@ -4,7 +4,7 @@ A filter never raises for a value that came from outside: it prints what it can.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
@@ -40,11 +40,10 @@ def local_time(
     >>> local_time(ZoneInfo("Europe/London"))("2026-03-02T17:30:00Z")
     'Monday 2 March 2026, 17:30 (London time, GMT)'
     """
-    city = str(zone).rpartition("/")[2].replace("_", " ")
 
     def local(value: datetime | str) -> str:
         at = _aware(value).astimezone(zone)
-        name = _zone_name(at)
+        name, city = _zone_name(at), city_of(str(zone), language)
         pattern = words("zone_time") or "{city} time, {zone}"
         place = name if name == city else pattern.replace("{city}", city).replace("{zone}", name)
         day, hour = _day_and_time(at)
@@ -68,19 +67,35 @@ def written_date(day: date, language: str) -> str:
 
 
 @cache
+def city_of(zone: str, language: str) -> str:
+    """The city that a zone is named after, as the language calls it where Unicode's data has a name of its own.
+
+    >>> city_of("Europe/London", "it"), city_of("America/New_York", "en")
+    ('Londra', 'New York')
+    """
+    named = zone.rpartition("/")[2].replace("_", " ")
+    return named if language == "en" else str(_data(language)["time_zones"].get(zone, {}).get("city", named))
+
+
+@cache
 def _written(language: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """How a language writes a date in full, and its names of days and months: all that is kept of its data."""
-    from babel import localedata  # six megabytes, which a desk of English alone needn't have
-
-    data = localedata.load(language)
+    data = _data(language)
     days, months = data["days"]["format"]["wide"], data["months"]["format"]["wide"]
-    made = (
+    return (
         str(data["date_formats"]["full"].pattern),
         tuple(str(days[number]) for number in range(7)),
         tuple(str(months[number]) for number in range(1, 13)),
     )
-    localedata._cache.clear()  # a megabyte a language
-    return made
+
+
+def _data(language: str) -> Mapping[str, Any]:
+    """Unicode's data for a language: of it only what is asked for is kept, since it is a megabyte."""
+    from babel import localedata  # six megabytes, which a desk of English alone needn't have
+
+    data: Mapping[str, Any] = localedata.load(language)
+    localedata._cache.clear()
+    return data
 
 
 def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:

@@ -104,7 +104,8 @@ def _clocks(ticket: Ticket) -> tuple[Clock, ...]:
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
     few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
-    few |= {"escalation": False, "grounds_unavailable": False, "also": ()}
+    few |= {"escalation": False, "grounds_unavailable": False, "also": (), "moved_to": None}
+    few |= {"takes_evidence": False, "tier_doubtful": False, "languages": ()}
     names = desk.texts.get("en", {})
     much = {
         **few,
@@ -114,6 +115,10 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         "missing": MISSING,
         "form": "Report",
         "moved_from": "abuse@example.org",
+        "moved_to": Address(f"Appeals {MARKUP}", "appeals@example.org"),
+        "takes_evidence": True,
+        "tier_doubtful": True,
+        "languages": ("en", "de", "xx"),
         "anonymous": True,
         "escalation": True,
         "grounds_unavailable": True,
@@ -189,7 +194,10 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
             for ticket, clocks in with_clocks
             for reason in (_WORDS, "")
         ],
-        "reminder": [{"ticket": t, "missing": missing, "until": NOW} for t in tickets for missing in (MISSING, ())],
+        "reminder": [
+            {"ticket": ticket, "missing": missing, "until": NOW, "takes_evidence": takes}
+            for ticket, missing, takes in product(tickets, (MISSING, ()), (True, False))
+        ],
         "closing_notice": [
             {"ticket": ticket, "because": because, "reopen_days": days}
             for ticket, because, days in product(tickets, ("no answer", "withdrawn"), (30, 1, 0))

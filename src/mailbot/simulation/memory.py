@@ -4,22 +4,24 @@ For one desk and one process. A plan is taken whole or, as StalePlan, not at all
 left out: octets, entries, events, dispositions.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-from mailbot.domain.facts import Facts, Held, Sent, Thread
+from mailbot.domain.desk import Desk
+from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.plan import OpenTicket, Outgoing, Plan, SetClock, SetOutbox, UpdateTicket
 from mailbot.domain.season import Chance
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.errors import StalePlan
+from mailbot.replies.compose import message_id_of
 from mailbot.store.facts import Pointers
 
-AUTOMATIC = ("acknowledgement", "receipt")  # what budgets count
+AUTOMATIC = ("acknowledgement", "receipt", "delay", "reminder", "closing", "status")  # what budgets count
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -43,6 +45,7 @@ class Memory:
         chance: what fresh names are drawn from, so that a season is the same again.
     """
 
+    desk: Desk
     chance: Chance
     tickets: dict[str, Ticket] = field(default_factory=dict)
     parties: dict[str, tuple[Party, ...]] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class Memory:
     acknowledged: dict[str, str] = field(default_factory=dict)  # by ticket: the acknowledgement's outbox id
     _fingerprints: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     _tokens: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    _last: defaultdict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
     _replies: list[datetime] = field(default_factory=list)
     _replies_to: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _due: list[tuple[datetime, str, str]] = field(default_factory=list)
@@ -67,14 +71,27 @@ class Memory:
     def facts_for(self, fingerprint: str, message_id: str, at: Pointers, now: datetime) -> Facts:
         """The facts for one mail, as `store.facts.facts_for` gives them for mail that no bounce and no report is."""
         first = self._fingerprints.get(fingerprint)
-        theirs = [self.outbox[id_] for id_ in self._replies_to.get(at.sender, ())]
+        to_sender, to_all = self._counted(at.sender, now)
         return Facts(
             fresh=self.fresh(),
             duplicate_of=first if first and first[0] != message_id else None,
             threads=tuple(self._threads(at)),
-            replies_to_sender=sum(1 for row in theirs if row.created_at > now - DAY and row.state != "suppressed"),
-            replies_to_all=len(self._replies) - bisect_left(self._replies, now - HOUR),
-            held=tuple(self._held(theirs, now)),
+            replies_to_sender=to_sender,
+            replies_to_all=to_all,
+            held=tuple(self._held(at.sender, now)),
+        )
+
+    def standing(self, ticket_id: str, now: datetime) -> Standing:
+        """How a ticket's correspondence stands, as `store.facts.standing` reads it."""
+        found = Standing(self.parties[ticket_id], self.clocks_of(ticket_id), dict(self._last[ticket_id]))
+        first = self.outbox[self.acknowledged[ticket_id]]
+        to_sender, to_all = self._counted(found.complainant.address if found.complainant else "", now)
+        return replace(
+            found,
+            thread=message_id_of(first.mail, self.desk),
+            unanswered=first.because if first.state == "suppressed" else None,
+            replies_to_sender=to_sender,
+            replies_to_all=to_all,
         )
 
     def due_clocks(self, now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
@@ -159,7 +176,7 @@ class Memory:
     def _set_outbox(self, change: SetOutbox, at: datetime) -> None:
         row = self.outbox[change.outbox_id]
         if row.state == "suppressed" and row.mail.purpose in AUTOMATIC:
-            self._replies.append(at)
+            insort(self._replies, row.created_at)
         row.state, row.because = change.state, change.because
         if change.state == "queued":
             self._queue(change.outbox_id, at)
@@ -173,6 +190,7 @@ class Memory:
         self.outbox[mail.id] = row
         if mail.ticket_id is not None:
             self._tokens[token_digest(mail.token)] = (mail.ticket_id, mail.to_role, mail.to.address)
+            self._last[mail.ticket_id][mail.purpose] = at
         if mail.purpose in AUTOMATIC:
             self._replies_to[mail.to.address].append(mail.id)
             self._replies += [] if suppressed else [at]
@@ -188,10 +206,17 @@ class Memory:
         known = {digest: self._tokens[digest] for digest in map(token_digest, at.tokens) if digest in self._tokens}
         for ticket_id, role, address in known.values():
             people, clocks = self.parties[ticket_id], self.clocks_of(ticket_id)
-            yield Thread(self.tickets[ticket_id], "reply token", role, address, True, people, clocks)
+            last = dict(self._last[ticket_id])
+            yield Thread(self.tickets[ticket_id], "reply token", role, address, True, people, clocks, last)
 
-    def _held(self, rows: list[Row], now: datetime) -> Iterator[Held]:
-        for row in rows:
+    def _counted(self, address: str, now: datetime) -> tuple[int, int]:
+        """Automatic replies to an address in a day, and to everybody in an hour."""
+        theirs = (self.outbox[id_] for id_ in self._replies_to.get(address, ()))
+        to_one = sum(1 for row in theirs if row.created_at > now - DAY and row.state != "suppressed")
+        return to_one, len(self._replies) - bisect_right(self._replies, now - HOUR)
+
+    def _held(self, address: str, now: datetime) -> Iterator[Held]:
+        for row in (self.outbox[id_] for id_ in self._replies_to.get(address, ())):
             plain = row.mail.template == "acknowledgement" and row.state == "queued"
             if plain and row.ready_at > now and row.mail.ticket_id:
                 ids = (row.mail.ticket_id, *row.merged)

@@ -5,13 +5,13 @@ The time is that of the next event, never the machine's. No chance but the seed'
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 
 from mailbot.decide import decide
-from mailbot.decide_clock import Due, decide_due
+from mailbot.decide_clock import Due, decide_due, may_write
 from mailbot.decide_outbox import decide_released, decide_sent
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
@@ -71,7 +71,7 @@ class Play:
     mails: "Counter[tuple[str, str]]" = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.memory = Memory(self.chance)
+        self.memory = Memory(self.desk, self.chance)
         self.people, self._roles = self.staff.people, self.staff.roles
         self.arrivals = Arrivals(self.desk, self.people, self.season, self.chance)
         self.began = datetime.combine(self.first, time.min, self.desk.calendar.zone).astimezone(UTC)
@@ -132,13 +132,12 @@ class Play:
             self._numbers[plan.ticket_id] = number
             if self.chance.happens(self.season.withdrawn, "withdrawn", number):
                 at = self.now + self.chance.lasts(self.season.answers_after, "withdrawn after", number)
-                ticket_id = plan.ticket_id
-                self._at(at, lambda: self._answers(ticket_id, ("withdrawal",)))
+                self._at(at, partial(self._answers, plan.ticket_id, ("withdrawal",)))
         self._follow(plan)
 
     def _answers(self, ticket_id: str, wishes: tuple[str, ...] = ()) -> None:
-        """Who wrote answers our first mail, unless the matter is over."""
-        if self.memory.tickets[ticket_id].state == "closed":
+        """Who wrote answers our first mail; nobody withdraws what is closed."""
+        if "withdrawal" in wishes and self.memory.tickets[ticket_id].state == "closed":
             return
         mail = self.memory.outbox[self.memory.acknowledged[ticket_id]].mail
         number, to = self._numbers[ticket_id], reply_address(mail, self.desk).address
@@ -160,6 +159,7 @@ class Play:
                 self._wake(change.clock.next_step_at)
             elif isinstance(change, UpdateTicket) and change.values.get("state") == "closed":
                 self._closed += 1
+                self._dissatisfies(change.ticket_id)
             elif isinstance(change, UpdateTicket) and change.values.get("state") == "open":
                 self._closed -= 1
         for mail in plan.outgoing:
@@ -168,6 +168,14 @@ class Play:
             self._wake(mail.send_at or plan.at)
         for ticket_id in touched:
             self._queue(ticket_id)
+
+    def _dissatisfies(self, ticket_id: str) -> None:
+        """Who isn't satisfied with how their matter ended may ask for a higher level, where the desk has one; once."""
+        number, ticket = self._numbers[ticket_id], self.memory.tickets[ticket_id]
+        has_levels = any(rule.starts == "escalated" and ticket.kind in rule.kinds for rule in self.desk.clocks)
+        if has_levels and not ticket.level and self.chance.happens(self.season.escalated, "escalated", number):
+            after = self.chance.lasts(self.season.answers_after, "escalated after", number)
+            self._at(self.now + after, partial(self._answers, ticket_id, ("escalation",)))
 
     def _wake(self, at: datetime | None) -> None:
         """There is a tick each minute; one at which nothing is due is left out."""
@@ -187,7 +195,14 @@ class Play:
             due: dict[str, Due] = {}
             for ticket, clock in found:
                 due.setdefault(ticket.id, Due(ticket, clock))
-            self._write(decide_due(self.desk, self.people, list(due.values()), self.memory.fresh(), self.now))
+            known = [self._with_standing(each) for each in due.values()]
+            fresh = self.memory.fresh()
+            self._write(decide_due(self.desk, self.people, known, fresh, self.now, self.budget))
+
+    def _with_standing(self, due: Due) -> Due:
+        if not may_write(self.desk, due):
+            return due
+        return replace(due, standing=self.memory.standing(due.ticket.id, self.now))
 
     def _queue(self, ticket_id: str) -> None:
         """Somebody is to take a ticket up where a stage of it waits for people; who has it in hand goes on with it."""
@@ -251,7 +266,7 @@ class Play:
             self._write(asked(self.desk, ticket, clocks, by, self.now))
             if self.chance.happens(self.season.answered, "answered", number):
                 after = self.chance.lasts(self.season.answers_after, "answers after", number)
-                self._at(self.now + after, lambda: self._answers(ticket_id))
+                self._at(self.now + after, partial(self._answers, ticket_id))
         else:
             events = [each.event for each in self.season.follows if self._happens(each, ticket, stage, number)]
             self._write(worked(self.desk, ticket, clocks, stage, events, by, self.now))

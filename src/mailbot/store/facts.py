@@ -2,16 +2,17 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from mailbot.domain.case import Key
+from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
-from mailbot.domain.plan import Facts, Held, Sent, Thread
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
 from mailbot.store.tables import (
     clocks,
@@ -48,6 +49,14 @@ _SENT_BY_ID = _SENT.where(outbox.c.id == sa.bindparam("key"))
 _SENT_BY_MESSAGE_ID = _SENT.where(outbox.c.message_id == sa.bindparam("key"))
 _ACKNOWLEDGE = sa.select(clocks).where(
     clocks.c.ticket_id == sa.bindparam("ticket"), clocks.c.name == "acknowledge", clocks.c.state == "running"
+)
+_LAST = (
+    sa.select(outbox.c.purpose, sa.func.max(outbox.c.created_at, type_=UtcDateTime).label("at"))
+    .where(outbox.c.ticket_id == sa.bindparam("ticket"))
+    .group_by(outbox.c.purpose)
+)
+_FIRST_ANSWER = sa.select(outbox.c.message_id, outbox.c.state, outbox.c.because).where(
+    outbox.c.ticket_id == sa.bindparam("ticket"), outbox.c.purpose == "acknowledgement"
 )
 _MERGED = sa.select(outbox.c.ticket_id).where(outbox.c.merged_into == sa.bindparam("key")).order_by(outbox.c.created_at)
 _HELD = (
@@ -103,6 +112,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
         message_id: the spool id of the mail, which is no duplicate of itself.
     """
     with database.read() as connection:
+        to_sender, to_all = _replies(connection, at.sender, now)
         return Facts(
             fresh=fresh(),
             duplicate_of=_duplicate(connection, desk, fingerprint, message_id),
@@ -111,12 +121,40 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             bounce_of=_bounce(connection, desk, at),
             cases=_cases(connection, desk, at.matters) if at.matters else {},
             unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
-            replies_to_sender=connection.execute(
-                _REPLIES_TO, {"since": now - timedelta(days=1), "address": at.sender}
-            ).scalar_one(),
-            replies_to_all=connection.execute(_REPLIES, {"since": now - timedelta(hours=1)}).scalar_one(),
             held=_held(connection, desk, at.sender, now) if at.sender else (),
+            replies_to_sender=to_sender,
+            replies_to_all=to_all,
         )
+
+
+def standing(database: Database, ticket_id: str, now: datetime) -> Standing:
+    """Reads how a ticket's correspondence stands."""
+    with database.read() as connection:
+        people = load_parties(connection, ticket_id)
+        found = Standing(people, load_clocks(connection, ticket_id), _last(connection, ticket_id))
+        to = found.complainant.address if found.complainant else ""
+        to_sender, to_all = _replies(connection, to, now)
+        first = connection.execute(_FIRST_ANSWER, {"ticket": ticket_id}).first()
+        return replace(
+            found,
+            thread=first.message_id if first else None,
+            unanswered=first.because if first and first.state == "suppressed" else None,
+            unreachable=connection.execute(_UNREACHABLE, {"address": to}).scalar(),
+            replies_to_sender=to_sender,
+            replies_to_all=to_all,
+        )
+
+
+def _replies(connection: sa.Connection, address: str, now: datetime) -> tuple[int, int]:
+    """What budgets count: automatic replies to an address, and to everybody."""
+    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
+    to_one = connection.execute(_REPLIES_TO, {"since": day, "address": address}).scalar_one()
+    return to_one, connection.execute(_REPLIES, {"since": hour}).scalar_one()
+
+
+def _last(connection: sa.Connection, ticket_id: str) -> dict[str, datetime]:
+    """When a mail of each purpose was last promised on a ticket; one that was suppressed too."""
+    return {row.purpose: row.at for row in connection.execute(_LAST, {"ticket": ticket_id})}
 
 
 def _duplicate(
@@ -148,7 +186,8 @@ def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) 
         ticket = load_ticket(connection, ticket_id)
         if ticket is not None and ticket.desk == desk:
             people = load_parties(connection, ticket_id)
-            threads[ticket_id] = Thread(ticket, how, role, address, live, people, load_clocks(connection, ticket_id))
+            known = (people, load_clocks(connection, ticket_id), _last(connection, ticket_id))
+            threads[ticket_id] = Thread(ticket, how, role, address, live, *known)
     return tuple(threads.values())
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from mailbot.store import tables as t
+from mailbot.store.columns import UtcDateTime
 
 INSERTS = {table: sa.insert(table) for table in t.metadata.sorted_tables}
 COMPLETE = (
@@ -38,7 +39,7 @@ SET_OUTBOX = (
         attempts=sa.case((sa.bindparam("to", type_=sa.Text) == "queued", 0), else_=t.outbox.c.attempts),
         because=sa.func.coalesce(sa.func.nullif(sa.bindparam("why"), ""), t.outbox.c.because),
         ready_at=sa.bindparam("ready"),
-        sent_at=sa.func.coalesce(sa.bindparam("sent", type_=t.UtcDateTime), t.outbox.c.sent_at),
+        sent_at=sa.func.coalesce(sa.bindparam("sent", type_=UtcDateTime), t.outbox.c.sent_at),
         merged_into=sa.func.coalesce(sa.bindparam("into", type_=sa.Text), t.outbox.c.merged_into),
     )
 )

@@ -1,32 +1,12 @@
 """The tables, the same on SQLite and PostgreSQL. migrations/ makes them; nothing here writes."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from mailbot.domain.times import require_aware
-from mailbot.store.columns import Pauses
+from mailbot.store.columns import Pauses, UtcDateTime
 
 metadata = sa.MetaData()
-
-
-class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """Aware UTC in and out; SQLite keeps it as sortable text."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        require_aware(value)
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 def _time(name: str, *, nullable: bool = False, index: bool = False) -> "sa.Column[datetime]":
@@ -136,6 +116,8 @@ tickets = sa.Table(
     sa.Column("encrypted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reports", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reported_as", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("level", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("delay_reason", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
@@ -242,9 +224,12 @@ outbox = sa.Table(
 _is_merged = outbox.c.merged_into.is_not(None)
 sa.Index("outbox_merged", outbox.c.merged_into, sqlite_where=_is_merged, postgresql_where=_is_merged)
 sa.Index("outbox_ready", outbox.c.state, outbox.c.ready_at, outbox.c.id)
+sa.Index("outbox_of_ticket", outbox.c.ticket_id, outbox.c.purpose, outbox.c.created_at)
 sa.Index("outbox_to", outbox.c.rcpt_to, outbox.c.created_at)
 # What budgets count; written out, since SQLite takes an index with a condition only for the very same condition.
-is_automatic_reply = sa.text("purpose IN ('acknowledgement', 'receipt') AND state <> 'suppressed'")
+is_automatic_reply = sa.text(
+    "purpose IN ('acknowledgement', 'receipt', 'delay', 'reminder', 'closing', 'status') AND state <> 'suppressed'"
+)
 sa.Index(
     "outbox_replies",
     outbox.c.created_at,

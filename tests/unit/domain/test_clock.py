@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
 from mailbot.domain.clock import (
@@ -199,6 +201,60 @@ def test_other_events_start_other_clocks() -> None:
     assert list(started("appeal", 2, "upheld")) == ["reinstatement"]
     assert list(started("violation_report", None)) == []
     assert list(started("violation_report", None, "investigation")) == ["decision"]
+
+
+VANISHING = ClockRule(
+    "evidence",
+    ("violation_report",),
+    (),
+    "stated_time",
+    hours(12),
+    hours(24),
+    False,
+    LADDER,
+    categories=("reference_image",),
+    unstated=hours(2),
+)
+
+
+def evidence_clock(at: datetime, *stated: str) -> Clock:
+    desk = Desk("d", "D", "D", JAPAN, (Intake("a@example.com", None),), {}, "b@example.com", clocks=(VANISHING,))
+    (clock,) = clocks_for(
+        desk,
+        kind="violation_report",
+        tier=None,
+        starts="receipt",
+        ticket_id="D-1",
+        at=at,
+        categories=("reference_image",),
+        stated=stated,
+    )
+    return clock
+
+
+@pytest.mark.parametrize(
+    ("stated", "limit"),
+    [
+        (("2026-03-02T07:00:00Z",), "2026-03-03T07:00"),
+        (("2026-03-02T07:00:00Z", "2026-03-02T03:00:00Z"), "2026-03-03T03:00"),
+        ((), "2026-03-02T11:00"),
+        (("2026-03-05T07:00:00Z",), "2026-03-02T11:00"),  # to come
+        (("2026-02-09T07:00:00Z",), "2026-03-02T11:00"),  # weeks ago
+        (("2026-03-01T09:00:00Z",), "2026-03-02T11:00"),  # a day ago, to the second
+        (("2026-02-09T07:00:00Z", "2026-03-02T07:00:00Z"), "2026-03-03T07:00"),  # one window is open still
+        (("2026-02-09",), "2026-03-02T11:00"),
+        (("2026-03-02",), "2026-03-02T15:00"),  # a day in Tokyo
+    ],
+)
+def test_evidence_is_kept_by_the_first_window_that_is_still_open(stated: tuple[str, ...], limit: str) -> None:
+    clock = evidence_clock(datetime(2026, 3, 2, 9, tzinfo=UTC), *stated)
+    assert clock.limit_at == datetime.fromisoformat(limit).replace(tzinfo=UTC)
+
+
+@given(st.lists(st.timedeltas(timedelta(days=-400), timedelta(days=400)), max_size=4))
+def test_no_clock_begins_overdue(before: list[timedelta]) -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert evidence_clock(at, *((at - each).isoformat() for each in before)).limit_at > at
 
 
 def test_a_new_clock_runs_and_waits_for_its_first_step() -> None:

@@ -62,37 +62,37 @@ def test_an_opening_is_never_past_and_is_its_own_opening(minutes: int) -> None:
 
 def test_a_step_in_working_hours_is_told_to_its_role() -> None:
     found = advance(CLOCK, LADDER, ENGLAND, TICKET, london("2026-03-06 10:00"))
-    assert (found.step, found.clock.steps_done) == (LADDER[0], 1)
+    assert (found.steps, found.clock.steps_done) == (LADDER[:1], 1)
     share = CLOCK.started_at + (CLOCK.limit_at - CLOCK.started_at) * 80 / 100
     assert found.clock.next_step_at == share
 
 
 def test_a_step_at_night_waits_for_the_opening() -> None:
     found = advance(CLOCK, LADDER, ENGLAND, TICKET, london("2026-03-05 17:30"))
-    assert (found.step, found.clock.steps_done) == (None, 0)
+    assert (found.steps, found.clock.steps_done) == ((), 0)
     assert found.clock.next_step_at == london("2026-03-06 09:00")
 
 
 @pytest.mark.parametrize("urgent", [{"priority": "urgent"}, {"kind": "security_report"}])
 def test_what_is_urgent_is_told_at_any_hour(urgent: dict[str, str]) -> None:
     found = advance(CLOCK, LADDER, ENGLAND, replace(TICKET, **urgent), london("2026-03-05 23:00"))
-    assert found.step == LADDER[0]
+    assert found.steps == LADDER[:1]
 
 
 def test_nobody_waits_for_the_morning_while_the_limit_passes() -> None:
-    assert advance(SHORT, LADDER, ENGLAND, TICKET, london("2026-03-02 21:00")).step == LADDER[0]
-    assert advance(SHORT, LADDER, ENGLAND, TICKET, london("2026-03-03 05:00")).step == LADDER[1]
+    assert advance(SHORT, LADDER, ENGLAND, TICKET, london("2026-03-02 21:00")).steps == LADDER[:1]
+    assert advance(SHORT, LADDER, ENGLAND, TICKET, london("2026-03-03 05:00")).steps == LADDER[:2]
 
 
 def test_a_limit_that_has_passed_at_night_is_told_in_the_morning() -> None:
     late = replace(SHORT, limit_at=london("2026-03-03 02:00"), steps_done=2)
-    assert advance(late, LADDER, ENGLAND, TICKET, london("2026-03-03 02:00")).step is None
-    assert advance(late, LADDER, ENGLAND, TICKET, london("2026-03-03 09:00")).step == LADDER[2]
+    assert advance(late, LADDER, ENGLAND, TICKET, london("2026-03-03 02:00")).steps == ()
+    assert advance(late, LADDER, ENGLAND, TICKET, london("2026-03-03 09:00")).steps == LADDER[2:3]
 
 
-def test_steps_that_passed_together_are_told_as_the_last_of_them() -> None:
+def test_steps_that_passed_together_are_told_each() -> None:
     found = advance(CLOCK, LADDER, ENGLAND, TICKET, london("2026-03-11 10:00"))
-    assert (found.step, found.clock.steps_done, found.because) == (LADDER[2], 3, "step target, step 80%, step limit")
+    assert (found.steps, found.clock.steps_done, found.because) == (LADDER[:3], 3, "step target, step 80%, step limit")
 
 
 def test_after_the_limit_it_is_told_once_each_business_day() -> None:
@@ -103,10 +103,11 @@ def test_after_the_limit_it_is_told_once_each_business_day() -> None:
             if clock.next_step_at is not None and clock.next_step_at <= now:
                 found = advance(clock, LADDER, ENGLAND, TICKET, now)
                 clock = found.clock
-                told += [(now.day, found.step.to)] if found.step else []
+                told += [(now.day, step.to) for step in found.steps]
     # the limit is Monday 9th 17:30: told on Tuesday; then each day but the weekend of 14 and 15 March
     assert told == [
-        (9, "senior"), (10, "lead"), (11, "complaints_officer"), (12, "complaints_officer"), (13, "complaints_officer"),
+        (9, "on_call"), (9, "senior"),
+        (10, "lead"), (11, "complaints_officer"), (12, "complaints_officer"), (13, "complaints_officer"),
         (16, "complaints_officer"), (17, "complaints_officer"),
     ]  # fmt: skip
 
@@ -114,7 +115,7 @@ def test_after_the_limit_it_is_told_once_each_business_day() -> None:
 def test_a_ladder_without_a_daily_step_ends() -> None:
     done = replace(CLOCK, steps_done=3)
     found = advance(done, LADDER[:3], ENGLAND, TICKET, london("2026-03-11 10:00"))
-    assert (found.step, found.clock.next_step_at) == (None, None)
+    assert (found.steps, found.clock.next_step_at) == ((), None)
 
 
 def test_a_clock_that_does_not_run_is_told_to_nobody_again() -> None:

@@ -15,7 +15,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     def to_file(*lines: dict[str, Any] | str, name: str = "some.jsonl") -> Path:
         path = tmp_path / "alludium" / name
         path.parent.mkdir(exist_ok=True)
-        texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+        texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
         path.write_text("\n".join(texts) + "\n", encoding="utf-8")
         return path
 

@@ -6,7 +6,7 @@ import pytest
 
 from labelled_mail import labelled
 from mailbot.classify.fusion import Prediction, Scores, combine
-from mailbot.learn.calibrate import LIKELY, MOST_UNSURE, RIGHT_ENOUGH, fit, sure_enough
+from mailbot.learn.calibrate import LIKELY, RIGHT_ENOUGH, fit, sure_enough
 from mailbot.learn.data import Labelled
 
 
@@ -77,11 +77,11 @@ def test_no_category_at_all_leaves_the_defaults() -> None:
 
 def test_sure_is_what_leaves_enough_right() -> None:
     said = [(number / 100, number >= 5) for number in range(100)]
-    sure = sure_enough(said)
+    sure = sure_enough(said, 0.06)
     above = [good for probability, good in said if probability >= sure]
     assert sum(above) / len(above) >= RIGHT_ENOUGH
 
 
 def test_no_more_than_a_few_are_left_to_people() -> None:
     said = [(number / 100, number % 2 == 0) for number in range(100)]
-    assert sum(probability < sure_enough(said) for probability, _ in said) <= MOST_UNSURE * 100
+    assert sum(probability < sure_enough(said, 0.15) for probability, _ in said) <= 15

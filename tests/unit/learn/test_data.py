@@ -10,7 +10,7 @@ import pytest
 from labelled_mail import labelled
 from mailbot.desks import load
 from mailbot.errors import ConfigError
-from mailbot.learn.data import read_training, sound
+from mailbot.learn.data import read_training, sound, strays
 from mailbot.settings import shipped
 
 DESKS = load(shipped("routing_rules"), ["alludium"]).desks
@@ -68,6 +68,22 @@ def test_sound_lines_are_read_in_their_order(write: Write) -> None:
             line(hazards=["child_safty"]),
             "some.jsonl:2: hazards: unknown `child_safty`; did you mean `child_safety`?",
         ),
+        (
+            line(categories=["deception", "privacy", "deception"]),
+            "some.jsonl:2: categories: `deception` stands there twice",
+        ),
+        (line(hazards=["child_safety"] * 3), "some.jsonl:2: hazards: `child_safety` stands there twice"),
+        *(
+            (line(to=to), "some.jsonl:2: to: expected the address that it was sent to, such as abuse@example.org")
+            for to in ("", "abuse", "abuse@alludium.ai\nBcc: a@example.org", "Abuse <abuse@alludium.ai>", "a@b, c@d")
+        ),
+        *(
+            (
+                line(**{key: "words \ud83d"}),
+                f"some.jsonl:2: {key}: has half a character: an escape such as \\ud83d without its second half",
+            )
+            for key in ("subject", "text", "group")
+        ),
         (line(grounds="intent"), "some.jsonl:2: grounds: expected a list of grounds"),
         (line(grounds=["intent"]), "some.jsonl:2: grounds: violation_report takes no grounds; appeal does"),
         (
@@ -89,13 +105,39 @@ def test_grounds_and_hazards_may_be_left_out(write: Write) -> None:
     assert (pleaded.grounds, pleaded.hazards) == (("intent",), ("imminent_harm",))
 
 
-def test_the_same_mail_with_other_labels_is_told_with_the_first(write: Write) -> None:
-    path = write(line(), line(category="privacy", categories=["privacy"]))
-    assert problems(path) == [f"some.jsonl:2: text: the same mail has other labels in {path}:1"]
+APPEAL = {"kind": "appeal", "grounds": ["intent", "context"], "hazards": ["imminent_harm"]}
 
 
-def test_a_mail_that_stands_twice_counts_once(write: Write) -> None:
-    assert len(read_training(write(line(), line()).parent.parent, DESKS)[0]) == 1
+@pytest.mark.parametrize(
+    ("changed", "others"),
+    [
+        ({"category": "privacy", "categories": ["privacy"]}, "category, categories"),
+        ({"categories": ["deception", "privacy"]}, "categories"),
+        ({"kind": "complaint", "grounds": []}, "kind, grounds"),
+        ({"grounds": ["intent"]}, "grounds"),
+        ({"hazards": []}, "hazards"),
+        ({"hazards": ["imminent_harm", "child_safety"]}, "hazards"),
+        ({"language": "de"}, "language"),
+    ],
+)
+def test_the_same_mail_with_other_labels_is_told_with_the_first(
+    write: Write, changed: dict[str, Any], others: str
+) -> None:
+    path = write(line(**APPEAL), line(**{**APPEAL, **changed}))
+    assert problems(path) == [f"some.jsonl:2: text: the same mail has other labels in {path}:1: {others}"]
+
+
+def test_other_labels_are_told_across_files(write: Write) -> None:
+    first = write(line(), name="a.jsonl")
+    second = write("", line(hazards=["child_safety"]), name="b.jsonl")
+    assert problems(second) == [f"b.jsonl:2: text: the same mail has other labels in {first}:1: hazards"]
+
+
+@pytest.mark.parametrize("changed", [{}, {"grounds": ["context", "intent"]}, {"group": "two"}])
+def test_a_mail_that_stands_twice_counts_once(write: Write, changed: dict[str, Any]) -> None:
+    path = write(line(**APPEAL), line(**{**APPEAL, **changed}))
+    assert problems(path) == []
+    assert len(read_training(path.parent.parent, DESKS)[0]) == 1
 
 
 def test_all_problems_are_told_together(write: Write) -> None:
@@ -109,6 +151,23 @@ def test_bytes_that_are_no_text_are_told(write: Write) -> None:
     path = write("{}")
     path.write_bytes(b"{}\n{}\n\xff\xfe\n")
     assert problems(path) == ["some.jsonl:3: can't be read: it is no UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        ("alure", "alure: holds labelled mail for no desk; did you mean `allure`?"),
+        ("garage", "garage: holds labelled mail for no desk; expected one of: alludium, allure"),
+        ("allure", None),
+    ],
+)
+def test_a_folder_of_no_desk_is_told_with_the_nearest(tmp_path: Path, folder: str, told: str | None) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "en.jsonl").write_text("")
+    (tmp_path / folder / "de.jsonl").write_text("")
+    (tmp_path / "notes").mkdir()
+    problems = [str(problem).removeprefix(f"{tmp_path}/") for problem in strays(tmp_path, ["alludium", "allure"])]
+    assert problems == ([told] if told else [])
 
 
 def test_the_shipped_mail_is_sound() -> None:

@@ -8,7 +8,7 @@ from lxml import html
 
 from labelled_mail import labelled
 from mailbot.desks import load
-from mailbot.learn.evaluate import Answer, by_desk, evaluate, plain
+from mailbot.learn.evaluate import Answer, ClassFigures, by_desk, evaluate, plain
 from mailbot.learn.picture import confusion_svg
 from mailbot.settings import shipped
 
@@ -51,6 +51,25 @@ def test_shares_of_all() -> None:
 def test_every_category_of_a_mail_counts() -> None:
     deception = evaluate(ANSWERS, DESKS).categories["deception"]
     assert (deception.precision, deception.recall, deception.support) == (1.0, 0.5, 4)
+
+
+def test_grounds_and_hazards_have_figures_of_each() -> None:
+    found = evaluate(
+        [
+            Answer(labelled(grounds=("intent", "context")), "appeal", None, (), 0.9, sure=True, grounds=("intent",)),
+            Answer(labelled(hazards=("child_safety",)), "complaint", None, (), 0.9, sure=True, grounds=("intent",)),
+            Answer(labelled(), "complaint", None, (), 0.9, sure=True, hazards=("child_safety",)),
+            Answer(labelled(hazards=("child_safety",)), "appeal", None, (), 0.9, sure=True, hazards=("child_safety",)),
+        ],
+        DESKS,
+    )
+    assert found.grounds == {"intent": ClassFigures(0.5, 1.0, 0.6667, 1), "context": ClassFigures(0.0, 0.0, 0.0, 1)}
+    assert found.hazards == {"child_safety": ClassFigures(0.5, 0.5, 0.5, 2)}
+
+
+def test_what_neither_is_nor_was_said_has_no_figures() -> None:
+    found = evaluate(ANSWERS, DESKS)
+    assert (found.grounds, found.hazards) == ({}, {})
 
 
 def test_calibration_is_the_distance_between_said_and_right() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
 from mailbot.classify.fusion import Scores, Seen
-from mailbot.learn.data import Labelled
+from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import Model, load
 from mailbot.learn.training import reports_are_complaints, train
+
+LETTERS = [f"{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]  # mails enough of a desk
 
 
 def trained() -> Model:
@@ -83,7 +85,7 @@ def test_a_desk_without_mail_is_not_known(model: Model) -> None:
 def test_categories_of_other_desks_are_neither_asked_nor_learnt() -> None:
     other = [
         labelled(desk="allure", kind="complaint", category="bug", categories=("bug",), text=f"crash {word}", group=word)
-        for word in ("a", "b", "c", "d")
+        for word in LETTERS
     ]
     model = train([*few_mails(), *other], nothing_found, lambda *_: None)
     scam, crash = model.predict([seen("a scam"), Seen("allure", "", "crash", Scores())])
@@ -93,7 +95,7 @@ def test_categories_of_other_desks_are_neither_asked_nor_learnt() -> None:
 
 def test_where_reports_are_complaints_no_report_is_predicted() -> None:
     plain = {"desk": "allure", "kind": "complaint", "category": "bug", "categories": ("bug",)}
-    other = [labelled(**plain, text=f"crash {word}", group=word) for word in ("a", "b", "c", "d")]
+    other = [labelled(**plain, text=f"crash {word}", group=word) for word in LETTERS]
     assert reports_are_complaints([*few_mails(), *other]) == ("allure",)
     model = train([*few_mails(), *other], nothing_found, lambda *_: None)
     prediction = model.predict([Seen("allure", "", "a scam", Scores())])[0]
@@ -163,3 +165,16 @@ def test_progress_ends_at_its_total() -> None:
     assert {what for what, _, _ in told} == {"reading", "training"}
     assert all(done <= total for _, done, total in told)
     assert told[-1][1] == told[-1][2]
+
+
+@pytest.mark.parametrize("mails", [1, 2, LEAST_OF_A_DESK - 1])
+def test_of_a_few_mails_nothing_is_learnt_that_alarms(mails: int) -> None:
+    model = train(few_mails()[:mails], nothing_found, lambda *_: None)
+    assert not model.knows("alludium")
+    (said,) = model.predict([seen("thanks for the quick answer")])
+    assert max(value for finding, value in said.findings.items() if finding.startswith("hazards=")) < 0.1
+
+
+def test_what_no_labelled_mail_has_is_unlikely_whatever_is_said(model: Model) -> None:
+    (said,) = model.predict([seen("hi", "report")])
+    assert max(value for finding, value in said.findings.items() if finding.startswith("hazards=")) < 0.1

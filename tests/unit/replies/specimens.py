@@ -83,6 +83,10 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "escalation": False,
         "grounds_unavailable": False,
         "also": (),
+        "moved_to": Address("Example Appeals", "appeals@example.org"),
+        "takes_evidence": kind not in ("policy_question", "legal_request"),
+        "tier_doubtful": False,
+        "languages": (),
     }
     return {**values, **changes}
 
@@ -153,7 +157,12 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "reason": "",
         "clocks": (clock("decision", 248),),
     },
-    "reminder": {"ticket": ticket("appeal"), "missing": ("account",), "until": NOW + timedelta(days=7)},
+    "reminder": {
+        "ticket": ticket("appeal"),
+        "missing": ("account",),
+        "until": NOW + timedelta(days=7),
+        "takes_evidence": True,
+    },
     "closing_notice": {"ticket": ticket("appeal"), "because": "no answer", "reopen_days": 30},
     "status": {
         "ticket": ticket("appeal"),

@@ -28,7 +28,7 @@ PASSED = replace(clock("initial_review", 1), limit_at=NOW - timedelta(days=3))
 UNTIL = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "delay_notice": {"clock": NEXT, "reason": "", "clocks": (NEXT, LATER)},
-    "reminder": {"missing": ("account", "grounds"), "until": UNTIL},
+    "reminder": {"missing": ("account", "grounds"), "until": UNTIL, "takes_evidence": True},
     "closing_notice": {"because": "no answer", "reopen_days": 30},
     "status": {"stage": "investigation", "clocks": (NEXT, LATER), "asked_at": NOW},
 }

@@ -86,7 +86,7 @@ def test_nothing_english_is_left_in_a_translated_reply(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translated_reply_fits_and_says_the_same_twice(language: str) -> None:
     for template, context in all_contexts(language):
-        mail = rendered(template, language, {**context, "moved_from": None})
+        mail = rendered(template, language, {**context, "moved_from": None, "moved_to": None})
         text, page = text_of(mail), text_of(mail, "html")
         assert [line for line in text.split("\n") if columns(line) > WIDTH and " " in line.strip()] == []
         assert f'<html lang="{language}">' in page

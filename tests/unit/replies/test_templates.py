@@ -123,17 +123,22 @@ def test_without_clocks_no_date_is_told_but_that_of_receipt() -> None:
         assert len(re.findall(r"\b20\d\d\b", text)) == 1
 
 
-def test_an_appeal_without_a_date_says_so() -> None:
-    context = acknowledgement_context("appeal", clocks=())
-    assert "can't give you a date for the decision yet" in one_line(body("acknowledgement", context=context))
-    with_date = acknowledgement_context("appeal")
-    assert "can't give you a date" not in one_line(body("acknowledgement", context=with_date))
+def test_an_appeal_is_promised_a_person_and_nothing_that_the_desk_does_not_say() -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context("appeal", clocks=())))
+    assert "A person will look at your appeal and decide." in text
+    assert not re.search(r"somebody other|\bdate\b|\btier\b", text)
 
 
 def test_a_mail_that_belongs_to_another_team_is_told_where_it_went() -> None:
     text = one_line(body("acknowledgement", context=acknowledgement_context(moved_from="appeals@example.org")))
     assert "You wrote to appeals@example.org." in text
     assert "don't need to send it again" in text
+
+
+@pytest.mark.parametrize("name", ["evidence", "decision"])
+def test_moderators_are_told_at_once_of_evidence_that_vanishes(name: str) -> None:
+    text = one_line(body("moderator_notice", context=notice_context(clocks=(clock(name, 2, published=False),))))
+    assert ("may already be gone" in text) is (name == "evidence")
 
 
 def test_nobody_is_asked_for_pictures_of_what_is_sealed() -> None:

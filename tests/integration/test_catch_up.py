@@ -1,0 +1,149 @@
+"""A bot that slept, a clock that jumps, two tickers at once: each notice once, on both databases."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import structlog
+
+from mailbot.domain.clock import clocks_for
+from mailbot.domain.desk import EACH_BUSINESS_DAY, Step
+from mailbot.domain.examination import Examination
+from mailbot.domain.mail import Envelope, Mail
+from mailbot.domain.records import fields_of
+from mailbot.pipeline import Pipeline
+from mailbot.replies.render import Renderer
+from mailbot.scheduling import Ticker
+from mailbot.sending import Sending
+from mailbot.settings import shipped
+from mailbot.store.blobs import Blobs
+from mailbot.store.database import Database
+from mailbot.store.tables import clocks, events, outbox, payloads, tickets
+from mailbot.testing import FakeSender, FixedClock
+from specimens import BUDGET, DESK, LADDER, NOW, PEOPLE, ticket
+
+DAILY = (*LADDER, Step(EACH_BUSINESS_DAY, "complaints_officer"))
+OFFICE = replace(DESK, clocks=tuple(replace(each, ladder=DAILY) for each in DESK.clocks))
+MANY = 10_000
+
+
+def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
+    return Examination()
+
+
+def ticker_of(database: Database, blobs: Blobs, clock: Callable[[], datetime], sender: FakeSender) -> Ticker:
+    renderer = Renderer(shipped("templates"), {"desk": OFFICE})
+    pipeline = Pipeline(database, blobs, {"desk": OFFICE}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
+    return Ticker(pipeline, Sending(pipeline, (sender,), structlog.get_logger()), structlog.get_logger())
+
+
+def keep(database: Database, number: int, every: timedelta = timedelta(0), **changes: Any) -> None:
+    """Tickets with a first review each, opened one after the other."""
+    opened = [ticket(id=f"EXA-{each:06}", opened_at=NOW + every * each, **changes) for each in range(number)]
+    review = [
+        clock
+        for each in opened
+        for clock in clocks_for(
+            OFFICE, kind=each.kind, tier=None, starts="receipt", ticket_id=each.id, at=each.opened_at
+        )
+        if clock.name == "initial_review"
+    ]
+    with database.write() as connection:
+        connection.execute(sa.insert(tickets), [{**fields_of(o), "event_seq": 0, "event_head": ""} for o in opened])
+        connection.execute(sa.insert(clocks), [fields_of(each) for each in review])
+
+
+def steps_told(database: Database) -> Counter[tuple[str, str]]:
+    """How often each step of each ticket's ladder was taken, as its events have it."""
+    same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
+    query = sa.select(events.c.ticket_id, payloads.c.body).join_from(events, payloads, same)
+    with database.read() as connection:
+        rows = connection.execute(query.where(events.c.what == "clock set")).all()
+    said = [(row.ticket_id, json.loads(row.body)["because"]) for row in rows]
+    return Counter((id_, step) for id_, because in said for step in because.split(", ") if step.startswith("step "))
+
+
+def mails(database: Database) -> Counter[str]:
+    with database.read() as connection:
+        return Counter(connection.execute(sa.select(outbox.c.rcpt_to)).scalars())
+
+
+def tick(ticker: Ticker) -> None:
+    while ticker.clocks():
+        pass
+    ticker.outbox()
+
+
+EACH_STEP = {"step target", "step 80%", "step limit"}
+
+
+def test_a_bot_that_slept_for_three_days_tells_each_step_once_and_nobody_gets_a_storm(
+    database: Database, blobs: Blobs, clock: FixedClock
+) -> None:
+    sender = FakeSender()
+    ticker = ticker_of(database, blobs, clock, sender)
+    keep(database, 60, timedelta(minutes=2))
+    tick(ticker)
+    assert sender.sent == []
+    clock.advance(days=3, hours=4)
+    tick(ticker)
+    assert steps_told(database) == Counter((f"EXA-{each:06}", step) for each in range(60) for step in EACH_STEP)
+    told = Counter(mail.rcpt_to for mail in sender.sent)
+    assert told == {"robin@example.org": 1, "sam@example.org": 1, "lee@example.org": 1}
+    tick(ticker)
+    assert Counter(mail.rcpt_to for mail in sender.sent) == told
+
+
+def test_ticks_every_quarter_of_an_hour_for_three_days_tell_each_step_once(
+    database: Database, blobs: Blobs, clock: FixedClock
+) -> None:
+    ticker = ticker_of(database, blobs, clock, FakeSender())
+    keep(database, 12, timedelta(hours=1))
+    for _ in range(4 * 24 * 3 + 16):
+        clock.advance(minutes=15)
+        tick(ticker)
+    assert steps_told(database) == Counter(
+        (f"EXA-{each:06}", step)
+        for each in range(12)
+        for step in EACH_STEP
+        if step != "step limit" or each <= 4  # the others' limits pass later, or in the night
+    )
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_clock_that_jumps_an_hour_and_back_tells_nothing_twice_and_loses_nothing(
+    database: Database, blobs: Blobs, clock: FixedClock, jump: timedelta
+) -> None:
+    ticker = ticker_of(database, blobs, clock, FakeSender())
+    keep(database, 2, priority="urgent")
+    for quarter in range(4 * 76):
+        clock.advance(minutes=15)
+        if quarter % 10 == 3:
+            clock.at += jump
+        if quarter % 10 == 7:
+            clock.at -= jump
+        tick(ticker)
+    assert steps_told(database) == Counter((f"EXA-{each:06}", step) for each in range(2) for step in EACH_STEP)
+
+
+@pytest.mark.slow
+def test_two_tickers_at_once_tell_each_of_ten_thousand_clocks_once(
+    database: Database, blobs: Blobs, clock: FixedClock
+) -> None:
+    keep(database, MANY)
+    sender = FakeSender()
+    clock.advance(hours=48)  # the target of each has passed, and 80 % of none has
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(tick, ticker_of(database, blobs, clock, sender)) for _ in range(2)]
+        for done in both:
+            done.result()
+    tick(ticker_of(database, blobs, clock, sender))
+    assert steps_told(database) == Counter((f"EXA-{each:06}", "step target") for each in range(MANY))
+    assert Counter(mail.rcpt_to for mail in sender.sent) == mails(database)
+    assert len({mail.raw for mail in sender.sent}) == len(sender.sent) <= MANY / 100

@@ -1,0 +1,63 @@
+"""What a model isn't sure of, or what may be graver than it says, goes to a person."""
+
+from collections.abc import Mapping
+from unittest.mock import create_autospec
+
+import pytest
+
+from mailbot.classify.clues import clues_of
+from mailbot.classify.fusion import Classifier, Parameters, Prediction
+from mailbot.classify.judge import TO_THINK_OF, Judged, judge
+from mailbot.classify.rules import Matcher
+from mailbot.desks import load
+from mailbot.domain.reading import KINDS
+from mailbot.settings import shipped
+
+DESKS = {desk.name: desk for desk in load(shipped("routing_rules"), ["alludium", "allure"]).desks}
+SURE = 0.4
+
+
+def saying(categories: Mapping[str, float], kind: str) -> Classifier:
+    """A model that says of each mail what it is told to."""
+    kinds = {each: 0.95 if each == kind else 0.01 for each in KINDS}
+    model = create_autospec(Classifier, instance=True)
+    model.parameters = Parameters(category_sure=SURE, category_cut=0.3)
+    model.predict.return_value = [Prediction(kinds, categories)]
+    model.evidence.return_value = ()
+    return model
+
+
+def judged(categories: Mapping[str, float], desk: str = "alludium", kind: str = "violation_report") -> Judged:
+    of = DESKS[desk]
+    subject, text = "report", "somebody posts it again and again"
+    to = (of.intakes[0].address,)
+    clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, languages=frozenset({"en"}), sender="")
+    return judge(clues, to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
+
+
+def test_a_category_that_is_unlikely_goes_to_a_person() -> None:
+    assert judged({"deception": SURE - 0.01, "privacy": 0.1}).doubt == (
+        "the model is not sure of the category: deception 39%, privacy 10%"
+    )
+
+
+def test_a_likely_category_needs_nobody() -> None:
+    assert judged({"deception": SURE, "privacy": 0.3}).doubt is None
+
+
+@pytest.mark.parametrize("main", ["deception", "privacy"])
+def test_what_may_be_of_a_graver_tier_goes_to_a_person(main: str) -> None:
+    doubt = judged({main: 0.8, "child_safety": TO_THINK_OF}).doubt
+    assert doubt == "it may be of a graver tier: child safety 25%"
+
+
+def test_what_is_hardly_of_a_graver_tier_needs_nobody() -> None:
+    assert judged({"deception": 0.8, "child_safety": TO_THINK_OF - 0.01}).doubt is None
+
+
+def test_what_may_be_less_grave_needs_nobody() -> None:
+    assert judged({"child_safety": 0.8, "deception": 0.6}).doubt is None
+
+
+def test_a_desk_without_tiers_has_none_that_is_graver() -> None:
+    assert judged({"user_behavior": 0.8, "content_violation": 0.6}, "allure", "complaint").doubt is None

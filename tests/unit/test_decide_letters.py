@@ -1,0 +1,178 @@
+"""What a due clock owes a complainant: a notice of delay, a reminder that we wait for them, the end of their ticket."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mailbot.decide_clock import Due, decide_due, may_write
+from mailbot.domain.autoreply import Budget
+from mailbot.domain.clock_changes import pause
+from mailbot.domain.courtesy import Courtesy
+from mailbot.domain.desk import Duration, Step
+from mailbot.domain.facts import Standing
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.plan import Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.ticket import Clock, Party, Ticket
+from specimens import ANNA, BUDGET, DESK, LADDER, NOW, PEOPLE, running_clock, ticket
+
+TELLS = (*LADDER[:2], Step("90%", "complainant"), LADDER[2])
+
+
+def days(amount: int) -> Duration:
+    return Duration(amount, "business_days")
+
+
+WAITS = {"waiting": days(10)}
+COURTESY = Courtesy(reminds=("violation_report",), remind=(days(3), days(6)), close=days(10))
+OFFICE = replace(
+    DESK,
+    clocks=tuple(replace(each, ladder=TELLS, pauses=WAITS) for each in DESK.clocks),
+    courtesy=COURTESY,
+)
+REVIEW = running_clock(
+    name="initial_review", target_at=NOW + timedelta(hours=36), limit_at=NOW + timedelta(hours=72), steps_done=2
+)
+NEAR = NOW + timedelta(hours=72 * 0.9 + 8)  # 90 % passed by night, and work has begun
+STANDING = Standing((Party("complainant", ANNA.address, "Anna"),), (REVIEW,), thread="<first@example.com>")
+
+
+def decided(clock: Clock, now: datetime, its: Ticket | None = None, budget: Budget = BUDGET, **known: Any) -> Plan:
+    due = Due(its or ticket(), clock, replace(STANDING, clocks=(clock,), **known))
+    return decide_due(OFFICE, PEOPLE, [due], Fresh(b"s" * 32), now, budget)
+
+
+def letters(plan: Plan) -> list[Outgoing]:
+    return [mail for mail in plan.outgoing if mail.to.address == ANNA.address]
+
+
+# ------------------------------------------------------------------------------------ delays
+def test_a_complainant_is_told_before_a_published_limit_is_missed() -> None:
+    (letter,) = letters(decided(REVIEW, NEAR))
+    assert (letter.template, letter.in_reply_to, letter.suppressed_because) == (
+        "delay_notice",
+        "<first@example.com>",
+        None,
+    )
+    assert (letter.context["reason"], letter.context["clock"].name) == ("", "initial_review")
+
+
+def test_the_reason_of_a_delay_is_the_moderators() -> None:
+    (letter,) = letters(decided(REVIEW, NEAR, ticket(delay_reason="we wait for the provider")))
+    assert letter.context["reason"] == "we wait for the provider"
+
+
+@pytest.mark.parametrize("clock", [replace(REVIEW, published=False), replace(REVIEW, name="acknowledge")])
+def test_nobody_outside_hears_of_an_internal_limit_nor_that_an_answer_is_late(clock: Clock) -> None:
+    assert letters(decided(clock, NEAR)) == []
+
+
+@pytest.mark.parametrize(("ago", "number"), [(2, 0), (8, 1)])
+def test_a_complainant_is_told_of_delays_as_often_as_the_desk_says(ago: int, number: int) -> None:
+    assert len(letters(decided(REVIEW, NEAR, last={"delay": NEAR - timedelta(days=ago)}))) == number
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        ({"unanswered": "null envelope sender"}, "their mail wasn't answered: null envelope sender"),
+        ({"unreachable": "no such user"}, "the sender's address is unreachable: it refused our mail for good"),
+        ({"replies_to_sender": 3}, "the budget of automatic replies to this address is used up for the day"),
+    ],
+)
+def test_a_letter_that_may_not_be_sent_waits_for_a_person_with_its_reason(known: dict[str, Any], why: str) -> None:
+    (letter,) = letters(decided(REVIEW, NEAR, **known))
+    assert letter.suppressed_because == why
+
+
+def test_letters_of_one_plan_count_towards_the_budget_of_everybody() -> None:
+    ids = ("EXA-222221", "EXA-222222", "EXA-222223")
+    due = [Due(ticket(id=each), replace(REVIEW, ticket_id=each), STANDING) for each in ids]
+    budget = replace(BUDGET, everyone_an_hour=2)
+    plan = decide_due(OFFICE, PEOPLE, due, Fresh(b"s" * 32), NEAR, budget)
+    assert [mail.suppressed_because is None for mail in letters(plan)] == [True, True, False]
+
+
+def test_a_machine_gets_no_letter() -> None:
+    assert letters(decided(REVIEW, NEAR, parties=(Party("reporter", "bot@example.net"),))) == []
+
+
+@pytest.mark.parametrize(
+    ("clock", "asks"),
+    [
+        (REVIEW, True),
+        (replace(REVIEW, published=False), False),
+        (replace(REVIEW, steps_done=3), False),
+    ],
+)
+def test_the_store_is_asked_for_a_letter_only_where_one_may_be_due(clock: Clock, asks: bool) -> None:
+    assert may_write(OFFICE, Due(ticket(), clock)) is asks
+
+
+# ------------------------------------------------------------------------------------ reminders, and the end
+# Asked on Monday 2 March at 09:00: reminded after Thursday 5th and Tuesday 10th, closed after Monday 16th, 17:30.
+def asked(its: Ticket | None = None) -> Clock:
+    (change,) = pause(
+        OFFICE, its or ticket(), (replace(REVIEW, steps_done=0),), "waiting", NOW, "the account is missing"
+    )
+    return change.clock
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)  # London's time in March
+
+
+def test_a_reminder_falls_due_while_a_clock_stands() -> None:
+    assert asked().next_step_at == at("2026-03-05 17:30")
+
+
+def clock_of(plan: Plan) -> Clock:
+    return next(change.clock for change in plan.changes if isinstance(change, SetClock))
+
+
+def test_who_is_waited_for_is_reminded_in_working_hours() -> None:
+    evening = decided(asked(), at("2026-03-05 17:30"))
+    assert letters(evening) == []
+    assert clock_of(evening).next_step_at == at("2026-03-06 09:00")
+    morning = decided(clock_of(evening), at("2026-03-06 09:00"))
+    (letter,) = letters(morning)
+    assert (letter.template, letter.context["until"]) == ("reminder", at("2026-03-16 17:30"))
+    assert (clock_of(morning).state, clock_of(morning).next_step_at) == ("paused", at("2026-03-10 17:30"))
+
+
+def test_reminders_that_passed_together_are_one() -> None:
+    plan = decided(asked(), at("2026-03-12 10:00"))
+    assert len(letters(plan)) == 1
+    assert clock_of(plan).next_step_at == at("2026-03-16 17:30")
+
+
+def test_two_clocks_that_stand_bring_one_reminder() -> None:
+    plan = decided(asked(), at("2026-03-12 10:00"), last={"reminder": at("2026-03-12 09:59")})
+    assert letters(plan) == []
+
+
+def test_a_reminder_waits_for_the_budget() -> None:
+    now = at("2026-03-06 10:00")
+    plan = decided(asked(), now, replies_to_all=100)
+    assert letters(plan) == []
+    assert clock_of(plan).next_step_at == now + timedelta(hours=1)
+
+
+def test_without_an_answer_the_ticket_is_closed_and_its_complainant_told_how_to_come_back() -> None:
+    plan = decided(asked(), at("2026-03-17 09:00"))
+    (update,) = (change for change in plan.changes if isinstance(change, UpdateTicket))
+    assert update.values == {"state": "closed", "closed_at": at("2026-03-17 09:00")}
+    assert clock_of(plan).state == "cancelled"
+    (letter,) = letters(plan)
+    assert (letter.template, letter.context["because"]) == ("closing_notice", "no answer")
+
+
+@pytest.mark.parametrize(
+    "its", [ticket(hazards=("imminent_harm",)), ticket(priority="urgent"), ticket(kind="security_report")]
+)
+def test_what_is_grave_and_kinds_that_the_desk_leaves_out_are_never_closed_so(its: Ticket) -> None:
+    clock = asked(its)
+    assert clock.next_step_at == at("2026-03-16 17:30")
+    plan = decided(clock, at("2026-03-17 09:00"), its)
+    assert (clock_of(plan).state, letters(plan)) == ("running", [])
