@@ -13,12 +13,11 @@ from mailbot.desks.document import Document, Location, read
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.schema import Kind, Strict, one_of
 from mailbot.domain.desk import CLOCK_NAMES, Desk
-from mailbot.domain.season import OTHER, Follow, Season, Spread
+from mailbot.domain.season import LONGEST, OTHER, Follow, Season, Spread
 from mailbot.errors import ConfigError
 
 WEIGHT = 10  # of a category that isn't named
 HEAVIEST = 1_000_000
-LONGEST = timedelta(days=365)
 HAPPENS = ("upheld", "notice_given")  # events that are neither a mail's nor the end of a stage
 
 

@@ -18,6 +18,7 @@ T = TypeVar("T")
 NORMAL = NormalDist()
 Z90 = NORMAL.inv_cdf(0.9)
 OTHER = "other"
+LONGEST = timedelta(days=365)  # nothing takes longer, however wide it spreads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Spread:
         ('0:10:00', '0:40:00')
         """
         wide = log(self.p90 / self.median) / Z90
-        return timedelta(seconds=round(self.median.total_seconds() * exp(wide * NORMAL.inv_cdf(unit))))
+        seconds = self.median.total_seconds() * exp(wide * NORMAL.inv_cdf(unit))
+        return timedelta(seconds=round(min(seconds, LONGEST.total_seconds())))
 
 
 @dataclass(frozen=True, slots=True)
