@@ -4,10 +4,10 @@ A step is told once. Where many fall due together for one person, they come as o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailbot.decide_letters import Case, delayed, waited
+from mailbot.decide_letters import LATER, WAITS_FOR_BUDGET, Case, delayed, waited
 from mailbot.domain.authority import People, Person
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.clock import ladder_for
@@ -59,13 +59,15 @@ def decide_due(
         if each.clock.pause is not None:
             changes += waited(case, fresh, now)
             continue
-        found = advance(
-            each.clock, ladder_for(desk, each.ticket.kind, each.clock.name), desk.calendar, each.ticket, now
-        )
+        ladder = ladder_for(desk, each.ticket.kind, each.clock.name)
+        found = advance(each.clock, ladder, desk.calendar, each.ticket, now)
+        tells = [step for step in found.steps if step.to == COMPLAINANT]
+        if tells and len(tells) == len(found.steps) and case.over_budget:
+            changes.append(SetClock(replace(each.clock, next_step_at=now + LATER), WAITS_FOR_BUDGET))
+            continue
         changes.append(SetClock(found.clock, found.because))
         steps += [(each, step) for step in found.steps if step.to != COMPLAINANT]
-        if any(step.to == COMPLAINANT for step in found.steps):
-            changes += delayed(case, fresh, now)
+        changes += delayed(case, fresh, now) if tells else []
     changes += _told(desk, people, steps, fresh, now)
     versions = {each.ticket.id: each.ticket.version for each in due}
     return Plan(desk=desk.name, at=now, actor="clock", versions=versions, changes=tuple(changes))

@@ -20,6 +20,7 @@ from mailbot.domain.waiting import closes_at, next_look, reminders
 from mailbot.letters_clocks import Correspondence
 
 LATER = timedelta(hours=1)  # the budget of automatic mail counts an hour
+WAITS_FOR_BUDGET = "a letter waits for the budget of automatic mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def waited(case: Case, fresh: Fresh, now: datetime) -> list[Change]:
     writes = (closes is not None and closes <= now) or (not over and any(each <= now for each in asks))
     later = max(opening(now, case.desk.calendar), now + LATER if case.over_budget else now)
     if writes and later > now:
-        why = "a letter waits for working hours" if not case.over_budget else "a letter waits for the budget"
+        why = "a letter waits for working hours" if not case.over_budget else WAITS_FOR_BUDGET
         return [SetClock(replace(case.clock, next_step_at=later), why)]
     if closes is not None and closes <= now:
         return _closed(case, fresh, now)

@@ -22,8 +22,10 @@ from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
+from mailbot.domain.ticket import Party
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
+from mailbot.letters import Arrival
 from mailbot.pipeline import Pipeline
 from mailbot.release import drop, release
 from mailbot.replies.render import Renderer
@@ -34,7 +36,7 @@ from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message, claim_outbox
 from mailbot.store.database import Database
-from mailbot.store.facts import fresh
+from mailbot.store.facts import fresh, standing
 from mailbot.store.imap import FolderMemory
 from mailbot.store.spool import Spool
 from mailbot.store.tables import clocks, outbox
@@ -262,16 +264,23 @@ def with_desk(ticker: Ticker, desk: Desk) -> Ticker:
     return replace(ticker, pipeline=pipeline, sending=replace(ticker.sending, pipeline=pipeline))
 
 
-def open_at(ticker: Ticker, spool: Spool, number: int, **changes: object) -> str:
+def open_at(ticker: Ticker, spool: Spool, number: int, envelope_from: str = "anna@example.net") -> str:
     """A ticket as a mail opens it now, which knows what the store knows."""
     now, desk = ticker.pipeline.now(), ticker.pipeline.desks["desk"]
     told = mail(fingerprint=f"{number}", message_id=f"<{number}@example.net>", subject=f"Matter {number}")
-    given = arrival(desk=desk, envelope=envelope(received_at=now), mail=told, **changes)
+    given = arrival(desk=desk, envelope=envelope(received_at=now, mail_from=envelope_from), mail=told)
     given = replace(given, message_id=spool.put(str(number).encode(), given.envelope).result())
-    plan = ticker.pipeline.plan(given, now)
-    apply(ticker.pipeline.database, [plan], {m.id: ticker.pipeline.renderer.render(m, now) for m in plan.outgoing})
+    plan = written(ticker, given)
     assert plan.ticket_id is not None
     return plan.ticket_id
+
+
+def written(ticker: Ticker, given: Arrival) -> Plan:
+    """What becomes of a mail now, in the store."""
+    now, render = ticker.pipeline.now(), ticker.pipeline.renderer.render
+    plan = ticker.pipeline.plan(given, now)
+    apply(ticker.pipeline.database, [plan], {mail.id: render(mail, now) for mail in plan.outgoing})
+    return plan
 
 
 def acknowledgements(sender: FakeSender) -> list[bytes]:
@@ -389,10 +398,43 @@ def test_who_is_waited_for_is_reminded_and_their_ticket_closed_and_a_reply_opens
         desk=desk, mail=reply, envelope=envelope(received_at=now), exam=Examination("pass", "a test"),
         message_id=spool.put(b"r", envelope()).result(),
     )  # fmt: skip
-    plan = ticker.pipeline.plan(given, now)
-    apply(database, [plan], {m.id: ticker.pipeline.renderer.render(m, now) for m in plan.outgoing})
+    written(ticker, given)
     ((of, anew),) = list_tickets(database)
     assert (of.state, {c.name: c.state for c in anew}["initial_review"]) == ("open", "running")
+
+
+def test_who_asks_for_news_in_the_thread_is_answered_once_a_day(
+    ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
+) -> None:
+    id_ = open_at(ticker, spool, 1)
+    ticker.outbox()
+    told = []
+    for number in range(4):
+        sender.sent.clear()
+        clock.advance(hours=10)
+        asks = mail(fingerprint=f"n{number}", message_id=f"<n{number}@example.net>", subject=f"Re: [{id_}] Matter 1")
+        given = arrival(
+            mail=asks, reading=reading(asks_news=True), envelope=envelope(received_at=clock()),
+            exam=Examination("pass", "a test"), message_id=spool.put(f"n{number}".encode(), envelope()).result(),
+        )  # fmt: skip
+        written(ticker, given)
+        ticker.outbox()
+        told.append([b"You asked how" in each.raw for each in sent_to_anna(sender)])
+    assert told == [[True], [], [], [True]]  # after 10, 20, 30 and 40 hours
+
+
+def test_the_store_knows_how_the_correspondence_of_a_ticket_stands(ticker: Ticker, spool: Spool) -> None:
+    id_ = open_at(ticker, spool, 1)
+    found = standing(ticker.pipeline.database, id_, NOW)
+    assert found.complainant == Party("complainant", "anna@example.net", "Anna")
+    assert (found.last, found.unanswered, found.unreachable) == ({"acknowledgement": NOW, "notice": NOW}, None, None)
+    assert (found.replies_to_sender, found.replies_to_all) == (1, 1)
+    assert found.thread is not None
+
+
+def test_whose_mail_was_not_answered_is_known_with_the_reason(ticker: Ticker, spool: Spool) -> None:
+    id_ = open_at(ticker, spool, 1, envelope_from="")
+    assert standing(ticker.pipeline.database, id_, NOW).unanswered == "null envelope sender"
 
 
 def sent_to_anna(sender: FakeSender) -> list[Rendered]:

@@ -34,7 +34,7 @@ OFFICE = replace(
 REVIEW = running_clock(
     name="initial_review", target_at=NOW + timedelta(hours=36), limit_at=NOW + timedelta(hours=72), steps_done=2
 )
-NEAR = NOW + timedelta(hours=72 * 0.9 + 8)  # 90 % passed by night, and work has begun
+NEAR = NOW + timedelta(hours=65)  # 90 % have passed; by night, but the limit passes before the office opens
 STANDING = Standing((Party("complainant", ANNA.address, "Anna"),), (REVIEW,), thread="<first@example.com>")
 
 
@@ -86,12 +86,20 @@ def test_a_letter_that_may_not_be_sent_waits_for_a_person_with_its_reason(known:
     assert letter.suppressed_because == why
 
 
-def test_letters_of_one_plan_count_towards_the_budget_of_everybody() -> None:
+def test_letters_of_one_plan_count_towards_the_budget_of_everybody_and_what_is_beyond_it_waits() -> None:
     ids = ("EXA-222221", "EXA-222222", "EXA-222223")
     due = [Due(ticket(id=each), replace(REVIEW, ticket_id=each), STANDING) for each in ids]
-    budget = replace(BUDGET, everyone_an_hour=2)
-    plan = decide_due(OFFICE, PEOPLE, due, Fresh(b"s" * 32), NEAR, budget)
-    assert [mail.suppressed_because is None for mail in letters(plan)] == [True, True, False]
+    plan = decide_due(OFFICE, PEOPLE, due, Fresh(b"s" * 32), NEAR, replace(BUDGET, everyone_an_hour=2))
+    assert [mail.ticket_id for mail in letters(plan)] == list(ids[:2])
+    (waits,) = (each for each in plan.changes if isinstance(each, SetClock) and each.clock.ticket_id == ids[2])
+    assert (waits.clock.steps_done, waits.clock.next_step_at) == (2, NEAR + timedelta(hours=1))
+
+
+def test_a_limit_that_passes_is_told_to_our_people_whatever_the_budget() -> None:
+    plan = decided(REVIEW, REVIEW.limit_at + timedelta(hours=1), replies_to_all=100)
+    assert {mail.to.address: mail.suppressed_because is None for mail in plan.outgoing} == {
+        "lee@example.org": True, ANNA.address: False,
+    }  # fmt: skip
 
 
 def test_a_machine_gets_no_letter() -> None:
