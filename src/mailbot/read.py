@@ -16,9 +16,10 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
 from mailbot.domain.times import iso
+from mailbot.parsing.body import UNREAD_DEFECT
 from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
-from mailbot.parsing.subject import is_forward, is_reply, normalise
+from mailbot.parsing.subject import is_forward, is_reply, normalise, ticket_tags
 
 MAX_REASON = 1_000
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
@@ -80,21 +81,38 @@ class Reader:
             text=words,
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
-            received_at=envelope.received_at,
+            written_at=min(mail.date or envelope.received_at, envelope.received_at),  # it may have waited for us
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
             classifier=self.classifier(),
+            older=self._older(mail, words),
         )
-        return replace(reading, visible_text=words, why=(why, *reading.why, *whys))
+        unread = UNREAD_DEFECT if UNREAD_DEFECT in mail.defects else None
+        doubts = "; ".join(filter(None, (reading.needs_triage, unread))) or None
+        return replace(reading, visible_text=words, needs_triage=doubts, why=(why, *reading.why, *whys))
+
+    def _older(self, mail: Mail, words: str) -> str:
+        """What an answer quotes, unless it answers us, who have read that before: else nobody here has."""
+        if not answers(mail) or self._answers_us(mail):
+            return ""
+        kept = set(words.splitlines())
+        return "\n".join(line for line in mail.text.splitlines() if line not in kept)
+
+    def _answers_us(self, mail: Mail) -> bool:
+        """Whether a mail says that it answers one of ours; what it says isn't believed for anything else."""
+        ours = self.desk.return_path.rpartition("@")[2].lower()
+        named = (*mail.in_reply_to, *mail.references)
+        return any(each.lower().rstrip(">").endswith(f"@{ours}") for each in named) or bool(
+            ticket_tags(mail.subject, self.desk.tag)
+        )
 
     def tries(self, mail: Mail, reading: Reading) -> tuple[Try, ...]:
         """What a person's mail was held against, rule by rule: for those who ask why it was read so."""
         if reading.nature != "human":
             return ()
         subject = normalise(mail.subject, self.desk.tag)
-        return tuple(
-            self.matcher.tries(subject, reading.visible_text, whose_rules(reading.language), sender_words(mail.from_))
-        )
+        languages, older = whose_rules(reading.language), self._older(mail, reading.visible_text)
+        return tuple(self.matcher.tries(subject, reading.visible_text, languages, sender_words(mail.from_), older))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses."""

@@ -111,6 +111,14 @@ def test_check_names_every_problem_at_once_and_serve_starts_nothing(folder: Path
     assert not (folder / "var").exists()
 
 
+def test_check_names_a_training_folder_of_no_desk(folder: Path) -> None:
+    (folder / "training/aludium").mkdir(parents=True)
+    (folder / "training/aludium/en.jsonl").write_text("")
+    done = mailbot("check", cwd=folder, MAILBOT_PATHS__TRAINING=str(folder / "training"))
+    assert done.returncode == 2
+    assert "training/aludium: holds labelled mail for no desk; did you mean `alludium`?" in done.stderr
+
+
 def test_check_as_json_is_one_problem_a_line(folder: Path) -> None:
     people = folder / "people.yaml"
     people.write_text(people.read_text().replace("address: robin@example.org", "adress: robin@example.org"))

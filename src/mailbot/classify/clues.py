@@ -16,6 +16,9 @@ from mailbot.domain.desk import Desk
 
 MOST = 5  # terms of one finding, beyond which more say no more
 EVERYWHERE = "en"  # its words stand in mail of every language
+OUTRIGHT = 3  # weight of rules by which a text says its kind outright
+CLEAR = 2  # how much more that is than what speaks for any other kind
+CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +48,61 @@ class Clues:
         """The most urgent kind that one of the addresses is published for."""
         return next((kind for kind in self.desk.kind_order if kind in self.addressed), None)
 
-    def scores(self) -> Scores:
-        """The same for the model: what rules come to, and everything that was found by name."""
-        sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
+    @property
+    def said_outright(self) -> str | None:
+        """The kind that the text says outright, whatever subject and address say; None where it says none so."""
+        said = Counter(dict.fromkeys(self.desk.kind_order, 0))
         for hit in self.hits:
+            field, value = hit.rule.gives
+            if field == "kind" and hit.place != "subject":
+                said[self.desk.report_kind if value == "violation_report" else value] += hit.rule.weight
+        said[self.desk.report_kind] += CATEGORY_WEIGHT * any(hit.rule.gives[0] == "category" for hit in self.hits)
+        (kind, most), (_, next_most) = said.most_common(2)
+        return kind if most >= OUTRIGHT and most - next_most >= CLEAR else None
+
+    @property
+    def form_is_contradicted(self) -> bool:
+        """Whether the subject keeps to the form of another kind than the text says outright: forms get copied."""
+        return bool(self.convention and self.said_outright not in (None, self.convention.convention.gives["kind"]))
+
+    def scores(self) -> Scores:
+        """The same for the model: what rules come to, and everything that was found by name.
+
+        A form that the text contradicts isn't told, nor the address that it is published for: in labelled mail a form
+        is nearly always right, so that the model would believe it.
+        """
+        sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
+        form = self.convention.convention.gives["kind"] if self.convention else None
+        hits = self.hits
+        if contradicted := self.form_is_contradicted:
+            hits = tuple(hit for hit in hits if not (hit.place == "subject" and hit.rule.gives[0] == "kind"))
+        for hit in hits:
             field, value = hit.rule.gives
             if field in sums:
                 sums[field][value] += hit.rule.weight
         return Scores(
             kinds=sums["kind"],
-            convention=self.convention.convention.gives["kind"] if self.convention else None,
-            addressed=self.most_urgent,
+            convention=None if contradicted else form,
+            addressed=None if contradicted and self.most_urgent == form else self.most_urgent,
             categories=sums["category"],
-            found=tuple(dict.fromkeys(self._found())),
+            found=tuple(dict.fromkeys(self._found(hits))),
         )
 
-    def _found(self) -> Iterator[str]:
-        yield from (f"rule={hit.rule.name}" for hit in self.hits)
+    def _found(self, hits: Iterable[Hit]) -> Iterator[str]:
+        yield from (f"rule={hit.rule.name}" for hit in hits)
         for (field, value), words in self.terms.items():
             yield from (f"terms:{field}={value}>={step}" for step in range(1, min(len(words), MOST) + 1))
 
 
 def clues_of(
-    desk: Desk, matcher: Matcher, *, subject: str, text: str, recipients: Iterable[str], sender: str = ""
+    desk: Desk,
+    matcher: Matcher,
+    *,
+    subject: str,
+    text: str,
+    recipients: Iterable[str],
+    sender: str = "",
+    older: str = "",
 ) -> Clues:
     """The clues of a mail.
 
@@ -75,6 +110,7 @@ def clues_of(
         subject, text: normalised, and the new words.
         recipients: our addresses that it was sent to.
         sender: name and address in From.
+        older: what it quotes that we haven't seen before: hazards alone are looked for in it.
     """
     language = identify(text) or identify(f"{subject} {text}")
     languages = whose_rules(language)
@@ -83,7 +119,7 @@ def clues_of(
         desk,
         language,
         matcher.convention(subject),
-        matcher.hits(subject, text, languages, sender),
+        matcher.hits(subject, text, languages, sender, older),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )

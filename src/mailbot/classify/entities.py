@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailbot.classify.shapes import ADDRESSES, NUMBERS, Span, defanged_hosts, refanged, take
+from mailbot.classify.shapes import ADDRESSES, HASHES, NUMBERS, Span, defanged_hosts, refanged, take
 from mailbot.classify.spans import Named, token_class
 from mailbot.classify.timestamps import Stamp, take_stamps
 from mailbot.classify.words import evidence
@@ -23,6 +23,25 @@ _COUNTED = "年月日時分秒円万億千件個回人歳台"
 _CJK = "\u3041-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3、。「」『』（）・：！？"
 _MEETING = re.compile(
     rf"(?<=[{_CJK}])(?<![{_COUNTED}])(?=[A-Za-z0-9@#+$€£¥])|(?<=[A-Za-z0-9_/-])(?=[{_CJK}])(?![{_COUNTED}])"
+)
+_SPACE = re.compile(r"\s")
+# What nobody sees, and what looks like a plain space, hyphen, letter or digit and is none.
+_SEEN_AS = str.maketrans(
+    dict.fromkeys("\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", "")
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "")
+    | dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    )
+    | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")
+    | {code: code - 0xFEE0 for code in (0xFF03, 0xFF0B, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A), 0xFF1D, 0xFF20)}
+    | {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), 0xFF3F, *range(0xFF41, 0xFF5B))}
+)
+_DASHED = re.compile(r"(?<![\w/.-])([A-Za-z]{2,12})–(?=\d)")  # ACC–48213; between figures it parts a span's ends
+# ACC – 48213, ACC-4 4123: one identifier that a hand or a phone has parted.
+_PARTED = re.compile(
+    r"(?<![\w-])((?-i:ACC|ACCT|POST|TASK|IMG|MSG|CONV|AGT|CON|SUP|ORG|VID)|acc|acct) ?(-|–|—) ?(?=\d{3})|"
+    r"(?<![\w-])(acct?-\d{1,3}) (?=\d{3,5}(?![\w.,:/-]))(?!(?:19|20)\d\d(?!\d))",
+    re.IGNORECASE,
 )
 _URL_PARTS = re.compile(r"[/?&=#]")
 _ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
@@ -54,25 +73,36 @@ class Extractor:
 
         Args:
             text: subject and words together; beyond MAX_READ characters it is not read.
-            at: when the mail came, for dates without a year.
+            at: when the mail was written, for dates without a year and times that are told from it.
 
         Returns:
             Every kind of ENTITY_KINDS with its values, in the text's order, none twice; and a why for each assumption.
         """
-        text = _MEETING.sub(" ", text[:MAX_READ])
+        text = _as_seen(text[:MAX_READ])
         hosts = defanged_hosts(text)
         found: list[Span] = []
         stamps: list[Stamp] = []
         rest = take(refanged(text), ADDRESSES, found)
-        rest = take_stamps(rest.replace("\n", " "), self._zone, at, stamps)  # a line ends anywhere in a date
+        rest = take_stamps(_SPACE.sub(" ", rest), self._zone, at, stamps)  # a line ends anywhere in a date
         rest = take(rest, NUMBERS, found)
         found += [Span("timestamps", stamp.value, stamp.start) for stamp in stamps]
         found += _hosts(rest, hosts)
         found += _in_urls(found)
         for kind, words, start in self._named.find(rest):
             found.append(Span(kind, one_form(words) if kind == "accounts" else words, start))
+        named = {span.value for span in found}
+        hashes: list[Span] = []
+        take(rest, HASHES, hashes)  # after what the words beside them make an ID
+        found += (span for span in hashes if span.value not in named)
         whys = (Why(f"timestamps={each.value}", each.assumed, evidence(each.words)) for each in stamps if each.assumed)
         return _by_kind(found), tuple(dict.fromkeys(whys))[:MAX_VALUES]
+
+
+def _as_seen(text: str) -> str:
+    """A text as its reader sees it, with a space wherever Japanese meets an identifier."""
+    text = _DASHED.sub(r"\1-", text.translate(_SEEN_AS))
+    text = _PARTED.sub(lambda match: match[3] or f"{match[1]}-", text)
+    return _MEETING.sub(" ", text)
 
 
 def joined(first: Mapping[str, tuple[str, ...]], *others: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

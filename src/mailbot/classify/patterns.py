@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -69,6 +69,12 @@ class Patterns:
         match = found.re(index).search(octets)
         return match.span(1) if match else None
 
+    def spans(self, patterns: Iterable[str], octets: bytes) -> Iterator[tuple[int, int]]:
+        """Every place where patterns that are met in some octets stand in them."""
+        for pattern in patterns:
+            found, index = self._places[pattern]
+            yield from (match.span(1) for match in found.re(index).finditer(octets))
+
     def _compiled(self, group: str) -> list[tuple[re2.Filter, list[str]]]:
         with self._compiling:
             if group not in self._filters:
@@ -95,5 +101,6 @@ def _added(found: re2.Filter, pattern: str) -> int:
     return int(found.Add(pattern, options(MEMORY[-1])))
 
 
-def is_for_all(rule: Rule) -> bool:  # a desk's own, and hazards, are looked for in mail of every language
-    return not rule.language or rule.gives[0] == "hazard"
+def is_for_all(rule: Rule) -> bool:
+    """Whether it is looked for in mail of every language: a desk's own, hazards, and what is none."""
+    return not rule.language or rule.gives[0] in ("hazard", "harmless")

@@ -4,14 +4,17 @@ Linear in the mail whatever the patterns are (RE2), and bounded: what lies beyon
 what was found and in which words; what that means is weighed in `understand`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import re2
 
 from mailbot.classify.patterns import MEMORY, Patterns, is_for_all, options, whole_words
+from mailbot.classify.places import Place
 from mailbot.classify.terms import Lexicon, Terms
-from mailbot.classify.words import MAX_SCANNED, evidence, folded, nameless, octets, one_form, own, plain
+from mailbot.classify.unmasked import unmasked
+from mailbot.classify.words import evidence, folded, nameless, one_form, own
 from mailbot.domain.desk import Convention, Desk, Rule
 
 MAX_SUBJECT = 1000  # characters
@@ -54,20 +57,7 @@ class Try:
 _MOST_TELLING = ("text", "own_words", "subject", "sender")
 
 
-class _Place:
-    """A part of a mail as patterns see it, and which patterns are met in it."""
-
-    def __init__(
-        self, words: str, patterns: Patterns, languages: frozenset[str] | None, *, named: bool = False
-    ) -> None:
-        self.shown = octets(words)[:MAX_SCANNED]
-        self.octets = self.shown if named else octets(nameless(words))[:MAX_SCANNED]
-        self.met, self._patterns = patterns.met_in(self.octets, languages), patterns
-
-    def words(self, pattern: str) -> str:
-        """The words that meet a pattern; "" where none do."""
-        span = self._patterns.span(pattern, self.octets)
-        return evidence(self.shown[slice(*span)].decode("utf-8", "replace")) if span else ""
+_Places = Mapping[str, Place]
 
 
 class Matcher:
@@ -84,8 +74,12 @@ class Matcher:
         ]
         self._rules = desk.rules
         self._patterns = patterns or Patterns([desk])
+        self._harmless: dict[tuple[str, str], tuple[str, ...]] = {}
         self._rules_of: dict[str, list[int]] = {}
         for index, rule in enumerate(desk.rules):
+            field, value = rule.gives
+            if field == "harmless":
+                self._harmless["hazard", value] = (*self._harmless.get(("hazard", value), ()), *rule.patterns)
             for pattern in rule.patterns:
                 self._rules_of.setdefault(pattern, []).append(index)
 
@@ -99,7 +93,7 @@ class Matcher:
         return None
 
     def hits(
-        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = "", older: str = ""
     ) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
@@ -108,12 +102,13 @@ class Matcher:
             text: the words to read, with their lines.
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
             sender: name and address in From.
+            older: what the mail quotes, which is looked through for hazards alone.
         """
-        places = self._places(subject, text, languages, sender)
-        met = frozenset[str]().union(*(place.met for place in places.values()))
+        looks = self._looks(subject, text, languages, sender, older)
+        met = frozenset[str]().union(*(place.met for look in looks for place in look.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
-        hits = (self._hit(rule, places) for rule in rules if _counts(rule, languages))
+        hits = (self._met(rule, looks) for rule in rules if _counts(rule, languages))
         return tuple(hit for hit in hits if hit is not None)
 
     def terms(self, subject: str, text: str, languages: frozenset[str] | None = None) -> Terms:
@@ -121,7 +116,7 @@ class Matcher:
         return self._lexicon.found(self._desk, f"{subject}\n{text}", languages)
 
     def tries(
-        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = ""
+        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = "", older: str = ""
     ) -> Iterator[Try]:
         """Every convention and rule that a mail is held against, with what came of it: what a person is shown."""
         kept = self.convention(subject)
@@ -131,43 +126,89 @@ class Matcher:
             yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
             if found:
                 break
-        places = self._places(subject, text, languages, sender)
+        looks = self._looks(subject, text, languages, sender, older)
         for rule in self._rules:
             if _counts(rule, languages):
-                hit = self._hit(rule, places)
-                undone = "" if hit else self._undone(rule, places)
+                hit = self._met(rule, looks)
+                undone = "" if hit else self._undone(rule, looks[0])
                 finding, evidence = "=".join(rule.gives), hit.evidence if hit else undone
                 yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
 
-    def _places(self, subject: str, text: str, languages: frozenset[str] | None, sender: str) -> dict[str, _Place]:
+    def _looks(
+        self, subject: str, text: str, languages: frozenset[str] | None, sender: str, older: str
+    ) -> tuple[_Places, ...]:
+        """The mail's places: as written; without disguise, where that differs; and what it quotes."""
         form = folded(text)
-        said = _Place(" ".join(form.split()), self._patterns, languages)
-        ours = _Place(own(form), self._patterns, languages) if '"' in form or ">" in form else said
-        subjects, senders = (
-            _Place(plain(subject), self._patterns, languages),
-            _Place(one_form(sender), self._patterns, languages, named=True),
-        )
-        return {"subject": subjects, "text": said, "own_words": ours, "sender": senders}
+        parts = {"subject": folded(subject), "text": form, "own_words": form}
+        masked = {name: nameless(part) for name, part in parts.items()}
+        plainly = {name: unmasked(part) for name, part in masked.items()}
+        place = partial(_place, self._patterns, languages)
+        looks = [place(parts, masked)]
+        looks[0]["sender"] = Place(one_form(sender), one_form(sender), self._patterns, languages)
+        if plainly != masked:
+            looks.append(place(plainly, plainly))
+        if older:
+            said = unmasked(nameless(folded(older)))
+            looks.append(place({"text": said}, {"text": said}))
+        return tuple(looks)
 
-    def _undone(self, rule: Rule, places: dict[str, _Place]) -> str:
+    def _undone(self, rule: Rule, places: _Places) -> str:
         """The words that undo a rule which would be met; "" where it isn't met anyway."""
         here = [places[name] for name in rule.places]
         if not any(not place.met.isdisjoint(rule.patterns) for place in here):
             return ""
-        undoing = ((pattern, place) for place in here for pattern in rule.unless if pattern in place.met)
+        undoing = ((pattern, place) for place in here for pattern in self._undoing(rule) if pattern in place.met)
         return next((place.words(pattern) for pattern, place in undoing), "")
 
-    def _hit(self, rule: Rule, places: dict[str, _Place]) -> Hit | None:
-        if any(not places[name].met.isdisjoint(rule.unless) for name in rule.places):
+    def _undoing(self, rule: Rule) -> tuple[str, ...]:
+        return (*rule.unless, *self._harmless.get(rule.gives, ()))
+
+    def _met(self, rule: Rule, looks: tuple[_Places, ...]) -> Hit | None:
+        """The first place in which a rule is met; without disguise only what a mail is about is looked for."""
+        if rule.gives[0] == "hazard":
+            hits = (self._danger(rule, places) for places in looks)
+        else:
+            hits = (self._hit(rule, places) for places in looks[: 2 if rule.gives[0] == "category" else 1])
+        return next((hit for hit in hits if hit is not None), None)
+
+    def _hit(self, rule: Rule, places: _Places) -> Hit | None:
+        here = [name for name in _MOST_TELLING if name in rule.places and name in places]
+        if any(not places[name].met.isdisjoint(rule.unless) for name in here):
             return None
-        for name in _MOST_TELLING:
-            if name not in rule.places:
-                continue
+        found = ((name, pattern) for name in here for pattern in rule.patterns if pattern in places[name].met)
+        return next((Hit(rule, name, places[name].words(pattern)) for name, pattern in found), None)
+
+    def _danger(self, rule: Rule, places: _Places) -> Hit | None:
+        """The same for a hazard: what undoes it does so in its own sentence, and what is harmless is none alone.
+
+        Real danger beside a figure of speech stays danger.
+        """
+        for name in (name for name in _MOST_TELLING if name in rule.places and name in places):
             place = places[name]
-            for pattern in rule.patterns:
-                if pattern in place.met:
-                    return Hit(rule, name, place.words(pattern))
+            for pattern in (pattern for pattern in rule.patterns if pattern in place.met):
+                harmless = place.met.intersection(self._harmless.get(rule.gives, ()))
+                undoing = place.met.intersection(rule.unless)
+                plain = not harmless and not undoing
+                words = place.words(pattern) if plain else place.words_besides(pattern, harmless, undoing)
+                if words:
+                    return Hit(rule, name, words)
         return None
+
+
+def _place(
+    patterns: Patterns, languages: frozenset[str] | None, shown: Mapping[str, str], masked: Mapping[str, str]
+) -> dict[str, Place]:
+    """Parts of a mail, each on one line and in its sender's own voice where that is asked for."""
+    found: dict[str, Place] = {}
+    for name, words in shown.items():
+        voice = own if name == "own_words" else _one_line
+        same = name == "own_words" and '"' not in words and ">" not in words
+        found[name] = found["text"] if same else Place(voice(words), voice(masked[name]), patterns, languages)
+    return found
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _counts(rule: Rule, languages: frozenset[str] | None) -> bool:

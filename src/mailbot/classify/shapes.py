@@ -9,25 +9,50 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-_DOT = re.compile(r"(?<=[\w-]) ?(?:\[ ?\.? ?\]|\( ?\. ?\)|\{ ?\. ?\}|[\[({] ?dot ?[\])}]) ?(?=[\w-])", re.IGNORECASE)
+_DOT = re.compile(
+    r"(?<=[\w-]) ?(?:\[ ?\.? ?\]|\( ?\. ?\)|\{ ?\. ?\}|<\.>|[\[({<] ?(?:dot|punkt|point|punto) ?[\])}>]) ?(?=[\w-])"
+    r"|(?<=\w)(?:\[\.|\.\])(?=\w)",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"(?<=\w) ?[\[({] ?(?:at|@) ?[\])}] ?(?=\w)", re.IGNORECASE)
-_SCHEME = re.compile(r"\b(?:hxxp|h\*\*p|httx|hxtp|htxp)(s?)(?=\[?:)", re.IGNORECASE)
-_COLON = re.compile(r"(?<=[a-z])\[:(?://)?\](?://)?", re.IGNORECASE)
+_HTTP = r"(?:h(?:[x*_]{2}|tx|xt)[px]|httx|meow|h t t p)"
+_SCHEME = re.compile(rf"(?<![a-z]){_HTTP}( ?s?)(?=(?: ?[\[({{])? ?:)", re.IGNORECASE)
+_COLON = re.compile(
+    r"(?<=[a-z]) ?[\[({] ?:(?://)? ?[\])}](?://)?|(?<=http):(?://?|\\\\)|(?<=https):(?://?|\\\\)", re.IGNORECASE
+)
+TOP_LEVEL = (
+    r"(?:com|net|org|info|biz|io|ai|app|dev|co|xyz|shop|online|site|store|club|top|example|de|fr|es"
+    r"|it|nl|pl|pt|jp|uk|eu|us|ca|au|ch|at|be|br|ru|cn|tv|gg|cc)"
+)
+"""The ends of hosts that are known without a scheme before them."""
+_SPELLED = re.compile(
+    rf"(?<![\w@.-])(?:(?P<user>[\w.+-]{{1,64}}) (?-i:AT) )?(?!(?:the|a|an|this|that|of|and|or|pre|post|every) )"
+    rf"(?P<host>(?:[\w-]{{1,63}} dot ){{1,4}}{TOP_LEVEL})(?![\w-])",
+    re.IGNORECASE,
+)
 _LABELS = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
 _IN_URL = r"[^\s<>\"`\[\]{}|\\^]"
 _URL = re.compile(rf"(?<![a-z])(?:https?|ftp)://{_IN_URL}{{1,2000}}", re.IGNORECASE)
 _BARE_URL = re.compile(
     rf"(?<![\w@./:-])(?:www\.{_IN_URL}{{3,2000}}|{_LABELS}[^\W\d_]{{2,24}}/{_IN_URL}{{0,2000}})", re.IGNORECASE
 )
-_DEFANGED = re.compile(r"h(?:xxp|\*\*p|ttx|xtp|txp)|[\[({] ?(?:\.|dot|at|@|:)", re.IGNORECASE)
+_DEFANGED = re.compile(
+    rf"{_HTTP}|https?:[^/]|https?:/[^/]|[\[({{<] ?(?:\.|dot|punkt|point|punto|at|@|:)|\.\]| dot ", re.IGNORECASE
+)
 _DEFANGED_HOST = re.compile(r"[\w-]{1,63}(?:(?:\[\.\]|\[dot\]|\(dot\)|\(\.\)|\.)[\w-]{1,63}){1,8}", re.IGNORECASE)
-_BARE_HOST = re.compile(
-    rf"(?<![\w@./:-]){_LABELS}(?:com|net|org|info|biz|io|ai|app|dev|co|xyz|shop|online|site|store|club|top|example|de|fr|es"
-    r"|it|nl|pl|pt|jp|uk|eu|us|ca|au|ch|at|be|br|ru|cn|tv|gg|cc)(?![\w@-]|\.\w)",
-    re.IGNORECASE,
+_BRACKET = re.compile(r"[\[(]")
+_BARE_HOST = re.compile(rf"(?<![\w@./:-]){_LABELS}{TOP_LEVEL}(?![\w@-]|\.\w)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    rf"{_LABELS}(?:png|jpe?g|gif|webp|pdf|docx?|txt|csv|json|html?|eml|mp[34]|exe|py|js|log)/", re.IGNORECASE
 )
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_QUAD = r"(?:\d{1,3}\.){3}\d{1,3}"
+_IPV4 = re.compile(
+    r"(?:(?<!\w)(?:version(?:s|en)?|versión|versione|versão|versie|wersj[aię]|ver|vers|v|build|release|firmware|patch|バージョン|ビルド)"
+    rf"\W{{0,3}}(?:is |was |number |no\. )?(?:{_QUAD}(?:,|,? and|,? or| to| und| et) ){{0,5}})?"
+    rf"(?<![\w.]){_QUAD}(?![\w]|\.\d)",
+    re.IGNORECASE,
+)
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
 _HASH = re.compile(r"(?<!\w)[0-9a-fA-F]{32,128}(?!\w)")
 _HASH_LENGTHS = {32, 40, 56, 64, 96, 128}  # hex digits: MD5, SHA-1, SHA-2
@@ -50,10 +75,13 @@ _FAMILY = (
     r"|stable[- ]diffusion|whisper|grok|command-r|midjourney|vicuna"
 )
 _MODEL = re.compile(
-    rf"(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
+    rf"(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:(?:{_FAMILY})[\w.]{{0,12}}(?:-[\w.]{{1,20}}){{0,4}}|[a-z][\w.]{{0,20}}(?:-[\w.]{{1,20}}){{1,4}})"
+    r":(?:latest|instruct|\d{1,3}(?:\.\d)?[bm](?:[-_.][\w.]{1,20}){0,4})(?!\w)"
+    rf"|(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
     r"[-_. ]?v?\d[\w]{0,8}(?:[-_.:][a-z0-9]{1,12}){0,8}(?!\w)"
     r"|(?<![\w/.-])[a-z][\w.]{0,20}(?:-[\w.]{1,20}){0,4}-\d{1,3}(?:\.\d)?b(?:-[\w.]{1,20}){0,4}(?!\w)"
     rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder)(?![\w-])"
+    r"|(?<!\w)stable[- ]diffusion[- ](?:xl|turbo)(?![\w-])"
     r"|(?<=model )(?=[a-z_.-]{1,60}\d)[a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6}(?!\w)",
     re.IGNORECASE,
 )
@@ -74,14 +102,20 @@ def refanged(text: str) -> str:
     if not _DEFANGED.search(text):
         return text
     text = _SCHEME.sub(r"http\1", text)
-    return _AT.sub("@", _DOT.sub(".", _COLON.sub("://", text)))
+    return _SPELLED.sub(_written, _AT.sub("@", _DOT.sub(".", _COLON.sub("://", text))))
+
+
+def _written(match: re.Match[str]) -> str:
+    """`evil DOT com` in letters and signs."""
+    host = re.sub(" dot ", ".", match["host"], flags=re.IGNORECASE)
+    return f"{match['user']}@{host}" if match["user"] else host
 
 
 def defanged_hosts(text: str) -> frozenset[str]:
     """Hosts that stand defanged in a text, refanged: to be taken for identifiers though no scheme goes before them."""
     if not _DEFANGED.search(text):
         return frozenset()
-    return frozenset(refanged(word) for word in _DEFANGED_HOST.findall(text) if not word.replace(".", "").isalnum())
+    return frozenset(refanged(word) for word in _DEFANGED_HOST.findall(text) if _BRACKET.search(word))
 
 
 def _url(words: str) -> str:
@@ -91,7 +125,13 @@ def _url(words: str) -> str:
     return words
 
 
+def _bare_url(words: str) -> str:
+    """A URL without a scheme; `img-77.png/…` is a file."""
+    return "" if _FILE_NAME.match(words) else _url(words)
+
+
 def _ip(words: str) -> str:
+    """An address; versions in four parts come with the word that says so."""
     try:
         ipaddress.ip_address(words)
     except ValueError:
@@ -124,14 +164,14 @@ class Shape:
 
 ADDRESSES = (
     Shape("urls", _URL, _url, "://"),
-    Shape("urls", _BARE_URL, _url, "/"),
+    Shape("urls", _BARE_URL, _bare_url, "/"),
     Shape("urls", _BARE_HOST, str, "."),
     Shape("emails", _EMAIL, lambda words: words.strip("'."), "@"),
     Shape("ips", _IPV4, _ip, "."),
     Shape("ips", _IPV6, _ip, ":"),
-    Shape("hashes", _HASH, _hash),
 )
 """What is found before times, whose digits it holds."""
+HASHES = (Shape("hashes", _HASH, _hash),)
 NUMBERS = (
     Shape("models", _MODEL, str),
     Shape("amounts", _AMOUNT, str.strip),

@@ -8,6 +8,9 @@ is not used.
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from mailbot.classify.shapes import TOP_LEVEL
 
 ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
 _CLASSES = {
@@ -32,32 +35,49 @@ _CLASSES = {
     "LINK": "id ids identifier number numbers no nr ref reference name # . ( nummer kennung numéro numero "
     "número numer n identifiant identificador identificativo 番号 ° º",
     "IS": "is was are called named ist heißt namens est es é è to は",
-    "COLON": ": =",
+    "COLON": ": = ：",
+    "UNIQUE": "uuid guid",
     "QUOTE": "\" ' “ ” „ ‘ ’ « »",
 }
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
-_IDENTIFIERS = {"HANDLE", "ACCOUNT_ID", "CONTENT_ID", "TASK_ID", "ID", "UUID", "LOGIN", "QUOTE", "NAME", "COLON"}
+_IDENTIFIERS = {
+    "HANDLE",
+    "CODED",
+    "HEX",
+    "ACCOUNT_ID",
+    "CONTENT_ID",
+    "TASK_ID",
+    "ID",
+    "UUID",
+    "LOGIN",
+    "QUOTE",
+    "NAME",
+    "COLON",
+}
 _PLAIN = ("WORD", "MARK", "NUMBER", "FILE")
 _ANY = ("WORD", "LOGIN", "ID")
 # What is meant stands at the end of each pattern, but for a closing quotation mark.
 _GRAMMAR = {
     "accounts": [
-        "HANDLE", "ACCOUNT_ID",
-        *(f"{what} {link} {token}" for what in ("ACCOUNT", "NAME") for link in ("LINK* IS? COLON? LINK*",)
-          for token in ("ID", "UUID", "LOGIN")),
+        "HANDLE", "CODED", "ACCOUNT_ID",
+        *(f"{what} QUOTE? LINK* IS? COLON? LINK* QUOTE? {token}" for what in ("ACCOUNT", "NAME")
+          for token in ("ID", "UUID", "HEX", "LOGIN")),
         *(f"ACCOUNTS {link} ID" for link in ("LINK+ COLON?", "COLON")),
-        *(f"{what} COLON {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
+        *(f"{what} QUOTE? COLON QUOTE? {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
         *(f"{what} LINK? IS? COLON? QUOTE {token} QUOTE" for what in ("ACCOUNT", "NAME") for token in _ANY),
         "ACCOUNT LINK* IS? COLON? LINK* CONTENT_ID",  # consumer CON-5561
     ],
     "content_ids": [
         "CONTENT_ID", "UUID",
-        *(f"CONTENT LINK* IS? COLON? LINK* {token}" for token in ("ID", "UUID")),
+        *(f"CONTENT QUOTE? LINK* IS? COLON? LINK* QUOTE? {token}" for token in ("ID", "UUID")),
+        *(f"CONTENT {link} QUOTE? {token}" for link in ("LINK+ COLON?", "LINK* QUOTE? COLON")
+          for token in ("CODED", "HEX")),
+        "UNIQUE LINK* IS? COLON? QUOTE? HEX",
         *(f"CONTENTS {link} {token}" for link in ("LINK+ COLON?", "COLON") for token in ("ID", "UUID")),
     ],
     "task_ids": [
         "TASK_ID",
-        *(f"TASK LINK* IS? COLON? LINK* {token}" for token in ("ID", "UUID")),
+        *(f"TASK QUOTE? LINK* IS? COLON? LINK* QUOTE? {token}" for token in ("ID", "UUID", "HEX", "CODED")),
         *(f"TASKS {link} {token}" for link in ("LINK+ COLON?", "COLON") for token in ("ID", "UUID")),
     ],
     "models": [f"MODEL {link} {token}" for link in ("LINK+ IS? COLON?", "IS", "COLON") for token in ("ID", "LOGIN")],
@@ -85,11 +105,18 @@ _PERSONS = {
 _COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+(?:-[a-z]+)+|\w+[.-]\w+")
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness|s)", re.IGNORECASE)
-_CODE = {"api_key", "api_keys", "user_id", "account_id", "task_id", "max_tokens", "access_token", "user_name"}
-_LISTED = ("ID", "UUID", "LOGIN", "TASK_ID", "CONTENT_ID", "ACCOUNT_ID", "HANDLE")
+_CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
+_KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}
+_KEY = re.compile(
+    r"([a-z]{3,12})[._-]?(?:ids?|name|uuid|number|no)", re.IGNORECASE
+)  # of JSON, logs and forms: taskId, task-id
+_HOST = re.compile(rf"@[\w.-]*\.{TOP_LEVEL}", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_LISTED = ("ID", "UUID", "LOGIN", "TASK_ID", "CONTENT_ID", "ACCOUNT_ID", "HANDLE", "CODED", "HEX")
+_ALONE = {"HANDLE", "CODED", "TASK_ID", "CONTENT_ID", "ACCOUNT_ID"}  # in one list only with their like
 _BETWEEN = {",", "and", "&", "or", "to", "und", "et", "y", "e", "en", "i", "oraz", "、", "と", "-", "bis", "à"}
 _TOKEN = re.compile(
-    r"[\u30a1-\u30fa\u30fc]+|[\u3041-\u309f]+|[\u3400-\u9fff]+|@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]"
+    r"[\u30a1-\u30fa\u30fc]+|[\u3041-\u309f]+|[\u3400-\u9fff]+|(?<!\w)@\w(?:[\w.-]*\w)?|\w+(?:[-.]\w+)*|[^\w\s]"
 )  # a Japanese text has no spaces: its scripts part its words
 
 
@@ -153,7 +180,7 @@ def _listed(matches: list["re.Match[str]"], last: int) -> Iterator["re.Match[str
     while last + 2 < len(matches) and matches[last + 1][0].lower() in _BETWEEN:
         last += 2
         found = token_class(matches[last][0])
-        if found not in _LISTED or (found != shape and "HANDLE" in (found, shape)):
+        if found not in _LISTED or (found != shape and not _ALONE.isdisjoint((found, shape))):
             return
         yield matches[last]
 
@@ -170,9 +197,11 @@ def _kept(classes: list[str]) -> list[tuple[str, int]]:
     return kept
 
 
-def _token(part: str) -> dict[str, str]:
-    """`LINK*` as spaCy writes it."""
-    return {"ORTH": part[:-1], "OP": part[-1]} if part[-1] in "*+?" else {"ORTH": part}
+def _token(part: str) -> dict[str, Any]:
+    """`LINK*` as spaCy writes it; `uuid` is one of its words."""
+    name = part.rstrip("*+?")
+    orth = {"IN": ["LINK", "UNIQUE"]} if name == "LINK" else name
+    return {"ORTH": orth, "OP": part[-1]} if part != name else {"ORTH": orth}
 
 
 def token_class(word: str) -> str:
@@ -183,11 +212,15 @@ def token_class(word: str) -> str:
     """
     known = _CLASS_OF.get(word) or _CLASS_OF.get(word.lower())
     if known or word.isalpha():
-        return known or "WORD"
+        return known or _key_class(word) or "WORD"
     if len(word) == 1:
         return "NUMBER" if word.isdigit() else "MARK"
     if word[0] == "@":
-        return "HANDLE"
+        return "MARK" if _HOST.fullmatch(word) else "HANDLE"  # "x y"@example.org
+    if key := _key_class(word):
+        return key
+    if _HEX.fullmatch(word):
+        return "HEX"
     if _UUID.fullmatch(word):
         return "UUID"
     match = _PREFIXED.fullmatch(word)
@@ -196,11 +229,18 @@ def token_class(word: str) -> str:
     return _shape(word)
 
 
+def _key_class(word: str) -> str:
+    """What a key of JSON, a log or a form names: `task-id`, `postId`, `user_name`."""
+    match = _KEY.fullmatch(word)
+    found = _CLASS_OF.get(match[1].lower(), "") if match else ""
+    return "NAME" if found == "ACCOUNT" and word.lower().endswith("name") else found if found in _KEYED else ""
+
+
 def _shape(word: str) -> str:
     if _FILE.fullmatch(word):
         return "FILE"
     if "_" in word and any(map(str.isalpha, word)) and not word.isupper() and word.lower() not in _CODE:
-        return "HANDLE"
+        return "CODED" if any(map(str.isdigit, word)) else "HANDLE"
     if any(char.isdigit() for char in word):
         bare = len(word) < 4 if word.isdigit() else bool(_QUANTITY.fullmatch(word))
         return "NUMBER" if bare else "ID"

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from mailbot.classify.words import without_accents
 from mailbot.domain.desk import Desk, Term
 
 MAX_READ = 20_000  # characters
@@ -19,7 +20,6 @@ Terms = dict[tuple[str, str], tuple[str, ...]]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|gl|(?:[dn]e|[ads]?a|su|que)ll|quest)'(?=[^\W\d_]{2})")
 _CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-_LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "’": "'"})
 
 
 def simplified(text: str) -> str:
@@ -28,10 +28,7 @@ def simplified(text: str) -> str:
     >>> simplified("Łódź, KÜNDIGUNG, l’arme")
     'lodz, kundigung, arme'
     """
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)
-    if not folded.isascii():
-        kept = (char for char in unicodedata.normalize("NFD", folded) if not "\u0300" <= char <= "\u036f")
-        folded = unicodedata.normalize("NFC", "".join(kept))
+    folded = without_accents(unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
     return _ELIDED.sub("", folded)
 
 

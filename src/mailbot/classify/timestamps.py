@@ -1,69 +1,65 @@
 """Times that a mail states, in UTC: ISO 8601, RFC 5322, log files, and as people write them in nine languages.
 
-A date alone stays a date. A time without a zone is the desk's, and says so; 02/03/2026 is day first unless it can't be.
+A date alone stays a date. A time without a zone is the desk's, and says so. Of a span both ends are given.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from mailbot.classify.days import DAY, Days, days_of
+from mailbot.classify.moments import AGO, EPOCH, ago, counted
+from mailbot.classify.zones import MARK, ZONE, Zone, marked, zone_of
 from mailbot.domain.times import iso
 
-# The months' names: English, then those of the other languages that mail is read in.
-_MONTHS = (
-    "january jan januar jänner januari janvier gennaio enero ene janeiro stycznia",
-    "february feb februar februari février fevrier févr febbraio febrero fevereiro fev lutego",
-    "march mar märz maerz mrz maart mrt mars marzo março marco marca",
-    "april apr avril avr aprile abril abr kwietnia",
-    "may mai mei maggio mayo maio maja",
-    "june jun juni juin giugno junio junho czerwca",
-    "july jul juli juillet juil luglio julio julho lipca",
-    "august aug augustus août aout agosto ago sierpnia",
-    "september sept sep septembre settembre septiembre setembro set września wrzesnia",
-    "october oct oktober okt octobre ottobre octubre outubro out października pazdziernika",
-    "november nov novembre noviembre novembro listopada",
-    "december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro grudnia",
-)
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_NEED_A_YEAR = {"may", "out", "set", "ago"}  # `5 may help`, `5 out of 10`: no dates
-_OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "IST": 330, "HKT": 480, "SGT": 480, "JST": 540, "日本時間": 540, "KST": 540,
-    "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300,
-    "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-}  # fmt: skip
+YEARS = range(1900, 9998)  # in every zone their years have four figures
 _LATIN = "a-zA-Z0-9_\u00c0-\u024f"  # what a date can't touch; Japanese puts no space around one
-_MONTH = f"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
-_OF = "(?:(?:of|de|del|di) )?"
-_DATES = (
-    r"(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
-    r"|(?P<cjk>(?:\d{4}年 ?)?\d{1,2}月 ?\d{1,2}日)"
-    r"|(?P<dmy>\d{1,2}[/.]\d{1,2}[/.]\d{4})"
-    rf"|(?P<named>\d{{1,2}}(?:st|nd|rd|th|er|[.º°])?[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
-    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)"
-)
+_NOON = r"(?:12 )?noon|midday|mittags?|midi|mediodía|mezzogiorno|meio-dia|(?:w )?południe|正午"
+_MIDNIGHT = r"(?:12 )?midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|(?:o )?północy|真夜中"
+_HALF = r"(?: ?[ap]\.?m\b\.?)"
 _TIME = (
-    r"(?:(?:午前|午後) ?)?\d{1,2}時(?!間)(?: ?\d{1,2}分)?(?: ?\d{1,2}秒)?"
-    r"|\d{1,2}[:h.：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
-    r"|\d{1,2} ?(?:[ap]\.?m\b\.?|uhr\b|h\b)"
+    r"(?:(?:午前|午後) ?)?\d{1,2}時(?!間)(?: ?(?:\d{1,2}分|半))?(?: ?\d{1,2}秒)?"
+    rf"|\d{{1,2}}[:h.：]\d{{2}}(?:[:：.]\d{{2}}(?:[.,]\d{{1,9}})?)?{_HALF}?"
+    rf"|\d{{1,2}}(?:{_HALF}| ?uhr\b| ?h\b)"
+    rf"|(?:{_NOON}|{_MIDNIGHT})(?![{_LATIN}])"
 )
-_ZONE = rf"(?:(?:UTC|GMT) ?[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}}|(?:{'|'.join(_OFFSETS)})(?![{_LATIN}+]))"
+_HALF_OF_DAY = re.compile(r"[ap](?=\.?m)|午前|午後", re.IGNORECASE)
 _O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h)\b)?"
 _AT = (
-    r"(?:(?:at|around|about|um|gegen|om|rond|à|vers|a las?|hacia|alle(?: ore)?|ore|às|pelas|o(?: godz\.?)?|godz\.?"
-    r"|około|@|~) ?)?"
+    r"(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tussen|à|vers|entre|de|a las?|hacia"
+    r"|alle(?: ore)?|ore|tra le|dalle|às|pelas|o(?: godz\.?)?|godz\.?|około|między|od|@|~) ?)?"
 )
-_ON = r"(?:(?:on|am|le|del|do dia|el|op|il|dnia) )?"
+_ON = r"(?:(?:on|of|am|le|del|do dia|el|op|il|dnia) )?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
+_TO = r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|à|et|al?|a las|e|y|alle|e le|às|até|tot|en|do|i) |から|より|と)"
+
+
+def _clock(name: str) -> str:
+    """A time of day and its zone, or both ends of a span."""
+
+    def at(name: str) -> str:
+        return rf"(?P<{name}>{_TIME}){_O_CLOCK}(?:,? ?[(（\[]?(?P<{name}_zone>{ZONE})[)）\]]?)?"
+
+    return f"{at(name)}(?:{_TO}{at(name + '_end')})?"
+
+
+_START = rf"(?<![{_LATIN}/.-])(?<!\d:)"
 _STAMP = re.compile(
-    rf"(?<![{_LATIN}/.:-])"
-    rf"(?:(?P<time_before>{_TIME}){_O_CLOCK}(?: ?\(?(?P<zone_before>{_ZONE})\)?)?,? {_ON}{_WEEKDAY})?"
-    rf"(?:{_DATES})"
-    rf"(?:(?:T|:|に|の|[ ,;(]{{1,3}}{_AT}|(?<=日))(?P<time>{_TIME}){_O_CLOCK}(?: ?[(（]?(?P<zone>{_ZONE})[)）]?)?)?"
+    rf"{_START}(?:(?P<first_zone>{MARK}+)[ の:：、)）\]]{{0,2}})?"
+    rf"(?:{_clock('before')},? {_ON}{_WEEKDAY})?"
+    rf"(?:{DAY})(?:[ ,]{{0,2}}[(（\[]?(?P<day_zone>{MARK}+)[)）\]]?)?"
+    rf"(?:(?:T|:|に|の|[ ,;(]{{1,3}}(?:[-–|] )?{_AT}|(?<=[日)）朝夜晩方後]))"
+    rf"{_clock('after')}(?: (?P<year>(?:19|20)\d\d)(?![\d:]))?)?"
     rf"(?![{_LATIN}/]|[.:-]\d)",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(
+    rf"{_START}(?P<day>\d{{8}})T(?P<clock>\d{{4}}(?:\d\d)?)(?:[.,]\d{{1,9}})?(?P<zone>{ZONE})?(?![{_LATIN}/]|[.:-]\d)"
+)
+_ZONES = ("after_zone", "after_end_zone", "before_zone", "before_end_zone", "day_zone", "first_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,90 +79,141 @@ class Stamp:
     assumed: str
 
 
+Found = tuple[str, str]
+"""A value, and what was assumed."""
+Read = Callable[[re.Match[str]], Iterable[Found]]
+
+
 def take_stamps(text: str, zone: ZoneInfo, at: datetime | None, found: list[Stamp]) -> str:
     """Adds the times of a text to `found`; the text with each of them blanked, of the same length.
 
     Args:
         zone: the desk's, for times without one.
-        at: when the mail came, for dates without a year; None: they are not taken.
+        at: when the mail was written, for dates without a year and what is told from it; None: these are not taken.
+    """
+    reader = _Reader(text, zone, at)
+    rest = marked(text)
+    for pattern, read in (
+        (_COMPACT, reader.compact),
+        (_STAMP, reader.stated),
+        (EPOCH, counted),
+        (AGO, partial(ago, at=at)),
+    ):
+        rest = pattern.sub(partial(_blank, text, read, found), rest)
+    return re.sub(f"{MARK}+", lambda match: text[match.start() : match.end()], rest)
+
+
+def _blank(text: str, read: Read, found: list[Stamp], match: re.Match[str]) -> str:
+    words = text[match.start() : match.end()]
+    stamps = [Stamp(value, words, match.start(), assumed) for value, assumed in read(match)]
+    found += stamps
+    return " " * len(words) if stamps else match[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads times with a day.
+
+    Args:
+        text: as it was before the names of zones were marked.
     """
 
-    def blank(match: re.Match[str]) -> str:
-        stamp = _stamp(match, zone, at)
-        if stamp is None:
-            return match[0]
-        found.append(stamp)
-        return " " * len(match[0])
+    text: str
+    zone: ZoneInfo
+    at: datetime | None
 
-    return _STAMP.sub(blank, text)
+    def stated(self, match: re.Match[str]) -> Iterable[Found]:
+        group = next((name for name in _ZONES if match[name]), None)
+        zone, ends = self._zone(match, group), _ends(match)
+        if group and _may_be_end(match, group):
+            ends = (*ends, match[group][1:])
+            zone = Zone(self.zone, f"{match[group][1:]} is taken for a span's end: {self.zone.key} assumed")
+        found = days_of(match, self.at, zone.info)
+        if found is None or any(day.year not in YEARS for day in found.days):
+            return ()
+        clocks = _times_of_day(ends, found.part)
+        if clocks:
+            return _joined(found, clocks, zone)
+        return () if found.told_from and not found.part else ((day.isoformat(), found.assumed) for day in found.days)
 
+    def compact(self, match: re.Match[str]) -> Iterable[Found]:
+        zone = self._zone(match, "zone" if match["zone"] else None)
+        try:
+            day = date.fromisoformat(match["day"])
+        except ValueError:
+            return ()
+        hour, minute, second = (int(match["clock"].ljust(6, "0")[at : at + 2]) for at in (0, 2, 4))
+        if day.year not in YEARS or hour > 23 or minute > 59:
+            return ()
+        clock = timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+        return _joined(Days((day,)), ((clock, ""),), zone)
 
-def _stamp(match: re.Match[str], zone: ZoneInfo, at: datetime | None) -> Stamp | None:
-    day, day_assumed = _day(match, at)
-    if day is None:
-        return None
-    words = match["time"] or match["time_before"]
-    clock = _time_of_day(words) if words else None
-    if clock is None:
-        return Stamp(day.isoformat(), match[0], match.start(), day_assumed)
-    named = match["zone"] or match["zone_before"]
-    try:
-        value = iso(datetime.combine(day, clock, tzinfo=_zone(named) if named else zone))
-    except (ValueError, OverflowError):
-        return None
-    zone_assumed = "" if named else f"no zone is given: {zone.key} assumed"
-    return Stamp(value, match[0], match.start(), "; ".join(filter(None, (day_assumed, zone_assumed))))
-
-
-def _day(match: re.Match[str], at: datetime | None) -> tuple[date | None, str]:
-    """The day, and what was assumed to know it; None where the words are no day of any year."""
-    numbers = [int(number) for number in re.findall(r"\d+", match["iso"] or match["cjk"] or match["dmy"] or "")]
-    try:
-        if match["named"]:
-            return _named_day(match["named"], at)
-        if match["cjk"] and len(numbers) == 2:
-            return _without_year(numbers[0], numbers[1], at)
-        if match["dmy"] is None:
-            return date(*numbers), ""
-        first, second, year = numbers
-        if second > 12:
-            return date(year, first, second), ""
-        return date(year, second, first), "" if first > 12 or "." in match["dmy"] else "day before month assumed"
-    except ValueError:
-        return None, ""
+    def _zone(self, match: re.Match[str], group: str | None) -> Zone:
+        if group is None:
+            return Zone(self.zone, f"no zone is given: {self.zone.key} assumed")
+        return zone_of(self.text[match.start(group) : match.end(group)], self.zone)
 
 
-def _named_day(words: str, at: datetime | None) -> tuple[date | None, str]:
-    named = next(word for word in re.findall(r"[^\W\d_]+", words.lower()) if word in _MONTH_OF)
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
-    if len(numbers) == 2:
-        return date(numbers[1], _MONTH_OF[named], numbers[0]), ""
-    return (None, "") if named in _NEED_A_YEAR else _without_year(_MONTH_OF[named], numbers[0], at)
+def _ends(match: re.Match[str]) -> tuple[str, ...]:
+    """The time of day, or both ends of a span."""
+    name = "after" if match["after"] else "before"
+    return tuple(filter(None, (match[name], match[f"{name}_end"])))
 
 
-def _without_year(month: int, day: int, at: datetime | None) -> tuple[date | None, str]:
-    """The last such day before the mail came."""
-    if at is None:
-        return None, ""
-    found = date(at.year, month, day)
-    if found > at.date() + timedelta(days=2):
-        found = date(at.year - 1, month, day)
-    return found, f"no year is given: {found.year} assumed"
+def _may_be_end(match: re.Match[str], group: str) -> bool:
+    """Whether what looks like an offset is likelier the end of a span: `09:00-10:00`, which no machine writes so."""
+    name = group.removesuffix("_zone")
+    if name not in ("after", "before") or match.end(name) != match.start(group) or "T" in match[0][:11]:
+        return False
+    start, end = match[name], match[group][1:]
+    both = re.fullmatch(r"\d\d:\d\d", start) and re.fullmatch(r"\d\d:\d\d", end)
+    return bool(both) and match[group][0] == "-" and end > start
 
 
-def _time_of_day(words: str) -> time | None:
+Clock = tuple[timedelta, str]
+"""A time of day since midnight, and what was assumed."""
+
+
+def _joined(found: Days, clocks: Iterable[Clock], zone: Zone) -> Iterator[Found]:
+    """The first of several days alone, the last with its time; a span may end on the next day."""
+    *before, last = found.days
+    for day in before:
+        yield day.isoformat(), found.assumed
+    begun = timedelta()
+    for clock, assumed in clocks:
+        since = clock if clock >= begun else clock + timedelta(days=1)
+        begun = clock
+        moment = (datetime.combine(last, time()) + since).replace(tzinfo=zone.info)
+        twice = moment.utcoffset() != moment.replace(fold=1).utcoffset()
+        changed = f"the clocks are changed then: {moment.tzname()} assumed" if twice else ""
+        yield iso(moment), "; ".join(filter(None, (found.assumed, assumed, zone.doubt, changed)))
+
+
+def _times_of_day(ends: tuple[str, ...], part: str) -> tuple[Clock, ...]:
+    """The times of a span's ends, of which the first may leave its half of the day to the last: `2:05–2:20 pm`."""
+    times = [_time_of_day(words, part) for words in ends]
+    if len(ends) == 2 and times[1] and (half := _HALF_OF_DAY.search(ends[1])) and not _HALF_OF_DAY.search(ends[0]):
+        first = _time_of_day(f"{ends[0]} {half[0]}m", part)
+        times[0] = first if first and first[0] <= times[1][0] else times[0]
+    return tuple(each for each in times if each)
+
+
+def _time_of_day(words: str, part: str) -> Clock | None:
+    named = words.lower()
+    if re.search(_NOON, named):
+        return timedelta(hours=12), ""
+    if re.search(_MIDNIGHT, named):
+        return timedelta(), "midnight is taken for the day's beginning"
     hour, minute, second, *_ = [*map(int, re.findall(r"\d+", words)), 0, 0]
-    half = re.search(r"[ap](?=\.?m)|午前|午後", words, re.IGNORECASE)
+    minute = 30 if "半" in words else minute
+    half = _HALF_OF_DAY.search(words)
     if half:
-        if not 0 <= hour <= 12 or (hour == 0 and half[0] in "apAP"):
+        late = half[0] in ("p", "P", "午後")
+        if hour > 12 and not late:
             return None
-        hour = hour % 12 + (12 if half[0] in ("p", "P", "午後") else 0)
-    return time(hour, minute, min(second, 59)) if hour < 24 and minute < 60 else None
-
-
-def _zone(words: str) -> tzinfo:
-    if words.upper() in _OFFSETS:
-        return timezone(timedelta(minutes=_OFFSETS[words.upper()]))
-    sign, hours, minutes = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", words).groups()  # type: ignore[union-attr]
-    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-offset if sign == "-" else offset)
+        hour = hour % 12 + (12 if late else 0) if hour <= 12 else hour
+    elif hour < 12:
+        hour += {"afternoon": 12, "night": 12 if hour > 5 else 24}.get(part, 0)
+    if minute > 59 or (hour > 23 and part != "night" and (hour, minute) != (24, 0)):
+        return None
+    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59)), ""

@@ -15,10 +15,11 @@ from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
 from mailbot.classify.judge import judge
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
-from mailbot.classify.words import MAX_SCANNED, evidence
+from mailbot.classify.weigh import against_text
+from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
-from mailbot.domain.reading import Reading, Why
+from mailbot.domain.reading import HAZARDS, Reading, Why
 
 READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier", "label": "labels"}
 
@@ -32,31 +33,45 @@ def understand(
     text: str,
     recipients: tuple[str, ...],
     sender: Address | None,
-    received_at: datetime,
+    written_at: datetime,
     attachments: int,
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
     classifier: Classifier | None = None,
+    older: str = "",
 ) -> Reading:
     """What a person's mail is and asks.
 
     Args:
         subject, text: normalised (`parsing.subject.normalise`), and the new words.
         recipients: addresses that it was sent to.
-        received_at: for dates that state no year.
+        written_at: for dates that state no year, and times that are told from it.
         attachments: how many came with it.
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
         classifier: None while none is trained: rules speak alone.
+        older: what the mail quotes that we haven't seen before. A danger in it is one, whoever wrote it.
     """
-    clues = clues_of(desk, matcher, subject=subject, text=text, recipients=recipients, sender=sender_words(sender))
+    clues = clues_of(
+        desk,
+        matcher,
+        subject=subject,
+        text=text,
+        recipients=recipients,
+        sender=sender_words(sender),
+        older=older,
+    )
     convention, hits, foreign = clues.convention, clues.hits, clues.foreign
-    entities, assumed = extractor.extract(f"{subject}\n{text}", received_at)
-    judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=foreign)
+    entities, assumed = extractor.extract(f"{subject}\n{text}", written_at)
+    told = "" if clues.form_is_contradicted else subject
+    judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=foreign)
     kind, categories = judged.kind, judged.categories
+    kind = replace(kind, doubt=kind.doubt or against_text(clues, kind.value))
     fields = subject_fields(convention)
     category = categories[0] if categories else None
     graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
     found = {field: _found(field, hits, judged.findings) for field in ("hazard", "ground")}
-    hazards, thanks = found["hazard"], only_thanks(kind.by_content, hits, text)
+    by_category = _hazards_of(desk, kind.value, categories, hits)
+    hazards = tuple(dict.fromkeys((*found["hazard"], *(hazard for hazard, _ in by_category))))
+    thanks = only_thanks(kind.by_content, hits, text)
     unread = foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
     marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, categories)}
     soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
@@ -86,8 +101,16 @@ def understand(
     return replace(
         reading,
         missing=() if foreign else _missing(desk, reading, hits, sender, attachments),
-        needs_triage=_doubts(desk, reading, kind.doubt, judged.doubt, graded.doubt, foreign=foreign),
-        why=(*whys, *_field_whys(fields, convention), *assumed, *_text_whys(reading, text)),
+        needs_triage=_doubts(
+            desk, reading, _unread(text, older), kind.doubt, judged.doubt, graded.doubt, foreign=foreign
+        ),
+        why=(
+            *whys,
+            *(why for _, why in by_category),
+            *_field_whys(fields, convention),
+            *assumed,
+            *_text_whys(reading, text),
+        ),
     )
 
 
@@ -117,6 +140,19 @@ def _found(field: str, hits: Iterable[Hit], findings: Iterable[str]) -> tuple[st
     prefix = f"{READING_FIELDS[field]}="
     by_model = (finding.removeprefix(prefix) for finding in findings if finding.startswith(prefix))
     return tuple(dict.fromkeys((*_values(hits, field), *by_model)))
+
+
+def _hazards_of(desk: Desk, kind: str, categories: Iterable[str], hits: Iterable[Hit]) -> list[tuple[str, Why]]:
+    """The hazards that a report's categories speak of; none where its own words deny them or quote the policy."""
+    if kind != desk.report_kind:
+        return []
+    harmless = _values(hits, "harmless")
+    found = [key for key in categories if key in HAZARDS and key not in harmless]
+    return [(key, Why(f"hazards={key}", f"category {key}", "")) for key in found]
+
+
+def _unread(text: str, older: str) -> str | None:
+    return f"it is longer than the {MAX_SCANNED:,} octets that were read" if is_cut(text) or is_cut(older) else None
 
 
 def _resolution(hits: Iterable[Hit], text: str) -> str | None:
@@ -152,5 +188,5 @@ def _field_whys(fields: dict[str, str], convention: SubjectMatch | None) -> Iter
 def _text_whys(reading: Reading, text: str) -> Iterable[Why]:
     if reading.language:
         yield Why(f"language={reading.language}", "letters", evidence(text[:60]))
-    if len(text) > MAX_SCANNED or len(text.encode("utf-8", "replace")) > MAX_SCANNED:
+    if is_cut(text):
         yield Why("visible_text", "limit", f"what lies beyond {MAX_SCANNED:,} octets was not looked at")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mailbot.classify.clues import Clues
+from mailbot.classify.clues import CATEGORY_WEIGHT, Clues
 from mailbot.classify.words import evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
@@ -12,7 +12,6 @@ from mailbot.domain.reading import Why
 CONVENTION_WEIGHT = 2  # less than one rule that says a kind outright: what the mail says decides
 ADDRESS_WEIGHT = 1
 FOREIGN_ADDRESS_WEIGHT = 3  # where the rules can't read the mail's language, what they find is quoted or chance
-CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
 FEW_TERMS = 2  # single words are weak: fewer of them say nothing by themselves
 MOST_TERMS = 3
 URGENT = "security_report"  # whoever writes to two addresses, this one among them, wants it seen at once
@@ -85,6 +84,15 @@ def weigh_kind(clues: Clues, recipients: tuple[str, ...], *, foreign: bool) -> W
     elif score(best) == score(next_best):
         doubt = f"it reads as much as {in_words(next_best)} as {in_words(best)}"
     return Weighed(best, doubt, by_content, tuple(whys))
+
+
+def against_text(clues: Clues, kind: str) -> str | None:
+    """The doubt about a kind that is neither what the text says outright nor free of the subject's form."""
+    said = clues.said_outright
+    if not clues.form_is_contradicted or said in (None, kind) or clues.convention is None:
+        return None
+    form = clues.convention.convention.gives["kind"]
+    return f"its words read as {in_words(said)}, its subject's form as {in_words(form)}"
 
 
 def weigh_categories(clues: Clues) -> tuple[tuple[str, ...], tuple[Why, ...]]:

@@ -10,8 +10,11 @@ _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'")
     | dict.fromkeys("“”„‟″«»「」『』", '"')
     | dict.fromkeys("‐‑‒–—―−﹣", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    | dict.fromkeys("\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\ufeff", "")
+    | dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "")
 )
+_WHOLE_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
+_MARKS = re.compile("[\u0300-\u036f]+")
 _URL = re.compile(r"://\S+")
 # Names that people and sites gave themselves: what they say is not the sender's either.
 _HANDLE = r"(?<![\w@.])@\w[\w.-]{0,63}"
@@ -50,6 +53,30 @@ def folded(text: str) -> str:
 def one_form(text: str) -> str:
     """Text in compatibility form, with plain quotes and dashes."""
     return unicodedata.normalize("NFKC", text[:MAX_SCANNED])[:MAX_SCANNED].translate(_FOLDED)
+
+
+def is_cut(text: str) -> bool:
+    """Whether patterns see less than the whole of a text.
+
+    >>> is_cut("short"), is_cut("x" * (MAX_SCANNED + 1))
+    (False, True)
+    """
+    if len(text) > MAX_SCANNED:
+        return True
+    # One character may be many in compatibility form, and several octets.
+    return not text.isascii() and len(octets(unicodedata.normalize("NFKC", text))) > MAX_SCANNED
+
+
+def without_accents(text: str) -> str:
+    """Text whose letters bear no marks, as people type it on a telephone.
+
+    >>> without_accents("Łódź, já não, straße")
+    'Lodz, ja nao, strasse'
+    """
+    if text.isascii():
+        return text
+    kept = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_WHOLE_LETTERS)))
+    return unicodedata.normalize("NFC", kept)
 
 
 def octets(text: str) -> bytes:

@@ -44,7 +44,7 @@ class Common:
         for language, rules in self.rules.items():
             for rule in rules:
                 field, value = rule.gives
-                if field != "hazard" and language not in languages:
+                if field not in ("hazard", "harmless") and language not in languages:
                     continue
                 if field == "topic" and value in topics:
                     yield replace(rule, gives=("category", topics[value]))

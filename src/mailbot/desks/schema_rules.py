@@ -59,6 +59,7 @@ class RuleSets(Strict):
     kind: dict[Kind, Rules] = {}
     tier: dict[str, Rules] = {}
     hazard: dict[Annotated[str, one_of(HAZARDS)], Rules] = {}
+    harmless: dict[Annotated[str, one_of(HAZARDS)], Rules] = {}
     ground: dict[Annotated[str, one_of(GROUNDS)], Rules] = {}
     wish: dict[Annotated[str, one_of(WISHES)], Rules] = {}
     says: dict[Annotated[str, one_of(SAYS)], Rules] = {}

@@ -21,6 +21,7 @@ from mailbot.parsing.tree import Part, cut_off, walk
 from mailbot.parsing.uuencoded import from_uuencoded, taken_out
 
 MAX_TEXT_OCTETS = 4_000_000  # that are read as text, of all parts together; the whole stays in the raw message
+UNREAD_DEFECT = f"there are more than {MAX_TEXT_OCTETS} octets of text: the rest was not read"
 MAX_REPORT_PART = 200_000
 MAX_GIVEN_NAME = 4_096
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -204,7 +205,7 @@ def _is_broken_container(part: Part, media_type: str) -> bool:
 def _text(part: Part, content: bytes, body: Body) -> str:
     taken = content[: body.octets_left]
     if len(taken) < len(content):
-        body.defects.append(f"there are more than {MAX_TEXT_OCTETS} octets of text: the rest was not read")
+        body.defects.append(UNREAD_DEFECT)
         taken = taken[: len(taken.rstrip(CONTINUATIONS)) - 1] if content[len(taken)] in CONTINUATIONS else taken
     body.octets_left -= len(taken)
     text, defect = decode(taken, charset_of(part))

@@ -11,6 +11,7 @@ from mailbot.domain.reading import ENTITY_KINDS
 
 HOSTILE = (
     "1", "1.", "a.", "@", "@a", "a@", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
+    " dot ", "a dot ", "heure de ", "1 hour ", "today ", "ACC - ", "version 1.2.3.4 ", "9 and ", "gpt:1b-",
     "model ", "model a-", "account id ", "12:30 ", "gpt-4-", "$1", "1,000,", "漢", "2026年",
 )  # fmt: skip
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -174,3 +175,46 @@ def test_names_and_identifiers_of_many_shapes_are_found(
 def test_plain_words_beside_user_are_no_names(extractor: Extractor, text: str) -> None:
     found, _ = extractor.extract(text)
     assert (found["accounts"], found["urls"]) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "values"),
+    [
+        ("task_ids", "task-id=abc-123-def", ("abc-123-def",)),
+        ("task_ids", 'taskId:"9f8e7d6c"', ("9f8e7d6c",)),
+        ("task_ids", '{"task_id": "t_2231"}', ("t_2231",)),
+        ("task_ids", "task_id=t_2231", ("t_2231",)),
+        ("task_ids", "タスクID：T-20260228-01 で", ("T-20260228-01",)),
+        ("task_ids", "task 550e8400e29b41d4a716446655440000", ("550e8400e29b41d4a716446655440000",)),
+        ("content_ids", "uuid 550e8400e29b41d4a716446655440000", ("550e8400e29b41d4a716446655440000",)),
+        ("content_ids", "postId=8812ab and image_id: im_99", ("8812ab", "im_99")),
+        ("content_ids", "POST-5521, TASK-8812", ("POST-5521",)),
+        ("hashes", "image d41d8cd98f00b204e9800998ecf8427e", ("d41d8cd98f00b204e9800998ecf8427e",)),
+        ("hashes", "task 550e8400e29b41d4a716446655440000", ()),
+        ("models", "gpt-oss:20b, llama3.1:8b-instruct-q4_0", ("gpt-oss:20b", "llama3.1:8b-instruct-q4_0")),
+        ("models", "stable diffusion xl, note:3b", ("stable diffusion xl",)),
+        ("accounts", "task_id=t_2231", ()),
+        ("accounts", "user_name: redfox, user_id=u_88", ("redfox", "u_88")),
+        ("accounts", "account ACC\u2011482\u200b13", ("ACC-48213",)),
+        ("accounts", "ACC – 48213", ("ACC-48213",)),
+        ("accounts", "ACC–48213", ("ACC-48213",)),
+        ("accounts", "ACC-4 4123", ("ACC-44123",)),
+        ("accounts", "ACC-482 2026 times", ("ACC-482",)),
+        ("accounts", "ＡＣＣ-４８２１３が", ("ACC-48213",)),
+        ("accounts", '"x y"@example.org and @example.net', ()),
+        ("urls", "evil\u200b.com/login", ("evil.com/login",)),
+        ("urls", "evil DOT com, the dot com bubble", ("evil.com",)),
+        ("urls", "h**p://a.example hXXp://b.example", ("http://a.example", "http://b.example")),
+        ("urls", "meow://c.example", ("http://c.example",)),
+        ("urls", "https[://]a.example/x and evil[.com", ("https://a.example/x", "evil.com")),
+        ("urls", "see img-77.png (@me) and img-78.png/x", ()),
+        ("urls", "https://example.org/a–b", ("https://example.org/a–b",)),
+        ("emails", "joe AT example DOT com", ("joe@example.com",)),
+        ("ips", "version 1.2.3.4, v1.2.3.4, versions 1.2.3.4 and 1.2.3.5, build 10.2.3.4", ()),
+        ("ips", "from 10.0.0.1 (version 1.2.3.4)", ("10.0.0.1",)),
+    ],
+)  # fmt: skip
+def test_identifiers_are_found_however_they_are_written(
+    extractor: Extractor, kind: str, text: str, values: tuple[str, ...]
+) -> None:
+    assert extractor.extract(text, AT)[0][kind] == values

@@ -33,7 +33,7 @@ class Read(Protocol):
 @pytest.fixture(scope="module")
 def read(alludium: Desk, matcher: Matcher, extractor: Extractor) -> Read:
     def read_mail(subject: str, text: str, to: str = "abuse", **more: Any) -> Reading:
-        facts = {"sender": JANE, "received_at": AT, "attachments": 0} | more
+        facts = {"sender": JANE, "written_at": AT, "attachments": 0} | more
         recipients = tuple(f"{name}@alludium.ai" for name in to.split())
         given_subject = normalise(subject)
         return understand(
@@ -198,8 +198,14 @@ def test_names_are_no_words(read: Read, name: str) -> None:
 
 
 def test_hazards_are_raised_whatever_the_kind(read: Read) -> None:
-    reading = read("Appeal", "My account was closed for child pornography. I did not post it.", "appeals")
+    text = "My account was closed. Restore it: the one who posts child pornography is @bob."
+    reading = read("Appeal", text, "appeals")
     assert (reading.kind, reading.hazards, reading.priority) == ("appeal", ("child_safety",), "urgent")
+
+
+def test_an_appeal_that_denies_what_it_is_accused_of_raises_none(read: Read) -> None:
+    reading = read("Appeal", "My account was closed for child pornography. I did not post it.", "appeals")
+    assert (reading.kind, reading.category, reading.hazards) == ("appeal", "child_safety", ())
 
 
 # ------------------------------------------------------------------------------------- subject, reference, entities

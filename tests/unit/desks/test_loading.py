@@ -1,5 +1,6 @@
 """A desk's files: what a right one gives, and that every wrong one is told with file, line, key and what is meant."""
 
+import re
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
@@ -136,6 +137,12 @@ def test_examples_know_their_file_and_line(rules: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- what is wrong
+def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: ProblemsAfter) -> None:
+    senders = re.findall(r"  sender: .*\n", (SHIPPED / "alludium/queues.yaml").read_text())
+    told = problems_after(*(("queues.yaml", sender, "  sender: null\n") for sender in senders))
+    assert any("no queue has a sender" in line for line in told), told
+
+
 @pytest.mark.parametrize(
     ("edit", "problem"),
     [

@@ -1,0 +1,151 @@
+"""The days that a stated time names: dates in nine languages, spans such as `3–5 March`, and `yesterday`.
+
+02/03/2026 is day first unless it can't be. A day that is told from the mail's own counts only with a time of day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+# The months' names: English, then those of the other languages that mail is read in.
+_MONTHS = (
+    "january jan januar jänner januari janvier janv gennaio enero ene janeiro stycznia",
+    "february feb februar februari février fevrier févr fév febbraio febrero fevereiro fev lutego",
+    "march mar märz maerz mrz maart mrt mars marzo março marco marca",
+    "april apr avril avr aprile abril abr kwietnia",
+    "may mai mei maggio mayo maio maja",
+    "june jun juni juin giugno junio junho czerwca",
+    "july jul juli juillet juil luglio julio julho lipca",
+    "august aug augustus août aout agosto ago sierpnia",
+    "september sept sep septembre settembre septiembre setembro set września wrzesnia",
+    "october oct oktober okt octobre ottobre octubre outubro out października pazdziernika",
+    "november nov novembre noviembre novembro listopada",
+    "december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro grudnia",
+)
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NEED_A_YEAR = {"may", "out", "set", "ago"}  # `5 may help`, `5 out of 10`: no dates
+_ERAS = {"令和": 2018, "平成": 1988}
+# The words for how many days ago, and which part of the day.
+_RELATIVE = {
+    (0, ""): "today, earlier today, heute, aujourd'hui, hoy, oggi, hoje, vandaag, dziś, dzisiaj, 今日, 本日, きょう",
+    (1, ""): "yesterday, gestern, hier à, hier vers, ayer, ieri, ontem, gisteren, wczoraj, 昨日, きのう",
+    (2, ""): "the day before yesterday, vorgestern, avant-hier, anteayer, l'altro ieri, anteontem, eergisteren, "
+    "przedwczoraj, 一昨日, おととい",
+    (0, "morning"): "this morning, heute morgen, heute früh, heute vormittag, ce matin, esta mañana, stamattina, "
+    "questa mattina, esta manhã, hoje de manhã, vanochtend, vanmorgen, dziś rano, dzisiaj rano, 今朝, 今日の朝",
+    (
+        0,
+        "afternoon",
+    ): "this afternoon, this evening, heute nachmittag, heute abend, cet après-midi, ce soir, esta tarde, "
+    "questo pomeriggio, stasera, vanmiddag, vanavond, dziś po południu, dziś wieczorem, 今日の午後, 今日の夕方",
+    (1, "morning"): "yesterday morning, gestern morgen, gestern früh, hier matin, ayer por la mañana, ieri mattina, "
+    "ontem de manhã, gisterochtend, gistermorgen, wczoraj rano, 昨日の朝",
+    (1, "afternoon"): "yesterday afternoon, yesterday evening, gestern nachmittag, gestern abend, hier après-midi, "
+    "hier soir, ayer por la tarde, ieri pomeriggio, ieri sera, ontem à tarde, gistermiddag, gisteravond, "
+    "wczoraj po południu, wczoraj wieczorem, 昨日の午後, 昨日の夕方",
+    (1, "night"): "last night, yesterday night, gestern nacht, letzte nacht, cette nuit, la nuit dernière, anoche, "
+    "ieri notte, ontem à noite, vannacht, gisternacht, wczoraj w nocy, 昨夜, 昨晩, ゆうべ",
+}
+_RELATIVE_OF = {words: told for told, names in _RELATIVE.items() for words in names.split(", ")}
+_MONTH = f"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
+_NTH = "(?:st|nd|rd|th|er|[.º°])?"
+_OF = "(?:(?:of|de|del|di) )?"
+_TO = r"(?: ?[-–~〜] ?| (?:to|and|until|till|through|bis|und|au|et|al?|y|e|até|tot|t/m|en|do|i) )"
+_STRICTLY_TO = r"(?: ?[-–] ?| (?:to|until|till|through) )"
+DAY = (
+    r"(?P<iso>\d{4}[-/.–]\d{1,2}[-/.–]\d{1,2})"
+    r"|(?P<cjk>(?:(?:\d{4}|(?:令和|平成) ?(?:\d{1,2}|元))年 ?)?\d{1,2}月 ?\d{1,2}日"
+    r"(?:(?: ?[-–~〜] ?|(?:から|より|、) ?)\d{1,2}日)?(?: ?[(（][月火水木金土日](?:曜日?)?[)）])?)"
+    r"|(?P<dmy>\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d{2}))"
+    rf"|(?P<named>(?:\d{{1,2}}{_NTH}{_TO})?\d{{1,2}}{_NTH}[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
+    rf"|{_MONTH}\.? \d{{1,2}}{_NTH}(?:{_STRICTLY_TO}\d{{1,2}}{_NTH}(?![:\d]))?(?:,? \d{{4}})?)"
+    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_OF, key=len, reverse=True))})"
+)
+"""One day, or the first and last of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What some words name.
+
+    Args:
+        days: the first and the last, or the only one.
+        assumed: what was taken for granted, in words; "" where nothing was.
+        part: of the day, `morning`; "" where none is told.
+        told_from: the mail's own day is what it is told from.
+    """
+
+    days: tuple[date, ...]
+    assumed: str = ""
+    part: str = ""
+    told_from: bool = False
+
+
+def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo) -> Days | None:
+    """The days of what DAY met; None where its words are no days of any year.
+
+    Args:
+        at: when the mail was written, for days that it must be known for; None: these are none.
+        zone: that `today` is meant in.
+    """
+    try:
+        if words := match["named"]:
+            return _named(f"{words} {match['year'] or ''}", at)  # Feb 28 14:05:00 2026
+        if words := match["relative"]:
+            return _relative(words.lower(), at, zone)
+        if words := match["cjk"]:
+            return _japanese(words, at)
+        if words := match["dmy"]:
+            return _in_figures(words, at)
+        return Days((date(*_figures(match["iso"])),))
+    except ValueError:
+        return None
+
+
+def _figures(words: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", words)]
+
+
+def _relative(words: str, at: datetime | None, zone: tzinfo) -> Days | None:
+    if at is None:
+        return None
+    back, part = _RELATIVE_OF[words]
+    today = at.astimezone(zone).date()
+    return Days((today - timedelta(days=back),), f"told from the mail's own day, {today}", part, told_from=True)
+
+
+def _in_figures(words: str, at: datetime | None) -> Days | None:
+    first, second, year = _figures(words)
+    if year < 100:
+        year += 2000
+        if at is None or not 1995 <= year <= at.year:
+            return None
+    if second > 12:
+        return Days((date(year, first, second),))
+    return Days((date(year, second, first),), "" if first > 12 or "." in words else "day before month assumed")
+
+
+def _japanese(words: str, at: datetime | None) -> Days | None:
+    era = next((era for era in _ERAS if words.startswith(era)), "")
+    numbers = _figures(words.replace("元年", "1年"))
+    if "年" not in words:
+        return _without_year(numbers[0], numbers[1:], at)
+    return Days(tuple(date(numbers[0] + _ERAS.get(era, 0), numbers[1], day) for day in numbers[2:]))
+
+
+def _named(words: str, at: datetime | None) -> Days | None:
+    named = next(word for word in re.findall(r"[^\W\d_]+", words.lower()) if word in _MONTH_OF)
+    month, numbers = _MONTH_OF[named], _figures(words)
+    if len(numbers) > 1 and numbers[-1] > 31:
+        return Days(tuple(date(numbers[-1], month, day) for day in numbers[:-1]))
+    return None if named in _NEED_A_YEAR else _without_year(month, numbers, at)
+
+
+def _without_year(month: int, days: list[int], at: datetime | None) -> Days | None:
+    """The last such days before the mail was written."""
+    if at is None:
+        return None
+    found = tuple(date(at.year, month, day) for day in days)
+    if found[0] > at.date() + timedelta(days=2):
+        found = tuple(date(at.year - 1, month, day) for day in days)
+    return Days(found, f"no year is given: {found[0].year} assumed")

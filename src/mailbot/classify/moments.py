@@ -1,0 +1,73 @@
+"""Moments that are told without a day: seconds since 1970 that a word names so, and `1 hour ago` in nine languages."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from mailbot.domain.times import iso
+
+_LETTERS = "a-zA-Z\u00c0-\u024f"
+_FIGURES = r"1\d{9}(?:\d{3}){0,3}"  # of 2001 to 2033; to the second, the millisecond, the micro- or the nanosecond
+_NAMED_SO = (
+    r"(?:timestamps?|time stamp|created|updated|modified|generated|uploaded|posted|completed|started|finished|occurred"
+    r"|logged|issued|received|epoch|unix|posix|time|datetime|date|ts|iat|exp|at(?= ?[:=])|zeitstempel|zeit|horodatage"
+    r"|marca de tiempo|タイムスタンプ|時刻|日時)(?:[ _-]?(?:at|on|time|timestamp|ms|millis|sec|seconds|s)){0,2}"
+)
+EPOCH = re.compile(
+    rf"(?<![{_LETTERS}]){_NAMED_SO}[\"'”)\]]?(?: ?[:=：は]? ?| is | was | of )[\"'“(\[]?"
+    rf"(?P<named>{_FIGURES})(?:\.\d{{1,9}})?(?![\w-]|\.\d)"
+    rf"|(?<![\w.-])(?P<said>{_FIGURES})(?:\.\d{{1,9}})?(?= ?[(\[]?(?:unix|epoch|posix))",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    word: number
+    for number, words in (
+        (0.5, "half an, half a"),
+        (1, "a, an, one, einer, einem, une, un, una, uno, um, uma, een, één, 一"),
+        (2, "two, a couple of, zwei, deux, dos, due, dois, duas, twee, dwie, dwa, 二"),
+        (3, "three, drei, trois, tres, tre, três, drie, trzy, 三"),
+        (4, "four, vier, quatre, cuatro, quattro, quatro, cztery"),
+        (5, "five, fünf, cinq, cinco, cinque, vijf"),
+        (6, "six, sechs, seis, sei, zes"),
+        (10, "ten, zehn, dix, diez, dieci, dez, tien"),
+    )
+    for word in words.split(", ")
+}
+_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_HOURS = r"(?:hours?|hrs?|h|stunden?|heures?|horas?|or[ae]|uur|uren|godzin[ęye]?|時間)"
+_MINUTES = r"(?:min(?:ute)?s?|minuten?|minutos?|minut[iyęo]?|分)"
+
+
+def _how_long(name: str) -> str:
+    return (
+        rf"(?:(?P<{name}_hours>{_NUMBER}) ?{_HOURS}(?:,? (?:and |und |et |y |e |en |i )?| ?))?"
+        rf"(?P<{name}>{_NUMBER}) ?(?:(?P<{name}_in_hours>{_HOURS})|{_MINUTES})"
+    )
+
+
+AGO = re.compile(
+    rf"(?<![\w.,])(?:vor|il y a|hace|há)(?: (?:etwa|rund|environ|unos|unas|cerca de))? {_how_long('for')}(?!\w)"
+    rf"|(?<![{_LETTERS}\d.,]){_how_long('since')}(?: (?:ago|fa|geleden|temu|atrás)(?!\w)|(?:ほど|くらい|ぐらい)?前)",
+    re.IGNORECASE,
+)
+
+
+def counted(match: re.Match[str]) -> tuple[tuple[str, str], ...]:
+    """The time of the seconds since 1970 that EPOCH met, with nothing assumed."""
+    figures = match["named"] or match["said"]
+    return ((iso(datetime.fromtimestamp(int(figures[:10]), UTC)), ""),)
+
+
+def ago(match: re.Match[str], at: datetime | None) -> tuple[tuple[str, str], ...]:
+    """The time of what AGO met, told from when the mail was written; none where that isn't known."""
+    if at is None:
+        return ()
+    name = "for" if match["for"] else "since"
+    count = _number(match[name])
+    told = timedelta(hours=count) if match[f"{name}_in_hours"] else timedelta(minutes=count)
+    told += timedelta(hours=_number(match[f"{name}_hours"] or "0"))
+    return ((iso(at - told), f"told from when the mail was written, {iso(at)}"),)
+
+
+def _number(words: str) -> float:
+    known = _NUMBERS.get(words.lower())
+    return float(words.replace(",", ".")) if known is None else known
