@@ -71,7 +71,7 @@ def test_a_season_of_ones_own_is_told_with_file_line_and_key(tmp_path: Path) -> 
     assert f"{file}:30: moderators.takes.investigation.median: expected a number and minutes" in done.stderr
 
 
-def test_how_it_goes_is_shown_on_standard_error_alone() -> None:
+def test_scripts_get_rows_and_nothing_else() -> None:
     done = mailbot(*SMALL, "--json", FORCE_COLOR="1")
     assert done.stderr == ""
     assert all(json.loads(line) for line in done.stdout.splitlines())

@@ -41,7 +41,7 @@ class Day:
     """One day of a season, at its end.
 
     Args:
-        opened, closed: tickets, on this day.
+        opened, closed: tickets, on this day; of those closed are left out as many as were opened again.
         open: tickets that are open; waiting: those of them that wait for somebody to take them up.
     """
 
