@@ -5,15 +5,15 @@ says why a person must look. Decides nothing about what is then done.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailbot.classify.clues import clues_of
+from mailbot.classify.clues import Clues, clues_of
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.fusion import Classifier
-from mailbot.classify.grade import MAY_BE_GRAVE, grade, has_evidence_clock, only_thanks, priority
-from mailbot.classify.judge import judge
+from mailbot.classify.grade import MAY_BE_GRAVE, Graded, grade, has_evidence_clock, only_thanks, priority
+from mailbot.classify.judge import Judged, judge
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.weigh import against_text
 from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
@@ -59,59 +59,76 @@ def understand(
         sender=sender_words(sender),
         older=older,
     )
-    convention, hits, foreign = clues.convention, clues.hits, clues.foreign
     entities, assumed = extractor.extract(f"{subject}\n{text}", written_at)
     told = "" if clues.form_is_contradicted else subject
-    judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=foreign)
-    kind, categories = judged.kind, judged.categories
-    kind = replace(kind, doubt=kind.doubt or against_text(clues, kind.value))
-    fields = subject_fields(convention)
-    category = categories[0] if categories else None
-    graded = grade(desk, kind.value, category, fields, _values(hits, "tier"))
-    found = {field: _found(field, hits, judged.findings) for field in ("hazard", "ground")}
-    by_category = _hazards_of(desk, kind.value, categories, hits)
-    hazards = tuple(dict.fromkeys((*found["hazard"], *(hazard for hazard, _ in by_category))))
+    judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=clues.foreign)
+    kind = replace(judged.kind, doubt=judged.kind.doubt or against_text(clues, judged.kind.value))
+    fields, category = subject_fields(clues.convention), next(iter(judged.categories), None)
+    graded = grade(desk, kind.value, category, fields, _values(clues.hits, "tier"))
+    found = _Found(clues, replace(judged, kind=kind), graded, fields, entities)
+    reading, whys = _reading(desk, found, text)
+    doubts = (_unread(text, older), kind.doubt, judged.doubt, graded.doubt)
+    reading = replace(reading, entities=joined(entities, evidence_named or {}))
+    return replace(
+        reading,
+        missing=() if clues.foreign else _missing(desk, reading, clues.hits, sender, attachments),
+        needs_triage=_doubts(desk, reading, *doubts, foreign=clues.foreign),
+        why=(*whys, *_field_whys(fields, clues.convention), *assumed, *_text_whys(reading, text)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in a mail, before it is put together."""
+
+    clues: Clues
+    judged: Judged
+    graded: Graded
+    fields: dict[str, str]
+    entities: dict[str, tuple[str, ...]]
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """The values that rules or the model found for a field, each once."""
+        prefix = f"{READING_FIELDS[field]}="
+        by_model = (each.removeprefix(prefix) for each in self.judged.findings if each.startswith(prefix))
+        return tuple(dict.fromkeys((*_values(self.clues.hits, field), *by_model)))
+
+
+def _reading(desk: Desk, found: _Found, text: str) -> tuple[Reading, tuple[Why, ...]]:
+    """The reading without its doubts and what is missing, and why it is this one."""
+    clues, judged, kind, hits = found.clues, found.judged, found.judged.kind, found.clues.hits
+    graded = found.graded
+    by_category = _hazards_of(desk, kind.value, judged.categories, hits)
+    hazards = tuple(dict.fromkeys((*found.values("hazard"), *(hazard for hazard, _ in by_category))))
     thanks = only_thanks(kind.by_content, hits, text)
-    unread = foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
-    marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, categories)}
+    unread = clues.foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
+    marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, judged.categories)}
     soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
+    is_appeal = kind.value == "appeal"
     reading = Reading(
         nature="human",
         desk=desk.name,
         kind=kind.value,
-        category=category,
-        categories=categories,
+        category=next(iter(judged.categories), None),
+        categories=judged.categories,
         tier=graded.tier,
         priority=soon,
         hazards=hazards,
         language=clues.language,
-        subject_fields=fields,
-        reference=reference_of(fields, entities),
-        entities=joined(entities, evidence_named or {}),
-        grounds=found["ground"] if kind.value == "appeal" else (),
-        requested_resolution=_resolution(hits, text) if kind.value == "appeal" else None,
+        subject_fields=found.fields,
+        reference=reference_of(found.fields, found.entities),
+        entities=found.entities,
+        grounds=found.values("ground") if is_appeal else (),
+        requested_resolution=_resolution(hits, text) if is_appeal else None,
         wishes=_values(hits, "wish"),
         labels=_values(hits, "label"),
         visible_text=text,
         thanks=thanks,
         asks_news=any(hit.rule.gives[0] == "news" for hit in hits),
-        kind_is_clear=kind.doubt is None and not foreign,
+        kind_is_clear=kind.doubt is None and not clues.foreign,
     )
     whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
-    return replace(
-        reading,
-        missing=() if foreign else _missing(desk, reading, hits, sender, attachments),
-        needs_triage=_doubts(
-            desk, reading, _unread(text, older), kind.doubt, judged.doubt, graded.doubt, foreign=foreign
-        ),
-        why=(
-            *whys,
-            *(why for _, why in by_category),
-            *_field_whys(fields, convention),
-            *assumed,
-            *_text_whys(reading, text),
-        ),
-    )
+    return reading, (*whys, *(why for _, why in by_category))
 
 
 def sender_words(sender: Address | None) -> str:
@@ -133,13 +150,6 @@ def _missing(
 def _values(hits: Iterable[Hit], field: str) -> tuple[str, ...]:
     """The values that rules found for a field, each once."""
     return tuple(dict.fromkeys(hit.rule.gives[1] for hit in hits if hit.rule.gives[0] == field))
-
-
-def _found(field: str, hits: Iterable[Hit], findings: Iterable[str]) -> tuple[str, ...]:
-    """The values that rules or the model found for a field, each once."""
-    prefix = f"{READING_FIELDS[field]}="
-    by_model = (finding.removeprefix(prefix) for finding in findings if finding.startswith(prefix))
-    return tuple(dict.fromkeys((*_values(hits, field), *by_model)))
 
 
 def _hazards_of(desk: Desk, kind: str, categories: Iterable[str], hits: Iterable[Hit]) -> list[tuple[str, Why]]:

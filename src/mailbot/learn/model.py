@@ -7,6 +7,7 @@ marks that it was trained on reach spaCy, whose store of strings never forgets o
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ from mailbot.domain.reading import KINDS
 
 LENGTH = 2**16  # weights for each label; more of them collide less
 MOST_EVIDENCE = 5
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt")
+# Words that may lean towards something and tell a person nothing; `die` does in English.
+FILLERS = frozenset(
+    word for code in LANGUAGES for word in import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS if word != "die"
+)
 PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"
 
@@ -89,7 +95,8 @@ class Model:
             if mark.words:
                 said[mark.words] = said.get(mark.words, 0.0) + float(weight)
         ranked = sorted((words for words in said if said[words] > 0), key=lambda words: -said[words])
-        return tuple(ranked[:MOST_EVIDENCE])
+        telling = [words for words in ranked if words not in FILLERS]
+        return tuple((telling or ranked)[:MOST_EVIDENCE])
 
     def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
         """The marks of a mail that it was trained on."""

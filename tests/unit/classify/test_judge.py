@@ -31,7 +31,7 @@ def judged(categories: Mapping[str, float], desk: str = "alludium", kind: str = 
     of = DESKS[desk]
     subject, text = "report", "somebody posts it again and again"
     to = (of.intakes[0].address,)
-    clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, languages=frozenset({"en"}), sender="")
+    clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, sender="")
     return judge(clues, to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
 
 

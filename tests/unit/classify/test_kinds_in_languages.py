@@ -134,7 +134,7 @@ def read(extractor: Extractor) -> Read:
     def read_mail(to: str, subject: str, text: str) -> Reading:
         name = to if to in ADDRESSES else "alludium"
         recipients = (ADDRESSES.get(to, f"{to}@alludium.ai"),)
-        facts = {"sender": Address("Jane", "jane@example.org"), "received_at": AT, "attachments": 0}
+        facts = {"sender": Address("Jane", "jane@example.org"), "written_at": AT, "attachments": 0}
         given = {"subject": normalise(subject), "text": text, "recipients": recipients, **facts}
         return understand(desks[name], matchers[name], extractor, **given)
 

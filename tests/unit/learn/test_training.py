@@ -1,6 +1,7 @@
 """The classifier learns, says why, forgets what it reads, and is the same each time it is trained."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,20 @@ def test_evidence_is_the_words_of_the_mail_that_speak_for_a_finding(model: Model
     prediction = model.predict([mail])[0]
     assert set(model.evidence("alludium", "kind=appeal", prediction)) == {"banned"}
     assert set(model.evidence("alludium", "category=deception", prediction)[:2]) == {"scam", "hoax"}
+
+
+def test_words_that_say_nothing_are_evidence_only_where_there_are_no_others() -> None:
+    mails = [
+        replace(mail, text=f"{mail.text} {'not mine' if mail.kind == 'appeal' else 'and so'}") for mail in few_mails()
+    ]
+    model = train(mails, nothing_found, lambda *_: None)
+
+    def evidence(text: str) -> tuple[str, ...]:
+        return model.evidence("alludium", "kind=appeal", model.predict([seen(text)])[0])
+
+    assert "not" not in evidence("not unfair")
+    assert "unfair" in evidence("not unfair")
+    assert "not" in evidence("not")
 
 
 def test_words_of_strangers_are_not_kept(model: Model, tmp_path: Path) -> None:
