@@ -12,6 +12,7 @@ from pathlib import Path
 import clocks
 import imap
 import memory
+import season
 import tickets
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +24,7 @@ PARTS = {
     "imap": imap.measure,
     "tickets": tickets.measure,
     "clocks": clocks.measure,
+    "season": season.measure,
     "memory": memory.measure,
 }
 

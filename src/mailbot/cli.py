@@ -18,6 +18,7 @@ from mailbot import (
     cli_learn,
     cli_outbox,
     cli_rules,
+    cli_simulate,
     cli_store,
     cli_watch,
 )
@@ -124,7 +125,7 @@ STORE_COMMANDS = (
         cli_store.release,
         cli_store.discard,
     ),
-    *(cli_due.due, cli_due.stats, cli_store.delay),
+    *(cli_due.due, cli_due.stats, cli_store.delay, cli_simulate.simulate),
     *(cli_watch.doctor, cli_store.reconcile),
     *(cli_learn.train, cli_learn.evaluate),
 )

@@ -106,6 +106,8 @@ def lay_out(folder: Path) -> Iterator[str]:
         yield f"{folder / 'mailbot.toml'}: settings"
         shutil.copy(shipped("people.yaml"), folder / "people.yaml")
         yield f"{folder / 'people.yaml'}: who works at the desks — put your own people there"
+        shutil.copy(shipped("season.yaml"), folder / "season.yaml")
+        yield f"{folder / 'season.yaml'}: what mailbot simulate plays — what comes, and how long your people take"
         shutil.copytree(shipped("routing_rules"), folder / "routing_rules")
         yield f"{folder / 'routing_rules'}: desks, a folder each"
         shutil.copytree(shipped("templates"), folder / "templates")

@@ -163,7 +163,9 @@ def shipped(name: str) -> Path:
     if inside.exists():
         return inside
     top = package.parent.parent
-    return top / (f"data/{name}" if name in ("samples", "training", "people.yaml", "demo.zone") else name)
+    return top / (
+        f"data/{name}" if name in ("samples", "training", "people.yaml", "demo.zone", "season.yaml") else name
+    )
 
 
 def load_settings(path: Path | None, environment: dict[str, str] | None = None) -> Settings:

@@ -128,9 +128,9 @@ def _keeping_table(desk: str, found: Iterable[Keeping], *, narrow: bool) -> Tabl
     names = (*named, "started", "in target", "in limit", "missed", "open", *took, "oldest open")
     rows = table(*(name.removeprefix("in ") if narrow else name for name in names), title=f"\n{desk}", whole=names)
     for kept in found:
-        week, times = f"{kept.week}", (_took(kept.median), _took(kept.p90))
+        week, times = f"{kept.week}", (how_long(kept.median), how_long(kept.p90))
         missed = Text(f"{kept.missed}", "red" if kept.missed else "dim")
-        counts = (f"{kept.started}", _share(kept.target_share), _share(kept.limit_share), missed, f"{kept.open}")
+        counts = (f"{kept.started}", share(kept.target_share), share(kept.limit_share), missed, f"{kept.open}")
         oldest = Text("—", "dim")
         if kept.oldest:
             oldest = Text.assemble(kept.oldest[0], "\n" if narrow else " ", f"{kept.oldest[1]:%Y-%m-%d}")
@@ -151,13 +151,15 @@ def _colour(clock: Clock, now: datetime) -> str:
     return "yellow" if now > clock.target_at else "green"
 
 
-def _share(share: float | None) -> Text:
-    if share is None:
+def share(part: float | None) -> Text:
+    """A share of promises that were kept, coloured by how good that is."""
+    if part is None:
         return Text("—", "dim")
-    return Text(f"{share:.0%}", "green" if share >= GOOD else "yellow" if share >= FAIR else "red")
+    return Text(f"{part:.0%}", "green" if part >= GOOD else "yellow" if part >= FAIR else "red")
 
 
-def _took(time: timedelta | None) -> str:
+def how_long(time: timedelta | None) -> str:
+    """How long something took, as a person says it."""
     if time is None:
         return "—"
     if time < HOUR:

@@ -27,7 +27,9 @@ def test_a_wheel_brings_everything_that_is_shipped(tmp_path: Path) -> None:
     assert str(tmp_path) in where.stdout
     samples = list((tmp_path / "installed/mailbot/_shipped/samples").glob("*.eml"))
     assert len(samples) >= 12
-    for arguments in (["init", "mydesk"], ["check"], ["explain", "--to", "abuse@alludium.ai", *map(str, samples)]):
+    season = ["simulate", "--desk", "alludium", "--mails", "5", "--days", "2", "--moderators", "1"]
+    explained = ["explain", "--to", "abuse@alludium.ai", *map(str, samples)]
+    for arguments in (["init", "mydesk"], ["check"], season, explained):
         command = [sys.executable, "-m", "mailbot.cli", *arguments]
         done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

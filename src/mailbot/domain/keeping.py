@@ -51,7 +51,7 @@ def keeping(desk: str, zone: ZoneInfo, clocks: Iterable[Clock], now: datetime) -
     for clock in clocks:
         here = replace(clock, started_at=clock.started_at.astimezone(zone))
         found[clock.name, monday(here.started_at.date())].append(here)
-    return tuple(_keeping(desk, *key, found[key], now) for key in sorted(found))
+    return tuple(counted(desk, *key, found[key], now) for key in sorted(found))
 
 
 def monday(day: date) -> date:
@@ -72,7 +72,12 @@ def span(first: date | None, last: date | None, weeks: int, zone: ZoneInfo, now:
     return datetime.combine(first, time.min, zone), datetime.combine(after, time.min, zone)
 
 
-def _keeping(desk: str, name: str, week: date, clocks: list[Clock], now: datetime) -> Keeping:
+def counted(desk: str, name: str, week: date, clocks: list[Clock], now: datetime) -> Keeping:
+    """What became of some clocks of one name.
+
+    Args:
+        week: the Monday, or the day, since which they were started.
+    """
     met = [clock for clock in clocks if clock.state == "met"]
     ends_known = [(clock, clock.ended_at) for clock in met if clock.ended_at is not None]
     in_target = sum(1 for clock, ended_at in ends_known if ended_at <= clock.target_at)

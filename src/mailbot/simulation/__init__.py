@@ -1,0 +1,1 @@
+"""A season played through the real decisions with a virtual clock: see `play`."""
