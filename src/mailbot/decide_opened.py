@@ -22,6 +22,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
     party = Party(role, arrival.sender.address, arrival.sender.name)
     received = arrival.envelope.received_at
+    because = suppressed(arrival, facts, budget)
     clocks = clocks_for(
         arrival.desk,
         kind=ticket.kind,
@@ -32,6 +33,8 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         categories=ticket.categories,
         stated=arrival.reading.entities.get("timestamps", ()),
     )
+    if because and arrival.reading.nature == "machine_report":
+        clocks = tuple(clock for clock in clocks if clock.name != "acknowledge")  # no person waits for an answer
     entry = AddEntry(
         ticket.id,
         arrival.message_id,
@@ -42,7 +45,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         arrival.mail.attachments,
         arrival.reading.report,
     )
-    reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, budget)
+    reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, because)
     place = place_of(arrival, facts)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
@@ -58,10 +61,13 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
 
 
 def _acknowledged(
-    arrival: Arrival, facts: Facts, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime, budget: Budget
+    arrival: Arrival, facts: Facts, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime, because: str | None
 ) -> tuple[Outgoing, tuple[Held, ...], str]:
-    """The acknowledgement, those that it takes the place of, and what moderators are told of it."""
-    because = suppressed(arrival, facts, budget)
+    """The acknowledgement, those that it takes the place of, and what moderators are told of it.
+
+    Args:
+        because: why none may be sent.
+    """
     if because:
         return letters.acknowledgement(arrival, facts.fresh, ticket, clocks, because), (), f"none was sent: {because}"
     merged = merges(arrival.desk, facts.held, now)

@@ -243,6 +243,8 @@ def test_a_desk_may_acknowledge_machine_reports_but_never_a_feedback_loops(
     sender = mail(from_=Address("", "reports@mail.example.net"), headers=headers)
     plan = decided(reports(report(format=format_), desk=desk, mail=sender))
     assert (plan.outgoing[0].suppressed_because is None) is is_answered
+    (opened,) = (change for change in plan.changes if isinstance(change, OpenTicket))
+    assert ("acknowledge" in {clock.name for clock in opened.clocks}) is is_answered  # else nothing would stop it
     joined = decided(reports(report(format=format_), desk=desk, mail=sender), {KEY: CASE})
     assert joined.outgoing == ()
 
