@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
 from mailbot.decide_clock import Due, decide_due, may_write
+from mailbot.digests import SETTLED, tell_leads
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.shadow import LEAVING
 from mailbot.errors import TemporaryError
@@ -27,7 +28,6 @@ from mailbot.store.views import due_clocks
 
 DUE_AT_ONCE = 500
 DAY = timedelta(days=1)
-SETTLED = timedelta(minutes=1)
 SHADOWED_SHOWN = 50
 GUESSED_SHOWN = 50
 SHADOWED_TEXT = 2_000
@@ -98,7 +98,7 @@ class Ticker:
         notices = [("daily notice", self._held)]
         if self.sending.shadow:
             notices.append(("shadow notice", self._shadowed))
-        now, told = self.pipeline.now() - SETTLED, 0  # what was decided before has been written by now
+        now, told = self.pipeline.now() - SETTLED, 0
         for desk in self.pipeline.desks:
             for name, notice in notices:
                 was = read_mark(self.pipeline.database, f"{name} {desk}")
@@ -108,6 +108,9 @@ class Ticker:
                 mark = MoveMark(f"{name} {desk}", was)
                 told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, *mails)))
         return told
+
+    def digests(self) -> int:
+        return tell_leads(self.pipeline, self.log)
 
     def _held(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
         database = self.pipeline.database

@@ -123,6 +123,7 @@ def _schedule(
         (ticker.outbox, tick),
         (ticker.clocks, tick),
         (ticker.daily, max(tick, 60)),
+        (ticker.digests, max(tick, 60)),
         (watch.door.door, watch.every),
         (watch.stalls.look, watch.every),
         (trainer.keep_trained, MODEL_SECONDS),

@@ -1,7 +1,7 @@
 """What is due next and how promises were kept: as tables for a person, as flat rows for scripts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.keeping import Keeping
-from mailbot.domain.remaining import ELAPSING, Remaining, counted_in, remaining
+from mailbot.domain.keeping import HOUR, Keeping, how_long
+from mailbot.domain.remaining import left_of, words
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import iso
 from mailbot.show import NARROW, table
@@ -19,7 +19,6 @@ from mailbot.show import NARROW, table
 NOTHING_DUE = "nothing is due: no clock runs at {desks}; `mailbot tickets` lists what there is"
 NOTHING_STARTED = "no clock was started at {desks} in that time; --weeks or --since look further back"
 GOOD, FAIR = 0.95, 0.8  # shares that are kept well, and hardly
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEEPING_FIELDS = (
     *("desk", "clock", "week", "started", "in_target", "in_limit", "missed", "open", "cancelled"),
     *("target_share", "limit_share", "median_hours", "p90_hours", "oldest_open", "oldest_open_since"),
@@ -29,7 +28,7 @@ Due = Sequence[tuple[Ticket, Clock]]
 
 def due_row(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> dict[str, Any]:
     """A clock for scripts, times in UTC."""
-    left = _left(desk, ticket, clock, now)
+    left = left_of(desk, ticket, clock, now)
     return {
         "ticket": ticket.id,
         "desk": ticket.desk,
@@ -65,7 +64,7 @@ def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: dateti
         desk = desks[ticket.desk]
         name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
         limit = Text(f"{clock.limit_at.astimezone(desk.calendar.zone):%a %Y-%m-%d %H:%M %Z}")
-        rest = Text(words(_left(desk, ticket, clock, now)), _colour(clock, now))
+        rest = Text(words(left_of(desk, ticket, clock, now)), _colour(clock, now))
         assignee = ticket.assignee or Text("nobody", "dim")
         if narrow:
             what = Text.assemble(name, "\n", f"{ticket.desk} {ticket.kind}")
@@ -75,22 +74,6 @@ def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: dateti
     screen.print(rows)
     if more:
         screen.print(f"[dim]the first {len(found)}; --limit shows more[/]", highlight=False)
-
-
-def words(left: Remaining) -> str:
-    """Time left as a person says it.
-
-    >>> words(Remaining(late=False, unit="business_days", days=2, hours=3, minutes=20))
-    '2 business days 3 h'
-    """
-    business = "" if left.unit in ELAPSING else "business "
-    if left.days:
-        said = f"{left.days} {business}{'day' if left.days == 1 else 'days'} {left.hours} h"
-    elif left.hours:
-        said = f"{left.hours} {business}{'hour' if left.hours == 1 else 'hours'} {left.minutes} min"
-    else:
-        said = f"{left.minutes} {business}{'minute' if left.minutes == 1 else 'minutes'}"
-    return f"{said} late" if left.late else f"in {said}"
 
 
 def keeping_row(kept: Keeping) -> dict[str, Any]:
@@ -141,10 +124,6 @@ def _keeping_table(desk: str, found: Iterable[Keeping], *, narrow: bool) -> Tabl
     return rows
 
 
-def _left(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Remaining:
-    return remaining(now, clock.limit_at, counted_in(desk, ticket, clock), desk.calendar)
-
-
 def _colour(clock: Clock, now: datetime) -> str:
     if now > clock.limit_at:
         return "bold red"
@@ -156,15 +135,6 @@ def share(part: float | None) -> Text:
     if part is None:
         return Text("—", "dim")
     return Text(f"{part:.0%}", "green" if part >= GOOD else "yellow" if part >= FAIR else "red")
-
-
-def how_long(time: timedelta | None) -> str:
-    """How long something took, as a person says it."""
-    if time is None:
-        return "—"
-    if time < HOUR:
-        return f"{time // timedelta(minutes=1)} min"
-    return f"{time / HOUR:.1f} h" if time < 2 * DAY else f"{time / DAY:.1f} days"
 
 
 def _rounded(value: float | None) -> float | None:

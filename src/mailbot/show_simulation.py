@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.domain.keeping import Keeping, monday
+from mailbot.domain.keeping import Keeping, how_long, monday
 from mailbot.domain.times import iso
 from mailbot.show import NARROW, table
-from mailbot.show_due import how_long, keeping_row, share
+from mailbot.show_due import keeping_row, share
 from mailbot.simulation.outcome import Breach, Outcome
 from mailbot.simulation.play import Day
 from mailbot.simulation.staff import Moderator

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from mailbot.domain.desk import Calendar, ClockRule, Duration
 from mailbot.domain.keeping import Keeping
-from mailbot.domain.remaining import Remaining
+from mailbot.domain.remaining import Remaining, words
 from mailbot.domain.ticket import Clock, Ticket
-from mailbot.show_due import KEEPING_FIELDS, due_row, keeping_row, show_due, show_keeping, words
+from mailbot.show_due import KEEPING_FIELDS, due_row, keeping_row, show_due, show_keeping
 from specimens import DESK
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)  # a Wednesday, 10:00 in London

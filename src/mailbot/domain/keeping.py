@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.domain.ticket import Clock
 
-WEEK = timedelta(weeks=1)
+WEEK, DAY, HOUR = timedelta(weeks=1), timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,19 @@ def span(first: date | None, last: date | None, weeks: int, zone: ZoneInfo, now:
     first = first or monday(last) - (weeks - 1) * WEEK
     after = last + timedelta(days=1)
     return datetime.combine(first, time.min, zone), datetime.combine(after, time.min, zone)
+
+
+def how_long(time: timedelta | None) -> str:
+    """How long something took, as a person says it.
+
+    >>> how_long(timedelta(hours=30)), how_long(None)
+    ('30.0 h', '—')
+    """
+    if time is None:
+        return "—"
+    if time < HOUR:
+        return f"{time // timedelta(minutes=1)} min"
+    return f"{time / HOUR:.1f} h" if time < 2 * DAY else f"{time / DAY:.1f} days"
 
 
 def counted(desk: str, name: str, week: date, clocks: list[Clock], now: datetime) -> Keeping:

@@ -138,8 +138,9 @@ class Outgoing:
 
     Args:
         id: outbox id.
-        purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `stalled`, `undelivered`,
-            `shadow`, or to a complainant `delay`, `reminder`, `closing`, `status`; one acknowledgement a ticket.
+        purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `daily`, `weekly`, `stalled`,
+            `undelivered`, `shadow`, or to a complainant `delay`, `reminder`, `closing`, `status`; one
+            acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.

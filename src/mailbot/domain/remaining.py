@@ -73,6 +73,27 @@ def counted_in(desk: Desk, ticket: Ticket, clock: Clock) -> str:
     return next((rule.limit.unit for rule in (*its, *named)), "business_days")
 
 
+def left_of(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Remaining:
+    """What is left of a ticket's clock, as its desk counts it."""
+    return remaining(now, clock.limit_at, counted_in(desk, ticket, clock), desk.calendar)
+
+
+def words(left: Remaining) -> str:
+    """Time left as a person says it.
+
+    >>> words(Remaining(late=False, unit="business_days", days=2, hours=3, minutes=20))
+    '2 business days 3 h'
+    """
+    business = "" if left.unit in ELAPSING else "business "
+    if left.days:
+        said = f"{left.days} {business}{'day' if left.days == 1 else 'days'} {left.hours} h"
+    elif left.hours:
+        said = f"{left.hours} {business}{'hour' if left.hours == 1 else 'hours'} {left.minutes} min"
+    else:
+        said = f"{left.minutes} {business}{'minute' if left.minutes == 1 else 'minutes'}"
+    return f"{said} late" if left.late else f"in {said}"
+
+
 def _day(unit: str, calendar: Calendar) -> timedelta:
     if unit != "business_days":
         return DAY

@@ -2,7 +2,7 @@
 
 from mailbot.domain.authority import People
 
-LEAVING = ("shadow", "digest", "stalled", "undelivered")
+LEAVING = ("shadow", "digest", "daily", "weekly", "stalled", "undelivered")
 
 
 def leaves(purpose: str, address: str, people: People) -> bool:

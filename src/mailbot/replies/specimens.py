@@ -13,6 +13,7 @@ from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, QUEUES, WISHES,
 from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.layout import Block
+from mailbot.replies.specimens_leads import daily_digests, weekly_reports
 
 MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -265,6 +266,8 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
             {"items": (_HELD,), "left": (), "guessed": (), "more": 0},
             {"items": (), "left": (), "guessed": (_HELD, _BARE_HELD), "more": 0},
         ],
+        "daily_digest": daily_digests([(t, _clocks(t)) for t in (_full(desk, "appeal"),)], KINDS, NOW),
+        "weekly_report": weekly_reports(_WORDS, KINDS, _CLOCK_NAMES, NOW),
         "undelivered_notice": _undelivered(desk),
         "shadow_notice": [_SHADOW_DAY, {**_SHADOW_DAY, "shadowed": 1, "items": (), "more": 0}],
         "stalled_notice": [
@@ -278,7 +281,8 @@ WATCHED = ("smtp", "imap", "send", "workers", "sender")
 NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
-    *("held_notice", "daily_notice", "stalled_notice", "undelivered_notice", "shadow_notice"),
+    *("held_notice", "daily_notice", "daily_digest", "weekly_report"),
+    *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 
 

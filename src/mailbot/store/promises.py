@@ -27,12 +27,53 @@ def ticket_and_clock(row: Any) -> tuple[Ticket, Clock]:  # noqa: ANN401 - a row 
     return ticket_of(row), Clock(**{name: getattr(row, f"clock_{name}") for name in CLOCK_FIELDS})
 
 
-def next_limits(database: Database, desks: Collection[str], limit: int) -> list[tuple[Ticket, Clock]]:
-    """Running clocks of some desks with their tickets: the longest overdue first, then by their limits."""
-    running = clocks_of(desks).where(clocks.c.state == "running")
+def next_limits(
+    database: Database,
+    desks: Collection[str],
+    limit: int,
+    *,
+    after: datetime | None = None,
+    until: datetime | None = None,
+) -> list[tuple[Ticket, Clock]]:
+    """Running clocks of some desks with their tickets: the longest overdue first, then by their limits.
+
+    Args:
+        after, until: only those whose limit is later than the one and not later than the other.
+    """
+    running = clocks_of(desks).where(clocks.c.state == "running", *_between(after, until))
     query = running.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name).limit(limit)
     with database.read() as connection:
         return [ticket_and_clock(row) for row in connection.execute(query)]
+
+
+def count_limits(database: Database, desk: str, after: datetime | None, until: datetime) -> int:
+    """How many clocks `next_limits` has between two times."""
+    query = sa.select(sa.func.count()).select_from(clocks).join(tickets, tickets.c.id == clocks.c.ticket_id)
+    query = query.where(clocks.c.state == "running", tickets.c.desk == desk, *_between(after, until))
+    with database.read() as connection:
+        return connection.execute(query).scalar_one()
+
+
+def breached(database: Database, desk: str, after: datetime, until: datetime) -> list[tuple[Ticket, Clock]]:
+    """Clocks of a desk whose limit passed later than one time and not later than another, and that weren't met by
+    it, in the order of their limits."""
+    query = clocks_of([desk]).where(clocks.c.state.in_(("running", "missed")), *_between(after, until))
+    with database.read() as connection:
+        found = connection.execute(query.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name))
+        return [ticket_and_clock(row) for row in found]
+
+
+def oldest_open(database: Database, desk: str) -> dict[str, tuple[str, datetime]]:
+    """The ticket whose clock has been open the longest, and since when, by the clock's name."""
+    live = sa.and_(tickets.c.desk == desk, clocks.c.state.in_(("running", "paused")))
+    of_desk = clocks.join(tickets, tickets.c.id == clocks.c.ticket_id)
+    first = sa.select(clocks.c.name, sa.func.min(clocks.c.started_at).label("since")).select_from(of_desk)
+    oldest = first.where(live).group_by(clocks.c.name).subquery()
+    same = sa.and_(oldest.c.name == clocks.c.name, oldest.c.since == clocks.c.started_at)
+    query = sa.select(clocks.c.name, sa.func.min(clocks.c.ticket_id).label("ticket_id"), clocks.c.started_at)
+    query = query.select_from(of_desk.join(oldest, same)).where(live).group_by(clocks.c.name, clocks.c.started_at)
+    with database.read() as connection:
+        return {row.name: (row.ticket_id, row.started_at) for row in connection.execute(query)}
 
 
 def started(database: Database, desk: str, since: datetime, until: datetime) -> list[Clock]:
@@ -45,3 +86,8 @@ def started(database: Database, desk: str, since: datetime, until: datetime) -> 
     )
     with database.read() as connection:
         return [clock_of(row) for row in connection.execute(query)]
+
+
+def _between(after: datetime | None, until: datetime | None) -> list[sa.ColumnElement[bool]]:
+    later = [] if after is None else [clocks.c.limit_at > after]
+    return later if until is None else [*later, clocks.c.limit_at <= until]
