@@ -8,7 +8,7 @@ from mailbot.domain.shadow import leaves
 
 PURPOSES = (
     *("acknowledgement", "notice", "escalation", "receipt", "held", "digest", "stalled", "undelivered", "shadow"),
-    *("decision", "something new"),
+    *("daily", "weekly", "decision", "something new"),
 )
 OPERATOR = "operator@example.org"
 addresses = st.sampled_from(["anna@example.net", "robin@example.org", "lee@example.org", "LEE@example.org", OPERATOR])
@@ -31,6 +31,8 @@ def test_only_leads_and_the_operator_get_mail_and_only_about_the_bots_own_work(
 def test_a_lead_gets_the_daily_notice_and_no_notice_of_a_ticket() -> None:
     staff = People((Person("Lee", "lee@example.org", {"*": ("lead",)}),), OPERATOR)
     assert leaves("shadow", "Lee@example.org", staff)
+    assert leaves("daily", "lee@example.org", staff)
+    assert leaves("weekly", "lee@example.org", staff)
     assert leaves("stalled", OPERATOR, staff)
     assert not leaves("notice", "lee@example.org", staff)
     assert not leaves("stalled", "anna@example.net", staff)

@@ -146,6 +146,27 @@ LEFT = {
     "reason": "it is larger than max_bytes (60000000)",
     "at": NOW,
 }
+ROWS: Mapping[str, Any] = {
+    "number": 12,
+    "rows": (
+        {"ticket": ticket("appeal"), "clock": clock("decision", 248), "left": "2 business days 3 h late"},
+        {"ticket": ticket(subject=""), "clock": clock("triage", 8, published=False), "left": "in 3 hours 20 min"},
+    ),
+    "more": 10,
+}
+VOLUME: Mapping[str, Any] = {"count": 12, "before": 9, "mean": "8.5", "change": "+3", "change_of_mean": "+3.5"}
+KEPT: Mapping[str, Any] = {
+    "name": "decision",
+    "started": 12,
+    "open": 1,
+    "target": "75%",
+    "limit": "92%",
+    "before": "100%, —",
+    "median": "5.0 h",
+    "p90": "20.0 h",
+    "oldest": TICKET_ID,
+    "since": NOW,
+}
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "acknowledgement": acknowledgement_context(),
     "missing_information": acknowledgement_context(
@@ -181,6 +202,24 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     },
     "held_notice": HELD,
     "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,), "guessed": (), "more": 0},
+    "daily_digest": {
+        "since": NOW - timedelta(days=3),
+        **dict.fromkeys(("overdue", "due_today", "breached"), ROWS),
+        "to_triage": {"number": 1, "rows": (ticket(needs_triage="two kinds are as likely"),), "more": 0},
+        "came_in": 3,
+        "kinds_in": (("complaint", 2), ("appeal", 1)),
+    },
+    "weekly_report": {
+        "first": "Mon 23 Feb 2026",
+        "last": "Sun 1 Mar 2026",
+        "weeks": 2,
+        "total": VOLUME,
+        "kinds_in": ({**VOLUME, "name": "complaint"},),
+        "categories_in": ({**VOLUME, "name": "Deception"},),
+        "promises": (KEPT,),
+        "breached": 3,
+        "reasons": {"number": 1, "rows": (("we wait for the logs", 3),), "more": 0},
+    },
     "undelivered_notice": {
         "ticket": ticket("appeal"),
         "address": "noor@example.com",

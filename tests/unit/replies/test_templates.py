@@ -32,6 +32,7 @@ from unit.replies.specimens import (
 )
 
 OUTSIDE = ("acknowledgement", "missing_information")
+FOR_LEADS = ("daily_digest", "weekly_report")
 
 
 def body(template: str, form: str = "plain", **changes: object) -> str:
@@ -254,7 +255,7 @@ class Page(HTMLParser):
             self.words += f" {data}"
 
 
-@pytest.mark.parametrize("template", translated.OUTSIDE)
+@pytest.mark.parametrize("template", [*translated.OUTSIDE, *FOR_LEADS])
 def test_the_page_is_well_formed_and_fetches_nothing(template: str) -> None:
     source = body(template, "html")
     page = Page(source)
