@@ -1,5 +1,5 @@
-"""Ticks: due clocks, the outbox, the daily notices, the leads' digests. The scheduler calls these; the logic is in plans
-and claimed rows.
+"""Ticks: due clocks, the outbox, the daily notices, the leads' digests. The scheduler calls these; the logic is in
+plans and claimed rows.
 
 Any number of processes may tick at once: a row is claimed, or a stale plan is thrown away because another was first.
 """
