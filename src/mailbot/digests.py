@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
+from mailbot.domain.business_time import midnight_after
 from mailbot.domain.desk import Calendar, Desk
 from mailbot.domain.keeping import WEEK, keeping, monday
-from mailbot.domain.mornings import begin_of_week, end_of_day, opened_this_week, opened_today
+from mailbot.domain.mornings import begin_of_week, opened_this_week, opened_today
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.trends import reasons, volume, volumes, weeks_before
 from mailbot.errors import TemporaryError
@@ -77,7 +78,7 @@ def _reports(pipeline: Pipeline, desk: Desk, _was: datetime, now: datetime) -> t
 
 def day_of(database: Database, desk: Desk, was: datetime, now: datetime) -> Day:
     """How a desk stands, and what happened since a time."""
-    name, until = desk.name, end_of_day(now, desk.calendar)
+    name, until = desk.name, midnight_after(now, desk.calendar)
     return Day(
         since=was,
         overdue=(count_limits(database, name, None, now), next_limits(database, [name], SHOWN, until=now)),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from mailbot.domain.clock import is_business_day
+from mailbot.domain.business_time import is_business_day
 from mailbot.domain.desk import Calendar
 from mailbot.domain.keeping import monday
 from mailbot.domain.ladder import opening
@@ -27,11 +27,6 @@ def opened_this_week(now: datetime, calendar: Calendar) -> datetime | None:
     today = now.astimezone(calendar.zone).date()
     days = (monday(today) + number * DAY for number in range(7))
     return _opens(next(day for day in days if is_business_day(day, calendar)), calendar)
-
-
-def end_of_day(now: datetime, calendar: Calendar) -> datetime:
-    """The midnight that ends a desk's day."""
-    return _at(now.astimezone(calendar.zone).date() + DAY, time.min, calendar)
 
 
 def begin_of_week(week: date, calendar: Calendar) -> datetime:

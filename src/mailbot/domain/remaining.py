@@ -82,7 +82,7 @@ def words(left: Remaining) -> str:
     """Time left as a person says it.
 
     >>> words(Remaining(late=False, unit="business_days", days=2, hours=3, minutes=20))
-    '2 business days 3 h'
+    'in 2 business days 3 h'
     """
     business = "" if left.unit in ELAPSING else "business "
     if left.days:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.domain.clock import is_business_day
+from mailbot.domain.business_time import is_business_day
 from mailbot.domain.desk import Calendar
-from mailbot.domain.mornings import begin_of_week, end_of_day, opened_this_week, opened_today
+from mailbot.domain.mornings import begin_of_week, opened_this_week, opened_today
 
 MINUTE = timedelta(minutes=1)
 EASTER_MONDAY = date(2026, 4, 6)
@@ -73,16 +73,6 @@ def test_nobody_is_told_outside_working_hours_or_of_what_is_to_come(now: datetim
     if today is not None and week is not None:
         assert week <= today <= now
         assert today.astimezone(calendar.zone).date() == local.date()
-
-
-@pytest.mark.parametrize(
-    ("now", "ends"),
-    [("03-29T12:00", "03-29T23:00"), ("10-25T00:30", "10-26T00:00"), ("03-02T12:00", "03-03T00:00")],
-)
-def test_a_day_ends_with_its_own_midnight(now: str, ends: str) -> None:
-    at = utc(now)
-    assert at is not None
-    assert end_of_day(at, LONDON) == utc(ends)
 
 
 def test_a_week_begins_with_its_mondays_midnight() -> None:
