@@ -4,7 +4,9 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -27,6 +29,7 @@ from mailbot.watch.wiring import Watch, build_watch
 
 WATCH_SECONDS = 0.5
 MODEL_SECONDS = 60.0  # between two looks whether the trained model is still there
+CLOCK_SECONDS = 1.0  # between two looks whether the machine's clock went back
 
 
 @dataclass
@@ -83,7 +86,7 @@ async def run(
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))
             watch_port = watch.server.port if watch.server else None
             on_ready(Running(door.port, supervisor, partial(_stop_soon, loop, stopping), watch_port))
-            await stopping.wait()
+            await _until(stopping, partial(_bring_forward, scheduler, app.utc_now))
         finally:
             if watch.server is not None:
                 await asyncio.to_thread(watch.server.stop)
@@ -132,6 +135,24 @@ def _schedule(
         guarded = _guarded(job, watch.ticks)
         scheduler.add_job(guarded, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
     return scheduler
+
+
+async def _until(stopping: asyncio.Event, look: Callable[[], None]) -> None:
+    """Looks again and again until it is told to stop, in a thread: the scheduler may hold its lock for a while."""
+    while not stopping.is_set():
+        await asyncio.to_thread(look)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), CLOCK_SECONDS)
+
+
+def _bring_forward(scheduler: BackgroundScheduler, now: Callable[[], datetime]) -> None:
+    """What is due later than its interval from now is due now: the machine's clock went back after it was planned.
+
+    The scheduler plans by the wall clock, and would let all ticks rest until that is where it was.
+    """
+    for job in scheduler.get_jobs():
+        if job.next_run_time - now() > job.trigger.interval:
+            job.modify(next_run_time=now())
 
 
 def _guarded(job: Callable[[], object], ticks: Ticks) -> Callable[[], None]:
