@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mailbot.cli_options import Config, Json, Limit, say, screen, settings_from
+from mailbot.cli_options import DAY, Config, Json, Limit, say, screen, settings_from
 from mailbot.domain.desk import Desk
 from mailbot.errors import MailbotError
 
@@ -23,7 +23,6 @@ Weeks = Annotated[
     int | None,
     typer.Option(min=1, max=520, help=f"The last so many weeks, with this one [dim](default: {WEEKS})[/]"),
 ]
-DAY: Any = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
 Since = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day or later, such as 2026-03-02.")]
 Until = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day or earlier.")]
 Picture = Annotated[

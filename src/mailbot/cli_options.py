@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -75,3 +75,13 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return fields_of(value) if hasattr(value, "__slots__") else str(value)
+
+
+def _in_reach(day: datetime | None) -> datetime | None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"a day between {FIRST_YEAR} and {LAST_YEAR}, not {day:%Y-%m-%d}")
+    return day
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DAY: Any = {"formats": ["%Y-%m-%d"], "metavar": "DATE", "callback": _in_reach}

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from mailbot.cli_learn import progress_bars
-from mailbot.cli_options import Config, Json, errors, say, screen, settings_from
+from mailbot.cli_options import DAY, Config, Json, errors, say, screen, settings_from
 from mailbot.errors import MailbotError
 
-DAY: Any = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
 START = "2026-01-05"  # a Monday; fixed, so that the same command says the same on any day
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mailbot import letters
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import answered, changed, escalated, reopen
+from mailbot.domain.clock_changes import changed, escalated, reopen, resume
 from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
@@ -52,7 +52,7 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
     state = NO_ANSWER
     if place.verified and place.author.role == "complainant":
-        raised = _raised(arrival, ticket)
+        raised = _raised(arrival, ticket, place.thread.clocks)
         if raised is not None:
             ticket = replace(ticket, level=ticket.level + 1)
             changes.append(raised)
@@ -67,9 +67,12 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
 
 
-def _raised(arrival: Arrival, ticket: Ticket) -> UpdateTicket | None:
-    """The complainant asks for a higher level; None where the desk has none for such a matter."""
-    desk = arrival.desk
+def _raised(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> UpdateTicket | None:
+    """The complainant asks for a higher level; None where the desk has none for such a matter, or while the level that
+    they asked for has time left."""
+    desk, at = arrival.desk, arrival.envelope.received_at
+    if any(clock.starts == "escalated" and clock.is_live and at < clock.limit_at for clock in clocks):
+        return None
     has_levels = any(rule.starts == "escalated" and ticket.kind in rule.kinds for rule in desk.clocks)
     if "escalation" not in arrival.reading.wishes or "withdrawal" in arrival.reading.wishes or not has_levels:
         return None
@@ -82,7 +85,8 @@ def _moved(
 ) -> tuple[SetClock, ...]:
     """What becomes of a ticket's clocks when its complainant has written."""
     desk, at = arrival.desk, arrival.envelope.received_at
-    moved = answered(desk, ticket, clocks, arrival.reading.wishes, at)
+    # Who says that they withdraw may mean something else: a person decides, and until then every clock runs.
+    moved = () if arrival.reading.thanks else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
     if reopened and "withdrawal" not in arrival.reading.wishes:
         moved += reopen(desk, ticket, clocks, at, "the complainant replied to a closed ticket")
     return (*moved, *(escalated(desk, ticket, at) if higher else ()))

@@ -184,6 +184,12 @@ def test_a_picture_is_written_beside_what_is_printed(state: Path, tmp_path: Path
     assert ET.parse(file).getroot().tag.endswith("svg")  # noqa: S314 - our own
 
 
+def test_a_day_that_no_calendar_reaches_is_refused(empty: Path) -> None:
+    done = mailbot(empty, "stats", "--until", "9999-12-31")
+    assert done.returncode == 2
+    assert "between 2000 and 2100" in " ".join(done.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -241,9 +241,13 @@ def test_the_complainants_reply_resumes_what_waited_for_it_from_its_receipt() ->
     assert change.clock.limit_at == WAITING.limit_at + timedelta(hours=47)
 
 
-def test_the_complainants_withdrawal_cancels_the_clocks() -> None:
+def test_a_withdrawal_stops_no_clock_until_a_person_has_read_it() -> None:
     states = clock_states(arrival(reading=WITHDRAWAL), facts(threads=(thread(clocks=ASKED),)))
-    assert states == {"acknowledge": "cancelled", "initial_review": "cancelled"}
+    assert states == {"initial_review": "running"}
+
+
+def test_a_mail_that_only_thanks_is_not_the_answer_that_was_waited_for() -> None:
+    assert clock_states(arrival(reading=reading(thanks=True)), facts(threads=(thread(clocks=ASKED),))) == {}
 
 
 @pytest.mark.parametrize(
@@ -261,9 +265,9 @@ def test_nobody_else_moves_a_clock(said: Reading, known: Thread) -> None:
 
 
 def test_the_notice_of_a_reply_has_the_clocks_as_they_are_after_it() -> None:
-    plan = decided(arrival(reading=WITHDRAWAL), facts(threads=(thread(clocks=ASKED),)))
+    plan = decided(known=facts(threads=(thread(clocks=ASKED),)))
     told: tuple[Clock, ...] = plan.outgoing[0].context["clocks"]
-    assert {clock.state for clock in told} == {"cancelled"}
+    assert {clock.state for clock in told} == {"running"}
 
 
 CLOSED = ticket(state="closed", closed_at=NOW - timedelta(days=5))

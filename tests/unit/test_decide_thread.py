@@ -95,6 +95,13 @@ def test_each_level_has_the_whole_time() -> None:
 HIGHER_CLOCK = running_clock(name="escalation", starts="escalated", started_at=NOW - timedelta(days=1), steps_done=2)
 
 
+@pytest.mark.parametrize(("left", "rises"), [(timedelta(hours=1), False), (timedelta(0), True)])
+def test_a_level_that_has_time_left_is_waited_for_however_often_it_is_asked(left: timedelta, rises: bool) -> None:
+    waits = replace(HIGHER_CLOCK, limit_at=NOW + left)
+    plan = decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits))
+    assert any(isinstance(change, UpdateTicket) for change in plan.changes) is rises
+
+
 @pytest.mark.parametrize(
     ("said", "exam", "of"),
     [

@@ -126,15 +126,6 @@ def escalated(desk: Desk, ticket: Ticket, at: datetime) -> tuple[SetClock, ...]:
     return tuple(SetClock(clock, because) for clock in _begun(desk, ticket, "escalated", at))
 
 
-def answered(
-    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], wishes: tuple[str, ...], at: datetime
-) -> tuple[SetClock, ...]:
-    """The complainant has written, proven: who withdraws ends the matter, any other answer is what we waited for."""
-    if "withdrawal" in wishes:
-        return cancel_all(clocks, at, "the complainant withdrew")
-    return resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
-
-
 def changed(clocks: tuple[Clock, ...], changes: Iterable[SetClock]) -> tuple[Clock, ...]:
     """A ticket's clocks after changes to them."""
     return tuple({clock.name: clock for clock in (*clocks, *(change.clock for change in changes))}.values())

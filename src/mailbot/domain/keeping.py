@@ -109,7 +109,7 @@ def counted(desk: str, name: str, week: date, clocks: list[Clock], now: datetime
         in_limit=len(met),
         missed=missed,
         open=len(still),
-        cancelled=sum(1 for clock in clocks if clock.state == "cancelled"),
+        cancelled=sum(1 for clock in clocks if clock.state == "cancelled" and not _is_missed(clock, now)),
         target_share=_share(in_target, len(ends_known) + missed),
         limit_share=_share(len(met), len(met) + missed),
         median=timedelta(seconds=median(each.total_seconds() for each in took)) if took else None,
@@ -118,8 +118,17 @@ def counted(desk: str, name: str, week: date, clocks: list[Clock], now: datetime
     )
 
 
+def late_by(clock: Clock, now: datetime) -> timedelta | None:
+    """How long a clock has run past its limit, None where it hasn't; what became of it afterwards doesn't mend that."""
+    if clock.state == "met":
+        return None
+    ran_until = clock.pause.at if clock.pause else now if clock.is_live else clock.ended_at or now
+    late = ran_until - clock.limit_at
+    return late if clock.state == "missed" or late > timedelta(0) else None
+
+
 def _is_missed(clock: Clock, now: datetime) -> bool:
-    return clock.state == "missed" or (clock.state == "running" and clock.limit_at < now)
+    return late_by(clock, now) is not None
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.domain.clock import rule_of
-from mailbot.domain.clock_changes import changed, end_stage, pause, reclassify
+from mailbot.domain.clock_changes import cancel_all, changed, end_stage, pause, reclassify
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import Change, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
@@ -71,8 +71,14 @@ def asked(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], by: str, now: d
     return _plan(ticket, by, now, list(moved))
 
 
+def withdrawn(ticket: Ticket, clocks: tuple[Clock, ...], by: str, now: datetime) -> Plan:
+    """A moderator has read that the complainant withdraws, and ends the matter."""
+    because = f"the complainant withdrew, says {by}"
+    return _plan(ticket, by, now, [*cancel_all(clocks, now, because), _closing(ticket, now, because)])
+
+
 def closed(ticket: Ticket, by: str, now: datetime) -> Plan:
-    """Nothing is left to do, though no stage has ended by now: it was withdrawn."""
+    """Nothing is left to do, though no stage has ended by now."""
     return _plan(ticket, by, now, [_closing(ticket, now, "nothing is left to do")])
 
 

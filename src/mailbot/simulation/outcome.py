@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from mailbot.domain.keeping import Keeping, counted
+from mailbot.domain.keeping import Keeping, counted, late_by
 from mailbot.domain.remaining import time_left
 from mailbot.domain.ticket import Clock
 from mailbot.simulation.play import Day, Play
@@ -64,7 +64,10 @@ def outcome(play: Play, mails: int) -> Outcome:
     kinds = list(dict.fromkeys(kind for kind, _ in order))
     rows = sorted((key for key in order if key in found), key=lambda key: kinds.index(key[0]))
     breaches = [
-        Breach(kind, clock, late) for (kind, _), each in found.items() for clock in each if (late := _late(clock, now))
+        Breach(kind, clock, late)
+        for (kind, _), each in found.items()
+        for clock in each
+        if (late := late_by(clock, now)) is not None
     ]
     return Outcome(
         desk=desk.name,
@@ -79,10 +82,3 @@ def outcome(play: Play, mails: int) -> Outcome:
         breaches=tuple(sorted(breaches, key=lambda each: (each.clock.limit_at, each.clock.ticket_id, each.clock.name))),
         told=dict(sorted(play.mails.items())),
     )
-
-
-def _late(clock: Clock, now: datetime) -> timedelta | None:
-    """By how much a limit was missed; None where it wasn't."""
-    if clock.state == "missed" and clock.ended_at is not None:
-        return clock.ended_at - clock.limit_at
-    return now - clock.limit_at if clock.state == "running" and clock.limit_at < now else None

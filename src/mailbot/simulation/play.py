@@ -26,7 +26,7 @@ from mailbot.pointers import pointers
 from mailbot.replies.compose import reply_address
 from mailbot.simulation.arrivals import Arrivals, midnights
 from mailbot.simulation.memory import Memory
-from mailbot.simulation.moderate import asked, closed, may_wait, next_stage, taken_up, worked
+from mailbot.simulation.moderate import asked, closed, may_wait, next_stage, taken_up, withdrawn, worked
 from mailbot.simulation.staff import Staff
 
 DUE_AT_ONCE = 100
@@ -142,6 +142,9 @@ class Play:
         mail = self.memory.outbox[self.memory.acknowledged[ticket_id]].mail
         number, to = self._numbers[ticket_id], reply_address(mail, self.desk).address
         self._arrives(self.arrivals.reply(number, self.now, mail.to.address, to, wishes), number)
+        if "withdrawal" in wishes:
+            ticket, clocks = self._known(ticket_id)
+            self._write(withdrawn(ticket, clocks, ticket.assignee or self.desk.name, self.now))
 
     def _write(self, plan: Plan) -> None:
         self.memory.apply(plan)

@@ -57,7 +57,9 @@ def count_limits(database: Database, desk: str, after: datetime | None, until: d
 def breached(database: Database, desk: str, after: datetime, until: datetime) -> list[tuple[Ticket, Clock]]:
     """Clocks of a desk whose limit passed later than one time and not later than another, and that weren't met by
     it, in the order of their limits."""
-    query = clocks_of([desk]).where(clocks.c.state.in_(("running", "missed")), *_between(after, until))
+    too_late = sa.and_(clocks.c.state == "cancelled", clocks.c.ended_at > clocks.c.limit_at)
+    passed = sa.or_(clocks.c.state.in_(("running", "missed")), too_late)
+    query = clocks_of([desk]).where(passed, *_between(after, until))
     with database.read() as connection:
         found = connection.execute(query.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name))
         return [ticket_and_clock(row) for row in found]

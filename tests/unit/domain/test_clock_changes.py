@@ -9,7 +9,6 @@ import pytest
 from mailbot.desks.calendars import calendar
 from mailbot.domain.clock import clocks_for, postponed, rule_of, step_times
 from mailbot.domain.clock_changes import (
-    answered,
     cancel_all,
     changed,
     end_stage,
@@ -449,22 +448,13 @@ def test_a_clock_knows_its_rule_by_what_started_it() -> None:
 WAITED = changed(UNDER_APPEAL, pause(DESK, APPEALED, UNDER_APPEAL, "waiting", london("2026-03-03 12:00"), "asked"))
 
 
-@pytest.mark.parametrize(
-    ("wishes", "expected"),
-    [((), "running"), (("escalation",), "running"), (("withdrawal",), "cancelled")],
-)
-def test_an_answer_resumes_what_waited_and_a_withdrawal_ends_it(wishes: tuple[str, ...], expected: str) -> None:
-    changes = answered(DESK, APPEALED, WAITED, wishes, london("2026-03-04 12:00"))
-    assert states(WAITED, changes)["decision"] == expected
-
-
 def test_an_answer_that_crossed_our_question_ends_the_wait_too() -> None:
-    changes = answered(DESK, APPEALED, WAITED, (), london("2026-03-03 11:59"))
+    changes = resume(DESK, APPEALED, WAITED, "waiting", london("2026-03-03 11:59"), "")
     assert after(WAITED, changes)["decision"] == after(UNDER_APPEAL, ())["decision"]
 
 
 def test_an_answer_that_nothing_waits_for_changes_no_clock() -> None:
-    assert answered(DESK, APPEALED, UNDER_APPEAL, (), london("2026-03-04 12:00")) == ()
+    assert resume(DESK, APPEALED, UNDER_APPEAL, "waiting", london("2026-03-04 12:00"), "") == ()
 
 
 # ------------------------------------------------------------------------------------------------ what ladders repeat

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.domain.keeping import Keeping, keeping, monday, span
-from mailbot.domain.ticket import Clock
+from mailbot.domain.ticket import Clock, Pause
 from specimens import NOW
 
 LONDON = ZoneInfo("Europe/London")
@@ -22,7 +22,10 @@ LATER = NOW + timedelta(days=30)
 
 def clock(state: str = "running", took: int | None = None, **changes: Any) -> Clock:
     ended_at = None if took is None else NOW + took * HOUR
-    made = Clock("EXA-1", "decision", NOW, NOW + TARGET, NOW + LIMIT, True, state=state, ended_at=ended_at)
+    pauses = (Pause("waiting", NOW),) if state == "paused" else ()
+    made = Clock(
+        "EXA-1", "decision", NOW, NOW + TARGET, NOW + LIMIT, True, state=state, ended_at=ended_at, pauses=pauses
+    )
     return replace(made, **changes)
 
 
@@ -41,8 +44,10 @@ def kept(*clocks: Clock, now: datetime = LATER) -> Keeping:
         (clock("met"), (0, 1, 0, 0, 0)),  # from before it was kept when
         (clock("missed", 21), (0, 0, 1, 0, 0)),
         (clock("cancelled", 3), (0, 0, 0, 0, 1)),
+        (clock("cancelled", 21), (0, 0, 1, 0, 0)),  # given up after its limit, it was missed all the same
         (clock("running"), (0, 0, 1, 1, 0)),  # runs on beyond its limit
         (clock("running", limit_at=LATER), (0, 0, 0, 1, 0)),  # at the limit, it may still be met
+        (clock("paused", pauses=(Pause("waiting", LATER),)), (0, 0, 1, 1, 0)),  # it stood still when it was too late
         (clock("paused"), (0, 0, 0, 1, 0)),  # what remains of it is kept: its limit says nothing
     ],
 )
