@@ -112,13 +112,15 @@ def clues_of(
         sender: name and address in From.
         older: what it quotes that we haven't seen before: hazards alone are looked for in it.
     """
-    language = identify(text) or identify(f"{subject} {text}")
+    convention = matcher.convention(subject)
+    # A subject in the desk's own words says nothing of its writer's.
+    language = identify(text) or (None if convention else identify(f"{subject} {text}"))
     languages = whose_rules(language)
     intakes = (desk.intake(address) for address in recipients)
     return Clues(
         desk,
         language,
-        matcher.convention(subject),
+        convention,
         matcher.hits(subject, text, languages, sender, older),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),

@@ -403,3 +403,18 @@ def test_what_an_enclosed_message_names_is_named_but_is_no_reference(read: Read)
     assert reading.entities["urls"] == ("https://evil.example.net/x",)
     assert reading.entities["accounts"] == ("ACC-99999",)
     assert reading.reference is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "language"),
+    [
+        ("[Tier 2] Appeal - ACC-5", "ok", None),  # the policy's words, not the writer's
+        ("Policy Violation Report", "?", None),
+        ("Ich beschwere mich über eine Sperre", "?", "de"),
+        ("Policy Violation Report", "Un utilisateur m'insulte tous les jours.", "fr"),
+    ],
+)
+def test_a_subject_in_the_published_form_tells_no_language(
+    read: Read, subject: str, text: str, language: str | None
+) -> None:
+    assert read(subject, text).language == language
