@@ -88,6 +88,13 @@ def test_a_delay_says_which_stage_the_date_and_that_other_dates_stand(language: 
 
 
 @every_language
+def test_a_delay_that_is_told_late_does_not_speak_of_the_time_to_come(language: str) -> None:
+    before, after = (lines("delay_notice", language, clock=each).split("\n\n")[1] for each in (NEXT, PASSED))
+    assert before != after
+    assert after.strip()
+
+
+@every_language
 def test_a_delay_gives_a_moderators_reason_as_it_was_written_or_a_neutral_one(language: str) -> None:
     assert "Zażółć 100 & <more>." in told("delay_notice", language, reason="Zażółć 100 & <more>.")
     given, neutral = (lines("delay_notice", language, reason=reason).split("\n") for reason in ("X", ""))
