@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import COUNTRIES
 
 from mailbot.domain.business_time import dates_of
 from mailbot.domain.desk import Calendar
@@ -70,6 +71,10 @@ class _Year:
     worked: frozenset[date]
 
 
+# What the library offers for this imports the holidays of every country.
+_COUNTRIES = frozenset(code for names in COUNTRIES.values() for code in names if code.isupper())
+
+
 @lru_cache(maxsize=256)
 def _year(country: str, subdivision: str | None, year: int) -> _Year:
     public = _country(country, subdivision, year)
@@ -88,7 +93,7 @@ def _country(country: str, subdivision: str | None, *years: int) -> holidays.Hol
     Raises:
         NotImplementedError: it doesn't know the country or the subdivision.
     """
-    if country not in holidays.list_supported_countries():
+    if country not in _COUNTRIES:
         raise NotImplementedError(f"no holidays are known of {country}")  # the library would take any name of its own
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # some dates of a far year are estimates
