@@ -18,7 +18,7 @@ from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.records import fields_of
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.domain.trends import NOT_KNOWN, Volume
 from mailbot.errors import TemporaryError
 from mailbot.pipeline import Pipeline
@@ -70,7 +70,8 @@ def ticket(number: int, opened_at: datetime, kind: str = "appeal", **changes: ob
 
 def decision(number: int, started: datetime, limit: datetime, state: str = "running", **changes: object) -> Clock:
     made = Clock(f"EXA-{number}", "decision", started, started + (limit - started) / 2, limit, True, state=state)
-    return replace(made, **changes)
+    paused = (Pause("waiting", started),) if state == "paused" else ()
+    return replace(made, pauses=paused, **changes)
 
 
 def promised(database: Database, purpose: str) -> list[str]:
