@@ -73,8 +73,8 @@ def _raised(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> Upda
     desk, at = arrival.desk, arrival.envelope.received_at
     if any(clock.starts == "escalated" and clock.is_live and at < clock.limit_at for clock in clocks):
         return None
-    has_levels = any(rule.starts == "escalated" and ticket.kind in rule.kinds for rule in desk.clocks)
-    if "escalation" not in arrival.reading.wishes or "withdrawal" in arrival.reading.wishes or not has_levels:
+    wishes = arrival.reading.wishes
+    if "escalation" not in wishes or "withdrawal" in wishes or not desk.has_levels(ticket.kind):
         return None
     because = f"the complainant asks for a higher level: {desk.courtesy.level(ticket.level + 1)}"
     return UpdateTicket(ticket.id, {"level": ticket.level + 1}, because)

@@ -17,7 +17,6 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Outgoing
-from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.domain.trends import NOT_KNOWN, Volume
 from mailbot.errors import TemporaryError
@@ -28,9 +27,9 @@ from mailbot.sending import Sending
 from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
-from mailbot.store.tables import clocks, tickets
 from mailbot.store.views import list_outbox
 from mailbot.testing import FakeSender, FixedClock
+from rows import keep
 from specimens import BUDGET, DESK, PEOPLE
 
 OTHER = replace(DESK, name="other", title="Other", tag="OTH")
@@ -53,15 +52,6 @@ def ticker(database: Database, blobs: Blobs, clock: FixedClock, desks: dict[str,
     renderer = Renderer(shipped("templates"), desks)
     pipeline = Pipeline(database, blobs, desks, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
     return Ticker(pipeline, Sending(pipeline, (FakeSender(),), structlog.get_logger()), structlog.get_logger())
-
-
-def keep(database: Database, *kept: Ticket | Clock) -> None:
-    with database.write() as connection:
-        for each in kept:
-            if isinstance(each, Ticket):
-                connection.execute(sa.insert(tickets), {**fields_of(each), "event_seq": 0, "event_head": ""})
-            else:
-                connection.execute(sa.insert(clocks), fields_of(each))
 
 
 def ticket(number: int, opened_at: datetime, kind: str = "appeal", **changes: object) -> Ticket:

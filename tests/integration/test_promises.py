@@ -16,6 +16,7 @@ from mailbot.store.migrate import migrate
 from mailbot.store.promises import next_limits, started
 from mailbot.store.tables import clocks, events, payloads, tickets
 from mailbot.store.views import due_clocks
+from rows import keep
 from specimens import NOW
 
 HOUR = timedelta(hours=1)
@@ -28,15 +29,6 @@ def ticket(id_: str = "EXA-1", desk: str = "desk", **changes: Any) -> Ticket:
 def clock(limit: timedelta, id_: str = "EXA-1", name: str = "decision", **changes: Any) -> Clock:
     made = Clock(id_, name, NOW, NOW + limit / 2, NOW + limit, True, next_step_at=NOW + limit / 2)
     return replace(made, **changes)
-
-
-def keep(database: Database, *kept: Ticket | Clock) -> None:
-    with database.write() as connection:
-        for each in kept:
-            if isinstance(each, Ticket):
-                connection.execute(sa.insert(tickets), {**fields_of(each), "event_seq": 0, "event_head": ""})
-            else:
-                connection.execute(sa.insert(clocks), fields_of(each))
 
 
 def ids(found: list[tuple[Ticket, Clock]]) -> list[str]:

@@ -32,6 +32,11 @@ class Judged:
     why: tuple[Why, ...]
     findings: tuple[str, ...] = ()
 
+    @property
+    def category(self) -> str | None:
+        """The main one."""
+        return next(iter(self.categories), None)
+
 
 def judge(
     clues: Clues,

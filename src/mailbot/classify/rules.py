@@ -138,15 +138,14 @@ class Matcher:
         self, subject: str, text: str, languages: frozenset[str] | None, sender: str, older: str
     ) -> tuple[_Places, ...]:
         """The mail's places: as written; without disguise, where that differs; and what it quotes."""
-        form = folded(text)
-        parts = {"subject": folded(subject), "text": form, "own_words": form}
-        masked = {name: nameless(part) for name, part in parts.items()}
-        plainly = {name: unmasked(part) for name, part in masked.items()}
+        written = (folded(subject), folded(text))
+        masked = tuple(nameless(part) for part in written)
+        plainly = tuple(unmasked(part) for part in masked)
         place = partial(_place, self._patterns, languages)
-        looks = [place(parts, masked)]
+        looks = [place(_parts(*written), _parts(*masked))]
         looks[0]["sender"] = Place(one_form(sender), one_form(sender), self._patterns, languages)
         if plainly != masked:
-            looks.append(place(plainly, plainly))
+            looks.append(place(_parts(*plainly), _parts(*plainly)))
         if older:
             said = unmasked(nameless(folded(older)))
             looks.append(place({"text": said}, {"text": said}))
@@ -193,6 +192,10 @@ class Matcher:
                 if words:
                     return Hit(rule, name, words)
         return None
+
+
+def _parts(subject: str, text: str) -> dict[str, str]:
+    return {"subject": subject, "text": text, "own_words": text}
 
 
 def _place(

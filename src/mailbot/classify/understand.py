@@ -63,8 +63,8 @@ def understand(
     told = "" if clues.form_is_contradicted else subject
     judged = judge(clues, recipients, subject=told, text=text, classifier=classifier, foreign=clues.foreign)
     kind = replace(judged.kind, doubt=judged.kind.doubt or against_text(clues, judged.kind.value))
-    fields, category = subject_fields(clues.convention), next(iter(judged.categories), None)
-    graded = grade(desk, kind.value, category, fields, _values(clues.hits, "tier"))
+    fields = subject_fields(clues.convention)
+    graded = grade(desk, kind.value, judged.category, fields, _values(clues.hits, "tier"))
     found = _Found(clues, replace(judged, kind=kind), graded, fields, entities)
     reading, whys = _reading(desk, found, text)
     doubts = (_unread(text, older), kind.doubt, judged.doubt, graded.doubt)
@@ -109,7 +109,7 @@ def _reading(desk: Desk, found: _Found, text: str) -> tuple[Reading, tuple[Why, 
         nature="human",
         desk=desk.name,
         kind=kind.value,
-        category=next(iter(judged.categories), None),
+        category=judged.category,
         categories=judged.categories,
         tier=graded.tier,
         priority=soon,

@@ -123,11 +123,6 @@ def step_times(clock: Clock, ladder: tuple[Step, ...]) -> tuple[datetime, ...]:
     return tuple(times)
 
 
-def next_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
-    """The clock after its next step has been taken: one more done, and the one after it awaited."""
-    return await_step(replace(clock, steps_done=clock.steps_done + 1), ladder)
-
-
 def await_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
     """The clock with `next_step_at` as its state and its steps done ask for; None where what is repeated comes next."""
     left = step_times(clock, ladder)[clock.steps_done :] if clock.state == "running" else ()

@@ -246,6 +246,10 @@ class Desk:
         others = (each for each in self.languages if each in self.texts and self.texts[each].keys() == names)
         return tuple(dict.fromkeys(("en", *others)))
 
+    def has_levels(self, kind: str) -> bool:
+        """Whether the complainant of such a matter may take it to a higher level."""
+        return any(rule.starts == "escalated" and kind in rule.kinds for rule in self.clocks)
+
     def category(self, key: str | None) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)
 

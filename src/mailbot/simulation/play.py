@@ -175,8 +175,11 @@ class Play:
     def _dissatisfies(self, ticket_id: str) -> None:
         """Who isn't satisfied with how their matter ended may ask for a higher level, where the desk has one; once."""
         number, ticket = self._numbers[ticket_id], self.memory.tickets[ticket_id]
-        has_levels = any(rule.starts == "escalated" and ticket.kind in rule.kinds for rule in self.desk.clocks)
-        if has_levels and not ticket.level and self.chance.happens(self.season.escalated, "escalated", number):
+        if (
+            self.desk.has_levels(ticket.kind)
+            and not ticket.level
+            and self.chance.happens(self.season.escalated, "escalated", number)
+        ):
             after = self.chance.lasts(self.season.answers_after, "escalated after", number)
             self._at(self.now + after, partial(self._answers, ticket_id, ("escalation",)))
 

@@ -15,7 +15,6 @@ from mailbot.domain.clock import (
     clocks_for,
     deadline,
     ladder_for,
-    next_step,
     step_times,
 )
 from mailbot.domain.desk import Calendar, ClockRule, Desk, Duration, Intake, Step
@@ -286,7 +285,7 @@ def test_taking_steps_ends_with_none_awaited() -> None:
     seen = []
     while clock.next_step_at is not None:
         seen.append(clock.next_step_at)
-        clock = next_step(clock, LADDER)
+        clock = await_step(replace(clock, steps_done=clock.steps_done + 1), LADDER)
     assert tuple(seen) == times
     assert clock.steps_done == 3
 
