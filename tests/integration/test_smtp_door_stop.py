@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -58,3 +59,21 @@ def test_stop_waits_for_the_rest_of_a_message_and_no_longer_than_it_says(monkeyp
 def test_stop_may_be_called_twice_or_before_start(door: Running) -> None:
     door.call(door.door.stop())
     door.call(door.door.stop())
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_stop_ends_who_was_let_in_at_the_last_moment(turns: int) -> None:
+    """One whose connection is accepted, but has no session yet, or one that hasn't begun."""
+
+    async def stop_so_many_turns_after(connected: socket.socket) -> None:
+        connected.connect(("127.0.0.1", door.port))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await door.door.stop()
+
+    with running_door() as door, socket.socket() as late:
+        late.settimeout(WAIT)
+        door.call(stop_so_many_turns_after(late))
+        with suppress(ConnectionResetError):
+            while late.recv(1024):
+                pass

@@ -22,6 +22,7 @@ __all__ = ["Put", "SmtpDoor"]
 
 BACKLOG = 512
 STOP_SECONDS = 5.0
+ACCEPTING_TURNS = 2  # of the loop, from a connection's being accepted to its session
 AIOSMTPD_LOGS = ("mail.log", "mail.debug")  # every command goes into them, and what is wrong with a PROXY header
 
 
@@ -80,8 +81,9 @@ class SmtpDoor:
         """Takes no new connection, tells the others, and gives a running DATA a few seconds to get its answer."""
         if self._server is None:
             return
-        self._server.close()
-        self._server = None
+        server, self._server = self._server, None
+        await _accept_no_more(server)
+        server.close()
         for session in tuple(self._running):
             session.stop()
         await self._ended(STOP_SECONDS)
@@ -93,6 +95,15 @@ class SmtpDoor:
         tasks = [session.task for session in self._running if session.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
+
+
+async def _accept_no_more(server: asyncio.Server) -> None:
+    """Whoever was let in at the last moment has a session then; of a closed server, Python would forget it unclosed."""
+    loop = asyncio.get_running_loop()
+    for listening in server.sockets:
+        loop.remove_reader(listening.fileno())
+    for _ in range(ACCEPTING_TURNS):
+        await asyncio.sleep(0)
 
 
 def tls_context(settings: SmtpSettings) -> ssl.SSLContext | None:

@@ -63,14 +63,17 @@ class Session(SMTP):
         """The commands offered: neither AUTH nor EXPN. aiosmtpd asks at each connection, a fifth of its whole cost."""
         return [f"smtp_{command}" for command in COMMANDS]
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Counts as running from here to the end of the task: one that never begins to run has to be ended too."""
+        super().connection_made(transport)
+        if self.task is not None:
+            self._running.add(self)
+            self.task.add_done_callback(lambda _: self._running.discard(self))
+
     async def _handle_client(self) -> None:
         assert self.transport is not None  # noqa: S101  # aiosmtpd sets it before it calls this
         name = self.transport.get_extra_info("peername")
-        self._running.add(self)
-        try:
-            await self._serve(name[0] if isinstance(name, tuple) else None)
-        finally:
-            self._running.discard(self)
+        await self._serve(name[0] if isinstance(name, tuple) else None)
 
     def eof_received(self) -> bool:
         """The peer has closed its side: ours closes too, also where the task had not begun and so closes nothing."""
