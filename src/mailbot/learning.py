@@ -115,8 +115,7 @@ def seeing(readers: Mapping[str, Reader]) -> See:
     def see(record: Labelled) -> Seen:
         desk, matcher = readers[record.desk].desk, readers[record.desk].matcher
         subject, text = words_of(desk, record.subject, record.text, is_reply=is_reply(record.subject))
-        clues = clues_of(desk, matcher, subject=subject, text=text, recipients=(record.to,))
-        return Seen(desk.name, subject, text, clues.scores())
+        return clues_of(desk, matcher, subject=subject, text=text, recipients=(record.to,)).seen(subject, text)
 
     return see
 

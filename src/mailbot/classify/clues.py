@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mailbot.classify.fusion import Scores
+from mailbot.classify.fusion import Scores, Seen
 from mailbot.classify.language import identify
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.terms import Terms
@@ -65,12 +65,16 @@ class Clues:
         """Whether the subject keeps to the form of another kind than the text says outright: forms get copied."""
         return bool(self.convention and self.said_outright not in (None, self.convention.convention.gives["kind"]))
 
-    def scores(self) -> Scores:
-        """The same for the model: what rules come to, and everything that was found by name.
+    def seen(self, subject: str, text: str) -> Seen:
+        """The mail as the model sees it, whether it learns from it or judges it.
 
-        A form that the text contradicts isn't told, nor the address that it is published for: in labelled mail a form
-        is nearly always right, so that the model would believe it.
+        A subject in a form that the text contradicts isn't told, nor the address that the form is published for: in
+        labelled mail a form is nearly always right, so that the model would believe it.
         """
+        return Seen(self.desk.name, "" if self.form_is_contradicted else subject, text, self._scores())
+
+    def _scores(self) -> Scores:
+        """What rules come to, and everything that was found by name."""
         sums: dict[str, Counter[str]] = {"kind": Counter(), "category": Counter()}
         form = self.convention.convention.gives["kind"] if self.convention else None
         hits = self.hits

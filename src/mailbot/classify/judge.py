@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.classify.clues import Clues
-from mailbot.classify.fusion import Classifier, Combined, Prediction, Seen, combine
+from mailbot.classify.fusion import Classifier, Combined, Prediction, combine
 from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, weigh_categories, weigh_kind
 from mailbot.classify.words import evidence
 from mailbot.domain.desk import Desk
@@ -59,7 +59,7 @@ def judge(
         categories, why = weigh_categories(clues) if by_rules.value in _with_category(clues) else ((), ())
         nothing = by_rules.value == "violation_report" and not categories
         return Judged(by_rules, categories, "no category was found for a report" if nothing else None, why)
-    seen = Seen(clues.desk.name, subject, text, clues.scores())
+    seen = clues.seen(subject, text)
     (prediction,) = classifier.predict([seen])
     combined = combine(seen.scores, prediction, classifier.parameters)
     return _judged(clues, by_rules, combined, classifier, prediction)
