@@ -46,16 +46,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def load_policy(settings: Settings) -> Policy:
+def load_policy(settings: Settings, *, reads: bool = True) -> Policy:
     """Reads rules and people.
 
+    Args:
+        reads: as in `read_policy`.
     Raises:
         ConfigError: with every problem of every file at once.
     """
-    return _sound(*read_policy(settings, tried=Checked(settings).holds()))
+    return _sound(*read_policy(settings, tried=Checked(settings).holds(), reads=reads))
 
 
-def load_checked_policy(settings: Settings) -> Policy:
+def load_checked_policy(settings: Settings, *, reads: bool = True) -> Policy:
     """The same where everything that `check` looks at is in order, examples, templates and settings among them.
 
     A process of its own looks, and only where something has changed since: what trying out thousands of patterns takes
@@ -63,7 +65,7 @@ def load_checked_policy(settings: Settings) -> Policy:
     """
     checked = Checked(settings)
     if checked.holds():
-        return _sound(*_survey(settings, thorough=False))
+        return _sound(*_survey(settings, thorough=False, reads=reads))
     ours, theirs = get_context("fork").Pipe(duplex=False)
     looking = get_context("fork").Process(target=lambda: theirs.send(check(settings)))
     looking.start()
@@ -77,7 +79,7 @@ def load_checked_policy(settings: Settings) -> Policy:
     if problems:
         raise ConfigError(problems)
     checked.keep()
-    return load_policy(settings)
+    return load_policy(settings, reads=reads)
 
 
 def check(settings: Settings, now: Clock = utc_now) -> list[Problem]:
@@ -92,11 +94,11 @@ def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
 
 
 def _survey(
-    settings: Settings, *, thorough: bool = True, year: int | None = None
+    settings: Settings, *, thorough: bool = True, reads: bool = True, year: int | None = None
 ) -> tuple[Policy | None, list[Problem]]:
-    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough, year=year)
-    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys, read_marks)
-    for part in checks:
+    policy, problems = read_policy(settings, thorough=thorough, tried=not thorough, reads=reads, year=year)
+    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys)
+    for part in (*checks, *((read_marks,) if thorough else ())):  # else who reads no mail would keep them in memory
         try:
             part(settings)
         except ConfigError as error:

@@ -31,13 +31,14 @@ class Policy:
 
 
 def read_policy(
-    settings: Settings, *, thorough: bool = False, tried: bool = False, year: int | None = None
+    settings: Settings, *, thorough: bool = False, tried: bool = False, reads: bool = True, year: int | None = None
 ) -> tuple[Policy | None, list[Problem]]:
     """Reads desks, people and templates; what one file's problems leave readable too, so that all are told at once.
 
     Args:
         thorough: the examples in the rules and the templates are tried as well.
         tried: they were in order before, as they stand.
+        reads: mail will be read by them; else desks are without rules and terms, which are most of their memory.
         year: whose holidays, and those of the next, must be known; None: it isn't asked.
     """
     problems: list[Problem] = []
@@ -52,7 +53,7 @@ def read_policy(
         problems += error.problems
     if loaded is None:
         return None, problems
-    desks = {desk.name: desk for desk in loaded.desks}
+    desks = {desk.name: desk if reads else replace(desk, rules=(), terms=()) for desk in loaded.desks}
     if any(desk.accepts(settings.operator) for desk in loaded.desks):
         problem = f"{settings.operator} is an address of a desk, so that its notices would come back as mail"
         problems.append(Problem("settings", None, "operator", problem))

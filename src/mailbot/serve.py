@@ -50,7 +50,7 @@ async def run(
     Raises:
         ConfigError, MailbotError: before anything was started.
     """
-    policy = app.load_checked_policy(settings)
+    policy = app.load_checked_policy(settings, reads=False)  # workers read
     store = app.open_store(settings)
     with app.sole_server(settings):
         supervisor = Supervisor(settings, store.database, app.installation(settings), get_logger("supervisor"))

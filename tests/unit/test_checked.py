@@ -38,3 +38,11 @@ def test_rules_that_are_in_order_are_marked_and_wrong_ones_refused(settings: Set
     with pytest.raises(ConfigError, match="the example is not matched"):
         app.load_checked_policy(settings)
     assert not Checked(settings).holds()
+
+
+def test_who_reads_no_mail_keeps_no_rules_whether_they_were_checked_before_or_not(settings: Settings) -> None:
+    for _ in range(2):
+        desk = app.load_checked_policy(settings, reads=False).desks["allure"]
+        assert (desk.rules, desk.terms) == ((), ())
+        assert desk.clocks
+    assert app.load_checked_policy(settings).desks["allure"].rules
