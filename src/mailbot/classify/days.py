@@ -1,11 +1,15 @@
 """The days that a stated time names: dates in nine languages, spans such as `3–5 March`, and `yesterday`.
 
-02/03/2026 is day first unless it can't be. A day that is told from the mail's own counts only with a time of day.
+02/03/2026 is day first unless it can't be, or would lie ahead and the other way doesn't. A day that is told from the
+mail's own counts only with a time of day.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+
+from mailbot.classify.moments import NUMBER, number_of
+from mailbot.classify.wordlists import one_of
 
 # The months' names: English, then those of the other languages that mail is read in.
 _MONTHS = (
@@ -25,29 +29,69 @@ _MONTHS = (
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _NEED_A_YEAR = {"may", "out", "set", "ago"}  # `5 may help`, `5 out of 10`: no dates
 _ERAS = {"令和": 2018, "平成": 1988}
-# The words for how many days ago, and which part of the day.
+# The words for how many days ago, by the part of the day.
 _RELATIVE = {
-    (0, ""): "today, earlier today, heute, aujourd'hui, hoy, oggi, hoje, vandaag, dziś, dzisiaj, 今日, 本日, きょう",
-    (1, ""): "yesterday, gestern, hier à, hier vers, ayer, ieri, ontem, gisteren, wczoraj, 昨日, きのう",
-    (2, ""): "the day before yesterday, vorgestern, avant-hier, anteayer, l'altro ieri, anteontem, eergisteren, "
-    "przedwczoraj, 一昨日, おととい",
-    (0, "morning"): "this morning, heute morgen, heute früh, heute vormittag, ce matin, esta mañana, stamattina, "
-    "questa mattina, esta manhã, hoje de manhã, vanochtend, vanmorgen, dziś rano, dzisiaj rano, 今朝, 今日の朝",
-    (
-        0,
-        "afternoon",
-    ): "this afternoon, this evening, heute nachmittag, heute abend, cet après-midi, ce soir, esta tarde, "
-    "questo pomeriggio, stasera, vanmiddag, vanavond, dziś po południu, dziś wieczorem, 今日の午後, 今日の夕方",
-    (1, "morning"): "yesterday morning, gestern morgen, gestern früh, hier matin, ayer por la mañana, ieri mattina, "
-    "ontem de manhã, gisterochtend, gistermorgen, wczoraj rano, 昨日の朝",
-    (1, "afternoon"): "yesterday afternoon, yesterday evening, gestern nachmittag, gestern abend, hier après-midi, "
-    "hier soir, ayer por la tarde, ieri pomeriggio, ieri sera, ontem à tarde, gistermiddag, gisteravond, "
-    "wczoraj po południu, wczoraj wieczorem, 昨日の午後, 昨日の夕方",
-    (1, "night"): "last night, yesterday night, gestern nacht, letzte nacht, cette nuit, la nuit dernière, anoche, "
-    "ieri notte, ontem à noite, vannacht, gisternacht, wczoraj w nocy, 昨夜, 昨晩, ゆうべ",
+    0: {
+        "": "today, earlier today, heute, aujourd'hui, hoy, oggi, hoje, vandaag, dziś, dzisiaj, 今日, 本日, きょう",
+        "morning": "this morning, heute morgen, heute früh, heute vormittag, ce matin, esta mañana, esta madrugada, "
+        "stamattina, stamani, questa mattina, esta manhã, hoje de manhã, vanochtend, vanmorgen, dziś rano, "
+        "dzisiaj rano, 今朝, 今日の朝",
+        "afternoon": "this afternoon, this evening, tonight, heute nachmittag, heute abend, cet après-midi, ce soir, "
+        "esta tarde, esta noche, questo pomeriggio, stasera, esta noite, vanmiddag, vanavond, dziś po południu, "
+        "dziś wieczorem, 今日の午後, 今日の夕方, 今夜, 今晩",
+    },
+    1: {
+        "": "yesterday, gestern, hier, ayer, ieri, ontem, gisteren, wczoraj, 昨日, きのう",
+        "morning": "yesterday morning, gestern morgen, gestern früh, gestern vormittag, hier matin, ayer por la mañana, "
+        "ieri mattina, ontem de manhã, gisterochtend, gistermorgen, wczoraj rano, 昨日の朝",
+        "afternoon": "yesterday afternoon, yesterday evening, last evening, gestern nachmittag, gestern abend, "
+        "hier après-midi, hier soir, ayer por la tarde, ieri pomeriggio, ieri sera, ontem à tarde, "
+        "gistermiddag, gisteravond, wczoraj po południu, wczoraj wieczorem, 昨日の午後, 昨日の夕方",
+        "night": "last night, last nite, yesterday night, gestern nacht, heute nacht, letzte nacht, cette nuit, "
+        "la nuit dernière, anoche, ayer noche, ayer por la noche, ieri notte, stanotte, ontem à noite, "
+        "vannacht, gisternacht, wczoraj w nocy, dziś w nocy, 昨夜, 昨晩, ゆうべ",
+    },
+    2: {
+        "": "the day before yesterday, vorgestern, avant-hier, anteayer, antier, l'altro ieri, anteontem, "
+        "eergisteren, przedwczoraj, 一昨日, おととい",
+        "afternoon": "vorgestern abend, avant-hier soir, l'altro ieri sera, eergisteravond",
+        "night": "the night before last, anteanoche",
+    },
 }
-_RELATIVE_OF = {words: told for told, names in _RELATIVE.items() for words in names.split(", ")}
-_MONTH = f"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
+_RELATIVE_OF = {
+    words: (back, part)
+    for back, parts in _RELATIVE.items()
+    for part, names in parts.items()
+    for words in names.split(", ")
+}
+_MONTH = one_of(_MONTH_OF)
+_WEEKDAYS = (
+    "monday, montag, lundi, lunes, lunedì, segunda-feira, segunda, maandag, poniedziałek, 月曜日, 月曜",
+    "tuesday, dienstag, mardi, martes, martedì, terça-feira, terça, dinsdag, wtorek, 火曜日, 火曜",
+    "wednesday, mittwoch, mercredi, miércoles, mercoledì, quarta-feira, quarta, woensdag, środę, środa, 水曜日, 水曜",
+    "thursday, donnerstag, jeudi, jueves, giovedì, quinta-feira, quinta, donderdag, czwartek, 木曜日, 木曜",
+    "friday, freitag, vendredi, viernes, venerdì, sexta-feira, sexta, vrijdag, piątek, 金曜日, 金曜",
+    "saturday, samstag, samedi, sábado, sabato, zaterdag, sobotę, sobota, 土曜日, 土曜",
+    "sunday, sonntag, dimanche, domingo, domenica, zondag, niedzielę, niedziela, 日曜日, 日曜",
+)
+_WEEKDAY_OF = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split(", ")}
+WEEKDAY = rf"(?:{one_of(_WEEKDAY_OF)}|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)"
+"""A weekday's name beside its date."""
+# It isn't the last that is meant: `every Friday at 5`, `by Friday 17:00`, `Monday to Friday 9:00`.
+_NOT_PAST = (
+    *("next ", "every ", "each ", "coming ", "by ", "until ", "till ", "before ", "to ", "through ", "thru ", "-", "–"),
+    *("- ", "– ", "jeden ", "nächsten ", "kommenden ", "bis ", "chaque ", "au ", "los ", "cada ", "al ", "próximo "),
+    *("próxima ", "ogni ", "prossimo ", "prossima ", "toda ", "elke ", "iedere ", "volgende ", "tot ", "każdy "),
+    *("毎週", "毎週の", "来週", "来週の", "今週の"),
+)
+_PAST_WEEKDAY = (
+    rf"{''.join(f'(?<!{words})' for words in _NOT_PAST)}"
+    rf"(?:(?:last|letzten|vergangenen|afgelopen|vorige|zeszły|ostatni) |先週の?)?{one_of(_WEEKDAY_OF)}"
+    r"(?: (?:pasad[oa]|derni[eè]re?|scors[oa]|passad[oa]))?(?! (?:prochaine?|próxim[oa]|prossim[oa]|que v(?:iene|em)))"
+)
+_WEEKS = r"(?:weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodnie|tydzień|週間)"
+_NIGHTS = r"(?:nights?|nächten|nuits|noches|notti|noites|nachten)"
+_SOME_DAYS = rf"(?:{_WEEKS}|{_NIGHTS}|days?|tage?n?|jours?|d[ií]as?|giorn[io]|dagen|dni|日)"
 _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _OF = "(?:(?:of|de|del|di) )?"
 _TO = r"(?: ?[-–~〜] ?| (?:to|and|until|till|through|bis|und|au|et|al?|y|e|até|tot|t/m|en|do|i) )"
@@ -59,7 +103,11 @@ DAY = (
     r"|(?P<dmy>\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d{2}))"
     rf"|(?P<named>(?:\d{{1,2}}{_NTH}{_TO})?\d{{1,2}}{_NTH}[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
     rf"|{_MONTH}\.? \d{{1,2}}{_NTH}(?:{_STRICTLY_TO}\d{{1,2}}{_NTH}(?![:\d]))?(?:,? \d{{4}})?)"
-    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_OF, key=len, reverse=True))})"
+    rf"|(?P<weekday>{_PAST_WEEKDAY})"
+    rf"|(?P<ago>(?:vor|il y a|hace|há) (?P<ago_for>{NUMBER}) {_SOME_DAYS}"
+    rf"|(?P<ago_since>{NUMBER}) ?{_SOME_DAYS}(?: (?:ago|fa|geleden|temu|atrás)|前))"
+    rf"|(?P<relative>{one_of(words for words in _RELATIVE_OF if words != 'hier')}"
+    r"|hier(?=,? (?:à|vers|entre|au|aux|dans|peu)\b)|(?<=d')hier)"  # in German it is `here`
 )
 """One day, or the first and last of several."""
 
@@ -93,6 +141,10 @@ def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo) -> Days | N
             return _named(f"{words} {match['year'] or ''}", at)  # Feb 28 14:05:00 2026
         if words := match["relative"]:
             return _relative(words.lower(), at, zone)
+        if words := match["weekday"]:
+            return _weekday(words.lower(), at, zone)
+        if words := match["ago"]:
+            return _ago(words.lower(), number_of(match["ago_for"] or match["ago_since"]), at, zone)
         if words := match["cjk"]:
             return _japanese(words, at)
         if words := match["dmy"]:
@@ -107,11 +159,30 @@ def _figures(words: str) -> list[int]:
 
 
 def _relative(words: str, at: datetime | None, zone: tzinfo) -> Days | None:
+    back, part = _RELATIVE_OF[words]
+    return _before(back, at, zone, part)
+
+
+def _weekday(words: str, at: datetime | None, zone: tzinfo) -> Days | None:
+    """The last such day before the mail's own; of 先週 the last week's."""
     if at is None:
         return None
-    back, part = _RELATIVE_OF[words]
+    named = next(number for name, number in _WEEKDAY_OF.items() if name in words)
+    today = at.astimezone(zone).weekday()
+    return _before(today - named + 7 if "先週" in words else (today - named) % 7 or 7, at, zone)
+
+
+def _ago(words: str, count: float, at: datetime | None, zone: tzinfo) -> Days | None:
+    days = int(count) * (7 if re.search(_WEEKS, words) else 1)
+    return _before(days, at, zone, "night" if re.search(_NIGHTS, words) else "")
+
+
+def _before(days: int, at: datetime | None, zone: tzinfo, part: str = "") -> Days | None:
+    """The day that is some days before the mail's own."""
+    if at is None:
+        return None
     today = at.astimezone(zone).date()
-    return Days((today - timedelta(days=back),), f"told from the mail's own day, {today}", part, told_from=True)
+    return Days((today - timedelta(days=days),), f"told from the mail's own day, {today}", part, told_from=True)
 
 
 def _in_figures(words: str, at: datetime | None) -> Days | None:
@@ -122,7 +193,18 @@ def _in_figures(words: str, at: datetime | None) -> Days | None:
             return None
     if second > 12:
         return Days((date(year, first, second),))
-    return Days((date(year, second, first),), "" if first > 12 or "." in words else "day before month assumed")
+    day_first = date(year, second, first)
+    if first > 12 or first == second or "." in words:
+        return Days((day_first,))
+    month_first = date(year, first, second)
+    if at and month_first <= _tomorrow(at) < day_first:
+        return Days((month_first,), "month before day assumed: the other way it lies ahead")
+    return Days((day_first,), "day before month assumed")
+
+
+def _tomorrow(at: datetime) -> date:
+    """The last day that isn't ahead, wherever a mail was written."""
+    return at.date() + timedelta(days=1)
 
 
 def _japanese(words: str, at: datetime | None) -> Days | None:

@@ -32,6 +32,7 @@ _SEEN_AS = str.maketrans(
     | dict.fromkeys(
         "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
     )
+    | dict.fromkeys("\u2019\u02bc", "'")
     | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")
     | {code: code - 0xFEE0 for code in (0xFF03, 0xFF0B, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A), 0xFF1D, 0xFF20)}
     | {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), 0xFF3F, *range(0xFF41, 0xFF5B))}

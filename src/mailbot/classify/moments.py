@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from mailbot.classify.wordlists import one_of
 from mailbot.domain.times import iso
 
 _LETTERS = "a-zA-Z\u00c0-\u024f"
@@ -25,22 +26,25 @@ _NUMBERS = {
         (1, "a, an, one, einer, einem, une, un, una, uno, um, uma, een, één, 一"),
         (2, "two, a couple of, zwei, deux, dos, due, dois, duas, twee, dwie, dwa, 二"),
         (3, "three, drei, trois, tres, tre, três, drie, trzy, 三"),
-        (4, "four, vier, quatre, cuatro, quattro, quatro, cztery"),
-        (5, "five, fünf, cinq, cinco, cinque, vijf"),
-        (6, "six, sechs, seis, sei, zes"),
-        (10, "ten, zehn, dix, diez, dieci, dez, tien"),
+        (4, "four, vier, quatre, cuatro, quattro, quatro, cztery, 四"),
+        (5, "five, fünf, cinq, cinco, cinque, vijf, pięć, 五"),
+        (6, "six, sechs, seis, sei, zes, sześć, 六"),
+        (7, "seven, sieben, sept, siete, sette, sete, zeven, siedem, 七"),
+        (8, "eight, acht, huit, ocho, otto, oito, osiem, 八"),
+        (9, "nine, neun, neuf, nueve, nove, negen, dziewięć, 九"),
+        (10, "ten, zehn, dix, diez, dieci, dez, tien, dziesięć, 十"),
     )
     for word in words.split(", ")
 }
-_NUMBER = rf"\d{{1,3}}(?:[.,]5)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+NUMBER = rf"\d{{1,3}}(?:[.,]5)?|{one_of(_NUMBERS)}"
 _HOURS = r"(?:hours?|hrs?|h|stunden?|heures?|horas?|or[ae]|uur|uren|godzin[ęye]?|時間)"
 _MINUTES = r"(?:min(?:ute)?s?|minuten?|minutos?|minut[iyęo]?|分)"
 
 
 def _how_long(name: str) -> str:
     return (
-        rf"(?:(?P<{name}_hours>{_NUMBER}) ?{_HOURS}(?:,? (?:and |und |et |y |e |en |i )?| ?))?"
-        rf"(?P<{name}>{_NUMBER}) ?(?:(?P<{name}_in_hours>{_HOURS})|{_MINUTES})"
+        rf"(?:(?P<{name}_hours>{NUMBER}) ?{_HOURS}(?:,? (?:and |und |et |y |e |en |i )?| ?))?"
+        rf"(?P<{name}>{NUMBER}) ?(?:(?P<{name}_in_hours>{_HOURS})|{_MINUTES})"
     )
 
 
@@ -62,12 +66,13 @@ def ago(match: re.Match[str], at: datetime | None) -> tuple[tuple[str, str], ...
     if at is None:
         return ()
     name = "for" if match["for"] else "since"
-    count = _number(match[name])
+    count = number_of(match[name])
     told = timedelta(hours=count) if match[f"{name}_in_hours"] else timedelta(minutes=count)
-    told += timedelta(hours=_number(match[f"{name}_hours"] or "0"))
+    told += timedelta(hours=number_of(match[f"{name}_hours"] or "0"))
     return ((iso(at - told), f"told from when the mail was written, {iso(at)}"),)
 
 
-def _number(words: str) -> float:
+def number_of(words: str) -> float:
+    """What NUMBER met, as a number."""
     known = _NUMBERS.get(words.lower())
     return float(words.replace(",", ".")) if known is None else known

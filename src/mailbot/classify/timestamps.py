@@ -10,55 +10,36 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailbot.classify.days import DAY, Days, days_of
+from mailbot.classify.days import DAY, WEEKDAY, Days, days_of
+from mailbot.classify.hours import LATIN, PART_OF_A_DAY, Clock, clock, part_of, times_of_day
 from mailbot.classify.moments import AGO, EPOCH, ago, counted
 from mailbot.classify.zones import MARK, ZONE, Zone, marked, zone_of
 from mailbot.domain.times import iso
 
 YEARS = range(1900, 9998)  # in every zone their years have four figures
-_LATIN = "a-zA-Z0-9_\u00c0-\u024f"  # what a date can't touch; Japanese puts no space around one
-_NOON = r"(?:12 )?noon|midday|mittags?|midi|mediodía|mezzogiorno|meio-dia|(?:w )?południe|正午"
-_MIDNIGHT = r"(?:12 )?midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|(?:o )?północy|真夜中"
-_HALF = r"(?: ?[ap]\.?m\b\.?)"
-_TIME = (
-    r"(?:(?:午前|午後) ?)?\d{1,2}時(?!間)(?: ?(?:\d{1,2}分|半))?(?: ?\d{1,2}秒)?"
-    rf"|\d{{1,2}}[:h.：]\d{{2}}(?:[:：.]\d{{2}}(?:[.,]\d{{1,9}})?)?{_HALF}?"
-    rf"|\d{{1,2}}(?:{_HALF}| ?uhr\b| ?h\b)"
-    rf"|(?:{_NOON}|{_MIDNIGHT})(?![{_LATIN}])"
-)
-_HALF_OF_DAY = re.compile(r"[ap](?=\.?m)|午前|午後", re.IGNORECASE)
-_O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h)\b)?"
 _AT = (
-    r"(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tussen|à|vers|entre|de|a las?|hacia"
-    r"|alle(?: ore)?|ore|tra le|dalle|às|pelas|o(?: godz\.?)?|godz\.?|około|między|od|@|~) ?)?"
+    r"(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers|entre|de|a las?|hacia"
+    r"|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|às|pelas|por volta das"
+    r"|o(?: godz(?:\.|inie)?)?|godz\.?|około(?: godz(?:\.|iny)?)?|między|od|@|~)"
+    r"(?: (?:about|around|circa|etwa|ungefähr|environ))? ?)?"
 )
-_ON = r"(?:(?:on|of|am|le|del|do dia|el|op|il|dnia) )?"
-_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
-_TO = r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|à|et|al?|a las|e|y|alle|e le|às|até|tot|en|do|i) |から|より|と)"
-
-
-def _clock(name: str) -> str:
-    """A time of day and its zone, or both ends of a span."""
-
-    def at(name: str) -> str:
-        return rf"(?P<{name}>{_TIME}){_O_CLOCK}(?:,? ?[(（\[]?(?P<{name}_zone>{ZONE})[)）\]]?)?"
-
-    return f"{at(name)}(?:{_TO}{at(name + '_end')})?"
-
-
-_START = rf"(?<![{_LATIN}/.-])(?<!\d:)"
+_ON = r"(?:(?:on|of|am|le|del?|des|do dia|el|op|il|dnia|von|van|di|z) |d'|dell')?"
+_WEEKDAY = rf"(?:{WEEKDAY},? (?:dem |den |the )?)?"
+_START = rf"(?<![{LATIN}/.-])(?<!\d:)"
 _STAMP = re.compile(
-    rf"{_START}(?:(?P<first_zone>{MARK}+)[ の:：、)）\]]{{0,2}})?"
-    rf"(?:{_clock('before')},? {_ON}{_WEEKDAY})?"
-    rf"(?:{DAY})(?:[ ,]{{0,2}}[(（\[]?(?P<day_zone>{MARK}+)[)）\]]?)?"
-    rf"(?:(?:T|:|に|の|[ ,;(]{{1,3}}(?:[-–|] )?{_AT}|(?<=[日)）朝夜晩方後]))"
-    rf"{_clock('after')}(?: (?P<year>(?:19|20)\d\d)(?![\d:]))?)?"
-    rf"(?![{_LATIN}/]|[.:-]\d)",
+    rf"{_START}(?:(?P<first_zone>{MARK}+)[ の:：、で)）\]]{{0,2}})?"
+    rf"(?:{clock('before', ends=False)},? {_ON}{_WEEKDAY})?"
+    rf"(?:{DAY})(?:,? ?[(（]?{WEEKDAY}[)）]?(?=[ ,]))?(?:[ ,の、]{{0,2}}(?P<day_part>{PART_OF_A_DAY}))?"
+    rf"(?:[ ,]{{0,2}}[(（\[]?(?P<day_zone>{MARK}+)[)）\]]?)?"
+    rf"(?:(?:T|:|[にのは、] ?|[ ,;(]{{1,3}}(?:[-–|] )?{_AT}|(?<=[日)）朝夜晩方後昼夕明中間べ曜前]))"
+    rf"{clock('after', ends=True)}(?: (?P<year>(?:19|20)\d\d)(?![\d:]))?)?"
+    rf"(?![{LATIN}/]|[.:-]\d)",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
-    rf"{_START}(?P<day>\d{{8}})T(?P<clock>\d{{4}}(?:\d\d)?)(?:[.,]\d{{1,9}})?(?P<zone>{ZONE})?(?![{_LATIN}/]|[.:-]\d)"
+    rf"{_START}(?P<day>\d{{8}})T(?P<clock>\d{{4}}(?:\d\d)?)(?:[.,]\d{{1,9}})?(?P<zone>{ZONE})?(?![{LATIN}/]|[.:-]\d)"
 )
+_PARTS = ("after_part", "after_end_part", "before_part", "before_end_part", "day_part")
 _ZONES = ("after_zone", "after_end_zone", "before_zone", "before_end_zone", "day_zone", "first_zone")
 
 
@@ -131,10 +112,11 @@ class _Reader:
         found = days_of(match, self.at, zone.info)
         if found is None or any(day.year not in YEARS for day in found.days):
             return ()
-        clocks = _times_of_day(ends, found.part)
+        part = next((part_of(match[name]) for name in _PARTS if match[name]), found.part)
+        clocks = times_of_day(ends, part, night_before="night" in (found.part, part_of(match["day_part"])))
         if clocks:
             return _joined(found, clocks, zone)
-        return () if found.told_from and not found.part else ((day.isoformat(), found.assumed) for day in found.days)
+        return () if found.told_from and not part else ((day.isoformat(), found.assumed) for day in found.days)
 
     def compact(self, match: re.Match[str]) -> Iterable[Found]:
         zone = self._zone(match, "zone" if match["zone"] else None)
@@ -170,50 +152,16 @@ def _may_be_end(match: re.Match[str], group: str) -> bool:
     return bool(both) and match[group][0] == "-" and end > start
 
 
-Clock = tuple[timedelta, str]
-"""A time of day since midnight, and what was assumed."""
-
-
 def _joined(found: Days, clocks: Iterable[Clock], zone: Zone) -> Iterator[Found]:
     """The first of several days alone, the last with its time; a span may end on the next day."""
     *before, last = found.days
     for day in before:
         yield day.isoformat(), found.assumed
     begun = timedelta()
-    for clock, assumed in clocks:
-        since = clock if clock >= begun else clock + timedelta(days=1)
-        begun = clock
+    for told, assumed in clocks:
+        since = told if told >= begun else told + timedelta(days=1)
+        begun = told
         moment = (datetime.combine(last, time()) + since).replace(tzinfo=zone.info)
         twice = moment.utcoffset() != moment.replace(fold=1).utcoffset()
         changed = f"the clocks are changed then: {moment.tzname()} assumed" if twice else ""
         yield iso(moment), "; ".join(filter(None, (found.assumed, assumed, zone.doubt, changed)))
-
-
-def _times_of_day(ends: tuple[str, ...], part: str) -> tuple[Clock, ...]:
-    """The times of a span's ends, of which the first may leave its half of the day to the last: `2:05–2:20 pm`."""
-    times = [_time_of_day(words, part) for words in ends]
-    if len(ends) == 2 and times[1] and (half := _HALF_OF_DAY.search(ends[1])) and not _HALF_OF_DAY.search(ends[0]):
-        first = _time_of_day(f"{ends[0]} {half[0]}m", part)
-        times[0] = first if first and first[0] <= times[1][0] else times[0]
-    return tuple(each for each in times if each)
-
-
-def _time_of_day(words: str, part: str) -> Clock | None:
-    named = words.lower()
-    if re.search(_NOON, named):
-        return timedelta(hours=12), ""
-    if re.search(_MIDNIGHT, named):
-        return timedelta(), "midnight is taken for the day's beginning"
-    hour, minute, second, *_ = [*map(int, re.findall(r"\d+", words)), 0, 0]
-    minute = 30 if "半" in words else minute
-    half = _HALF_OF_DAY.search(words)
-    if half:
-        late = half[0] in ("p", "P", "午後")
-        if hour > 12 and not late:
-            return None
-        hour = hour % 12 + (12 if late else 0) if hour <= 12 else hour
-    elif hour < 12:
-        hour += {"afternoon": 12, "night": 12 if hour > 5 else 24}.get(part, 0)
-    if minute > 59 or (hour > 23 and part != "night" and (hour, minute) != (24, 0)):
-        return None
-    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59)), ""

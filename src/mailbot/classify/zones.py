@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from mailbot.classify.wordlists import one_of
+from mailbot.classify.words import without_accents
+from mailbot.classify.zone_names import PEOPLES, PLACES, WIDE
+
 MARK = "\ue000"
 """Stands for each character of a zone's name, so that the patterns of times need not know the names."""
 OFFSET = (
@@ -30,44 +34,11 @@ _SEVERAL = {"IST": (330, 60, 120), "CST": (-360, 480), "BST": (60, 360), "AST": 
 _SHORT = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 # In small letters these are words: `um 14:05 ist`, `à 14h05 est`, `14:05 et`. After am and pm they are zones.
 _WORDS = {"ist", "est", "wet", "west", "eat", "art", "et", "ct", "mt", "pt", "ut", "z"}
-_PLACES = {
-    "Europe/London": "uk, british, england, englische, englischer, britische, britischer, londoner, londres, londra, "
-    "londen, britannique, anglaise, inglesa, britânica, ロンドン, 英国, イギリス",
-    "Europe/Dublin": "irish, ireland",
-    "Europe/Berlin": "german, germany, deutsche, deutscher, berliner, allemande, alemana, alemã, tedesca, duitse, "
-    "mitteleuropäische, mitteleuropäischer, ドイツ",
-    "Europe/Vienna": "austrian, austria, österreichische, österreichischer, wiener",
-    "Europe/Zurich": "swiss, switzerland, schweizer, zürcher, suisse",
-    "Europe/Paris": "french, france, française, französische, französischer, pariser, parijs, central european, "
-    "europe centrale, フランス, パリ",
-    "Europe/Madrid": "spanish, spain, española, peninsular, spanische, spanischer, spaanse",
-    "Europe/Lisbon": "portuguese, portugal, lisboa, lisbonne, portuguesa",
-    "Europe/Rome": "italian, italy, italiana, italienische, italienischer, roma",
-    "Europe/Amsterdam": "dutch, netherlands, nederlandse, amsterdamse",
-    "Europe/Warsaw": "polish, poland, polskiego, polski, warszawskiego, warschauer, środkowoeuropejskiego",
-    "Europe/Moscow": "moskauer, moscou, moscú",
-    "Asia/Tokyo": "japan, japanese, japanische, japanischer, tokioter, tokio, japonaise, japonesa, giapponese, "
-    "日本, 東京",
-    "Asia/Seoul": "korea, korean, south korean, 韓国, ソウル",
-    "Asia/Shanghai": "beijing, china, chinese, peking, pékin, pekín, 中国, 北京, 上海",
-    "Asia/Taipei": "taiwan, 台湾, 台北",
-    "Asia/Hong_Kong": "香港",
-    "Asia/Singapore": "シンガポール",
-    "Asia/Kolkata": "india, indian, delhi, new delhi, mumbai, bangalore, インド",
-    "America/New_York": "eastern, us eastern, east coast, nueva york, 米国東部, 東部, ニューヨーク",
-    "America/Chicago": "central, us central, 米国中部, 中部",
-    "America/Denver": "mountain, us mountain",
-    "America/Los_Angeles": "pacific, us pacific, west coast, california, seattle, san francisco, 米国太平洋, 太平洋",
-    "America/Sao_Paulo": "brasília, brasilia, são paulo",
-    "UTC": "zulu, universal, coordinated universal, 協定世界, 世界標準",
-}
-# Their people live in several, or nobody knows whose it is.
-_WIDE = {
-    "us", "usa", "america", "american", "américaine", "americana", "canada", "canadian", "australia", "australian",
-    "russia", "russian", "mexico", "mexican", "brazil", "brazilian", "europe", "european", "my", "your", "our", "his",
-    "her", "their", "server", "local", "locale", "lokaler", "lokale", "lokalnego", "現地",
-}  # fmt: skip
-_HEAD = r"(?:heure|horas?|ora|hor[aá]rio|czasu?)(?: de| del| da| do| di| du)? (?:d')?"
+_OF = r"(?:de la|de los|de|del|da|do|di|du|des|in|à|a|w|we|en|em|la) |d'|dell'"
+_HEAD = (
+    r"(?:heure|horas?|ora|hor[aá]rio|czasu?|ortszeit|(?:local )?time in|tijd in)"
+    rf"(?: (?:locale|local|oficial|lokalnego))? (?:{_OF})?(?:l')?"
+)
 _FILLING = {"standard", "daylight", "summer", "winter", "the", "time", "zeit", "tijd"}
 _CONTINENTS = (
     "Africa",
@@ -83,7 +54,7 @@ _CONTINENTS = (
 )
 _LETTER = "a-zA-Z_\u00c0-\u024f"
 _NAME = r"[^\W\d_]{1,20}(?:['.-][^\W\d_]{1,20}){0,2}"
-_IN_JAPANESE = "|".join(re.findall(r"[ぁ-ヿ一-龠]+", " ".join((*_PLACES.values(), *_WIDE))))
+_IN_JAPANESE = one_of(re.findall(r"[ぁ-ヿ一-龠]+", " ".join((*PLACES.values(), WIDE))))
 _ABBREVIATION = re.compile(
     rf"(?<![{_LETTER}])(?:{'|'.join(sorted({*_MINUTES, *_SEVERAL, *_SHORT}, key=len, reverse=True))})(?![\w+/])"
     r"(?! ?[+-](?:0?\d|1[0-4])(?!\d))",
@@ -94,14 +65,16 @@ _IANA = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<!\w)(?P<before>(?:{_NAME} ){{1,4}})(?:time|zeit|tijd)(?!\w)"
-    rf"|(?<!\w){_HEAD}(?P<after>{_NAME}(?: {_NAME}){{0,2}})"
+    rf"(?<!\w){_HEAD}(?P<after>{_NAME}(?: {_NAME}){{0,2}})"
+    rf"|(?<!\w)(?P<before>(?:{_NAME} ){{1,4}})(?:time|zeit|tijd)(?!\w| in (?-i:[A-Z]))"
+    rf"|(?<=[\dhrm] )(?:{_OF})(?P<placed>{_NAME}(?: {_NAME}){{0,2}})"
     rf"|(?<=[(（\[])(?P<held>{_NAME}(?: {_NAME}){{0,2}})(?=[)）\]])"
-    rf"|(?<=[\dm] )(?P<bare>(?:US )?(?:Eastern|Central|Mountain|Pacific))(?!\w|/|(?-i: [A-Z]))"
+    rf"|(?<=[\dmnt] )(?P<bare>(?:US )?(?:Eastern|Central|Mountain|Pacific))(?!\w|/|(?-i: [A-Z]))"
     rf"|(?P<japanese>{_IN_JAPANESE})(?:標準)?時間?",
     re.IGNORECASE,
 )
-_AROUND = re.compile(rf"^{_HEAD}|(?:標準)?時間?$", re.IGNORECASE)
+_AROUND = re.compile(rf"^(?:{_HEAD}|{_OF})|(?:標準)?時間?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=sch)e[nmr]?$|(?<=[cs]k)(?:i|iego|im)$")  # of an adjective
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +111,7 @@ def zone_of(words: str, own: ZoneInfo) -> Zone:
         return Zone(_fixed(_MINUTES[short]))
     if short in _SEVERAL:
         return _of_several(short, own)
-    key = _SHORT.get(short) or _keys().get(words.lower()) or _places().get(_essence(words))
+    key = _SHORT.get(short) or _keys().get(words.lower()) or _names().get(_essence(words))
     if key:
         return Zone(ZoneInfo(key))
     if offset := re.search(r"([+-])(\d{1,2}):?(\d{2})?$", words):
@@ -178,7 +151,7 @@ def _mark_name(match: re.Match[str]) -> str:
     parts = match[group].split(" ")[: -1 if group == "before" else None]
     for count in range(len(parts), 0, -1):
         name = " ".join(parts[-count:] if group == "before" else parts[:count])
-        if _essence(name) in _WIDE or _essence(name) in _places():
+        if _essence(name) in (_places() if group == "placed" else _names()):
             start = match.start(group) - match.start()
             if group == "before":
                 start += len(match[group]) - len(name) - 1
@@ -189,9 +162,10 @@ def _mark_name(match: re.Match[str]) -> str:
 
 
 def _essence(words: str) -> str:
-    """A place as people call it, without `standard time` and `heure de`."""
+    """A place as people call it, without `standard time` and `heure de`, accents, and an adjective's ending."""
     parts = [word for word in _AROUND.sub("", words.lower()).split(" ") if word not in _FILLING]
-    return " ".join(parts[:-1] if parts[1:] and parts[-1] == "local" else parts)
+    name = " ".join(parts[:-1] if parts[1:] and parts[-1] == "local" else parts)
+    return _ENDING.sub("", without_accents(name))
 
 
 @cache
@@ -202,7 +176,17 @@ def _keys() -> dict[str, str]:
 
 @cache
 def _places() -> dict[str, str]:
-    """Places by their names in small letters: the cities of the IANA database, and what people call others."""
+    """The zones of places by their names: the cities of the IANA database, and what people call others."""
     keys = (key for key in sorted(available_timezones()) if key.startswith(_CONTINENTS))
     cities = {key.rpartition("/")[2].replace("_", " ").lower(): key for key in keys}
-    return cities | {name: key for key, names in _PLACES.items() for name in names.split(", ")}
+    return cities | _by_name(PLACES)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The zones of places and peoples by their names; "" for what lies in several."""
+    return _by_name(PEOPLES) | _places() | dict.fromkeys(map(_essence, WIDE.split(", ")), "")
+
+
+def _by_name(names_of: dict[str, str]) -> dict[str, str]:
+    return {_essence(name): key for key, names in names_of.items() for name in names.split(", ")}

@@ -13,6 +13,7 @@ HOSTILE = (
     "1", "1.", "a.", "@", "@a", "a@", "x", "=", ")", "[.]", ":", "a:", "hxxp://", "+1 ", "(0) ", "account ", '"', "a1",
     " dot ", "a dot ", "heure de ", "1 hour ", "today ", "ACC - ", "version 1.2.3.4 ", "9 and ", "gpt:1b-",
     "model ", "model a-", "account id ", "12:30 ", "gpt-4-", "$1", "1,000,", "漢", "2026年",
+    "at 1 ", "one ", "hora de ", "1 de a ", "vor 1 ", "friday ", "eleven y ", "夜",
 )  # fmt: skip
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -81,6 +82,8 @@ def test_entities_are_found(extractor: Extractor, kind: str, text: str, values: 
         ("25/12/2025", "2025-12-25"),
         ("12/25/2025", "2025-12-25"),
         ("2.3.2026", "2026-03-02"),
+        ("3.4.2026", "2026-04-03"),
+        ("02/02/2026", "2026-02-02"),
         ("2026年3月2日", "2026-03-02"),
         ("2028-02-29", "2028-02-29"),
     ],
@@ -97,6 +100,10 @@ def test_times_are_in_utc_and_dates_stay_dates(extractor: Extractor, text: str, 
         ("on 2 July 2025 at 14:05", "2025-07-02T13:05:00Z", "no zone is given: Europe/London assumed"),
         ("25/12/2025 5pm", "2025-12-25T17:00:00Z", "no zone is given: Europe/London assumed"),
         ("03/02/2026", "2026-02-03", "day before month assumed"),
+        ("03/12/2025", "2025-12-03", "day before month assumed"),
+        ("03/04/2026", "2026-03-04", "month before day assumed: the other way it lies ahead"),
+        ("3/4/26", "2026-03-04", "month before day assumed: the other way it lies ahead"),
+        ("04/05/2026", "2026-05-04", "day before month assumed"),
         ("on March 3rd", "2026-03-03", "no year is given: 2026 assumed"),
         ("on 24 December", "2025-12-24", "no year is given: 2025 assumed"),
     ],

@@ -34,7 +34,16 @@ def _stamps(text: str, zone: ZoneInfo = TOKYO) -> list[tuple[str, str]]:
         ("日本時間", 9), ("（日本時間）", 9),
         ("日本標準時", 9), ("東京時間", 9), ("米国東部時間", -5), ("太平洋時間", -8), ("協定世界時", 0),
         ("+09:00", 9), ("+0900", 9), ("-03:00", -3), ("-0330", -3.5), ("UTC+9", 9), ("(GMT+9)", 9), ("UTC-03:00", -3),
-        ("UTC +05:30", 5.5), ("[UTC]", 0),
+        ("UTC +05:30", 5.5), ("[UTC]", 0), ("Argentina time", -3), ("Turkish time", 3), ("(Nigerian time)", 1),
+        ("Boston time", -5), ("Montreal time", -5), ("local time in Rome", 1), ("in Tokyo", 9),
+        ("Wiener Zeit", 1), ("österreichischer Zeit", 1), ("New Yorker Zeit", -5), ("japanischer Zeit", 9),
+        ("Ortszeit Berlin", 1), ("heure de Montréal", -5), ("heure du Québec", -5), ("heure belge", 1),
+        ("heure du Japon", 9), ("heure de l'Est", -5), ("hora de Argentina", -3), ("(hora argentina)", -3),
+        ("hora de Perú", -5), ("hora chilena", -3), ("hora de la Ciudad de México", -6),
+        ("di Roma", 1), ("ora di Milano", 1), ("ora giapponese", 9), ("hora de Portugal", 0), ("(hora de Angola)", 1),
+        ("no horário de Brasília", -3), ("hora do Japão", 9), ("(Belgische tijd)", 1), ("Japanse tijd", 9),
+        ("Amsterdamse tijd", 1), ("czasu warszawskiego", 1), ("czasu londyńskiego", 0), ("(czas polski)", 1),
+        ("czasu w Polsce", 1), ("ブラジリア時間", -3), ("（ロンドン時間）", 0), ("インド時間", 5.5),
     ],
 )  # fmt: skip
 def test_a_time_is_read_in_the_zone_that_it_names(zone: str, offset: float) -> None:
@@ -44,8 +53,11 @@ def test_a_time_is_read_in_the_zone_that_it_names(zone: str, offset: float) -> N
 
 @pytest.mark.parametrize(
     "words",
-    ["um 14:05 ist etwas", "à 14h05 est apparu", "at 14:05 et puis", "14:05 the first time", "14:05 (see below)"],
-)
+    [
+        "um 14:05 ist etwas", "à 14h05 est apparu", "at 14:05 et puis", "14:05 the first time", "14:05 (see below)",
+        "14:05 in German", "14:05 in polish", "14:05 de nouveau", "14:05 in my post",
+    ],
+)  # fmt: skip
 def test_words_that_are_no_zones_are_none(words: str) -> None:
     [(_, assumed)] = _stamps(f"20 Feb 2026 {words}")
     assert assumed == "no zone is given: Asia/Tokyo assumed"
@@ -63,6 +75,7 @@ def test_after_am_and_pm_small_letters_are_a_zone() -> None:
         ("Europe/Atlantis", "2026-02-20T05:05:00Z", "Europe/Atlantis is no one zone that is known: Asia/Tokyo assumed"),
         ("US time", "2026-02-20T05:05:00Z", "US time is no one zone that is known: Asia/Tokyo assumed"),
         ("local time", "2026-02-20T05:05:00Z", "local time is no one zone that is known: Asia/Tokyo assumed"),
+        ("hora de México", "2026-02-20T05:05:00Z", "hora de México is no one zone that is known: Asia/Tokyo assumed"),
         ("現地時間", "2026-02-20T05:05:00Z", "現地時間 is no one zone that is known: Asia/Tokyo assumed"),
     ],
 )
