@@ -42,8 +42,8 @@ _RELATIVE = {
     },
     1: {
         "": "yesterday, gestern, hier, ayer, ieri, ontem, gisteren, wczoraj, 昨日, きのう",
-        "morning": "yesterday morning, gestern morgen, gestern früh, gestern vormittag, hier matin, ayer por la mañana, "
-        "ieri mattina, ontem de manhã, gisterochtend, gistermorgen, wczoraj rano, 昨日の朝",
+        "morning": "yesterday morning, gestern morgen, gestern früh, gestern vormittag, hier matin, "
+        "ayer por la mañana, ieri mattina, ontem de manhã, gisterochtend, gistermorgen, wczoraj rano, 昨日の朝",
         "afternoon": "yesterday afternoon, yesterday evening, last evening, gestern nachmittag, gestern abend, "
         "hier après-midi, hier soir, ayer por la tarde, ieri pomeriggio, ieri sera, ontem à tarde, "
         "gistermiddag, gisteravond, wczoraj po południu, wczoraj wieczorem, 昨日の午後, 昨日の夕方",

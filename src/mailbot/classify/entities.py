@@ -41,6 +41,7 @@ _DASHED = re.compile(r"(?<![\w/.-])([A-Za-z]{2,12})–(?=\d)")  # ACC–48213; b
 # ACC – 48213, ACC-4 4123: one identifier that a hand or a phone has parted.
 _PARTED = re.compile(
     r"(?<![\w-])((?-i:ACC|ACCT|POST|TASK|IMG|MSG|CONV|AGT|CON|SUP|ORG|VID)|acc|acct) ?(-|–|—) ?(?=\d{3})|"
+    r"(?<![\w/.-])(acct?)[/.](?=\d{3})|"
     r"(?<![\w-])(acct?-\d{1,3}) (?=\d{3,5}(?![\w.,:/-]))(?!(?:19|20)\d\d(?!\d))",
     re.IGNORECASE,
 )
@@ -102,7 +103,7 @@ class Extractor:
 def _as_seen(text: str) -> str:
     """A text as its reader sees it, with a space wherever Japanese meets an identifier."""
     text = _DASHED.sub(r"\1-", text.translate(_SEEN_AS))
-    text = _PARTED.sub(lambda match: match[3] or f"{match[1]}-", text)
+    text = _PARTED.sub(lambda match: match[4] or f"{match[1] or match[3]}-", text)
     return _MEETING.sub(" ", text)
 
 

@@ -24,20 +24,23 @@ _CLASSES = {
     "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
     "nick login ハンドル ユーザー名 ニックネーム",
     "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
-    "item snippet track song document story character chapter album clip template beitrag bild nachricht "
-    "publication vidéo publicación imagen mensaje postagem imagem mensagem immagine messaggio bericht "
-    "afbeelding wpis obraz film agente agentem agenta 投稿 画像 動画 会話 チャット エージェント",
+    "item snippet track song document story character chapter album clip template photo picture "
+    "beitrag beitrags bild nachricht kommentar foto "
+    "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
+    "wpisu wpisie posta imagen mensaje postagem imagem mensagem immagine messaggio bericht "
+    "afbeelding wpis obraz film agente agentem agenta 投稿 画像 動画 会話 チャット エージェント コメント "
+    "投稿番号 画像番号 動画番号 会話番号",
     "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings beiträge "
     "bilder",
     "TASK": "task job taskid jobid aufgabe auftrag tâche tache tarea tarefa compito taak zadanie zadania タスク ジョブ",
     "TASKS": "tasks jobs aufgaben aufträge tâches tareas tarefas compiti taken zadania",
     "MODEL": "model models modell modèle modele modelo modello モデル",
     "LINK": "id ids identifier number numbers no nr ref reference name # . ( nummer kennung numéro numero "
-    "número numer n identifiant identificador identificativo 番号 ° º",
-    "IS": "is was are called named ist heißt namens est es é è to は",
+    "número numer num núm n nº n.º n.o identifiant identificador identificativo nom nome nombre nazwa naam 番号 名 ° º",
+    "IS": "is was are called named ist lautet heißt namens est es é è to は",
     "COLON": ": = ：",
     "UNIQUE": "uuid guid",
-    "QUOTE": "\" ' “ ” „ ‘ ’ « »",
+    "QUOTE": "\" ' “ ” „ ‘ ’ « » 「 」 『 』",
 }
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
 _IDENTIFIERS = {
@@ -66,6 +69,9 @@ _GRAMMAR = {
         *(f"{what} QUOTE? COLON QUOTE? {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
         *(f"{what} LINK? IS? COLON? QUOTE {token} QUOTE" for what in ("ACCOUNT", "NAME") for token in _ANY),
         "ACCOUNT LINK* IS? COLON? LINK* CONTENT_ID",  # consumer CON-5561
+        "LINK ACCOUNTS IS? COLON? LINK* ID",  # numer konta 48213
+        *(f"ACCOUNTS COLON? QUOTE {token} QUOTE" for token in _ANY),
+        *(f"LINK WORD? APOSTROPHE? ACCOUNT COLON QUOTE? {token}" for token in _ANY),  # nom d'utilisateur : renard
     ],
     "content_ids": [
         "CONTENT_ID", "UUID",
@@ -104,12 +110,13 @@ _PERSONS = {
 }  # fmt: skip
 _COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+(?:-[a-z]+)+|\w+[.-]\w+")
-_NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness|s)", re.IGNORECASE)
+_NO_NAME = re.compile(r".*(?:ing|ed|ly|[ts]ion|ment|ness|s)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
 _KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}
 _KEY = re.compile(
-    r"([a-z]{3,12})[._-]?(?:ids?|name|uuid|number|no)", re.IGNORECASE
-)  # of JSON, logs and forms: taskId, task-id
+    r"([a-z]{3,12}?)s?[._-]?(?:ids?|name|uuid|number|no|nummer|nr|naam)", re.IGNORECASE
+)  # of JSON, logs and forms: taskId, task-id, Beitragsnummer
 _HOST = re.compile(rf"@[\w.-]*\.{TOP_LEVEL}", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _LISTED = ("ID", "UUID", "LOGIN", "TASK_ID", "CONTENT_ID", "ACCOUNT_ID", "HANDLE", "CODED", "HEX")
@@ -140,7 +147,7 @@ class Named:
         matches = list(_TOKEN.finditer(text))
         words = [match[0] for match in matches]
         classes_of = {word: token_class(word) for word in set(words)}
-        kept = _kept(_with_names(words, [classes_of[word] for word in words]))
+        kept = _kept(_in_context(matches, [classes_of[word] for word in words]))
         classes = [name for name, _ in kept]
         if _IDENTIFIERS.isdisjoint(classes):
             return []
@@ -155,14 +162,34 @@ class Named:
         return found
 
 
-def _with_names(words: list[str], classes: list[str]) -> list[str]:
-    """The classes, where a plain word that stands for a person's name is a handle."""
+def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]:
+    """The classes, where what stands before a token, or touches it, makes it another.
+
+    A plain word that stands for a person's name is a handle, a year after `post` no ID, and a mark within a word no
+    quotation mark.
+    """
     found = list(classes)
-    for position in range(1, len(words)):
-        word = words[position]
-        if classes[position] == "WORD" and words[position - 1].lower() in _PERSONS and is_name(word):
+    for position in range(1, len(matches)):
+        word, before = matches[position][0], matches[position - 1]
+        kind = classes[position]
+        if kind == "WORD" and before[0].lower() in _PERSONS and is_name(word):
             found[position] = "HANDLE"
+        elif kind == "ID" and classes[position - 1] in _KEYED and _YEAR.fullmatch(word):
+            found[position] = "NUMBER"
+        elif kind == "QUOTE" and before.end() == matches[position].start() and _touches(matches, position):
+            found[position] = "APOSTROPHE"
     return found
+
+
+def _touches(matches: list["re.Match[str]"], position: int) -> bool:
+    """Whether letters stand right before and right after a mark."""
+    after = matches[position + 1] if position + 1 < len(matches) else None
+    return bool(
+        after
+        and after.start() == matches[position].end()
+        and matches[position - 1][0].isalpha()
+        and after[0][0].isalpha()
+    )
 
 
 def is_name(word: str) -> bool:
@@ -175,12 +202,15 @@ def is_name(word: str) -> bool:
 
 
 def _listed(matches: list["re.Match[str]"], last: int) -> Iterator["re.Match[str]"]:
-    """What follows an identifier in one list with it: `tasks 44a2, 44a9 and 45b1`."""
+    """What follows an identifier in one list with it: `tasks 44a2, 44a9 and 45b1`, `accounts 'foxy' and 'wolfy'`."""
     shape = token_class(matches[last][0])
-    while last + 2 < len(matches) and matches[last + 1][0].lower() in _BETWEEN:
-        last += 2
+    marks = int(last + 1 < len(matches) and token_class(matches[last + 1][0]) == "QUOTE")  # on either side
+    while last + 2 + 2 * marks < len(matches) and matches[last + 1 + marks][0].lower() in _BETWEEN:
+        last += 2 + 2 * marks
         found = token_class(matches[last][0])
-        if found not in _LISTED or (found != shape and not _ALONE.isdisjoint((found, shape))):
+        if marks and (token_class(matches[last - 1][0]) != "QUOTE" or found not in (*_LISTED, "WORD")):
+            return
+        if not marks and (found not in _LISTED or (found != shape and not _ALONE.isdisjoint((found, shape)))):
             return
         yield matches[last]
 
