@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from mailbot import reports
 from mailbot.classify.clues import whose_rules
@@ -22,6 +23,7 @@ from mailbot.parsing.reply_text import visible_text
 from mailbot.parsing.subject import is_forward, is_reply, normalise, ticket_tags
 
 MAX_REASON = 1_000
+MAX_WAITED = timedelta(days=3_650)  # of a mail whose Date is older, a clock was at fault
 MAX_DEFECTS = 5  # that are told with a reading; the mail has all of them
 
 NO_EVIDENCE = frozenset({
@@ -81,7 +83,7 @@ class Reader:
             text=words,
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
-            written_at=min(mail.date or envelope.received_at, envelope.received_at),  # it may have waited for us
+            written_at=written_at(mail.date, envelope.received_at),
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
             classifier=self.classifier(),
@@ -175,6 +177,11 @@ def words_of(desk: Desk, subject: str, text: str, *, is_reply: bool, sender: str
         sender: the name that it bears.
     """
     return normalise(subject, desk.tag), visible_text(text, is_reply=is_reply, sender=sender)
+
+
+def written_at(told: datetime | None, received_at: datetime) -> datetime:
+    """When a mail was written: as its Date tells, for it may have waited for us, unless that is absurd."""
+    return told if told and received_at - MAX_WAITED <= told <= received_at else received_at
 
 
 def answers(mail: Mail) -> bool:

@@ -47,6 +47,26 @@ def test_a_reply_is_read_by_its_new_words_and_a_forward_with_all_that_it_shows()
     assert words("Fwd: your report") == f"acc 48213\n\n{OLDER}"
 
 
+@pytest.mark.parametrize(
+    ("date", "yesterday"),
+    [
+        ("Fri, 27 Feb 2026 10:00:00 +0000", "2026-02-26T14:05:00Z"),  # it waited for us over the weekend
+        ("Mon, 2 Mar 2026 00:30:00 +0200", "2026-02-28T14:05:00Z"),  # still Sunday in UTC
+        ("Tue, 3 Mar 2026 10:00:00 +0000", "2026-03-01T14:05:00Z"),  # ahead of us
+        ("Thu, 1 Jan 1998 00:00:00 +0000", "2026-03-01T14:05:00Z"),  # a clock without a battery
+        ("Thu, 1 Jan 1970 00:00:00 +0000", "2026-03-01T14:05:00Z"),
+        ("yesterday", "2026-03-01T14:05:00Z"),
+        ("", "2026-03-01T14:05:00Z"),
+    ],
+)
+def test_yesterday_counts_from_the_mail_s_date_unless_that_is_absurd(date: str, yesterday: str) -> None:
+    mail = parse(
+        octets("He posted it yesterday at 14:05 UTC.", "Subject: a report", *([f"Date: {date}"] if date else []))
+    )
+    reading = READER.read(mail, envelope("abuse@example.com"))  # received on Monday, 2 March 2026, 9:00 UTC
+    assert reading.entities["timestamps"] == (yesterday,)
+
+
 def test_hidden_words_are_no_words_of_the_sender_and_are_told_of() -> None:
     body = "<p>It was not me.</p><div style='display:none'>urgent refund</div>"
     mail = parse(octets(body, "Subject: hello", "Content-Type: text/html"))

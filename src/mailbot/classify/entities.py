@@ -38,7 +38,7 @@ _SEEN_AS = str.maketrans(
     | {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), 0xFF3F, *range(0xFF41, 0xFF5B))}
 )
 _DASHED = re.compile(r"(?<![\w/.-])([A-Za-z]{2,12})–(?=\d)")  # ACC–48213; between figures it parts a span's ends
-# ACC – 48213, ACC-4 4123: one identifier that a hand or a phone has parted.
+# ACC – 48213, ACC/48213, ACC-4 4123
 _PARTED = re.compile(
     r"(?<![\w-])((?-i:ACC|ACCT|POST|TASK|IMG|MSG|CONV|AGT|CON|SUP|ORG|VID)|acc|acct) ?(-|–|—) ?(?=\d{3})|"
     r"(?<![\w/.-])(acct?)[/.](?=\d{3})|"
@@ -102,9 +102,16 @@ class Extractor:
 
 def _as_seen(text: str) -> str:
     """A text as its reader sees it, with a space wherever Japanese meets an identifier."""
-    text = _DASHED.sub(r"\1-", text.translate(_SEEN_AS))
-    text = _PARTED.sub(lambda match: match[4] or f"{match[1] or match[3]}-", text)
-    return _MEETING.sub(" ", text)
+    return _MEETING.sub(" ", whole_ids(text.translate(_SEEN_AS)))
+
+
+def whole_ids(text: str) -> str:
+    """A text in which an identifier that a hand or a phone has parted is one again.
+
+    >>> whole_ids("Appeal - ACC-4 4123 and acc/48213")
+    'Appeal - ACC-44123 and acc-48213'
+    """
+    return _PARTED.sub(lambda match: match[4] or f"{match[1] or match[3]}-", _DASHED.sub(r"\1-", text))
 
 
 def joined(first: Mapping[str, tuple[str, ...]], *others: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

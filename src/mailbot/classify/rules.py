@@ -10,6 +10,7 @@ from functools import partial
 
 import re2
 
+from mailbot.classify.entities import whole_ids
 from mailbot.classify.patterns import MEMORY, Patterns, is_for_all, options, whole_words
 from mailbot.classify.places import Place
 from mailbot.classify.terms import Lexicon, Terms
@@ -84,8 +85,8 @@ class Matcher:
                 self._rules_of.setdefault(pattern, []).append(index)
 
     def convention(self, subject: str) -> SubjectMatch | None:
-        """The first convention that a normalised subject keeps to."""
-        subject = " ".join(one_form(subject).split())[:MAX_SUBJECT]  # a URL can be a reference
+        """The first convention that a normalised subject keeps to, where an identifier in it may be parted."""
+        subject = whole_ids(" ".join(one_form(subject).split()))[:MAX_SUBJECT]  # a URL can be a reference
         for convention, compiled in self._conventions:
             if match := compiled.search(subject):
                 fields = {name: value.strip() for name, value in match.groupdict().items() if value}

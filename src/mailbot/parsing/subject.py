@@ -21,7 +21,9 @@ UNBRACKETED = ("external", "ext", "external email", "external sender", "spam", "
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 OPENING, CLOSING = "{<【〔〖〘〚「『｢⟦⟨〈《", "}>】〕〗〙〛」』｣⟧⟩〉》"
 QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
-INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = (
+    "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 ONE_FORM = str.maketrans(
     {
         **dict.fromkeys(DASHES, "-"),
