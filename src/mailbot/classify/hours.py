@@ -32,12 +32,12 @@ PART = rf"(?:{one_of(_PART_OF.keys() - _IN_JAPANESE)}(?![{LATIN}])|{one_of(_IN_J
 """The part of a day, as it stands beside an hour."""
 # Beside a day these are enough: `Friday night at 11`, Freitagabend, `venerdì sera`.
 _OF_A_DAY = {
-    "morning": "morning, morgen, vormittag, matin, mattina, mattino, mañana, manhã, ochtend",
+    "morning": "morning, morgen, vormittag, matin, mattina, mattino, mañana, manhã, ochtend, 午前中",
     "afternoon": "afternoon, evening, nachmittag, abend, après-midi, soir, pomeriggio, sera, tarde, middag, avond",
     "night": "night, nite, nacht, nuit, notte, noche, noite",
 }
 _PART_OF |= {words: part for part, names in _OF_A_DAY.items() for words in names.split(", ")}
-PART_OF_A_DAY = f"(?:{PART}|{one_of(', '.join(_OF_A_DAY.values()).split(', '))}(?![{LATIN}]))"
+PART_OF_A_DAY = rf"(?:{PART}|{one_of(', '.join(_OF_A_DAY.values()).split(', '))}(?![{LATIN}]))"
 _HOURS = (
     "one ein eins une una uma pierwszej",
     "two zwei deux dos due duas twee drugiej",

@@ -172,7 +172,10 @@ def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]
     for position in range(1, len(matches)):
         word, before = matches[position][0], matches[position - 1]
         kind = classes[position]
-        if kind == "WORD" and before[0].lower() in _PERSONS and is_name(word):
+        named = before[0].lower() in _PERSONS or (
+            before[0].lower() == "is" and "NAME" in classes[position - 2 : position]
+        )
+        if kind == "WORD" and named and is_name(word):
             found[position] = "HANDLE"
         elif kind == "ID" and classes[position - 1] in _KEYED and _YEAR.fullmatch(word):
             found[position] = "NUMBER"

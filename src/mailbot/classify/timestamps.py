@@ -5,7 +5,7 @@ A date alone stays a date. A time without a zone is the desk's, and says so. Of 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,18 +17,21 @@ from mailbot.classify.zones import MARK, ZONE, Zone, marked, zone_of
 from mailbot.domain.times import iso
 
 YEARS = range(1900, 9998)  # in every zone their years have four figures
-_AT = (
-    r"(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers|entre|de|a las?|hacia"
-    r"|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|às|pelas|por volta das"
-    r"|o(?: godz(?:\.|inie)?)?|godz\.?|około(?: godz(?:\.|iny)?)?|między|od|@|~)"
-    r"(?: (?:about|around|circa|etwa|ungefähr|environ))? ?)?"
+_ABOUT = (
+    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|etwa|ungefähr|environ|aproximadamente|ongeveer|ok\.)"
 )
-_ON = r"(?:(?:on|of|am|le|del?|des|do dia|el|op|il|dnia|von|van|di|z) |d'|dell')?"
+_AT = (
+    rf"(?:{_ABOUT} )?(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers|entre|de"
+    r"|a las?|hacia|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|às|pelas"
+    r"|por volta das|o(?: godz(?:\.|inie)?)?|godz\.?|około(?: godz(?:\.|iny)?)?|między|od|@|~)"
+    rf"(?: {_ABOUT})? ?)?"
+)
+_ON = r"(?:(?:on|of|am|le|del?|des|du|do|do dia|el|op|il|dnia|von|vom|van|di|z) |d'|dell')?"
 _WEEKDAY = rf"(?:{WEEKDAY},? (?:dem |den |the )?)?"
 _START = rf"(?<![{LATIN}/.-])(?<!\d:)"
 _STAMP = re.compile(
-    rf"{_START}(?:(?P<first_zone>{MARK}+)[ の:：、で)）\]]{{0,2}})?"
-    rf"(?:{clock('before', ends=False)},? {_ON}{_WEEKDAY})?"
+    rf"{_START}(?=['\w{MARK}])(?:(?P<first_zone>{MARK}+)[ の:：、で)）\]]{{0,2}})?"
+    rf"(?:(?:{clock('before', ends=False)}|(?P<first_part>{PART_OF_A_DAY})),? {_ON}{_WEEKDAY})?"
     rf"(?:{DAY})(?:,? ?[(（]?{WEEKDAY}[)）]?(?=[ ,]))?(?:[ ,の、]{{0,2}}(?P<day_part>{PART_OF_A_DAY}))?"
     rf"(?:[ ,]{{0,2}}[(（\[]?(?P<day_zone>{MARK}+)[)）\]]?)?"
     rf"(?:(?:T|:|[にのは、] ?|[ ,;(]{{1,3}}(?:[-–|] )?{_AT}|(?<=[日)）朝夜晩方後昼夕明中間べ曜前]))"
@@ -39,7 +42,7 @@ _STAMP = re.compile(
 _COMPACT = re.compile(
     rf"{_START}(?P<day>\d{{8}})T(?P<clock>\d{{4}}(?:\d\d)?)(?:[.,]\d{{1,9}})?(?P<zone>{ZONE})?(?![{LATIN}/]|[.:-]\d)"
 )
-_PARTS = ("after_part", "after_end_part", "before_part", "before_end_part", "day_part")
+_PARTS = ("after_part", "after_end_part", "before_part", "before_end_part", "day_part", "first_part")
 _ZONES = ("after_zone", "after_end_zone", "before_zone", "before_end_zone", "day_zone", "first_zone")
 
 
@@ -113,8 +116,11 @@ class _Reader:
         if found is None or any(day.year not in YEARS for day in found.days):
             return ()
         part = next((part_of(match[name]) for name in _PARTS if match[name]), found.part)
-        clocks = times_of_day(ends, part, night_before="night" in (found.part, part_of(match["day_part"])))
+        night = "night" in (found.part, part_of(match["day_part"] or match["first_part"]))
+        clocks = times_of_day(ends, part, night_before=night)
         if clocks:
+            if night and found.days[1:]:  # in der Nacht vom 8. auf den 9. März
+                found = replace(found, days=found.days[:1])
             return _joined(found, clocks, zone)
         return () if found.told_from and not part else ((day.isoformat(), found.assumed) for day in found.days)
 

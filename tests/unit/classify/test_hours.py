@@ -236,6 +236,31 @@ def test_a_number_without_a_word_that_makes_it_an_hour_is_none(text: str, values
     assert _values(text) == values
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the night of 8 March at 11", "2026-03-08T23:00:00Z"),
+        ("on the evening of March 8, around 9:30", "2026-03-08T21:30:00Z"),
+        ("am Abend des 8. März um 9 Uhr", "2026-03-08T21:00:00Z"),
+        ("le soir du 8 mars à 9 heures", "2026-03-08T21:00:00Z"),
+        ("la noche del 8 de marzo a las 11", "2026-03-08T23:00:00Z"),
+        ("la sera dell'8 marzo alle 9", "2026-03-08T21:00:00Z"),
+        ("na noite de 8 de março às 11", "2026-03-08T23:00:00Z"),
+        ("op de avond van 8 maart om 9 uur", "2026-03-08T21:00:00Z"),
+        ("wieczorem 8 marca o 9", "2026-03-08T21:00:00Z"),
+        ("in der Nacht vom 8. auf den 9. März gegen 2 Uhr", "2026-03-09T02:00:00Z"),
+        ("in der Nacht vom 8. auf den 9. März gegen 23 Uhr", "2026-03-08T23:00:00Z"),
+        ("dans la nuit du 8 au 9 mars vers 2 heures", "2026-03-09T02:00:00Z"),
+        ("la noche del 8 al 9 de marzo sobre las 2", "2026-03-09T02:00:00Z"),
+        ("8 March, at approximately 21:30 hrs", "2026-03-08T21:30:00Z"),
+        ("am 8. März, etwa 21.30 Uhr", "2026-03-08T21:30:00Z"),
+        ("8 marca ok. godz. 21:30", "2026-03-08T21:30:00Z"),
+    ],
+)
+def test_the_part_of_the_day_may_stand_before_its_date(text: str, value: str) -> None:
+    assert _values(text) == [value]
+
+
 def test_a_weekday_beside_its_date_parts_it_from_no_hour() -> None:
     expected = ["2026-03-06T17:00:00Z"]
     assert _values("at 5 pm on Friday, 6 March 2026") == expected
