@@ -64,6 +64,9 @@ _RELATIVE_OF = {
     for part, names in parts.items()
     for words in names.split(", ")
 }
+_MAY_BE_AHEAD = {
+    *("tonight", "heute nacht", "esta noche", "stanotte", "esta noite", "dziś w nocy", "今夜", "今晩"),
+}
 _MONTH = one_of(_MONTH_OF)
 _WEEKDAYS = (
     "monday, montag, lundi, lunes, lunedì, segunda-feira, segunda, maandag, poniedziałek, 月曜日, 月曜",
@@ -79,10 +82,40 @@ WEEKDAY = rf"(?:{one_of(_WEEKDAY_OF)}|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|
 """A weekday's name beside its date."""
 # It isn't the last that is meant: `every Friday at 5`, `by Friday 17:00`, `Monday to Friday 9:00`.
 _NOT_PAST = (
-    *("next ", "every ", "each ", "coming ", "by ", "until ", "till ", "before ", "to ", "through ", "thru ", "-", "–"),
-    *("- ", "– ", "jeden ", "nächsten ", "kommenden ", "bis ", "chaque ", "au ", "los ", "cada ", "al ", "próximo "),
+    *(
+        "next ",
+        "this ",
+        "every ",
+        "each ",
+        "coming ",
+        "by ",
+        "until ",
+        "till ",
+        "before ",
+        "to ",
+        "through ",
+        "thru ",
+        "-",
+        "–",
+    ),
+    *(
+        "- ",
+        "– ",
+        "jeden ",
+        "nächsten ",
+        "diesen ",
+        "kommenden ",
+        "bis ",
+        "chaque ",
+        "au ",
+        "los ",
+        "cada ",
+        "al ",
+        "próximo ",
+    ),
     *("próxima ", "ogni ", "prossimo ", "prossima ", "toda ", "elke ", "iedere ", "volgende ", "tot ", "każdy "),
     *("毎週", "毎週の", "来週", "来週の", "今週の"),
+    *('"', "'", "“", "„", "«", "« ", "「"),  # what is quoted is a plan
 )
 _PAST_WEEKDAY = (
     rf"{''.join(f'(?<!{words})' for words in _NOT_PAST)}"
@@ -95,12 +128,14 @@ _SOME_DAYS = rf"(?:{_WEEKS}|{_NIGHTS}|days?|tage?n?|jours?|d[ií]as?|giorn[io]|d
 _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _OF = "(?:(?:of|de|del|di) )?"
 _TO = r"(?: ?[-–~〜] ?| (?:to|and|until|till|through|bis|auf(?: den)?|und|au|et|al?|y|e|até|tot|t/m|en|do|na|i) )"
+_NO_VERSION = "".join(f"(?<!{word} )" for word in ("version", "versión", "versione", "release", "section", "clause"))
 _STRICTLY_TO = r"(?: ?[-–] ?| (?:to|until|till|through) )"
 DAY = (
     r"(?P<iso>\d{4}[-/.–]\d{1,2}[-/.–]\d{1,2})"
     r"|(?P<cjk>(?:(?:\d{4}|(?:令和|平成) ?(?:\d{1,2}|元))年 ?)?\d{1,2}月 ?\d{1,2}日"
     r"(?:(?: ?[-–~〜] ?|(?:から|より|、) ?)\d{1,2}日)?(?: ?[(（][月火水木金土日](?:曜日?)?[)）])?)"
-    r"|(?P<dmy>\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d{2})|\d{1,2}-\d{1,2}-(?:19|20)\d\d)"
+    rf"|(?P<dmy>\d{{1,2}}(?:/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\.\d{{1,2}}\.\d{{4}}|-\d{{1,2}}-(?:19|20)\d\d)"
+    rf"|{_NO_VERSION}\d{{1,2}}\.\d{{1,2}}\.\d{{2}})"
     rf"|(?P<named>(?:\d{{1,2}}{_NTH}{_TO})?\d{{1,2}}{_NTH}[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
     rf"|{_MONTH}\.? \d{{1,2}}{_NTH}(?:{_STRICTLY_TO}\d{{1,2}}{_NTH}(?![:\d]))?(?:,? \d{{4}})?)"
     rf"|(?P<weekday>{_PAST_WEEKDAY})"
@@ -120,13 +155,13 @@ class Days:
         days: the first and the last, or the only one.
         assumed: what was taken for granted, in words; "" where nothing was.
         part: of the day, `morning`; "" where none is told.
-        told_from: the mail's own day is what it is told from.
+        needs_clock: it counts only with a time of day, since it may as well lie ahead: `tonight`, Friday.
     """
 
     days: tuple[date, ...]
     assumed: str = ""
     part: str = ""
-    told_from: bool = False
+    needs_clock: bool = False
 
 
 def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo) -> Days | None:
@@ -160,7 +195,7 @@ def _figures(words: str) -> list[int]:
 
 def _relative(words: str, at: datetime | None, zone: tzinfo) -> Days | None:
     back, part = _RELATIVE_OF[words]
-    return _before(back, at, zone, part)
+    return _before(back, at, zone, part, needs_clock=not part or words in _MAY_BE_AHEAD)
 
 
 def _weekday(words: str, at: datetime | None, zone: tzinfo) -> Days | None:
@@ -177,12 +212,13 @@ def _ago(words: str, count: float, at: datetime | None, zone: tzinfo) -> Days | 
     return _before(days, at, zone, "night" if re.search(_NIGHTS, words) else "")
 
 
-def _before(days: int, at: datetime | None, zone: tzinfo, part: str = "") -> Days | None:
+def _before(days: int, at: datetime | None, zone: tzinfo, part: str = "", *, needs_clock: bool = True) -> Days | None:
     """The day that is some days before the mail's own."""
     if at is None:
         return None
     today = at.astimezone(zone).date()
-    return Days((today - timedelta(days=days),), f"told from the mail's own day, {today}", part, told_from=True)
+    told = f"told from the mail's own day, {today}"
+    return Days((today - timedelta(days=days),), told, part, needs_clock=needs_clock)
 
 
 def _in_figures(words: str, at: datetime | None) -> Days | None:

@@ -56,6 +56,8 @@ _HOUR_OF = {name: hour for hour, names in enumerate(_HOURS, 1) for name in names
 _HOUR = rf"(?:\d{{1,2}}(?![\d:]|[.,]\d)|{one_of(_HOUR_OF)}(?![{LATIN}]))"
 _HALF = r"(?: ?[ap]\.?m\b\.?)"
 _O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h|heures?|horas?|o'clock)\b)"
+_O_CLOCK_ALONE = r" ?(?:uhr|h|o'clock)\b"
+_HOURS_ALONE = r" ?(?:uur|heures?|horas?)\b"
 # `3 heures plus tard` and `3 uur geleden` tell no hour.
 _NO_HOUR = r"(?! ?(?:plus tard|après|avant|durant|depois|después|más|antes|later|geleden|lang|nach(?:her)?)\b)"
 _BEFORE_HOUR = {
@@ -78,24 +80,22 @@ _HOURLY = (
     *("at", "around", "about", "um", "gegen", "om", "rond", "las", "alle", "ore", "às", "das", "pelas"),
     *("o", "około", "godz.", "godzinie", "godziny"),
 )
-_AFTER_WORD = f"(?:{'|'.join(rf'(?<=(?<![{LATIN}]){re.escape(word)} )' for word in _HOURLY)}|(?<=verso le ))"
+_AFTER = "|".join(rf"(?<=(?<![{LATIN}]){re.escape(word)} )" for word in _HOURLY)
+_AFTER_WORD = f"(?:{_AFTER}|(?<=verso le ))"
+_AFTER_HOURS_WORD = f"(?:{_AFTER}|(?<=à )|(?<=vers )|(?<=entre ))"
 _ENDS = (
     rf"(?=$| ?[.,;!?)）\]\"]| {{2}}| ?[(（\[]?{MARK}| (?-i:[a-zà-ÿ]{{1,4}}|I)\b)"
     r"(?! (?:of|or|and|to|more|km|kg|c?m|mph|[gmk]b|px|eur|usd|de|di|other|new|big)\b)"
 )
 _IN_FIGURES = (
     r"(?:(?:午前|午後) ?)?\d{1,2}時(?!間)(?: ?(?:\d{1,2}分|半))?(?: ?\d{1,2}秒)?"
-    rf"|\d{{1,2}}(?:[:h.]| ?： ?)\d{{2}}(?:(?:[:.]| ?： ?)\d{{2}}(?:[.,]\d{{1,9}})?)?{_HALF}?"
+    rf"|\d{{1,2}}(?:[:h.]| h | ?： ?)\d{{2}}(?:(?:[:.]| ?： ?)\d{{2}}(?:[.,]\d{{1,9}})?)?{_HALF}?"
     rf"|\d{{1,2}}{_HALF}"
     rf"|(?:{_NOON}|{_MIDNIGHT})(?![{LATIN}])"
 )
-_IN_WORDS = (
-    rf"{_HOUR}(?:{_O_CLOCK}{_NO_HOUR}{_PAST_OR_TO}?|{_PAST_OR_TO})"
-    rf"|(?:(?:a )?{one_of(words for words in _BEFORE_HOUR if words != 'half')}|(?<=om )half|(?<=rond )half) {_HOUR}"
-    rf"|{_HOUR}(?=,? ?{PART}|{_TO}\d{{1,2}}(?::\d\d)?(?:{_HALF}|{_O_CLOCK}|,? ?{PART}))"
-)
 _HALF_OF_DAY = re.compile(r"[ap](?=\.?m)|午前|午後", re.IGNORECASE)
 _OF_ZONE = r"(?:(?:no|pelo|na|en|nach|in|volgens|według|wg) (?:de )?)?"
+BARE = "before noon is assumed"
 EARLY = "the hour is taken for one of the day's beginning"
 
 
@@ -108,12 +108,23 @@ def clock(name: str, *, ends: bool) -> str:
     """
 
     def at(name: str, bare: str) -> str:
+        in_words = _in_words("" if ends else _AFTER_HOURS_WORD)
         return (
-            rf"(?P<{name}>{_IN_FIGURES}|{_IN_WORDS}|{_AFTER_WORD}{_HOUR}{bare}){_O_CLOCK}?"
+            rf"(?P<{name}>{_IN_FIGURES}|{in_words}|{_AFTER_WORD}{_HOUR}{bare}){_O_CLOCK}?"
             rf"(?:,? ?(?P<{name}_part>{PART}))?(?:,? {{0,2}}{_OF_ZONE}[(（\[]?(?P<{name}_zone>{ZONE})[)）\]]?)?"
         )
 
     return f"{at(name, _ENDS if ends else '')}(?:{_TO}{at(f'{name}_end', _ENDS)})?"
+
+
+def _in_words(before_hours: str) -> str:
+    """Hours that the words beside them make some; `3 heures` and `3 uur` what stands before them must."""
+    to = rf"{_TO}\d{{1,2}}(?::\d\d)?(?:{_HALF}|{_O_CLOCK}|,? ?{PART})"
+    return (
+        rf"{_HOUR}(?:{_O_CLOCK_ALONE}{_NO_HOUR}{_PAST_OR_TO}?|{_PAST_OR_TO}|(?=,? ?{PART}|{to}))"
+        rf"|{before_hours}{_HOUR}{_HOURS_ALONE}{_NO_HOUR}{_PAST_OR_TO}?"
+        rf"|(?:(?:a )?{one_of(words for words in _BEFORE_HOUR if words != 'half')}|(?<=om )half|(?<=rond )half) {_HOUR}"
+    )
 
 
 Clock = tuple[timedelta, str]
@@ -132,6 +143,11 @@ def times_of_day(ends: tuple[str, ...], part: str, *, night_before: bool) -> tup
         first = _time_of_day(f"{ends[0]} {half[0]}m", part, night_before)
         times[0] = first if first and first[0] <= times[1][0] else times[0]
     return tuple(each for each in times if each)
+
+
+def is_exact(ends: tuple[str, ...], part: str) -> bool:
+    """Whether a time is told in more than a bare hour: who says `Friday at ten` as often tells a plan."""
+    return any(re.search(r"\d", words) and (part or not words.isdigit()) for words in ends)
 
 
 def part_of(words: str | None) -> str:
@@ -159,7 +175,8 @@ def _time_of_day(words: str, part: str, night_before: bool) -> Clock | None:
         hour += 12
     if minute > 59 or (hour > (29 if night_before or "時" in words else 23) and (hour, minute) != (24, 0)):
         return None
-    said = EARLY if early and not night_before else ""
+    bare = named.isdigit() or named in _HOUR_OF
+    said = EARLY if early and not night_before else BARE if bare and not part and 0 < hour < 12 else ""
     return timedelta(hours=hour, minutes=minute, seconds=min(second, 59)), said
 
 

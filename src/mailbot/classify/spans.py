@@ -24,7 +24,7 @@ _CLASSES = {
     "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
     "nick login ハンドル ユーザー名 ニックネーム",
     "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
-    "item snippet track song document story character chapter album clip template photo picture "
+    "item snippet track song document story character chapter album clip template photo "
     "beitrag beitrags bild nachricht kommentar foto "
     "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
     "wpisu wpisie posta imagen mensaje postagem imagem mensagem immagine messaggio bericht "
@@ -86,11 +86,12 @@ _GRAMMAR = {
         *(f"TASK QUOTE? LINK* IS? COLON? LINK* QUOTE? {token}" for token in ("ID", "UUID", "HEX", "CODED")),
         *(f"TASKS {link} {token}" for link in ("LINK+ COLON?", "COLON") for token in ("ID", "UUID")),
     ],
-    "models": [f"MODEL {link} {token}" for link in ("LINK+ IS? COLON?", "IS", "COLON") for token in ("ID", "LOGIN")],
+    "models": [f"MODEL {link} {token}" for link in ("LINK+ IS? COLON?", "IS", "COLON") for token in ("ID", "LOGIN")]
+    + ["MODEL LINK* IS? COLON? CONTENT_ID"],  # modelo foto-real-2
 }  # fmt: skip
 _FILE = re.compile(r".*\.(?:png|jpe?g|gif|webp|pdf|docx?|txt|zip|mp[34]|mov|eml|html?|csv|json)", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"v?\d+(?:\.\d+)*(?:st|nd|rd|th|k|h|x|m|s|am|pm|days?|years?|hours?|min|mb|gb|kb|px)?", re.IGNORECASE
+    r"\d+x\d+|v?\d+(?:\.\d+)*(?:st|nd|rd|th|k|h|x|m|s|am|pm|days?|years?|hours?|min|mb|gb|kb|px)?", re.IGNORECASE
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXED = re.compile(
@@ -211,11 +212,16 @@ def _listed(matches: list["re.Match[str]"], last: int) -> Iterator["re.Match[str
     while last + 2 + 2 * marks < len(matches) and matches[last + 1 + marks][0].lower() in _BETWEEN:
         last += 2 + 2 * marks
         found = token_class(matches[last][0])
-        if marks and (token_class(matches[last - 1][0]) != "QUOTE" or found not in (*_LISTED, "WORD")):
+        if marks and (found not in (*_LISTED, "WORD") or not _is_quoted(matches, last)):
             return
         if not marks and (found not in _LISTED or (found != shape and not _ALONE.isdisjoint((found, shape)))):
             return
         yield matches[last]
+
+
+def _is_quoted(matches: list["re.Match[str]"], position: int) -> bool:
+    around = matches[position - 1 : position + 2 : 2]
+    return len(around) == 2 and all(token_class(mark[0]) == "QUOTE" for mark in around)
 
 
 def _kept(classes: list[str]) -> list[tuple[str, int]]:

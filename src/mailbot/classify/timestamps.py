@@ -11,7 +11,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailbot.classify.days import DAY, WEEKDAY, Days, days_of
-from mailbot.classify.hours import LATIN, PART_OF_A_DAY, Clock, clock, part_of, times_of_day
+from mailbot.classify.hours import LATIN, PART_OF_A_DAY, Clock, clock, is_exact, part_of, times_of_day
 from mailbot.classify.moments import AGO, EPOCH, ago, counted
 from mailbot.classify.zones import MARK, ZONE, Zone, marked, zone_of
 from mailbot.domain.times import iso
@@ -118,11 +118,15 @@ class _Reader:
         part = next((part_of(match[name]) for name in _PARTS if match[name]), found.part)
         night = "night" in (found.part, part_of(match["day_part"] or match["first_part"]))
         clocks = times_of_day(ends, part, night_before=night)
+        if match["weekday"] and not is_exact(ends, part):
+            return ()
         if clocks:
             if night and found.days[1:]:  # in der Nacht vom 8. auf den 9. März
                 found = replace(found, days=found.days[:1])
             return _joined(found, clocks, zone)
-        return () if found.told_from and not part else ((day.isoformat(), found.assumed) for day in found.days)
+        if found.needs_clock and not (self.at and match["relative"] and part and found.days[0] < self.at.date()):
+            return ()
+        return ((day.isoformat(), found.assumed) for day in found.days)
 
     def compact(self, match: re.Match[str]) -> Iterable[Found]:
         zone = self._zone(match, "zone" if match["zone"] else None)

@@ -43,6 +43,7 @@ AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
         ("models", "llama-3-70b and gpt-4o", ["llama-3-70b", "gpt-4o"]),
         ("models", "the model gpt-alludium-2", ["gpt-alludium-2"]),
         ("models", "the model agency of 2", []),
+        ("models", "modelo foto-real-2", ["foto-real-2"]),
         ("models", "the model meta-llama/Llama-3-70B", ["meta-llama/Llama-3-70B"]),
         ("urls", "see https://example.org/a_(b), or so", ["https://example.org/a_(b)"]),
         ("urls", "(http://www.example.com/x?y=1&z=2).", ["http://www.example.com/x?y=1&z=2"]),
