@@ -72,7 +72,7 @@ _AFTER_HOUR = {
 }
 _PAST_OR_TO = rf"(?: {one_of(_AFTER_HOUR)}\b)"
 _TO = (
-    r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|à|et|al?|a las|y|y las|e|alle|e le|às|até|tot|en|do|i) "
+    r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|à|et|al?|a las|y|y las|e|alle|e le|e as|às|até|tot|en|do|i) "
     r"|から|より|と)"
 )
 # What goes before a bare hour, and what may follow it: `at 11 Baker Street` and `at 3 different sites` tell none.
@@ -119,7 +119,7 @@ def clock(name: str, *, ends: bool) -> str:
 
 def _in_words(before_hours: str) -> str:
     """Hours that the words beside them make some; `3 heures` and `3 uur` what stands before them must."""
-    to = rf"{_TO}\d{{1,2}}(?::\d\d)?(?:{_HALF}|{_O_CLOCK}|,? ?{PART})"
+    to = rf"{_TO}\d{{1,2}}(?::\d\d|{_HALF}|{_O_CLOCK}|,? ?{PART})"
     return (
         rf"{_HOUR}(?:{_O_CLOCK_ALONE}{_NO_HOUR}{_PAST_OR_TO}?|{_PAST_OR_TO}|(?=,? ?{PART}|{to}))"
         rf"|{before_hours}{_HOUR}{_HOURS_ALONE}{_NO_HOUR}{_PAST_OR_TO}?"

@@ -21,7 +21,8 @@ _ABOUT = (
     r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|etwa|ungefähr|environ|aproximadamente|ongeveer|ok\.)"
 )
 _AT = (
-    rf"(?:{_ABOUT} )?(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers|entre|de"
+    rf"(?:{_ABOUT} )?(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers"
+    r"|entre(?: las?| as?)?|de"
     r"|a las?|hacia|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|às|pelas"
     r"|por volta das|o(?: godz(?:\.|inie)?)?|godz\.?|około(?: godz(?:\.|iny)?)?|między|od|@|~)"
     rf"(?: {_ABOUT})? ?)?"
@@ -124,7 +125,9 @@ class _Reader:
             if night and found.days[1:]:  # in der Nacht vom 8. auf den 9. März
                 found = replace(found, days=found.days[:1])
             return _joined(found, clocks, zone)
-        if found.needs_clock and not (self.at and match["relative"] and part and found.days[0] < self.at.date()):
+        if found.needs_clock and not (
+            self.at and match["relative"] and match["day_part"] and found.days[0] < self.at.date()
+        ):
             return ()
         return ((day.isoformat(), found.assumed) for day in found.days)
 

@@ -231,6 +231,7 @@ def test_a_night_s_early_hours_are_the_next_day_s_where_the_day_names_the_night(
         ("on Friday I wrote", []),
         ("on Friday night I wrote", []),
         ("he will do it tonight", []),
+        ("heute Nacht war jemand in meinem Konto", []),
         ("hace tres noches que no duermo", []),
         ("this Saturday at 12:00", []),
         ('he wrote "Friday 6 pm"', []),
@@ -280,3 +281,18 @@ def test_a_weekday_beside_its_date_parts_it_from_no_hour() -> None:
     assert _values("um 17 Uhr am Freitag, dem 6. März 2026") == expected
     assert _values("am 6. März 2026 (Freitag) um 17 Uhr") == expected
     assert _values("2026-03-06, Friday, 17:00") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el 8/3/2026 entre las 22:00 y las 23:15",
+        "08/03/2026 entre as 22h e as 23h15",
+        "zwischen 22:00 und 23:15 Uhr am 8. März 2026",
+        "8 marzo 2026, tra le 22 e le 23:15",
+        "on 8 March 2026 between 10 and 11:15 pm",
+        "2026年3月8日の夜10時から11時15分まで",
+    ],
+)
+def test_both_ends_of_a_span_are_read(text: str) -> None:
+    assert _values(text) == ["2026-03-08T22:00:00Z", "2026-03-08T23:15:00Z"]
