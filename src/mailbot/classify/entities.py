@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailbot.classify.shapes import ADDRESSES, HASHES, NUMBERS, Span, defanged_hosts, refanged, take
+from mailbot.classify.shapes import ADDRESSES, HASHES, NUMBERS, Span, defanged_hosts, refanged, take, whole_ids
 from mailbot.classify.spans import Named, token_class
 from mailbot.classify.timestamps import Stamp, take_stamps
 from mailbot.classify.words import evidence
@@ -36,14 +36,6 @@ _SEEN_AS = str.maketrans(
     | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")
     | {code: code - 0xFEE0 for code in (0xFF03, 0xFF0B, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A), 0xFF1D, 0xFF20)}
     | {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), 0xFF3F, *range(0xFF41, 0xFF5B))}
-)
-_DASHED = re.compile(r"(?<![\w/.-])([A-Za-z]{2,12})–(?=\d)")  # ACC–48213; between figures it parts a span's ends
-# ACC – 48213, ACC/48213, ACC-4 4123
-_PARTED = re.compile(
-    r"(?<![\w-])((?-i:ACC|ACCT|POST|TASK|IMG|MSG|CONV|AGT|CON|SUP|ORG|VID)|acc|acct) ?(-|–|—) ?(?=\d{3})|"
-    r"(?<![\w/.-])(acct?)[/.](?=\d{3})|"
-    r"(?<![\w-])(acct?-\d{1,3}) (?=\d{3,5}(?![\w.,:/-]))(?!(?:19|20)\d\d(?!\d))",
-    re.IGNORECASE,
 )
 _URL_PARTS = re.compile(r"[/?&=#]")
 _ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
@@ -103,15 +95,6 @@ class Extractor:
 def _as_seen(text: str) -> str:
     """A text as its reader sees it, with a space wherever Japanese meets an identifier."""
     return _MEETING.sub(" ", whole_ids(text.translate(_SEEN_AS)))
-
-
-def whole_ids(text: str) -> str:
-    """A text in which an identifier that a hand or a phone has parted is one again.
-
-    >>> whole_ids("Appeal - ACC-4 4123 and acc/48213")
-    'Appeal - ACC-44123 and acc-48213'
-    """
-    return _PARTED.sub(lambda match: match[4] or f"{match[1] or match[3]}-", _DASHED.sub(r"\1-", text))
 
 
 def joined(first: Mapping[str, tuple[str, ...]], *others: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -10,9 +10,9 @@ from functools import partial
 
 import re2
 
-from mailbot.classify.entities import whole_ids
 from mailbot.classify.patterns import MEMORY, Patterns, is_for_all, options, whole_words
 from mailbot.classify.places import Place
+from mailbot.classify.shapes import whole_ids
 from mailbot.classify.terms import Lexicon, Terms
 from mailbot.classify.unmasked import unmasked
 from mailbot.classify.words import evidence, folded, nameless, one_form, own
