@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from mailbot.classify.moments import NUMBER, number_of
-from mailbot.classify.wordlists import one_of
+from mailbot.classify.wordlists import accentless, one_of
 
 # The months' names: English, then those of the other languages that mail is read in.
 _MONTHS = (
@@ -26,7 +26,7 @@ _MONTHS = (
     "november nov novembre noviembre novembro listopada",
     "december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro grudnia",
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTH_OF = {accentless(name): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _NEED_A_YEAR = {"may", "out", "set", "ago"}  # `5 may help`, `5 out of 10`: no dates
 _ERAS = {"令和": 2018, "平成": 1988}
 # The words for how many days ago, by the part of the day.
@@ -59,13 +59,13 @@ _RELATIVE = {
     },
 }
 _RELATIVE_OF = {
-    words: (back, part)
+    accentless(words): (back, part)
     for back, parts in _RELATIVE.items()
     for part, names in parts.items()
     for words in names.split(", ")
 }
 _MAY_BE_AHEAD = {
-    *("tonight", "heute nacht", "esta noche", "stanotte", "esta noite", "dziś w nocy", "今夜", "今晩"),
+    *("tonight", "heute nacht", "esta noche", "stanotte", "esta noite", "dzis w nocy", "今夜", "今晩"),
 }
 _MONTH = one_of(_MONTH_OF)
 _WEEKDAYS = (
@@ -77,7 +77,7 @@ _WEEKDAYS = (
     "saturday, samstag, samedi, sábado, sabato, zaterdag, sobotę, sobota, 土曜日, 土曜",
     "sunday, sonntag, dimanche, domingo, domenica, zondag, niedzielę, niedziela, 日曜日, 日曜",
 )
-_WEEKDAY_OF = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split(", ")}
+_WEEKDAY_OF = {accentless(name): number for number, names in enumerate(_WEEKDAYS) for name in names.split(", ")}
 WEEKDAY = rf"(?:{one_of(_WEEKDAY_OF)}|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)"
 """A weekday's name beside its date."""
 # It isn't the last that is meant: `every Friday at 5`, `by Friday 17:00`, `Monday to Friday 9:00`.
@@ -118,31 +118,32 @@ _NOT_PAST = (
     *('"', "'", "“", "„", "«", "« ", "「"),  # what is quoted is a plan
 )
 _PAST_WEEKDAY = (
-    rf"{''.join(f'(?<!{words})' for words in _NOT_PAST)}"
-    rf"(?:(?:last|letzten|vergangenen|afgelopen|vorige|zeszły|ostatni) |先週の?)?{one_of(_WEEKDAY_OF)}"
-    r"(?: (?:pasad[oa]|derni[eè]re?|scors[oa]|passad[oa]))?(?! (?:prochaine?|próxim[oa]|prossim[oa]|que v(?:iene|em)))"
+    rf"{''.join(f'(?<!{accentless(words)})' for words in _NOT_PAST)}"
+    rf"(?:(?:last|letzten|vergangenen|afgelopen|vorige|zeszly|ostatni) |先週の?)?{one_of(_WEEKDAY_OF)}"
+    r"(?: (?:pasad[oa]|derniere?|scors[oa]|passad[oa]))?(?! (?:prochaine?|proxim[oa]|prossim[oa]|que v(?:iene|em)))"
 )
-_WEEKS = r"(?:weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodnie|tydzień|週間)"
-_NIGHTS = r"(?:nights?|nächten|nuits|noches|notti|noites|nachten)"
-_SOME_DAYS = rf"(?:{_WEEKS}|{_NIGHTS}|days?|tage?n?|jours?|d[ií]as?|giorn[io]|dagen|dni|日)"
+_WEEKS = r"(?:weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodnie|tydzien|週間)"
+_NIGHTS = r"(?:nights?|nachten|nuits|noches|notti|noites)"
+_SOME_DAYS = rf"(?:{_WEEKS}|{_NIGHTS}|days?|tage?n?|jours?|dias?|giorn[io]|dagen|dni|日)"
 _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _OF = "(?:(?:of|de|del|di) )?"
-_TO = r"(?: ?[-–~〜] ?| (?:to|and|until|till|through|bis|auf(?: den)?|und|au|et|al?|y|e|até|tot|t/m|en|do|na|i) )"
-_NO_VERSION = "".join(f"(?<!{word} )" for word in ("version", "versión", "versione", "release", "section", "clause"))
+_TO = r"(?: ?[-–~〜] ?| (?:to|and|until|till|through|bis|auf(?: den)?|und|au|et|al?|y|e|ate|tot|t/m|en|do|na|i) )"
+_NO_VERSION = "".join(f"(?<!{word} )" for word in ("version", "versione", "release", "section", "clause"))
 _STRICTLY_TO = r"(?: ?[-–] ?| (?:to|until|till|through) )"
 DAY = (
     r"(?P<iso>\d{4}[-/.–]\d{1,2}[-/.–]\d{1,2})"
     r"|(?P<cjk>(?:(?:\d{4}|(?:令和|平成) ?(?:\d{1,2}|元))年 ?)?\d{1,2}月 ?\d{1,2}日"
-    r"(?:(?: ?[-–~〜] ?|(?:から|より|、) ?)\d{1,2}日)?(?: ?[(（][月火水木金土日](?:曜日?)?[)）])?)"
+    r"(?:(?: ?[-–~〜] ?|(?:から|より|、) ?)\d{1,2}日)?(?: ?[(（][月火水木金土日](?:曜日?)?[)）])?"
+    r"|\d{1,2}/\d{1,2}(?= ?[のに]? ?(?:午[前後] ?|[朝昼夜夕晩深]{1,2}方? ?)?\d{1,2}時))"
     rf"|(?P<dmy>\d{{1,2}}(?:/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\.\d{{1,2}}\.\d{{4}}|-\d{{1,2}}-(?:19|20)\d\d)"
     rf"|{_NO_VERSION}\d{{1,2}}\.\d{{1,2}}\.\d{{2}})"
     rf"|(?P<named>(?:\d{{1,2}}{_NTH}{_TO})?\d{{1,2}}{_NTH}[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
     rf"|{_MONTH}\.? \d{{1,2}}{_NTH}(?:{_STRICTLY_TO}\d{{1,2}}{_NTH}(?![:\d]))?(?:,? \d{{4}})?)"
     rf"|(?P<weekday>{_PAST_WEEKDAY})"
-    rf"|(?P<ago>(?:vor|il y a|hace|há) (?P<ago_for>{NUMBER}) {_SOME_DAYS}"
-    rf"|(?P<ago_since>{NUMBER}) ?{_SOME_DAYS}(?: (?:ago|fa|geleden|temu|atrás)|前))"
+    rf"|(?P<ago>(?:vor|il y a|hace|ha) (?P<ago_for>{NUMBER}) {_SOME_DAYS}"
+    rf"|(?P<ago_since>{NUMBER}) ?{_SOME_DAYS}(?: (?:ago|fa|geleden|temu|atras)|前))"
     rf"|(?P<relative>{one_of(words for words in _RELATIVE_OF if words != 'hier')}"
-    r"|hier(?=,? (?:à|vers|entre|au|aux|dans|peu)\b)|(?<=d')hier)"  # in German it is `here`
+    r"|hier(?=,? (?:a|vers|entre|au|aux|dans|peu)\b)|(?<=d')hier)"  # in German it is `here`
 )
 """One day, or the first and last of several."""
 

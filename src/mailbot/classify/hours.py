@@ -6,12 +6,12 @@ A bare number is an hour only after a word such as `at`, or before the part of t
 import re
 from datetime import timedelta
 
-from mailbot.classify.wordlists import one_of
+from mailbot.classify.wordlists import accentless, one_of
 from mailbot.classify.zones import MARK, ZONE
 
 LATIN = "a-zA-Z0-9_\u00c0-\u024f"  # what a date can't touch; Japanese puts no space around one
-_NOON = r"(?:12 )?noon|midday|mittags?|midi|mediodía|mezzogiorno|meio-dia|(?:w )?południe|正午"
-_MIDNIGHT = r"(?:12 )?midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|(?:o )?północy|真夜中"
+_NOON = r"(?:12 )?noon|midday|mittags?|midi|mediodia|mezzogiorno|meio-dia|(?:w )?poludnie|正午"
+_MIDNIGHT = r"(?:12 )?midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|(?:o )?polnocy|真夜中"
 _PARTS = {
     "morning": "in the morning, in the early hours, in the early morning, morgens, früh, frühmorgens, vormittags, "
     "am morgen, am vormittag, in der früh, du matin, le matin, au matin, dans la matinée, de la mañana, por la mañana, "
@@ -26,7 +26,7 @@ _PARTS = {
     "en la noche, di notte, della notte, da noite, à noite, de noite, 's nachts, in de nacht, w nocy, "
     "夜, 晩, 深夜, 夜中",
 }
-_PART_OF = {words: part for part, names in _PARTS.items() for words in names.split(", ")}
+_PART_OF = {accentless(words): part for part, names in _PARTS.items() for words in names.split(", ")}
 _IN_JAPANESE = [words for words in _PART_OF if words > "ÿ"]
 PART = rf"(?:{one_of(_PART_OF.keys() - _IN_JAPANESE)}(?![{LATIN}])|{one_of(_IN_JAPANESE)})"
 """The part of a day, as it stands beside an hour."""
@@ -36,8 +36,8 @@ _OF_A_DAY = {
     "afternoon": "afternoon, evening, nachmittag, abend, après-midi, soir, pomeriggio, sera, tarde, middag, avond",
     "night": "night, nite, nacht, nuit, notte, noche, noite",
 }
-_PART_OF |= {words: part for part, names in _OF_A_DAY.items() for words in names.split(", ")}
-PART_OF_A_DAY = rf"(?:{PART}|{one_of(', '.join(_OF_A_DAY.values()).split(', '))}(?![{LATIN}]))"
+_PART_OF |= {accentless(words): part for part, names in _OF_A_DAY.items() for words in names.split(", ")}
+PART_OF_A_DAY = rf"(?:{PART}|{one_of(accentless(', '.join(_OF_A_DAY.values())).split(', '))}(?![{LATIN}]))"
 _HOURS = (
     "one ein eins une una uma pierwszej",
     "two zwei deux dos due duas twee drugiej",
@@ -52,14 +52,14 @@ _HOURS = (
     "eleven elf onze once undici jedenastej",
     "twelve zwölf douze doce dodici doze twaalf dwunastej",
 )
-_HOUR_OF = {name: hour for hour, names in enumerate(_HOURS, 1) for name in names.split()}
+_HOUR_OF = {accentless(name): hour for hour, names in enumerate(_HOURS, 1) for name in names.split()}
 _HOUR = rf"(?:\d{{1,2}}(?![\d:]|[.,]\d)|{one_of(_HOUR_OF)}(?![{LATIN}]))"
 _HALF = r"(?: ?[ap]\.?m\b\.?)"
 _O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h|heures?|horas?|o'clock)\b)"
 _O_CLOCK_ALONE = r" ?(?:uhr|h|o'clock)\b"
 _HOURS_ALONE = r" ?(?:uur|heures?|horas?)\b"
 # `3 heures plus tard` and `3 uur geleden` tell no hour.
-_NO_HOUR = r"(?! ?(?:plus tard|après|avant|durant|depois|después|más|antes|later|geleden|lang|nach(?:her)?)\b)"
+_NO_HOUR = r"(?! ?(?:plus tard|apres|avant|durant|depois|despues|mas|antes|later|geleden|lang|nach(?:her)?)\b)"
 _BEFORE_HOUR = {
     "half past": 30, "halb": -30, "half": -30,
     **dict.fromkeys(("quarter past", "quarter after", "viertel nach", "kwart over", "kwadrans po"), 15),
@@ -72,17 +72,17 @@ _AFTER_HOUR = {
 }
 _PAST_OR_TO = rf"(?: {one_of(_AFTER_HOUR)}\b)"
 _TO = (
-    r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|à|et|al?|a las|y|y las|e|alle|e le|e as|às|até|tot|en|do|i) "
+    r"(?: ?[-–—~〜] ?| (?:to|until|till|and|bis|und|a|et|al?|a las|y|y las|e|alle|e le|e as|as|ate|tot|en|do|i) "
     r"|から|より|と)"
 )
 # What goes before a bare hour, and what may follow it: `at 11 Baker Street` and `at 3 different sites` tell none.
 _HOURLY = (
-    *("at", "around", "about", "um", "gegen", "om", "rond", "las", "alle", "ore", "às", "das", "pelas"),
-    *("o", "około", "godz.", "godzinie", "godziny"),
+    *("at", "around", "about", "um", "gegen", "om", "rond", "las", "alle", "ore", "as", "das", "pelas"),
+    *("o", "okolo", "godz.", "godzinie", "godziny"),
 )
 _AFTER = "|".join(rf"(?<=(?<![{LATIN}]){re.escape(word)} )" for word in _HOURLY)
-_AFTER_WORD = f"(?:{_AFTER}|(?<=verso le ))"
-_AFTER_HOURS_WORD = f"(?:{_AFTER}|(?<=à )|(?<=vers )|(?<=entre ))"
+_AFTER_WORD = f"(?={_HOUR})(?:{_AFTER}|(?<=verso le ))"  # the quicker one first
+_AFTER_HOURS_WORD = f"(?={_HOUR})(?:{_AFTER}|(?<=a )|(?<=vers )|(?<=entre ))"
 _ENDS = (
     rf"(?=$| ?[.,;!?)）\]\"]| {{2}}| ?[(（\[]?{MARK}| (?-i:[a-zà-ÿ]{{1,4}}|I)\b)"
     r"(?! (?:of|or|and|to|more|km|kg|c?m|mph|[gmk]b|px|eur|usd|de|di|other|new|big)\b)"
@@ -94,7 +94,7 @@ _IN_FIGURES = (
     rf"|(?:{_NOON}|{_MIDNIGHT})(?![{LATIN}])"
 )
 _HALF_OF_DAY = re.compile(r"[ap](?=\.?m)|午前|午後", re.IGNORECASE)
-_OF_ZONE = r"(?:(?:no|pelo|na|en|nach|in|volgens|według|wg) (?:de )?)?"
+_OF_ZONE = r"(?:(?:no|pelo|na|en|nach|in|volgens|wedlug|wg) (?:de )?)?"
 BARE = "before noon is assumed"
 EARLY = "the hour is taken for one of the day's beginning"
 
@@ -110,7 +110,7 @@ def clock(name: str, *, ends: bool) -> str:
     def at(name: str, bare: str) -> str:
         in_words = _in_words("" if ends else _AFTER_HOURS_WORD)
         return (
-            rf"(?P<{name}>{_IN_FIGURES}|{in_words}|{_AFTER_WORD}{_HOUR}{bare}){_O_CLOCK}?"
+            rf"(?P<{name}>{_IN_FIGURES}|{in_words}|{_AFTER_WORD}{_HOUR}{bare}){_O_CLOCK}?(?:-?ish)?"
             rf"(?:,? ?(?P<{name}_part>{PART}))?(?:,? {{0,2}}{_OF_ZONE}[(（\[]?(?P<{name}_zone>{ZONE})[)）\]]?)?"
         )
 

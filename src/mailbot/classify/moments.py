@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from mailbot.classify.wordlists import one_of
+from mailbot.classify.wordlists import accentless, one_of
 from mailbot.domain.times import iso
 
 _LETTERS = "a-zA-Z\u00c0-\u024f"
@@ -20,7 +20,7 @@ EPOCH = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {
-    word: number
+    accentless(word): number
     for number, words in (
         (0.5, "half an, half a"),
         (1, "a, an, one, einer, einem, une, un, una, uno, um, uma, een, één, 一"),
@@ -37,8 +37,8 @@ _NUMBERS = {
     for word in words.split(", ")
 }
 NUMBER = rf"\d{{1,3}}(?:[.,]5)?|{one_of(_NUMBERS)}"
-_HOURS = r"(?:hours?|hrs?|h|stunden?|heures?|horas?|or[ae]|uur|uren|godzin[ęye]?|時間)"
-_MINUTES = r"(?:min(?:ute)?s?|minuten?|minutos?|minut[iyęo]?|分)"
+_HOURS = r"(?:hours?|hrs?|h|stunden?|heures?|horas?|or[ae]|uur|uren|godzin[ye]?|時間)"
+_MINUTES = r"(?:min(?:ute)?s?|minuten?|minutos?|minut[iyeo]?|分)"
 
 
 def _how_long(name: str) -> str:
@@ -49,8 +49,8 @@ def _how_long(name: str) -> str:
 
 
 AGO = re.compile(
-    rf"(?<![\w.,])(?:vor|il y a|hace|há)(?: (?:etwa|rund|environ|unos|unas|cerca de))? {_how_long('for')}(?!\w)"
-    rf"|(?<![{_LETTERS}\d.,]){_how_long('since')}(?: (?:ago|fa|geleden|temu|atrás)(?!\w)|(?:ほど|くらい|ぐらい)?前)",
+    rf"(?<![\w.,])(?:vor|il y a|hace|ha)(?: (?:etwa|rund|environ|unos|unas|cerca de))? {_how_long('for')}(?!\w)"
+    rf"|(?<![{_LETTERS}\d.,]){_how_long('since')}(?: (?:ago|fa|geleden|temu|atras)(?!\w)|(?:ほど|くらい|ぐらい)?前)",
     re.IGNORECASE,
 )
 

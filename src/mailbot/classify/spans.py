@@ -157,7 +157,8 @@ class Named:
             first = matches[kept[span.start][1]]
             end = span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)
             last = matches[kept[end][1]]
-            short = first[0].lower() in ABBREVIATIONS and last is not first
+            beside = kept[end][1] == kept[span.start][1] + 1 or first[0].lower().startswith("acc")
+            short = first[0].lower() in ABBREVIATIONS and last is not first and beside  # not uid=48213
             found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
             found += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1]))
         return found

@@ -13,18 +13,21 @@ from zoneinfo import ZoneInfo
 from mailbot.classify.days import DAY, WEEKDAY, Days, days_of
 from mailbot.classify.hours import LATIN, PART_OF_A_DAY, Clock, clock, is_exact, part_of, times_of_day
 from mailbot.classify.moments import AGO, EPOCH, ago, counted
+from mailbot.classify.wordlists import accentless
 from mailbot.classify.zones import MARK, ZONE, Zone, marked, zone_of
 from mailbot.domain.times import iso
 
 YEARS = range(1900, 9998)  # in every zone their years have four figures
 _ABOUT = (
-    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|etwa|ungefähr|environ|aproximadamente|ongeveer|ok\.)"
+    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|etwa|ungefahr|environ|aproximadamente|ongeveer|ok\."
+    r"|(?:just|shortly) (?:before|after)|kurz (?:vor|nach)|peu (?:avant|apres)|poco (?:antes|despues) de las"
+    r"|poco (?:prima|dopo) (?:del)?le|pouco (?:antes|depois) das|kort (?:voor|na)|krotko (?:przed|po))"
 )
 _AT = (
-    rf"(?:{_ABOUT} )?(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|à|vers"
+    rf"(?:{_ABOUT} )?(?:(?:at|around|about|between|from|um|gegen|zwischen|von|om|rond|tegen|tussen|a|vers"
     r"|entre(?: las?| as?)?|de"
-    r"|a las?|hacia|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|às|pelas"
-    r"|por volta das|o(?: godz(?:\.|inie)?)?|godz\.?|około(?: godz(?:\.|iny)?)?|między|od|@|~)"
+    r"|a las?|hacia|sobre las|a eso de las|alle(?: ore)?|ore|tra le|dalle|verso le|intorno alle|as|pelas"
+    r"|por volta das|o(?: godz(?:\.|inie)?)?|godz\.?|okolo(?: godz(?:\.|iny)?)?|miedzy|od|@|~)"
     rf"(?: {_ABOUT})? ?)?"
 )
 _ON = r"(?:(?:on|of|am|le|del?|des|du|do|do dia|el|op|il|dnia|von|vom|van|di|z) |d'|dell')?"
@@ -77,7 +80,7 @@ def take_stamps(text: str, zone: ZoneInfo, at: datetime | None, found: list[Stam
         at: when the mail was written, for dates without a year and what is told from it; None: these are not taken.
     """
     reader = _Reader(text, zone, at)
-    rest = marked(text)
+    rest, first = accentless(marked(text)), len(found)
     for pattern, read in (
         (_COMPACT, reader.compact),
         (_STAMP, reader.stated),
@@ -85,7 +88,16 @@ def take_stamps(text: str, zone: ZoneInfo, at: datetime | None, found: list[Stam
         (AGO, partial(ago, at=at)),
     ):
         rest = pattern.sub(partial(_blank, text, read, found), rest)
-    return re.sub(f"{MARK}+", lambda match: text[match.start() : match.end()], rest)
+    return _without(text, found[first:])
+
+
+def _without(text: str, stamps: list[Stamp]) -> str:
+    """A text with some times blanked, of the same length."""
+    kept, end = [], 0
+    for start, length in sorted({(stamp.start, len(stamp.words)) for stamp in stamps}):
+        kept += [text[end:start], " " * length]
+        end = start + length
+    return "".join((*kept, text[end:]))
 
 
 def _blank(text: str, read: Read, found: list[Stamp], match: re.Match[str]) -> str:

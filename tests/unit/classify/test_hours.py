@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailbot.classify.timestamps import take_stamps
+from mailbot.classify.timestamps import Stamp, take_stamps
 
 AT = datetime(2026, 3, 10, 9, tzinfo=UTC)  # a Tuesday; 18:00 in Tokyo
 
@@ -15,7 +15,7 @@ def _values(text: str, zone: str = "Europe/London") -> list[str]:
 
 
 def _stamps(text: str, zone: str = "Europe/London") -> list[tuple[str, str]]:
-    found = []
+    found: list[Stamp] = []
     take_stamps(text, ZoneInfo(zone), AT, found)
     return [(stamp.value, stamp.assumed) for stamp in found]
 
@@ -296,3 +296,44 @@ def test_a_weekday_beside_its_date_parts_it_from_no_hour() -> None:
 )
 def test_both_ends_of_a_span_are_read(text: str) -> None:
     assert _values(text) == ["2026-03-08T22:00:00Z", "2026-03-08T23:15:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ayer a las 11 de la manana", "2026-03-09T11:00:00Z"),
+        ("hier a 15h30 heure de paris", "2026-03-09T14:30:00Z"),
+        ("hier soir a 22h", "2026-03-09T22:00:00Z"),
+        ("dzis o 8 rano", "2026-03-10T08:00:00Z"),
+        ("w srode o 21:30", "2026-03-04T21:30:00Z"),
+        ("ontem as 22h", "2026-03-09T22:00:00Z"),
+        ("lunedi alle 18:30", "2026-03-09T18:30:00Z"),
+        ("am 8. Marz 2026 um halb zwolf", "2026-03-08T11:30:00Z"),
+        ("8 aout 2025 a 14 heures", "2025-08-08T13:00:00Z"),
+        ("ha duas horas", "2026-03-10T07:00:00Z"),
+        ("8 de marco de 2026, as 11 da manha", "2026-03-08T11:00:00Z"),
+    ],
+)
+def test_accents_may_be_left_out(text: str, value: str) -> None:
+    assert _values(text) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on 9 March just before 8pm", "2026-03-09T20:00:00Z"),
+        ("am 9. März kurz nach 20 Uhr", "2026-03-09T20:00:00Z"),
+        ("le 9 mars peu avant 20h", "2026-03-09T20:00:00Z"),
+        ("this morning, 4:30ish", "2026-03-10T04:30:00Z"),
+        ("3/9の夜10時30分", "2026-03-09T22:30:00Z"),
+        ("昨日の深夜25時", "2026-03-10T01:00:00Z"),
+    ],
+)
+def test_a_time_may_be_told_roughly_or_past_midnight(text: str, value: str) -> None:
+    assert _values(text) == [value]
+
+
+def test_what_is_left_of_a_text_keeps_its_accents() -> None:
+    found: list[Stamp] = []
+    rest = take_stamps("Élodie, le 9 mars 2026 à 20h, à Orléans", ZoneInfo("UTC"), AT, found)
+    assert rest == f"Élodie, le {' ' * 17}, à Orléans"

@@ -69,6 +69,7 @@ KINDS = ("accounts", "content_ids", "task_ids")
         ("accounts", "ID of the account: 48213", ("48213",)),
         ("accounts", "accounts: ACC-48213, ACC-48214", ("ACC-48213", "ACC-48214")),
         ("accounts", "accounts 'foxy' and 'wolfy'", ("foxy", "wolfy")),
+        ("accounts", "user=jdoe77 uid=48213", ("jdoe77", "48213")),
         ("accounts", "username is foxy_lady", ("foxy_lady",)),
         ("content_ids", "post #99120311", ("99120311",)),
         ("content_ids", "the post is #99120311", ("99120311",)),
