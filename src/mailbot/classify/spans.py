@@ -174,16 +174,19 @@ def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]
     for position in range(1, len(matches)):
         word, before = matches[position][0], matches[position - 1]
         kind = classes[position]
-        named = before[0].lower() in _PERSONS or (
-            before[0].lower() == "is" and "NAME" in classes[position - 2 : position]
-        )
-        if kind == "WORD" and named and is_name(word):
+        if kind == "WORD" and _names_someone(matches, classes, position) and is_name(word):
             found[position] = "HANDLE"
         elif kind == "ID" and classes[position - 1] in _KEYED and _YEAR.fullmatch(word):
             found[position] = "NUMBER"
         elif kind == "QUOTE" and before.end() == matches[position].start() and _touches(matches, position):
             found[position] = "APOSTROPHE"
     return found
+
+
+def _names_someone(matches: list["re.Match[str]"], classes: list[str], position: int) -> bool:
+    """Whether a name may follow: after `user`, and after `username is`."""
+    before = matches[position - 1][0].lower()
+    return before in _PERSONS or (before == "is" and "NAME" in classes[position - 2 : position])
 
 
 def _touches(matches: list["re.Match[str]"], position: int) -> bool:

@@ -17,7 +17,8 @@ PIECES = (
     "昨夜", "14:05", "24:00", "25:61", "99時", "midnight", "noon", " and ", "-", "–", " JST", " IST",
     " Europe/Atlantis",
     " time", "heure de ", "Z", "+14:59", "-12:00", "T", "20260230T250000", "timestamp=1999999999999", "999 hours ago",
-    "\ue000", " ",
+    "\ue000", " ", "夜", " de la noche", "à ", "999 weeks ago", "Friday", " at ", "half past ", "twelve", "di Roma",
+    "in der Nacht vom ", "8/3",
 )  # fmt: skip
 
 
