@@ -118,7 +118,7 @@ def _reminded(case: Case, pause: Pause, asks: tuple[datetime, ...], fresh: Fresh
 
 def _closed(case: Case, fresh: Fresh, now: datetime) -> list[Change]:
     because = "no answer came within the time that the desk waits for one"
-    letter = letters_clocks.closing_notice(case.correspondence, fresh, "no answer", case.suppressed)
+    letter = letters_clocks.closing_notice(case.correspondence, fresh, case.suppressed)
     return [
         UpdateTicket(case.ticket.id, {"state": "closed", "closed_at": now}, because),
         *cancel_all(case.standing.clocks, now, because),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from mailbot import letters
 from mailbot.decide_case import cover, linked, reported_as
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.clock import clocks_for
+from mailbot.domain.clock_changes import escalated
 from mailbot.domain.facts import Facts, Held
 from mailbot.domain.holding import held_until, merges
 from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
@@ -18,7 +20,11 @@ from mailbot.verdict import place_of, plan_for, suppressed
 
 def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
     """A new matter: a ticket with its clocks, one acknowledgement, and moderators who know of it."""
+    place = place_of(arrival, facts)
     ticket = _new_ticket(arrival, facts)
+    wished = _asks_higher(arrival, ticket)
+    if wished and place is not None and place.verified:  # a late reply: what it follows has been handled
+        ticket = replace(ticket, level=place.thread.ticket.level + 1)
     role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
     party = Party(role, arrival.sender.address, arrival.sender.name)
     received = arrival.envelope.received_at
@@ -33,6 +39,8 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         categories=ticket.categories,
         stated=arrival.reading.entities.get("timestamps", ()),
     )
+    if ticket.level:
+        clocks += tuple(change.clock for change in escalated(arrival.desk, ticket, (), received))
     if because and arrival.reading.nature == "machine_report":
         clocks = tuple(clock for clock in clocks if clock.name != "acknowledge")  # no person waits for an answer
     entry = AddEntry(
@@ -46,18 +54,26 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         arrival.reading.report,
     )
     reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, because)
-    place = place_of(arrival, facts)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    told = letters.notices(
-        arrival, facts.fresh, ticket, clocks, event="opened", verified=True, reply_state=state, links=links
-    )
+    level = arrival.desk.courtesy.level(ticket.level or 1)
+    higher = arrival.people.with_role(arrival.desk.name, level) if wished else ()
+    more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "higher": higher}
+    told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
-    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
+    asked = (Note(ticket.id, "asked for a higher level", {"level": ticket.level}),) if wished else ()
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, *asked, reply, *told)
     versions = {other.id: other.version for each in merged for other, _ in each.matters}
     changes += tuple(change for each in merged for change in _merged(each, reply))
     plan = plan_for(arrival, now, "opened", "a new matter")
     return replace(plan, ticket_id=ticket.id, changes=changes, versions=versions)
+
+
+def _asks_higher(arrival: Arrival, ticket: Ticket) -> bool:
+    """Whether a first mail asks for a higher level where the desk has some. A policy gives one to whom a resolution
+    doesn't satisfy, and whether there has been one a mail alone doesn't show: people are told, and the wish is kept."""
+    wishes = arrival.reading.wishes
+    return "escalation" in wishes and "withdrawal" not in wishes and arrival.desk.has_levels(ticket.kind)
 
 
 def _acknowledged(

@@ -1,5 +1,6 @@
 """What becomes of a mail on a ticket that is there already: filed, with what it changes; those are told who must be."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +12,19 @@ from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.trust import Placement
+from mailbot.domain.waiting import waits_for
 from mailbot.letters import Arrival
-from mailbot.letters_clocks import Correspondence, status
+from mailbot.letters_clocks import Correspondence, Said, status
 from mailbot.verdict import place_of, plan_for, suppressed
 
 NO_ANSWER = "none is due in a thread"
 NEWS_APART = timedelta(days=1)
+SAYS: Mapping[Said, str] = {
+    "higher": "they ask for a higher level",
+    "reopened": "their ticket is open again",
+    "withdrawal": "they say that they withdraw: a person sees to it",
+    "news": "they ask for news",
+}
 
 
 def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
@@ -59,7 +67,8 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         moved = _moved(arrival, ticket, place.thread.clocks, reopened=reopened, higher=raised is not None)
         changes += moved
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
-        answer, state = _news(arrival, facts, ticket, place, now, budget)
+        said = _said(arrival, reopened=reopened, higher=raised is not None)
+        answer, state = _answered(arrival, facts, ticket, place, said, now, budget)
         changes += answer
     event = "escalated" if ticket.level > place.thread.ticket.level else "reopened" if reopened else "appended"
     changes += _told(arrival, facts, ticket, place, event, state, budget)
@@ -84,24 +93,49 @@ def _moved(
     arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...], *, reopened: bool, higher: bool
 ) -> tuple[SetClock, ...]:
     """What becomes of a ticket's clocks when its complainant has written."""
-    desk, at = arrival.desk, arrival.envelope.received_at
+    desk, at, reading = arrival.desk, arrival.envelope.received_at, arrival.reading
     # Who says that they withdraw may mean something else: a person decides, and until then every clock runs.
-    moved = () if arrival.reading.thanks else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
-    if reopened and "withdrawal" not in arrival.reading.wishes:
-        moved += reopen(desk, ticket, clocks, at, "the complainant replied to a closed ticket")
-    return (*moved, *(escalated(desk, ticket, at) if higher else ()))
+    silent = reading.thanks or reading.only_news
+    moved = () if silent else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
+    if reopened and "withdrawal" not in reading.wishes:
+        below = tuple(clock for clock in clocks if not (higher and clock.starts == "escalated"))
+        moved += reopen(desk, ticket, below, at, "the complainant replied to a closed ticket")
+    return (*moved, *(escalated(desk, ticket, changed(clocks, moved), at) if higher else ()))
 
 
-def _news(
-    arrival: Arrival, facts: Facts, ticket: Ticket, place: Placement, now: datetime, budget: Budget
+def _said(arrival: Arrival, *, reopened: bool, higher: bool) -> tuple[Said, ...]:
+    """What a complainant's mail says that calls for an answer at once."""
+    withdraws = "withdrawal" in arrival.reading.wishes
+    found: dict[Said, bool] = {
+        "higher": higher,
+        "reopened": reopened and not withdraws,
+        "withdrawal": withdraws,
+        "news": arrival.reading.asks_news,
+    }
+    return tuple(each for each, is_so in found.items() if is_so)
+
+
+def _answered(
+    arrival: Arrival,
+    facts: Facts,
+    ticket: Ticket,
+    place: Placement,
+    said: tuple[Said, ...],
+    now: datetime,
+    budget: Budget,
 ) -> tuple[tuple[Change, ...], str]:
-    """Who asks how their matter stands is told its stage and dates, once a day; and what moderators are told of it."""
-    if not arrival.reading.asks_news:
-        return (), NO_ANSWER
-    asked, thread = Note(ticket.id, "asked for news", {"message_id": arrival.message_id}), place.thread
+    """Who asks how their matter stands, or moves it, is told how it stands, in one mail; and what moderators are told
+    of it. A new level and a ticket that is open again are told whenever they come, the rest once a day."""
+    thread, words = place.thread, " and ".join(SAYS[each] for each in said)
+    asked = (Note(ticket.id, "asked for news", {"message_id": arrival.message_id}),) if "news" in said else ()
+    waits = waits_for(arrival.desk, ticket, thread.clocks)
+    if waits is not None:
+        words += f"{'; ' if words else ''}an answer of theirs is still waited for"
     last = thread.last.get("status")
-    if last is not None and now - last < NEWS_APART:
-        return (asked,), "they ask for news, and were told stage and dates less than a day ago"
+    if not said:
+        return asked, f"{NO_ANSWER}; {words}" if words else NO_ANSWER
+    if last is not None and now - last < NEWS_APART and not {"higher", "reopened"} & set(said):
+        return asked, f"{words}; they were told how it stands less than a day ago"
     about = Correspondence(
         arrival.desk,
         ticket,
@@ -111,12 +145,10 @@ def _news(
         arrival.mail.message_id,
         arrival.references,
     )
-    told = [clock for clock in about.told_clocks if clock.name != "acknowledge"]
-    stage = min(told, key=lambda clock: clock.limit_at).name if told else ""
     because = suppressed(arrival, facts, budget)
-    letter = status(about, facts.fresh, stage, arrival.envelope.received_at, because)
-    state = f"they ask for news; none was told: {because}" if because else "they ask for news: told stage and dates"
-    return (asked, *([letter] if letter else [])), state
+    letter = status(about, facts.fresh, said, waits, arrival.envelope.received_at, because)
+    told = f"nothing was told: {because}" if because else "they were told how it stands"
+    return (*asked, *([letter] if letter else [])), f"{words}; {told}"
 
 
 def _told(

@@ -1,12 +1,12 @@
 """What a complainant is told while their matter takes its time: of a delay, that we wait for them, that their ticket
-was closed, and how it stands when they ask.
+was closed, and how it stands when they ask or have moved it.
 
 Each is one automatic mail to the ticket's first complainant, in their thread; None where no person wrote. Only
 published clocks are named (promise 11), and nothing here decides anything.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,9 +16,12 @@ from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.understood import ANSWERED
+from mailbot.domain.waiting import Wait
 from mailbot.post import Post
 
-Because = Literal["no answer", "withdrawn"]
+Said = Literal["higher", "reopened", "withdrawal", "news"]
+"""What a complainant's mail says that is answered at once: they ask for a higher level, and have it; it has opened
+their ticket again; they withdraw; they ask for news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class Correspondence:
 
     @property
     def told_clocks(self) -> tuple[Clock, ...]:
-        return tuple(clock for clock in self.clocks if clock.published and clock.state == "running")
+        """Those that run, each by the name of its rule."""
+        told = (clock for clock in self.clocks if clock.published and clock.state == "running")
+        return tuple(replace(clock, name=clock.rule_name) for clock in told)
 
 
 def delay_notice(
@@ -59,7 +64,7 @@ def delay_notice(
     """
     if not clock.published:
         return None
-    said = {"clock": clock, "reason": reason, "clocks": about.told_clocks}
+    said = {"clock": replace(clock, name=clock.rule_name), "reason": reason, "clocks": about.told_clocks}
     label = f"delay {clock.name}"
     return _letter(about, fresh, "delay_notice", said, suppressed_because, purpose="delay", label=label)
 
@@ -77,27 +82,38 @@ def reminder(
     return _letter(about, fresh, "reminder", said, suppressed_because, purpose="reminder")
 
 
-def closing_notice(
-    about: Correspondence, fresh: Fresh, because: Because, suppressed_because: str | None
-) -> Outgoing | None:
-    """Tells that the ticket was closed without a decision, and how to come back."""
-    said = {"because": because, "reopen_days": about.desk.reopen_days}
+def closing_notice(about: Correspondence, fresh: Fresh, suppressed_because: str | None) -> Outgoing | None:
+    """Tells that the ticket was closed without a decision as no answer came, and how to come back."""
+    said = {"reopen_days": about.desk.reopen_days}
     return _letter(about, fresh, "closing_notice", said, suppressed_because, purpose="closing")
 
 
 def status(
-    about: Correspondence, fresh: Fresh, stage: str, asked_at: datetime, suppressed_because: str | None
+    about: Correspondence,
+    fresh: Fresh,
+    said: Collection[Said],
+    waits: Wait | None,
+    asked_at: datetime,
+    suppressed_because: str | None,
 ) -> Outgoing | None:
-    """Answers "any news?" with the ticket's stage and dates.
+    """Answers "any news?", and a mail that has moved the matter, with its stage and dates. The stage is the one that is
+    due first; where none is published, none is told.
 
     Args:
-        stage: the name of the clock that runs for it; "" where none does. An internal one isn't told.
+        said: why it is answered.
+        waits: that we wait for them; None where we don't.
         asked_at: when their mail reached us.
     """
-    told = about.told_clocks
-    named = stage if stage in {clock.name for clock in told} else ""
-    said = {"stage": named, "clocks": told, "asked_at": asked_at}
-    return _letter(about, fresh, "status", said, suppressed_because, purpose="status", answers_mail=True)
+    stages = [clock for clock in about.told_clocks if clock.name != "acknowledge"]
+    context = {
+        "stage": min(stages, key=lambda clock: clock.limit_at).name if stages else "",
+        "clocks": about.told_clocks,
+        "said": tuple(said),
+        "level": about.desk.courtesy.level(about.ticket.level) if "higher" in said else "",
+        "waits": waits,
+        "asked_at": asked_at,
+    }
+    return _letter(about, fresh, "status", context, suppressed_because, purpose="status", answers_mail=True)
 
 
 def _letter(

@@ -58,6 +58,7 @@ def test_pauses_are_kept_to_the_microsecond(database: Database) -> None:
     (clock,) = (clock for clock in kept(database) if clock.name == "initial_review")
     assert [(each.reason, each.until) for each in clock.pauses] == [
         ("waiting", NOW + timedelta(hours=5)),
+        ("waiting", None),
         ("legal_hold", None),
     ]
 

@@ -277,7 +277,9 @@ def test_a_reply_to_a_closed_ticket_reopens_it() -> None:
     plan = decided(known=facts(threads=(thread(ticket=CLOSED),)))
     (update,) = changes(plan, UpdateTicket)
     assert update.values == {"state": "open", "closed_at": None}
-    assert plan.outgoing[0].context["event"] == "reopened"
+    answer, notice = plan.outgoing
+    assert (answer.to, answer.context["said"]) == (ANNA, ("reopened",))
+    assert notice.context["event"] == "reopened"
 
 
 @pytest.mark.parametrize(

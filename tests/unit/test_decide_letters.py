@@ -173,7 +173,7 @@ def test_without_an_answer_the_ticket_is_closed_and_its_complainant_told_how_to_
     assert update.values == {"state": "closed", "closed_at": at("2026-03-17 09:00")}
     assert clock_of(plan).state == "cancelled"
     (letter,) = letters(plan)
-    assert (letter.template, letter.context["because"]) == ("closing_notice", "no answer")
+    assert letter.template == "closing_notice"
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from mailbot.decide import decide
+from mailbot.domain.clock_changes import changed, pause
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.examination import Examination
-from mailbot.domain.plan import Note, Outgoing, Plan, SetClock, UpdateTicket
-from mailbot.domain.ticket import Clock
+from mailbot.domain.plan import Note, OpenTicket, Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.ticket import Clock, Pause
+from mailbot.domain.waiting import Wait, closes_at
 from specimens import ANNA, BUDGET, DESK, KINDS, LADDER, NOW, arrival, facts, reading, running_clock, thread, ticket
 
 HIGHER = ClockRule("escalation", KINDS, (), "escalated", Duration(1, "hours"), Duration(2, "hours"), False, LADDER)
@@ -81,15 +83,57 @@ def clocks(plan: Plan) -> dict[str, Clock]:
 def test_a_wish_for_a_higher_level_goes_to_the_next_with_a_clock_of_its_own(level: int, to: str) -> None:
     plan = decided(WISH, ticket=ticket(level=level))
     assert noticed(plan)[to].context["event"] == "escalated"
-    assert clocks(plan)["escalation"].limit_at == NOW + timedelta(hours=2)
+    assert clocks(plan)["escalation" if level == 0 else f"escalation {level + 1}"].limit_at == NOW + timedelta(hours=2)
     (update,) = (change for change in plan.changes if isinstance(change, UpdateTicket))
     assert update.values == {"level": level + 1}
 
 
 def test_each_level_has_the_whole_time() -> None:
     before = replace(HIGHER_CLOCK, state="met", ended_at=NOW)
-    found = clocks(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, before)))["escalation"]
-    assert (found.state, found.started_at, found.steps_done) == ("running", NOW, 0)
+    found = clocks(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, before)))
+    assert set(found) == {"escalation 2"}
+    second = found["escalation 2"]
+    assert (second.state, second.started_at, second.steps_done) == ("running", NOW, 0)
+
+
+def test_a_level_that_has_passed_its_limit_is_kept_as_missed_when_the_next_begins() -> None:
+    late = replace(HIGHER_CLOCK, limit_at=NOW - timedelta(minutes=1))
+    found = clocks(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, late)))
+    assert {name: clock.state for name, clock in found.items()} == {"escalation": "missed", "escalation 2": "running"}
+
+
+def test_who_asks_for_a_higher_level_is_told_that_it_has_begun_and_which_it_is() -> None:
+    (letter,) = letters(decided(WISH))
+    assert (letter.purpose, letter.template, letter.context["said"]) == ("status", "status", ("higher",))
+    assert letter.context["level"] == "senior"
+    assert letter.in_reply_to == "<one@example.net>"
+
+
+@pytest.mark.parametrize(("hours", "number"), [(1, 0), (-1, 1)])
+def test_a_level_is_told_once_however_often_it_is_asked_for(hours: int, number: int) -> None:
+    waits = replace(HIGHER_CLOCK, limit_at=NOW + timedelta(hours=hours))
+    assert len(letters(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits)))) == number
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_the_date_of_a_level_is_told_where_it_is_published(published: bool) -> None:
+    desk = replace(OFFICE, clocks=(*DESK.clocks, replace(HIGHER, published=published)))
+    given = arrival(desk=desk, exam=PROVEN, reading=reading(**WISH))
+    (letter,) = letters(decide(given, facts(threads=(thread(clocks=()),)), NOW, BUDGET))
+    assert letter.context["stage"] == ("escalation" if published else "")
+    assert [clock.name for clock in letter.context["clocks"]] == (["escalation"] if published else [])
+
+
+def test_a_level_and_news_are_told_in_one_mail_though_news_were_told_today() -> None:
+    (letter,) = letters(decided({**WISH, **NEWS}, last={"status": NOW - timedelta(hours=1)}))
+    assert letter.context["said"] == ("higher", "news")
+
+
+def test_an_answer_about_a_level_is_suppressed_as_any_other() -> None:
+    given = arrival(desk=OFFICE, exam=PROVEN, reading=reading(**WISH))
+    known = facts(threads=(thread(clocks=(REVIEW,)),), replies_to_sender=BUDGET.per_sender_a_day)
+    (letter,) = letters(decide(given, known, NOW, BUDGET))
+    assert letter.suppressed_because is not None
 
 
 HIGHER_CLOCK = running_clock(name="escalation", starts="escalated", started_at=NOW - timedelta(days=1), steps_done=2)
@@ -122,7 +166,138 @@ def test_a_desk_without_levels_leaves_the_wish_to_its_moderators() -> None:
     assert set(noticed(plan)) == {"robin@example.org"}
 
 
+# ------------------------------------------------------------------------------------ a higher level, in a first mail
+def first(said: dict[str, Any], **of: Any) -> Plan:
+    return decide(arrival(desk=OFFICE, exam=PROVEN, reading=reading(**said)), facts(**of), NOW, BUDGET)
+
+
+def test_a_first_mail_that_asks_for_a_higher_level_is_kept_and_told_to_those_who_hold_it() -> None:
+    plan = first(WISH)
+    assert set(noticed(plan)) == {"robin@example.org", "sam@example.org"}
+    assert "asked for a higher level" in [change.what for change in plan.changes if isinstance(change, Note)]
+    opened = next(change for change in plan.changes if isinstance(change, OpenTicket))
+    assert (opened.ticket.level, {clock.name for clock in opened.clocks}) == (0, {"acknowledge", "initial_review"})
+
+
+LONG_CLOSED = ticket(state="closed", closed_at=NOW - timedelta(days=90), level=1)
+
+
+@pytest.mark.parametrize(
+    ("how", "level", "names"),
+    [
+        ("reply token", 2, {"acknowledge", "initial_review", "escalation 2"}),
+        ("another's token", 0, {"acknowledge", "initial_review"}),
+    ],
+)
+def test_a_late_reply_goes_to_the_level_above_that_of_the_matter_that_it_follows(
+    how: str, level: int, names: set[str]
+) -> None:
+    known = thread(ticket=LONG_CLOSED, **({} if how == "reply token" else {"address": "other@example.net"}))
+    plan = first(WISH, threads=(known,))
+    opened = next(change for change in plan.changes if isinstance(change, OpenTicket))
+    assert (opened.ticket.level, {clock.name for clock in opened.clocks}) == (level, names)
+
+
+@pytest.mark.parametrize("said", [{}, {"wishes": ("escalation", "withdrawal")}])
+def test_other_first_mails_go_to_no_higher_level(said: dict[str, Any]) -> None:
+    plan = first(said, threads=(thread(ticket=LONG_CLOSED),))
+    assert set(noticed(plan)) == {"robin@example.org"}
+    assert not [change for change in plan.changes if isinstance(change, Note)]
+
+
+# ------------------------------------------------------------------------------------ we wait for them
+WAITS = {"waiting": Duration(9, "business_days"), "legal_hold": Duration(60, "business_days")}
+ASKING = replace(
+    OFFICE,
+    clocks=(DESK.clocks[0], replace(DESK.clocks[1], pauses=WAITS), HIGHER),
+    courtesy=replace(
+        OFFICE.courtesy,
+        reminds=("violation_report",),
+        remind=(Duration(3, "business_days"),),
+        close=Duration(7, "business_days"),
+    ),
+)
+ASKED_AT = NOW - timedelta(hours=20)
+ASKED = tuple(change.clock for change in pause(ASKING, ticket(), (REVIEW,), "waiting", ASKED_AT, "asked"))
+ONLY_NEWS: dict[str, Any] = {"asks_news": True, "only_news": True}
+
+
+def waited(said: dict[str, Any], clocks: tuple[Clock, ...] = ASKED) -> Plan:
+    given = arrival(desk=ASKING, exam=PROVEN, reading=reading(**said))
+    return decide(given, facts(threads=(thread(clocks=clocks),)), NOW, BUDGET)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [(ONLY_NEWS, None), ({"thanks": True}, None), (NEWS, "running"), ({}, "running"), (WISH, "running")],
+    ids=["only news", "thanks", "news and an answer", "an answer", "a higher level"],
+)
+def test_what_may_be_an_answer_alone_ends_the_wait(said: dict[str, Any], state: str | None) -> None:
+    found = clocks(waited(said)).get("initial_review")
+    assert (found.state if found else None) == state
+
+
+def test_who_asks_for_news_while_we_wait_is_told_that_we_do_and_until_when() -> None:
+    plan = waited(ONLY_NEWS)
+    (letter,) = letters(plan)
+    closes = closes_at(ASKING, ticket(), Pause("waiting", ASKED_AT))
+    assert letter.context["waits"] == Wait(ASKED_AT, closes)
+    assert (letter.context["stage"], letter.context["clocks"]) == ("", ())
+    told = noticed(plan)["robin@example.org"].context["reply_state"]
+    assert told == "they ask for news; an answer of theirs is still waited for; they were told how it stands"
+
+
+def test_nobody_is_told_that_their_ticket_will_be_closed_while_the_law_holds_it() -> None:
+    held = changed(ASKED, pause(ASKING, ticket(), ASKED, "legal_hold", NOW - timedelta(hours=1), "a court asked"))
+    (letter,) = letters(waited(ONLY_NEWS, held))
+    assert letter.context["waits"] == Wait(NOW - timedelta(hours=1))
+
+
+def test_whose_answer_has_come_is_not_told_that_we_wait() -> None:
+    (letter,) = letters(waited(NEWS))
+    assert letter.context["waits"] is None
+    assert letter.context["stage"] == "initial_review"
+
+
+# ------------------------------------------------------------------------------------ they withdraw
+WITHDRAWS: dict[str, Any] = {"wishes": ("withdrawal",)}
+
+
+def test_who_withdraws_is_told_that_a_person_sees_to_it_and_every_clock_runs() -> None:
+    plan = decided(WITHDRAWS)
+    (letter,) = letters(plan)
+    assert letter.context["said"] == ("withdrawal",)
+    assert clocks(plan) == {}
+    assert "they say that they withdraw" in noticed(plan)["robin@example.org"].context["reply_state"]
+
+
+def test_a_withdrawal_is_answered_once_a_day() -> None:
+    assert letters(decided(WITHDRAWS, last={"status": NOW - timedelta(hours=1)})) == []
+
+
 # ------------------------------------------------------------------------------------ closed, and goes on
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, ("reopened",)),
+        (NEWS, ("reopened", "news")),
+        (WISH, ("higher", "reopened")),
+        ({"wishes": ("withdrawal",)}, ("withdrawal",)),
+    ],
+)
+def test_whose_ticket_is_open_again_is_told_so_in_one_mail(said: dict[str, Any], told: tuple[str, ...]) -> None:
+    ended = (replace(REVIEW, state="cancelled", next_step_at=None, ended_at=NOW),)
+    (letter,) = letters(decided(said, ticket=ticket(state="closed", closed_at=NOW), clocks=ended))
+    assert letter.context["said"] == told
+    assert bool(letter.context["clocks"]) == ("withdrawal" not in told)
+
+
+def test_a_level_in_which_a_ticket_was_closed_does_not_run_beside_the_next() -> None:
+    ended = (replace(HIGHER_CLOCK, state="cancelled", next_step_at=None, ended_at=NOW),)
+    found = clocks(decided(WISH, ticket=ticket(state="closed", closed_at=NOW, level=1), clocks=ended))
+    assert {name: clock.state for name, clock in found.items()} == {"escalation 2": "running"}
+
+
 def test_a_closed_matter_that_goes_on_runs_its_clocks_anew() -> None:
     ended = (replace(REVIEW, state="cancelled", next_step_at=None, ended_at=NOW), running_clock(state="met"))
     found = clocks(decided({}, ticket=ticket(state="closed", closed_at=NOW - timedelta(days=1)), clocks=ended))

@@ -10,7 +10,7 @@ import pytest
 from mailbot import letters_clocks
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing
-from mailbot.domain.ticket import Clock, Party
+from mailbot.domain.ticket import Clock, Party, Pause
 from mailbot.letters_clocks import Correspondence
 from specimens import ANNA, DESK, NOW, running_clock, ticket
 
@@ -35,8 +35,8 @@ Letter = Callable[[Correspondence, str | None], Outgoing | None]
 LETTERS: dict[str, Letter] = {
     "delay": lambda of, why: letters_clocks.delay_notice(of, FRESH, REVIEW, "", why),
     "reminder": lambda of, why: letters_clocks.reminder(of, FRESH, ("account",), NOW + timedelta(days=5), why),
-    "closing": lambda of, why: letters_clocks.closing_notice(of, FRESH, "no answer", why),
-    "status": lambda of, why: letters_clocks.status(of, FRESH, "initial_review", NOW, why),
+    "closing": lambda of, why: letters_clocks.closing_notice(of, FRESH, why),
+    "status": lambda of, why: letters_clocks.status(of, FRESH, ("news",), None, NOW, why),
 }
 every_letter = pytest.mark.parametrize(("purpose", "letter"), LETTERS.items(), ids=LETTERS)
 
@@ -133,19 +133,44 @@ def test_delays_of_two_stages_and_of_two_tickets_are_mails_of_their_own_in_one_p
     assert len({mail.id for mail in mails if mail}) == len({mail.token for mail in mails if mail}) == 3
 
 
+SOONER = running_clock(name="decision", limit_at=NOW + timedelta(hours=2))
+RECEIPT = running_clock(limit_at=NOW + timedelta(hours=1))
+
+
 @pytest.mark.parametrize(
-    ("stage", "told"), [("initial_review", "initial_review"), ("triage", ""), ("acknowledge", ""), ("", "")]
+    ("clocks", "stage"),
+    [
+        ((REVIEW,), "initial_review"),
+        ((REVIEW, SOONER, RECEIPT), "decision"),
+        ((INTERNAL, MET), ""),
+        ((RECEIPT,), ""),
+        ((), ""),
+        ((replace(REVIEW, state="paused", pauses=(Pause("waiting", NOW),)),), ""),
+        ((running_clock(name="escalation 2", starts="escalated"),), "escalation"),
+    ],
 )
-def test_a_status_names_a_stage_only_where_its_published_clock_runs(stage: str, told: str) -> None:
-    mail = letters_clocks.status(about(), FRESH, stage, NOW, None)
+def test_a_status_names_the_stage_of_the_published_clock_that_is_due_first(
+    clocks: tuple[Clock, ...], stage: str
+) -> None:
+    mail = letters_clocks.status(about(clocks=clocks), FRESH, ("news",), None, NOW, None)
     assert mail is not None
-    assert (mail.context["stage"], mail.context["asked_at"]) == (told, NOW)
+    assert (mail.context["stage"], mail.context["asked_at"]) == (stage, NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "level", "told"),
+    [(("higher",), 1, "senior"), (("higher", "news"), 3, "complaints_officer"), (("news",), 1, "")],
+)
+def test_a_status_names_a_level_where_the_mail_has_asked_for_it(said: tuple[Any, ...], level: int, told: str) -> None:
+    mail = letters_clocks.status(about(ticket=ticket(level=level)), FRESH, said, None, NOW, None)
+    assert mail is not None
+    assert mail.context["level"] == told
 
 
 def test_a_closing_notice_knows_how_long_a_reply_opens_the_ticket_again() -> None:
-    mail = letters_clocks.closing_notice(about(desk=replace(DESK, reopen_days=14)), FRESH, "withdrawn", None)
+    mail = letters_clocks.closing_notice(about(desk=replace(DESK, reopen_days=14)), FRESH, None)
     assert mail is not None
-    assert (mail.context["because"], mail.context["reopen_days"]) == ("withdrawn", 14)
+    assert mail.context["reopen_days"] == 14
 
 
 def test_a_reminder_has_what_is_missing_and_until_when() -> None:

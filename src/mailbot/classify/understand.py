@@ -14,6 +14,7 @@ from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.fusion import Classifier
 from mailbot.classify.grade import MAY_BE_GRAVE, Graded, grade, has_evidence_clock, only_thanks, priority
 from mailbot.classify.judge import Judged, judge
+from mailbot.classify.news import only_news
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.weigh import against_text
 from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
@@ -71,6 +72,7 @@ def understand(
     return replace(
         reading,
         missing=() if clues.foreign else _missing(desk, reading, clues.hits, sender, attachments),
+        only_news=only_news(clues.hits, reading.entities, attachments, text),
         needs_triage=_doubts(desk, reading, *doubts, foreign=clues.foreign),
         why=(*whys, *_field_whys(fields, clues.convention), *assumed, *_text_whys(reading, text)),
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from mailbot.domain.business_time import elapse, elapsed, end_of_work, ends_of_work, midnight_after
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, ClockRule, Desk, Duration, Step
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Ticket, rule_name
 from mailbot.domain.times import require_aware
 
 
@@ -105,13 +105,13 @@ def clocks_for(
 
 def rule_of(desk: Desk, ticket: Ticket, clock: Clock) -> ClockRule | None:
     """The rule by which a ticket's clock runs; None where the desk's file has it no more."""
-    rules = (rule for rule in desk.clocks if (rule.name, rule.starts) == (clock.name, clock.starts))
+    rules = (rule for rule in desk.clocks if (rule.name, rule.starts) == (clock.rule_name, clock.starts))
     return next((rule for rule in rules if _runs_for(rule, ticket.kind, ticket.tier, ticket.categories)), None)
 
 
 def ladder_for(desk: Desk, kind: str, name: str) -> tuple[Step, ...]:
     """The escalation ladder of a ticket kind's clock; empty where the desk has no such clock."""
-    return next((rule.ladder for rule in desk.clocks if rule.name == name and kind in rule.kinds), ())
+    return next((rule.ladder for rule in desk.clocks if rule.name == rule_name(name) and kind in rule.kinds), ())
 
 
 def step_times(clock: Clock, ladder: tuple[Step, ...]) -> tuple[datetime, ...]:

@@ -37,33 +37,60 @@ def end_stage(
 def pause(
     desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], reason: str, now: datetime, because: str
 ) -> tuple[SetClock, ...]:
-    """Clocks that this pauses stand still; one that is paused already stays so, unless this outlasts its reason.
+    """Clocks that this pauses stand still. Of two reasons the one that outlasts the other covers it: what is asked for
+    while the law holds a matter is waited for once it is free again, unless it has come by then.
 
     Args:
-        reason: one of PAUSES.
+        reason: one of PAUSES. One for which a clock stands still already changes nothing.
     """
     changes: list[SetClock] = []
     for clock in clocks:
-        longest = _pauses(desk, ticket, clock).get(reason)
-        if longest is not None and clock.is_live and _outlasts(reason, clock.pause):
-            paused = _paused(desk, ticket, resumed(desk, ticket, clock, now), Pause(reason, now), longest)
-            changes.append(SetClock(paused, because))
+        longest, lasts = _pauses(desk, ticket, clock).get(reason), clock.pause
+        if longest is None or not clock.is_live or reason in {each.reason for each in (*clock.covered, lasts) if each}:
+            continue
+        if lasts is None:
+            changes.append(SetClock(_paused(desk, ticket, clock, Pause(reason, now), longest), because))
+        elif _outlasts(reason, lasts):
+            stands = _stood(desk, ticket, clock, now)
+            covers = replace(stands, pauses=(*stands.pauses, Pause(lasts.reason, now)))
+            changes.append(SetClock(_paused(desk, ticket, covers, Pause(reason, now), longest), because))
+        else:
+            covered = replace(clock, pauses=(*clock.pauses[:-1], Pause(reason, now), lasts))
+            changes.append(SetClock(covered, f"{because}; it stands still already: {lasts.reason}"))
     return tuple(changes)
 
 
 def resume(
     desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], reason: str, now: datetime, because: str
 ) -> tuple[SetClock, ...]:
-    """Clocks that were paused for this reason run on."""
-    paused = (clock for clock in clocks if clock.pause is not None and clock.pause.reason == reason)
-    return tuple(SetClock(resumed(desk, ticket, clock, now), because) for clock in paused)
+    """Clocks that were paused for this reason run on, unless they stand still for another one."""
+    changes: list[SetClock] = []
+    for clock in clocks:
+        if clock.pause is not None and clock.pause.reason == reason:
+            changes.append(SetClock(resumed(desk, ticket, clock, now), because))
+        elif any(each.reason == reason for each in clock.covered):
+            pauses = tuple(each for each in clock.pauses if each not in clock.covered or each.reason != reason)
+            changes.append(SetClock(replace(clock, pauses=pauses), because))
+    return tuple(changes)
 
 
 def resumed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
-    """A clock as it runs on after its pause: of target and limit as much is left as when it began.
+    """A clock as it runs on after its pause, or stands still for what the pause has covered: of target and limit as
+    much is left as when it began.
 
-    It runs on from now, or from when its longest pause was over, though nobody looked then.
+    The pause is over now, or was when it had lasted its longest, though nobody looked then.
     """
+    stood = _stood(desk, ticket, clock, now)
+    longest = _pauses(desk, ticket, clock)
+    for each in clock.covered:
+        if each.reason in longest:
+            begins = max(each.at, min(now, clock.pauses[-1].longest or now))
+            return _paused(desk, ticket, stood, Pause(each.reason, begins), longest[each.reason])
+    return stood
+
+
+def _stood(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    """A clock as it runs on after its pause, whatever that has covered."""
     lasted = clock.pause
     if lasted is None:
         return clock
@@ -76,7 +103,7 @@ def resumed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
         target_at=postponed(clock.target_at, unit, desk.calendar, lasted.at, until),
         limit_at=postponed(clock.limit_at, unit, desk.calendar, lasted.at, until),
         state="running",
-        pauses=(*clock.pauses[:-1], *over),
+        pauses=(*_over(clock), *over),
     )
     return _awaited(desk, ticket, running, now)
 
@@ -100,7 +127,10 @@ def reclassify(
     if any(clock.state == "cancelled" for clock in clocks) and not any(clock.is_live for clock in clocks):
         return ()
     known = {clock.name: clock for clock in clocks}
-    anew = {clock.name: clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at)}
+    levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts == "escalated"}
+    begun = (clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at))
+    named = (replace(clock, name=levels.get((clock.name, clock.started_at), clock.name)) for clock in begun)
+    anew = {clock.name: clock for clock in named}
     gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
     again = (_again(desk, ticket, clock, clocks, now) for clock in anew.values())
     return (
@@ -110,20 +140,35 @@ def reclassify(
 
 
 def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str) -> tuple[SetClock, ...]:
-    """A closed matter goes on: what was cancelled when it ended runs anew, from now."""
-    cancelled = {clock.name for clock in clocks if clock.state == "cancelled"}
-    anew = (clock for clock in _begun(desk, ticket, "receipt", at) if clock.starts == "receipt")
-    return tuple(SetClock(clock, because) for clock in anew if clock.name in cancelled)
+    """A closed matter goes on: what was cancelled when it ended runs anew, from now.
+
+    A stage that follows another one comes back with it, where that one is to be done again; what vanishes by a time
+    that a mail stated has vanished.
+    """
+    cancelled = [clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time"]
+    again = {_stops(desk, ticket, clock) for clock in cancelled}
+    changes: list[SetClock] = []
+    for clock in cancelled:
+        begun = () if clock.starts in again else _begun(desk, ticket, clock.starts, at)
+        anew = (each for each in begun if (each.name, each.starts) == (clock.rule_name, clock.starts))
+        changes += (SetClock(replace(each, name=clock.name), because) for each in anew)
+    return tuple(changes)
 
 
-def escalated(desk: Desk, ticket: Ticket, at: datetime) -> tuple[SetClock, ...]:
-    """The complainant asks for a higher level, which has a clock of its own.
+def escalated(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime) -> tuple[SetClock, ...]:
+    """The complainant asks for a higher level, which has a clock of its own: that of the level below ends, and is kept.
 
     Args:
         ticket: with the level that it has from now on.
     """
     because = f"the complainant asks for a higher level: level {ticket.level}"
-    return tuple(SetClock(clock, because) for clock in _begun(desk, ticket, "escalated", at))
+    number = f" {ticket.level}" if ticket.level > 1 else ""
+    below = (clock for clock in clocks if clock.starts == "escalated" and clock.is_live)
+    begun = _begun(desk, ticket, "escalated", at)
+    return (
+        *(SetClock(_ended(desk, ticket, clock, at), because) for clock in below),
+        *(SetClock(replace(clock, name=f"{clock.name}{number}"), because) for clock in begun),
+    )
 
 
 def changed(clocks: tuple[Clock, ...], changes: Iterable[SetClock]) -> tuple[Clock, ...]:
@@ -159,9 +204,10 @@ def _awaited(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
 
 
 def _all_pauses(clocks: Iterable[Clock]) -> list[Pause]:
-    """Each pause of a ticket once, though it paused several clocks."""
+    """Each pause of a ticket once, though it paused several clocks; of those that last, the one that covers last."""
     found = {(each.at, each.reason): each for clock in clocks for each in clock.pauses}
-    return [found[key] for key in sorted(found)]
+    lasting = {reason: number for number, reason in enumerate(PAUSES, 1)}
+    return sorted(found.values(), key=lambda each: (lasting[each.reason] if each.until is None else 0, each.at))
 
 
 def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, datetime]]:
@@ -185,7 +231,7 @@ def _begun(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock,
 
 def _stops(desk: Desk, ticket: Ticket, clock: Clock) -> str:
     rule = rule_of(desk, ticket, clock)
-    return (rule.stops if rule else "") or clock.name
+    return (rule.stops if rule else "") or clock.rule_name
 
 
 def _pauses(desk: Desk, ticket: Ticket, clock: Clock) -> Mapping[str, Duration]:
@@ -193,8 +239,12 @@ def _pauses(desk: Desk, ticket: Ticket, clock: Clock) -> Mapping[str, Duration]:
     return rule.pauses if rule else {}
 
 
-def _outlasts(reason: str, lasts: Pause | None) -> bool:
-    return lasts is None or PAUSES.index(reason) > PAUSES.index(lasts.reason)
+def _outlasts(reason: str, lasts: Pause) -> bool:
+    return PAUSES.index(reason) > PAUSES.index(lasts.reason)
+
+
+def _over(clock: Clock) -> tuple[Pause, ...]:
+    return tuple(each for each in clock.pauses if each.until is not None)
 
 
 def _paused(desk: Desk, ticket: Ticket, clock: Clock, begun: Pause, longest: Duration) -> Clock:
@@ -204,12 +254,12 @@ def _paused(desk: Desk, ticket: Ticket, clock: Clock, begun: Pause, longest: Dur
 
 
 def _ended(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
-    clock = resumed(desk, ticket, clock, now)
+    clock = _stood(desk, ticket, clock, now)
     state = "met" if now <= clock.limit_at else "missed"
     return replace(clock, state=state, next_step_at=None, ended_at=now)
 
 
 def _cancelled(clock: Clock, now: datetime) -> Clock:
     lasted = clock.pause
-    pauses = (*clock.pauses[:-1], replace(lasted, until=max(lasted.at, now))) if lasted else clock.pauses
+    pauses = (*_over(clock), replace(lasted, until=max(lasted.at, now))) if lasted else clock.pauses
     return replace(clock, state="cancelled", next_step_at=None, pauses=pauses, ended_at=now)

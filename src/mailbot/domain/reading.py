@@ -146,6 +146,7 @@ class Reading:
         labels: what the desk of its own wants to know of a mail, by the keys of its labels.
         thanks: it says thanks, and nothing that wants an answer.
         asks_news: it asks how the matter stands.
+        only_news: it asks that, and answers nothing that we may have asked.
         kind_is_clear: the mail's words, in a language that the rules read, speak for its kind alone.
     """
 
@@ -169,6 +170,7 @@ class Reading:
     visible_text: str = ""
     thanks: bool = False
     asks_news: bool = False
+    only_news: bool = False
     kind_is_clear: bool = True
     bounces: tuple[Bounce, ...] = ()
     report: Report | None = None

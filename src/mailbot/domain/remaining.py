@@ -67,7 +67,7 @@ def time_left(start: datetime, end: datetime, unit: str, calendar: Calendar) -> 
 
 def counted_in(desk: Desk, ticket: Ticket, clock: Clock) -> str:
     """The unit that a clock's limit is counted in; working days where the desk's file has no such clock any more."""
-    named = [rule for rule in desk.clocks if rule.name == clock.name and ticket.kind in rule.kinds]
+    named = [rule for rule in desk.clocks if rule.name == clock.rule_name and ticket.kind in rule.kinds]
     its = [rule for rule in named if not rule.tiers or ticket.tier in rule.tiers]
     its = [rule for rule in its if rule.is_for(ticket.categories)]
     return next((rule.limit.unit for rule in (*its, *named)), "business_days")

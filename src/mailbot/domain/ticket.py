@@ -73,7 +73,7 @@ class Pause:
 
     Args:
         reason: one of PAUSES.
-        until: None while it lasts.
+        until: None while it lasts, and while another one covers it, see `Clock.covered`.
         longest: when it is over at the latest, which follows from the desk's file.
     """
 
@@ -86,18 +86,28 @@ class Pause:
         require_aware(self.at)
 
 
+def rule_name(name: str) -> str:
+    """The name of the rule that a clock runs by.
+
+    >>> rule_name("escalation"), rule_name("escalation 2")
+    ('escalation', 'escalation')
+    """
+    return name.partition(" ")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One deadline on a ticket.
 
     Args:
+        name: that of its rule; the clock of a second level and of those above bears the number besides: `escalation 2`.
         target_at, limit_at: while it is paused, as they were when the pause began.
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
         next_step_at: when something is due: the next step of one that runs; a reminder, or the end of the longest
             pause, of one that is paused; None when nothing is.
         starts: the event that started it, one of EVENTS.
-        pauses: in order; the last one lasts while it is paused.
+        pauses: in order; the last one lasts while it is paused, and may cover one that has still to come.
         ended_at: when it was met, missed or cancelled; None before, and where that isn't known any more.
     """
 
@@ -119,6 +129,11 @@ class Clock:
             require_aware(value)
 
     @property
+    def rule_name(self) -> str:
+        """The name of the rule that it runs by."""
+        return rule_name(self.name)
+
+    @property
     def is_live(self) -> bool:
         """Whether it has still to be met: it runs, or is paused."""
         return self.state in ("running", "paused")
@@ -127,6 +142,11 @@ class Clock:
     def pause(self) -> Pause | None:
         """The pause that lasts; None where it isn't paused."""
         return self.pauses[-1] if self.state == "paused" else None
+
+    @property
+    def covered(self) -> tuple[Pause, ...]:
+        """Pauses that began while a graver one lasted: they come once that one is over."""
+        return tuple(each for each in self.pauses[:-1] if each.until is None)
 
     @property
     def paused_for(self) -> timedelta:

@@ -1,10 +1,34 @@
 """While we wait for a complainant: when they are reminded, and when their ticket is closed. Pure."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.domain.clock import deadline
 from mailbot.domain.desk import Desk
-from mailbot.domain.ticket import Pause, Ticket
+from mailbot.domain.ticket import Clock, Pause, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """That we wait for a complainant.
+
+    Args:
+        since: when we asked, as far as it is known.
+        until: when their ticket is closed without an answer; None where it isn't, or while the law holds it.
+    """
+
+    since: datetime
+    until: datetime | None = None
+
+
+def waits_for(desk: Desk, ticket: Ticket, clocks: Iterable[Clock]) -> Wait | None:
+    """What we wait for on a ticket; None where we wait for nobody."""
+    lasting = [(clock, each) for clock in clocks if clock.pause for each in (*clock.covered, clock.pause)]
+    waits = [(clock, each) for clock, each in lasting if each.reason == "waiting"]
+    ends = [closes_at(desk, ticket, each) for clock, each in waits if each is clock.pause]
+    since = min((each.at for _, each in waits), default=None)
+    return None if since is None else Wait(since, min((each for each in ends if each is not None), default=None))
 
 
 def reminders(desk: Desk, ticket: Ticket, pause: Pause) -> tuple[datetime, ...]:

@@ -12,6 +12,7 @@ from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, QUEUES, WISHES, Reading, Report, Why
 from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.waiting import Wait
 from mailbot.replies.layout import Block
 from mailbot.replies.specimens_leads import daily_digests, weekly_reports
 
@@ -150,16 +151,16 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
-    few |= {"labels": (), "provisions": ()}
+    few |= {"labels": (), "provisions": (), "has_levels": False}
     few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": (), "cautions": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
-    much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
+    much |= {"has_levels": True, "labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
     much |= {"cautions": (f"infected: {_WORDS} (Some.Name)", f"{_WORDS} is a document with a program in it")}
     much |= {"sender": _SENDER, "subject": _WORDS, "visible_text": f"{_WORDS}\nmore"}
-    for kind, event in product(KINDS, ("opened", "appended", "reopened")):
+    for kind, event in product(KINDS, ("opened", "appended", "reopened", "escalated")):
         ticket = _full(desk, kind)
         doubt = ticket.needs_triage
         reading = Reading(
@@ -188,6 +189,12 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
     tickets = [_full(desk, "violation_report"), replace(_ticket(desk, "complaint"), state="closed"), *sure]
     with_clocks = [(ticket, _clocks(ticket)) for ticket in tickets]
     late = tuple(replace(clock, limit_at=NOW) for clock in _clocks(sure[0])[:3])
+    asked: dict[str, Any] = {"said": ("news",), "level": "", "waits": None, "asked_at": NOW}
+    heard = (
+        {"said": ("reopened",), "waits": Wait(NOW)},
+        {"said": ("withdrawal",), "waits": Wait(NOW, NOW)},
+        {"said": ("higher", "reopened", "news"), "level": "lead"},
+    )
     told = [*with_clocks, (sure[0], (*late, *_clocks(sure[0])[3:])), (tickets[1], ())]
     return {
         "delay_notice": [
@@ -199,13 +206,13 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
             {"ticket": ticket, "missing": missing, "until": NOW, "takes_evidence": takes}
             for ticket, missing, takes in product(tickets, (MISSING, ()), (True, False))
         ],
-        "closing_notice": [
-            {"ticket": ticket, "because": because, "reopen_days": days}
-            for ticket, because, days in product(tickets, ("no answer", "withdrawn"), (30, 1, 0))
-        ],
+        "closing_notice": [{"ticket": ticket, "reopen_days": days} for ticket, days in product(tickets, (30, 1, 0))],
         "status": [
-            {"ticket": ticket, "stage": stage, "clocks": clocks, "asked_at": NOW}
-            for (ticket, clocks), stage in product(told, ("decision", ""))
+            *(
+                {**asked, "ticket": ticket, "stage": stage, "clocks": clocks}
+                for (ticket, clocks), stage in product(told, ("decision", ""))
+            ),
+            *({**asked, "ticket": tickets[2], "stage": "", "clocks": (), **each} for each in heard),
         ],
     }
 

@@ -12,8 +12,10 @@ from mailbot.domain.clock_changes import (
     cancel_all,
     changed,
     end_stage,
+    escalated,
     pause,
     reclassify,
+    reopen,
     resume,
     resumed,
 )
@@ -65,6 +67,7 @@ DESK = Desk(
         rule("decision", APPEAL, days(5), target=days(3), tiers=(None,), published=False, pauses=WAITS),
         rule("reinstatement", APPEAL, hours(48), starts="upheld"),
         rule("triage", APPEAL, hours(8), stops="decision"),
+        rule("escalation", REPORT, days(5), starts="escalated"),
     ),
 )
 MONDAY = london("2026-03-02 09:00")
@@ -244,15 +247,70 @@ def test_pausing_what_is_paused_changes_nothing() -> None:
     assert pause(DESK, TICKET, paused, "waiting", london("2026-03-05 12:00"), "asked again") == ()
 
 
-def test_a_legal_hold_outlasts_the_wait_and_not_the_other_way() -> None:
+def test_a_legal_hold_covers_the_wait_whichever_came_first() -> None:
     paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
     held = changed(paused, pause(DESK, TICKET, paused, "legal_hold", london("2026-03-04 12:00"), "a court asked"))
-    (clock,) = (clock for clock in held if clock.name == "investigation")
-    assert clock.pauses == (
+    assert after(held, ())["investigation"].pauses == (
         Pause("waiting", london("2026-03-03 12:00"), london("2026-03-04 12:00")),
+        Pause("waiting", london("2026-03-04 12:00")),
         Pause("legal_hold", london("2026-03-04 12:00")),
     )
-    assert pause(DESK, TICKET, held, "waiting", london("2026-03-05 12:00"), "asked") == ()
+    held = changed(REPORTED, pause(DESK, TICKET, REPORTED, "legal_hold", london("2026-03-03 12:00"), "a court asked"))
+    (asked,) = pause(DESK, TICKET, held, "waiting", london("2026-03-04 12:00"), "the account is missing")
+    assert asked.because == "the account is missing; it stands still already: legal_hold"
+    assert asked.clock.pauses == (
+        Pause("waiting", london("2026-03-04 12:00")),
+        Pause("legal_hold", london("2026-03-03 12:00")),
+    )
+    assert pause(DESK, TICKET, changed(held, (asked,)), "waiting", london("2026-03-05 12:00"), "asked again") == ()
+
+
+HELD_SINCE, ASKED_AT = london("2026-03-03 12:00"), london("2026-03-04 12:00")
+
+
+def held_and_asked() -> tuple[Clock, ...]:
+    held = changed(REPORTED, pause(DESK, TICKET, REPORTED, "legal_hold", HELD_SINCE, "a court asked"))
+    return changed(held, pause(DESK, TICKET, held, "waiting", ASKED_AT, "asked"))
+
+
+def test_what_was_asked_for_during_a_legal_hold_is_waited_for_after_it() -> None:
+    freed = london("2026-03-06 12:00")
+    waits = changed(held_and_asked(), resume(DESK, TICKET, held_and_asked(), "legal_hold", freed, "free again"))
+    clock = after(waits, ())["investigation"]
+    assert clock.pauses == (Pause("legal_hold", HELD_SINCE, freed), Pause("waiting", freed))
+    assert clock.next_step_at == london("2026-03-20 17:30")  # ten business days from then
+    runs = after(waits, resume(DESK, TICKET, waits, "waiting", london("2026-03-10 12:00"), "answered"))["investigation"]
+    (limit,) = (clock.limit_at for clock in REPORTED if clock.name == "investigation")
+    assert (runs.state, limit, runs.limit_at) == (
+        "running",
+        london("2026-03-11 17:30"),
+        london("2026-03-18 17:30"),  # it stood still for the ends of five working days
+    )
+
+
+def test_an_answer_that_comes_during_a_legal_hold_is_not_waited_for_again() -> None:
+    answered = changed(held_and_asked(), resume(DESK, TICKET, held_and_asked(), "waiting", ASKED_AT, "answered"))
+    assert states(answered, ())["investigation"] == "paused"
+    freed = london("2026-03-06 12:00")
+    clock = after(answered, resume(DESK, TICKET, answered, "legal_hold", freed, "free again"))["investigation"]
+    assert (clock.state, clock.pauses) == ("running", (Pause("legal_hold", HELD_SINCE, freed),))
+
+
+def test_a_stage_that_ends_or_is_cancelled_waits_for_nothing_that_a_hold_has_covered() -> None:
+    ended = end_stage(DESK, TICKET, held_and_asked(), "investigation", london("2026-03-05 12:00"), "done")
+    cancelled = cancel_all(held_and_asked(), london("2026-03-05 12:00"), "spam")
+    for changes in (ended, cancelled):
+        clock = after(held_and_asked(), changes)["investigation"]
+        assert clock.pauses == (Pause("legal_hold", HELD_SINCE, london("2026-03-05 12:00")),)
+
+
+def test_another_tier_keeps_what_a_hold_covers() -> None:
+    begun = changed(UNDER_APPEAL, reclassify(DESK, APPEALED, UNDER_APPEAL, MONDAY, "tier 2"))
+    held = changed(begun, pause(DESK, APPEALED, begun, "legal_hold", HELD_SINCE, "a court asked"))
+    asked = changed(held, pause(DESK, APPEALED, held, "waiting", ASKED_AT, "asked"))
+    unknown = replace(APPEALED, tier=None)
+    clock = after(asked, reclassify(DESK, unknown, asked, ASKED_AT, "its tier is unknown"))["decision"]
+    assert [(each.reason, each.at) for each in clock.pauses] == [("waiting", ASKED_AT), ("legal_hold", HELD_SINCE)]
 
 
 @pytest.mark.parametrize("state", ["met", "missed", "cancelled"])
@@ -488,3 +546,86 @@ def test_a_clock_keeps_when_it_ended(event: str, state: str | None) -> None:
 
 def test_a_cancelled_clock_keeps_when() -> None:
     assert after(OVERDUE, cancel_all(OVERDUE, LATE, "withdrawn"))["decision"].ended_at == LATE
+
+
+# ------------------------------------------------------------------------------------------- levels, and coming back
+def raised(clocks: tuple[Clock, ...], level: int, at: str) -> tuple[Clock, ...]:
+    return changed(clocks, escalated(DESK, replace(TICKET, level=level), clocks, london(at)))
+
+
+def test_each_level_has_a_clock_that_stays_with_the_ticket() -> None:
+    second = raised(raised(REPORTED, 1, "2026-03-02 12:00"), 2, "2026-03-12 12:00")
+    found = {clock.name: (clock.state, clock.started_at, clock.limit_at) for clock in second}
+    assert found["escalation"] == ("missed", london("2026-03-02 12:00"), london("2026-03-09 17:30"))
+    assert found["escalation 2"] == ("running", london("2026-03-12 12:00"), london("2026-03-19 17:30"))
+
+
+def test_a_level_that_has_ended_stays_as_it_ended() -> None:
+    first = raised(REPORTED, 1, "2026-03-02 12:00")
+    ended = changed(first, end_stage(DESK, TICKET, first, "escalation", london("2026-03-04 12:00"), "answered"))
+    assert states(raised(ended, 2, "2026-03-05 12:00"), ())["escalation"] == "met"
+
+
+def test_a_level_ends_with_the_stage_that_it_is_and_keeps_its_rule() -> None:
+    second = raised(raised(REPORTED, 1, "2026-03-02 12:00"), 2, "2026-03-12 12:00")
+    (clock,) = (clock for clock in second if clock.name == "escalation 2")
+    found = rule_of(DESK, TICKET, clock)
+    assert found is not None
+    assert clock.next_step_at == step_times(clock, LADDER)[0]
+    over = end_stage(DESK, TICKET, second, "escalation", london("2026-03-13 12:00"), "answered")
+    assert states(second, over)["escalation 2"] == "met"
+
+
+def test_levels_keep_their_names_and_times_when_the_tier_changes() -> None:
+    second = raised(raised(REPORTED, 1, "2026-03-02 12:00"), 2, "2026-03-12 12:00")
+    changes = reclassify(DESK, replace(TICKET, tier=1), second, london("2026-03-12 13:00"), "tier 1")
+    assert not {"escalation", "escalation 2"} & {change.clock.name for change in changes}
+
+
+def closed_in(*stages: str) -> tuple[Clock, ...]:
+    """The clocks of a ticket that was closed after some stages had ended."""
+    clocks = REPORTED
+    for stage in stages:
+        clocks = changed(clocks, end_stage(DESK, TICKET, clocks, stage, london("2026-03-04 12:00"), "done"))
+    return changed(clocks, cancel_all(clocks, london("2026-03-05 12:00"), "no answer"))
+
+
+@pytest.mark.parametrize(
+    ("ended", "back"),
+    [
+        (("acknowledge",), {"investigation": "2026-03-25 17:30"}),
+        (("acknowledge", "investigation"), {"decision": "2026-03-19 17:30"}),
+        (("acknowledge", "investigation", "decision"), {"notification": "2026-03-18 12:00"}),
+        (("acknowledge", "investigation", "decision", "notification"), {}),
+    ],
+)
+def test_a_matter_that_goes_on_takes_up_the_stage_in_which_it_was_closed(
+    ended: tuple[str, ...], back: dict[str, str]
+) -> None:
+    clocks = closed_in(*ended)
+    changes = reopen(DESK, TICKET, clocks, london("2026-03-16 12:00"), "they replied")
+    assert {change.clock.name: change.clock.limit_at for change in changes} == {
+        name: london(limit) for name, limit in back.items()
+    }
+    assert all(change.clock.state == "running" for change in changes)
+
+
+def test_of_stages_that_follow_one_another_the_first_alone_comes_back() -> None:
+    both = tuple(replace(clock, state="cancelled") for clock in (*REPORTED, *clocks_of(TICKET, "investigation")))
+    changes = reopen(DESK, TICKET, both, london("2026-03-16 12:00"), "they replied")
+    assert {change.clock.name for change in changes} == {"acknowledge", "investigation"}
+
+
+def test_a_level_in_which_a_matter_was_closed_comes_back_with_its_number() -> None:
+    second = raised(raised(REPORTED, 1, "2026-03-02 12:00"), 2, "2026-03-12 12:00")
+    closed = changed(second, cancel_all(second, london("2026-03-13 12:00"), "no answer"))
+    changes = reopen(DESK, TICKET, closed, london("2026-03-16 12:00"), "they replied")
+    assert {change.clock.name for change in changes} == {"acknowledge", "investigation", "escalation 2"}
+
+
+def test_what_has_vanished_does_not_come_back() -> None:
+    pictures = replace(TICKET, categories=("image",))
+    clocks = tuple(replace(clock, state="cancelled") for clock in clocks_of(pictures))
+    changes = reopen(DESK, pictures, clocks, london("2026-03-16 12:00"), "they replied")
+    assert "evidence" in {clock.name for clock in clocks}
+    assert "evidence" not in {change.clock.name for change in changes}
