@@ -23,8 +23,9 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     place = place_of(arrival, facts)
     ticket = _new_ticket(arrival, facts)
     wished = _asks_higher(arrival, ticket)
-    if wished and place is not None and place.verified:  # a late reply: what it follows has been handled
-        ticket = replace(ticket, level=place.thread.ticket.level + 1)
+    if wished:
+        before = place.thread.ticket.level if place is not None and place.verified else 0
+        ticket = replace(ticket, level=before + 1)
     role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
     party = Party(role, arrival.sender.address, arrival.sender.name)
     received = arrival.envelope.received_at
@@ -56,13 +57,12 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, because)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    level = arrival.desk.courtesy.level(ticket.level or 1)
+    level = arrival.desk.courtesy.level(ticket.level)
     higher = arrival.people.with_role(arrival.desk.name, level) if wished else ()
     more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "higher": higher}
     told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
-    asked = (Note(ticket.id, "asked for a higher level", {"level": ticket.level}),) if wished else ()
-    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, *asked, reply, *told)
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
     versions = {other.id: other.version for each in merged for other, _ in each.matters}
     changes += tuple(change for each in merged for change in _merged(each, reply))
     plan = plan_for(arrival, now, "opened", "a new matter")
@@ -70,10 +70,12 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
 
 
 def _asks_higher(arrival: Arrival, ticket: Ticket) -> bool:
-    """Whether a first mail asks for a higher level where the desk has some. A policy gives one to whom a resolution
-    doesn't satisfy, and whether there has been one a mail alone doesn't show: people are told, and the wish is kept."""
+    """Whether a first mail asks for a higher level where the desk has some. A policy may give one only to somebody whom
+    a resolution doesn't satisfy; that may have come by another way than by mail, so that they are taken at their word.
+    """
     wishes = arrival.reading.wishes
-    return "escalation" in wishes and "withdrawal" not in wishes and arrival.desk.has_levels(ticket.kind)
+    asks = "escalation" in wishes and "withdrawal" not in wishes and arrival.exam.authentication != "fail"
+    return asks and arrival.desk.has_levels(ticket.kind)
 
 
 def _acknowledged(

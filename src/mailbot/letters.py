@@ -147,7 +147,6 @@ def notices(
         "cautions": said.cautions,
         "found": said.rest,
         "event": event,
-        "has_levels": arrival.desk.has_levels(ticket.kind),
         "labels": tuple(label.title for key in reading.labels if (label := arrival.desk.label(key))),
         "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
         "verified": verified,

@@ -20,7 +20,7 @@ from mailbot.domain.times import iso
 from mailbot.parsing.body import UNREAD_DEFECT
 from mailbot.parsing.html import HIDDEN_DEFECT
 from mailbot.parsing.reply_text import visible_text
-from mailbot.parsing.subject import is_forward, is_reply, normalise, ticket_tags
+from mailbot.parsing.subject import is_forward, is_reply, normalise, ticket_tags, without_tickets
 
 MAX_REASON = 1_000
 MAX_WAITED = timedelta(days=3_650)  # of a mail whose Date is older, a clock was at fault
@@ -55,7 +55,8 @@ class Reader:
 
     def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
-        nature, why = nature_of(mail, envelope, found.nature if found else None)
+        seen = replace(mail, subject=without_tickets(mail.subject, self.desk.tag))  # our own mark is no list's
+        nature, why = nature_of(seen, envelope, found.nature if found else None)
         guessed = nature == "spam" or why.rule.startswith(SIGNS)
         if released and guessed:
             nature, why = "human", Why("nature=human", "released from hold", why.evidence)

@@ -171,38 +171,42 @@ def first(said: dict[str, Any], **of: Any) -> Plan:
     return decide(arrival(desk=OFFICE, exam=PROVEN, reading=reading(**said)), facts(**of), NOW, BUDGET)
 
 
-def test_a_first_mail_that_asks_for_a_higher_level_is_kept_and_told_to_those_who_hold_it() -> None:
+def opened(plan: Plan) -> tuple[int, set[str]]:
+    """The level and the clocks that a ticket begins with."""
+    change = next(change for change in plan.changes if isinstance(change, OpenTicket))
+    return change.ticket.level, {clock.name for clock in change.clocks}
+
+
+FIRST = {"acknowledge", "initial_review"}
+
+
+def test_a_first_mail_that_asks_for_a_higher_level_has_it_with_its_clock_and_those_who_hold_it_are_told() -> None:
     plan = first(WISH)
     assert set(noticed(plan)) == {"robin@example.org", "sam@example.org"}
-    assert "asked for a higher level" in [change.what for change in plan.changes if isinstance(change, Note)]
-    opened = next(change for change in plan.changes if isinstance(change, OpenTicket))
-    assert (opened.ticket.level, {clock.name for clock in opened.clocks}) == (0, {"acknowledge", "initial_review"})
+    assert opened(plan) == (1, {*FIRST, "escalation"})
+
+
+def test_a_mail_that_its_domain_disowns_goes_to_no_higher_level() -> None:
+    given = arrival(desk=OFFICE, exam=Examination("fail", "a test"), reading=reading(**WISH))
+    assert opened(decide(given, facts(), NOW, BUDGET)) == (0, FIRST)
 
 
 LONG_CLOSED = ticket(state="closed", closed_at=NOW - timedelta(days=90), level=1)
 
 
 @pytest.mark.parametrize(
-    ("how", "level", "names"),
-    [
-        ("reply token", 2, {"acknowledge", "initial_review", "escalation 2"}),
-        ("another's token", 0, {"acknowledge", "initial_review"}),
-    ],
+    ("of", "level", "its_clock"), [({}, 2, "escalation 2"), ({"address": "other@example.net"}, 1, "escalation")]
 )
 def test_a_late_reply_goes_to_the_level_above_that_of_the_matter_that_it_follows(
-    how: str, level: int, names: set[str]
+    of: dict[str, Any], level: int, its_clock: str
 ) -> None:
-    known = thread(ticket=LONG_CLOSED, **({} if how == "reply token" else {"address": "other@example.net"}))
-    plan = first(WISH, threads=(known,))
-    opened = next(change for change in plan.changes if isinstance(change, OpenTicket))
-    assert (opened.ticket.level, {clock.name for clock in opened.clocks}) == (level, names)
+    assert opened(first(WISH, threads=(thread(ticket=LONG_CLOSED, **of),))) == (level, {*FIRST, its_clock})
 
 
 @pytest.mark.parametrize("said", [{}, {"wishes": ("escalation", "withdrawal")}])
 def test_other_first_mails_go_to_no_higher_level(said: dict[str, Any]) -> None:
     plan = first(said, threads=(thread(ticket=LONG_CLOSED),))
-    assert set(noticed(plan)) == {"robin@example.org"}
-    assert not [change for change in plan.changes if isinstance(change, Note)]
+    assert (set(noticed(plan)), opened(plan)) == ({"robin@example.org"}, (0, FIRST))
 
 
 # ------------------------------------------------------------------------------------ we wait for them

@@ -50,7 +50,7 @@ def keeping(desk: str, zone: ZoneInfo, clocks: Iterable[Clock], now: datetime) -
     found: dict[tuple[str, date], list[Clock]] = defaultdict(list)
     for clock in clocks:
         here = replace(clock, started_at=clock.started_at.astimezone(zone))
-        found[clock.name, monday(here.started_at.date())].append(here)
+        found[clock.rule_name, monday(here.started_at.date())].append(here)
     return tuple(counted(desk, *key, found[key], now) for key in sorted(found))
 
 

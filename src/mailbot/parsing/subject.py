@@ -60,18 +60,26 @@ def normalise(subject: str, tag: str = "") -> str:
     >>> normalise("AW: Fwd: 【Tier 2】 Appeal — ACC-48213")
     '[Tier 2] Appeal - ACC-48213'
     """
-    ticket = (
-        re.compile(rf" ?\[ ?#?{re.escape(tag)}-[{TICKET_ALPHABET}]{{6}} ?\] ?:? ?", re.IGNORECASE)
-        if tag
-        else ANY_TICKET
-    )
-    text = ticket.sub(" ", one_form(subject))
+    text = (_tickets(tag) if tag else ANY_TICKET).sub(" ", one_form(subject))
     start, wrapped = 0, False
     while found := MARK.match(text, start) or LABEL.match(text, start):
         wrapped = wrapped or bool(found.re is MARK and found[1])
         start = found.end()
     text = text[start:].strip()
     return text.removesuffix("]").rstrip() if wrapped and text.count("]") > text.count("[") else text
+
+
+def without_tickets(subject: str, tag: str) -> str:
+    """A subject without a desk's own ticket ids in brackets, which are no list's name.
+
+    >>> without_tickets("Re: [ALU-7K3M2Q] Policy Violation Report", "ALU")
+    'Re: Policy Violation Report'
+    """
+    return _tickets(tag).sub(" ", subject).strip()
+
+
+def _tickets(tag: str) -> re.Pattern[str]:
+    return re.compile(rf" ?\[ ?#?{re.escape(tag)}-[{TICKET_ALPHABET}]{{6}} ?\] ?:? ?", re.IGNORECASE)
 
 
 def is_reply(subject: str) -> bool:

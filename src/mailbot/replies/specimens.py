@@ -95,6 +95,7 @@ def _full(desk: Desk, kind: str) -> Ticket:
         language="en",
         needs_triage="two kinds are as likely",
         assignee="robin@example.org",
+        level=1,
     )
 
 
@@ -151,11 +152,11 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
-    few |= {"labels": (), "provisions": (), "has_levels": False}
+    few |= {"labels": (), "provisions": ()}
     few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": (), "cautions": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
-    much |= {"has_levels": True, "labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
+    much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
     much |= {"cautions": (f"infected: {_WORDS} (Some.Name)", f"{_WORDS} is a document with a program in it")}

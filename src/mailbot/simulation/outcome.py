@@ -59,7 +59,7 @@ def outcome(play: Play, mails: int) -> Outcome:
     found: dict[tuple[str, str], list[Clock]] = defaultdict(list)
     for ticket_id, clocks in memory.clocks.items():
         for clock in clocks.values():
-            found[memory.tickets[ticket_id].kind, clock.name].append(clock)
+            found[memory.tickets[ticket_id].kind, clock.rule_name].append(clock)
     order = list(dict.fromkeys((kind, rule.name) for rule in desk.clocks for kind in rule.kinds))
     kinds = list(dict.fromkeys(kind for kind, _ in order))
     rows = sorted((key for key in order if key in found), key=lambda key: kinds.index(key[0]))

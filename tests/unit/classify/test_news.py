@@ -33,7 +33,7 @@ ANSWERS = (
     "The account is @painter_anna. Any news?",
     "My account ID is ACC-48213. Is there any progress?",
     "I was suspended for spam by mistake. Any update?",
-    """When I opened the page with the blue button, first on my telephone and then on the computer at work, the picture was
+    """When I opened the page with the blue button, first on my telephone and then at work, the picture was
     gone each time. Any news?""",
     "Ja, das war mein Konto. Gibt es schon etwas Neues?",
     "Oui, c'était moi. Avez-vous des nouvelles de mon dossier ?",
