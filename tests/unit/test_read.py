@@ -100,3 +100,9 @@ def test_a_calendar_s_source_is_an_attachment_and_no_words() -> None:
     mail = parse(octets(body, "Subject: hello", 'Content-Type: multipart/alternative; boundary="x"'))
     assert READER.read(mail, envelope("abuse@example.com")).visible_text == "Let us meet."
     assert len(mail.attachments) == 1
+
+
+@pytest.mark.parametrize(("tag", "nature"), [("EXA-7K3M2Q", "human"), ("widgets-talk", "list")])
+def test_an_answer_under_our_own_mark_is_no_lists(tag: str, nature: str) -> None:
+    given = octets("Here it is: 12.", f"Subject: Re: [{tag}] Policy Violation Report", "In-Reply-To: <2@example.com>")
+    assert READER.read(parse(given), envelope()).nature == nature
