@@ -80,13 +80,19 @@ def _raised(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> Upda
     """The complainant asks for a higher level; None where the desk has none for such a matter, or while the level that
     they asked for has time left."""
     desk, at = arrival.desk, arrival.envelope.received_at
-    if any(clock.starts == "escalated" and clock.is_live and at < clock.limit_at for clock in clocks):
+    level = _level_of(clocks)
+    if level is not None and at < level.limit_at:
         return None
     wishes = arrival.reading.wishes
     if "escalation" not in wishes or "withdrawal" in wishes or not desk.has_levels(ticket.kind):
         return None
     because = f"the complainant asks for a higher level: {desk.courtesy.level(ticket.level + 1)}"
     return UpdateTicket(ticket.id, {"level": ticket.level + 1}, because)
+
+
+def _level_of(clocks: tuple[Clock, ...]) -> Clock | None:
+    """The clock of the level that a complainant has asked for, while it is to be met."""
+    return next((clock for clock in clocks if clock.starts == "escalated" and clock.is_live), None)
 
 
 def _moved(
@@ -126,16 +132,18 @@ def _answered(
 ) -> tuple[tuple[Change, ...], str]:
     """Who asks how their matter stands, or moves it, is told how it stands, in one mail; and what moderators are told
     of it. A new level and a ticket that is open again are told whenever they come, the rest once a day."""
-    thread, words = place.thread, " and ".join(SAYS[each] for each in said)
+    thread, state = place.thread, [" and ".join(SAYS[each] for each in said) or NO_ANSWER]
     asked = (Note(ticket.id, "asked for news", {"message_id": arrival.message_id}),) if "news" in said else ()
     waits = waits_for(arrival.desk, ticket, thread.clocks)
     if waits is not None:
-        words += f"{'; ' if words else ''}an answer of theirs is still waited for"
+        state.append("an answer of theirs is still waited for")
+    if "escalation" in arrival.reading.wishes and "higher" not in said and _level_of(thread.clocks) is not None:
+        state.append("the level that they ask for has time left")
     last = thread.last.get("status")
     if not said:
-        return asked, f"{NO_ANSWER}; {words}" if words else NO_ANSWER
+        return asked, "; ".join(state)
     if last is not None and now - last < NEWS_APART and not {"higher", "reopened"} & set(said):
-        return asked, f"{words}; they were told how it stands less than a day ago"
+        return asked, "; ".join((*state, "they were told how it stands less than a day ago"))
     about = Correspondence(
         arrival.desk,
         ticket,
@@ -147,8 +155,8 @@ def _answered(
     )
     because = suppressed(arrival, facts, budget)
     letter = status(about, facts.fresh, said, waits, arrival.envelope.received_at, because)
-    told = f"nothing was told: {because}" if because else "they were told how it stands"
-    return (*asked, *([letter] if letter else [])), f"{words}; {told}"
+    state.append(f"nothing was told: {because}" if because else "they were told how it stands")
+    return (*asked, *([letter] if letter else [])), "; ".join(state)
 
 
 def _told(

@@ -1,5 +1,6 @@
 """Promise 11, for any calendar: pausing and resuming, however often, conserves the time that remains."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -15,6 +16,7 @@ from mailbot.domain.ticket import Clock, Ticket
 LADDER = (Step("target", "on_call"), Step("80%", "senior"), Step("limit", "lead"))
 GAPS = st.timedeltas(timedelta(0), timedelta(days=9))
 PAUSES = st.lists(st.tuples(GAPS, GAPS), min_size=1, max_size=5)
+PAUSES_OF = ("waiting", "legal_hold")
 LONGEST = Duration(9_000, "hours")  # longer than any of these
 
 
@@ -61,6 +63,28 @@ def test_pauses_conserve_what_remains(
         (again,) = resume(desk, ticket, (paused.clock,), "waiting", now, "answered")
         clock = again.clock
         assert remaining(clock, now, limit.unit, calendar) == before
+
+
+@given(STARTS, COUNTED, calendars(), st.lists(st.tuples(GAPS, st.sampled_from(PAUSES_OF)), max_size=12))
+def test_reasons_that_overlap_conserve_what_remains(
+    start: datetime, limit: Duration, calendar: Calendar, turns: list[tuple[timedelta, str]]
+) -> None:
+    desk = desk_of(limit, calendar)
+    rule = replace(desk.clocks[0], pauses=dict.fromkeys(PAUSES_OF, LONGEST))
+    desk, now = replace(desk, clocks=(rule,)), start
+    ticket, clock = started(desk, start)
+    lasting: set[str] = set()
+    before: timedelta | int = 0
+    for gap, reason in turns:  # each turn begins a reason, or ends it where it lasts
+        now += gap
+        if not lasting:
+            before = remaining(clock, now, limit.unit, calendar)
+        turn = resume if reason in lasting else pause
+        (change,) = turn(desk, ticket, (clock,), reason, now, "a turn")
+        clock, lasting = change.clock, lasting ^ {reason}
+        assert clock.state == ("paused" if lasting else "running")
+        if not lasting:
+            assert remaining(clock, now, limit.unit, calendar) == before
 
 
 @given(STARTS, COUNTED, calendars(), PAUSES)

@@ -115,6 +115,13 @@ def test_a_level_is_told_once_however_often_it_is_asked_for(hours: int, number: 
     assert len(letters(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits)))) == number
 
 
+def test_moderators_see_that_a_level_is_asked_for_again() -> None:
+    waits = replace(HIGHER_CLOCK, limit_at=NOW + timedelta(hours=1))
+    plan = decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits))
+    told = noticed(plan)["robin@example.org"].context["reply_state"]
+    assert told == "none is due in a thread; the level that they ask for has time left"
+
+
 @pytest.mark.parametrize("published", [True, False])
 def test_the_date_of_a_level_is_told_where_it_is_published(published: bool) -> None:
     desk = replace(OFFICE, clocks=(*DESK.clocks, replace(HIGHER, published=published)))
