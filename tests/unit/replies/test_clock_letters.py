@@ -16,6 +16,7 @@ from mailbot.desks.loading import load
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import KINDS
 from mailbot.domain.ticket import Clock
+from mailbot.domain.waiting import Wait
 from mailbot.replies.environment import make_environment
 from mailbot.replies.filters import written_date
 from mailbot.replies.render import Renderer
@@ -184,6 +185,49 @@ def test_a_status_without_a_stage_says_so(language: str) -> None:
         assert words(language).clock_names["investigation"] not in text
 
 
+SAYINGS = (("news",), ("reopened",), ("withdrawal",), ("higher",), ("higher", "reopened"))
+ASKED = NOW - timedelta(days=2)
+
+
+@every_language
+def test_what_a_mail_has_moved_is_told_in_words_of_its_own(language: str) -> None:
+    opening = {lines("status", language, said=said).split("\n\n")[1] for said in SAYINGS}
+    assert len(opening) == len(SAYINGS)
+
+
+@every_language
+@pytest.mark.parametrize("level", ["senior", "lead", "complaints_officer"])
+def test_who_asks_for_a_higher_level_is_told_which_has_it_and_its_date(language: str, level: str) -> None:
+    its = clock("escalation", 50)
+    text = told("status", language, said=("higher",), level=level, stage="escalation", clocks=(its,))
+    assert words(language).level_names[level] in text
+    assert words(language).clock_names["escalation"] in text
+    assert day(its.limit_at, language) in text
+
+
+@every_language
+def test_no_level_is_named_where_none_was_asked_for_or_the_desk_has_a_role_of_its_own(language: str) -> None:
+    for level in ("", "on_call"):
+        text = lines("status", language, said=("news",), level=level)
+        assert not any(name in text for name in (*words(language).level_names.values(), "on_call"))
+
+
+@every_language
+def test_while_we_wait_a_status_says_since_when_and_until_when(language: str) -> None:
+    few: Mapping[str, Any] = {"stage": "", "clocks": ()}
+    neither, since, both = (
+        told("status", language, **few, waits=waits) for waits in (None, Wait(ASKED), Wait(ASKED, UNTIL))
+    )
+    assert [day(ASKED, language) in text for text in (neither, since, both)] == [False, True, True]
+    assert [day(UNTIL, language) in text for text in (neither, since, both)] == [False, False, True]
+
+
+@every_language
+def test_only_a_question_for_news_is_told_how_often_it_is_answered(language: str) -> None:
+    asked, opened = (lines("status", language, said=said).split("\n\n")[-3] for said in (("news",), ("reopened",)))
+    assert len(asked) > len(opened) + 20
+
+
 @every_language
 def test_a_date_that_has_passed_is_told_apart_from_those_ahead(language: str) -> None:
     both = lines("status", language, stage="", clocks=(PASSED, LATER))
@@ -218,6 +262,15 @@ def test_a_status_that_tells_a_late_date_does_not_say_that_there_is_none() -> No
         ("status", {"clocks": (PASSED,)}, "we are sorry. The work goes on: First review: promised by Friday 27 Feb"),
         ("status", {}, "Those who work on it see that you asked."),
         ("status", {}, "at most once a day"),
+        ("status", {"said": ("higher",), "level": "lead"}, "A person reads it and decides. Ticket:"),
+        ("status", {"said": ("higher",), "level": "lead"}, "Level: a higher level of management"),
+        ("status", {"said": ("higher", "reopened"), "level": "lead"}, "and decides. Your ticket is open again."),
+        ("status", {"said": ("reopened",)}, "Your ticket is open again, and you don't need to start anew."),
+        ("status", {"said": ("reopened",), "stage": "", "clocks": ()}, "GMT) If you want to add something"),
+        ("status", {"said": ("withdrawal",)}, "You wrote that you withdraw your appeal. A person reads that"),
+        ("status", {"waits": Wait(NOW)}, "We are still waiting for your answer to what we asked you."),
+        ("status", {"waits": Wait(NOW, UNTIL)}, "Please answer: by Friday 20 March 2026, 17:30 (London time, GMT)"),
+        ("status", {"waits": Wait(NOW, UNTIL)}, "If we have had no answer by then, we close the ticket for now."),
     ],
 )
 def test_a_letter_says(name: str, changes: Mapping[str, Any], said: str) -> None:
