@@ -131,7 +131,8 @@ def _stands(clock: Clock) -> Text:
     pause = clock.pause
     if pause is None or pause.longest is None:
         return Text("")
-    return Text(f"{pause.reason.replace('_', ' ')}, until {minute(pause.longest)} at most", "yellow")
+    later = "".join(f", then {each.reason.replace('_', ' ')}" for each in clock.covered)
+    return Text(f"{pause.reason.replace('_', ' ')}, until {minute(pause.longest)} at most{later}", "yellow")
 
 
 def _clock_history(found: list[dict[str, Any]]) -> Table:

@@ -94,12 +94,15 @@ def test_the_words_of_a_mail_have_room_at_80_columns() -> None:
     )
 
 
-def test_a_paused_clock_says_why_and_for_how_long_at_most() -> None:
+@pytest.mark.parametrize(("covered", "then"), [((), ""), ((Pause("waiting", NOW),), ", then waiting")])
+def test_a_paused_clock_says_why_and_for_how_long_at_most_and_what_it_waits_for_then(
+    covered: tuple[Pause, ...], then: str
+) -> None:
     screen = console(200)
-    paused = replace(CLOCK, state="paused", pauses=(Pause("legal_hold", NOW, longest=NOW + timedelta(days=9)),))
-    show_ticket(screen, found(TICKET, clocks=(paused,)), NOW)
+    hold = Pause("legal_hold", NOW, longest=NOW + timedelta(days=9))
+    show_ticket(screen, found(TICKET, clocks=(replace(CLOCK, state="paused", pauses=(*covered, hold)),)), NOW)
     (line,) = (line for line in printed(screen).splitlines() if line.startswith("initial_review"))
-    assert line.split("  ")[-2:] == ["legal hold, until 2026-03-11 09:00 at most", "paused"]
+    assert line.split("  ")[-2:] == [f"legal hold, until 2026-03-11 09:00 at most{then}", "paused"]
 
 
 def test_each_clock_has_its_history_with_its_reasons() -> None:

@@ -8,13 +8,15 @@ from mailbot.domain.clock import deadline
 from mailbot.domain.desk import Desk
 from mailbot.domain.ticket import Clock, Pause, Ticket
 
+WAITING = "waiting"
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """That we wait for a complainant.
 
     Args:
-        since: when we asked, as far as it is known.
+        since: when it began, whatever held the matter meanwhile.
         until: when their ticket is closed without an answer; None where it isn't, or while the law holds it.
     """
 
@@ -24,11 +26,20 @@ class Wait:
 
 def waits_for(desk: Desk, ticket: Ticket, clocks: Iterable[Clock]) -> Wait | None:
     """What we wait for on a ticket; None where we wait for nobody."""
-    lasting = [(clock, each) for clock in clocks if clock.pause for each in (*clock.covered, clock.pause)]
-    waits = [(clock, each) for clock, each in lasting if each.reason == "waiting"]
-    ends = [closes_at(desk, ticket, each) for clock, each in waits if each is clock.pause]
-    since = min((each.at for _, each in waits), default=None)
-    return None if since is None else Wait(since, min((each for each in ends if each is not None), default=None))
+    waits = [clock for clock in clocks if any(each.reason == WAITING for each in (*clock.covered, clock.pause) if each)]
+    ends = (closes_at(desk, ticket, clock.pause) for clock in waits if clock.pause)
+    if not waits:
+        return None
+    return Wait(min(map(_since, waits)), min((each for each in ends if each is not None), default=None))
+
+
+def _since(clock: Clock) -> datetime:
+    """When a wait began that lasts, or is covered: one that a hold has parted is one wait."""
+    since = edge = next(each.at for each in reversed(clock.pauses) if each.until is None and each.reason == WAITING)
+    for each in reversed(clock.pauses):
+        if each.until == edge:
+            edge, since = each.at, each.at if each.reason == WAITING else since
+    return since
 
 
 def reminders(desk: Desk, ticket: Ticket, pause: Pause) -> tuple[datetime, ...]:
@@ -55,4 +66,4 @@ def next_look(desk: Desk, ticket: Ticket, pause: Pause, now: datetime) -> dateti
 
 def _reminds(desk: Desk, ticket: Ticket, pause: Pause) -> bool:
     grave = ticket.hazards or ticket.priority == "urgent"
-    return pause.reason == "waiting" and ticket.kind in desk.courtesy.reminds and not grave
+    return pause.reason == WAITING and ticket.kind in desk.courtesy.reminds and not grave
