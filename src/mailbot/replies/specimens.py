@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 from mailbot.domain.desk import GROUNDS, Desk
@@ -152,8 +152,8 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
-    few |= {"labels": (), "provisions": ()}
-    few |= {"same_matter": (), "sealed": False, "decrypted": True, "found": (), "cautions": ()}
+    few |= {"labels": (), "provisions": (), "same_matter": (), "sealed": False, "decrypted": True}
+    few |= {"found": (), "cautions": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
@@ -191,11 +191,8 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
     with_clocks = [(ticket, _clocks(ticket)) for ticket in tickets]
     late = tuple(replace(clock, limit_at=NOW) for clock in _clocks(sure[0])[:3])
     asked: dict[str, Any] = {"said": ("news",), "level": "", "waits": None, "asked_at": NOW}
-    heard = (
-        {"said": ("reopened",), "waits": Wait(NOW)},
-        {"said": ("withdrawal",), "waits": Wait(NOW, NOW)},
-        {"said": ("higher", "reopened", "news"), "level": "lead"},
-    )
+    higher = {**asked, "said": ("higher", "reopened", "news"), "level": "lead", "waits": Wait(NOW, NOW)}
+    heard = (asked, {**asked, "said": ("reopened",), "waits": Wait(NOW)}, {**asked, "said": ("withdrawal",)}, higher)
     told = [*with_clocks, (sure[0], (*late, *_clocks(sure[0])[3:])), (tickets[1], ())]
     return {
         "delay_notice": [
@@ -209,11 +206,8 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         ],
         "closing_notice": [{"ticket": ticket, "reopen_days": days} for ticket, days in product(tickets, (30, 1, 0))],
         "status": [
-            *(
-                {**asked, "ticket": ticket, "stage": stage, "clocks": clocks}
-                for (ticket, clocks), stage in product(told, ("decision", ""))
-            ),
-            *({**asked, "ticket": tickets[2], "stage": "", "clocks": (), **each} for each in heard),
+            {"ticket": ticket, "stage": stage, "clocks": clocks, **each}
+            for ((ticket, clocks), stage), each in zip(product(told, ("decision", "")), cycle(heard), strict=False)
         ],
     }
 
@@ -239,15 +233,8 @@ def _escalation_digests(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _undelivered(desk: Desk) -> list[dict[str, Any]]:
-    few = {
-        "ticket": None,
-        "address": "",
-        "what": "held",
-        "outbox_id": "0b" * 16,
-        "why": "",
-        "said": "",
-        "marked": False,
-    }
+    few: dict[str, Any] = {"ticket": None, "address": "", "what": "held", "outbox_id": "0b" * 16}
+    few |= {"why": "", "said": "", "marked": False}
     much = {**few, "address": "somebody@example.org", "why": "there is no such address", "said": _WORDS, "marked": True}
     return [*({**much, "ticket": _full(desk, kind), "what": "acknowledgement"} for kind in KINDS), few]
 
