@@ -52,7 +52,8 @@ def pause(
             changes.append(SetClock(_paused(desk, ticket, clock, Pause(reason, now), longest), because))
         elif _outlasts(reason, lasts):
             stands = _stood(desk, ticket, clock, now)
-            covers = replace(stands, pauses=(*stands.pauses, Pause(lasts.reason, now)))
+            goes_on = lasts.longest is None or now < lasts.longest
+            covers = replace(stands, pauses=(*stands.pauses, *([Pause(lasts.reason, now)] if goes_on else [])))
             changes.append(SetClock(_paused(desk, ticket, covers, Pause(reason, now), longest), because))
         else:
             covered = replace(clock, pauses=(*clock.pauses[:-1], Pause(reason, now), lasts))

@@ -288,6 +288,13 @@ def test_what_was_asked_for_during_a_legal_hold_is_waited_for_after_it() -> None
     )
 
 
+def test_a_wait_that_has_lasted_its_longest_does_not_come_back_after_a_hold() -> None:
+    paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    late = london("2026-03-18 12:00")  # its longest was over the day before, and nobody looked
+    held = changed(paused, pause(DESK, TICKET, paused, "legal_hold", late, "a court asked"))
+    assert after(held, ())["investigation"].covered == ()
+
+
 def test_an_answer_that_comes_during_a_legal_hold_is_not_waited_for_again() -> None:
     answered = changed(held_and_asked(), resume(DESK, TICKET, held_and_asked(), "waiting", ASKED_AT, "answered"))
     assert states(answered, ())["investigation"] == "paused"
