@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from mailbot.classify.rules import Hit
 from mailbot.classify.words import folded, plain
 
-COURTESY = 100  # letters: a greeting, a name, that they wrote a week ago; those of scripts without spaces count thrice
+COURTESY = 80  # letters: a greeting, a name, that they wrote a week ago; those of scripts without spaces count thrice
 _SENTENCE = re.compile(r"[^\n.!?;。]+[.!?;。]*")
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non|s[íiì]|sim|n[ãa]o|nee|tak|nie)\b|はい|いいえ", re.IGNORECASE)
 
