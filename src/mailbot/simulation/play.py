@@ -198,10 +198,7 @@ class Play:
             if self.memory.outbox[outbox_id].state == "queued":
                 self._write(decide_sent(self.memory.about(outbox_id), self.now))
         while found := self.memory.due_clocks(self.now, DUE_AT_ONCE):
-            due: dict[str, Due] = {}
-            for ticket, clock in found:
-                due.setdefault(ticket.id, Due(ticket, clock))
-            known = [self._with_standing(each) for each in due.values()]
+            known = [self._with_standing(Due(ticket, clock)) for ticket, clock in found]
             fresh = self.memory.fresh()
             self._write(decide_due(self.desk, self.people, known, fresh, self.now, self.budget))
 

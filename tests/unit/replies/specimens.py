@@ -175,6 +175,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "delay_notice": {
         "ticket": ticket("appeal"),
         "clock": clock("decision", 248),
+        "also": (),
         "reason": "",
         "clocks": (clock("decision", 248),),
     },
