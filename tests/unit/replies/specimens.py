@@ -201,6 +201,12 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "step": "80%",
         "overdue": False,
     },
+    "escalation_digest": {
+        "items": (
+            {"ticket": ticket("appeal"), "clock": clock("decision", 248), "role": "senior", "overdue": False},
+            {"ticket": ticket(subject=""), "clock": clock("evidence", 2), "role": "senior", "overdue": True},
+        )
+    },
     "held_notice": HELD,
     "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,), "guessed": (), "more": 0},
     "daily_digest": {
