@@ -101,11 +101,18 @@ def _stepped(case: Case, of_ticket: Sequence[Due], fresh: Fresh, now: datetime) 
 
 
 def _after(case: Case, changes: Sequence[Change], now: datetime) -> Case:
-    """A case as changes to its ticket leave it."""
+    """A case as changes to its ticket leave it, whose letters all go to the complainant."""
     known = case.standing
     clocks = changed(known.clocks, (change for change in changes if isinstance(change, SetClock)))
-    last = {**known.last, **{mail.purpose: now for mail in changes if isinstance(mail, Outgoing)}}
-    return replace(case, standing=replace(known, clocks=clocks, last=last))
+    mails = [mail for mail in changes if isinstance(mail, Outgoing)]
+    last = {**known.last, **{mail.purpose: now for mail in mails}}
+    sent = sum(1 for mail in mails if mail.suppressed_because is None)
+    return replace(
+        case,
+        standing=replace(known, clocks=clocks, last=last),
+        written=case.written + sent,
+        written_to_them=case.written_to_them + sent,
+    )
 
 
 def _was_told(clock: Clock, ladder: Sequence[Step]) -> bool:

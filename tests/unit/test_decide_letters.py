@@ -218,6 +218,20 @@ def test_two_clocks_that_stand_bring_one_reminder() -> None:
     assert letters(plan) == []
 
 
+@pytest.mark.parametrize(("budget", "told"), [(2, ["reminder", "delay_notice"]), (1, ["reminder"])])
+def test_a_reminder_and_a_notice_of_delay_of_one_ticket_count_each_towards_the_budget(
+    budget: int, told: list[str]
+) -> None:
+    late = replace(REVIEW, name="investigation", limit_at=at("2026-03-06 10:00"))
+    rules = tuple(replace(OFFICE.clocks[1], name=name) for name in ("initial_review", "investigation"))
+    known = replace(STANDING, clocks=(asked(), late))
+    due = [Due(ticket(), clock, known) for clock in known.clocks]
+    plan = decide_due(
+        replace(OFFICE, clocks=rules), PEOPLE, due, Fresh(b"s" * 32), at("2026-03-06 09:30"), Budget(10, budget)
+    )
+    assert [mail.template for mail in letters(plan)] == told
+
+
 def test_a_reminder_waits_for_the_budget() -> None:
     now = at("2026-03-06 10:00")
     plan = decided(asked(), now, replies_to_all=100)
