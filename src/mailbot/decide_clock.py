@@ -97,7 +97,9 @@ def _stepped(case: Case, of_ticket: Sequence[Due], fresh: Fresh, now: datetime) 
                 late.append(Late(found.clock, found.because, _was_told(each.clock, ladder)))
             else:
                 changes.append(SetClock(found.clock, found.because))
-    return changes + delayed(_after(case, changes, now), late, fresh, now), steps
+    if late:
+        changes += delayed(_after(case, changes, now), late, fresh, now)
+    return changes, steps
 
 
 def _after(case: Case, changes: Sequence[Change], now: datetime) -> Case:
