@@ -83,7 +83,8 @@ def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: dat
     if clock.state != "running":
         return clock
     step_at = clock.next_step_at or (_next_day(now, calendar) if again else None)
-    return replace(clock, next_step_at=min(filter(None, (step_at, clock.letter_at)), default=None))
+    first = min(filter(None, (step_at, clock.letter_at)), default=None)
+    return clock if first == clock.next_step_at else replace(clock, next_step_at=first)
 
 
 def _next_day(now: datetime, calendar: Calendar) -> datetime:
