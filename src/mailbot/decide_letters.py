@@ -3,24 +3,25 @@
 Pure. Nobody is written to whose mail wasn't answered, nor beyond the budget of automatic mail.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailbot import letters_clocks
 from mailbot.domain.autoreply import Budget, Occasion, suppression
-from mailbot.domain.clock import deadline
+from mailbot.domain.clock import deadline, ladder_for
 from mailbot.domain.clock_changes import cancel_all, resumed
 from mailbot.domain.desk import Desk
 from mailbot.domain.facts import Standing
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.ladder import opening
+from mailbot.domain.ladder import LATER, awaited, opening
 from mailbot.domain.plan import Change, Note, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.domain.waiting import closes_at, next_look, reminders
 from mailbot.letters_clocks import Correspondence
 
-LATER = timedelta(hours=1)  # the budget of automatic mail counts an hour
 WAITS_FOR_BUDGET = "a letter waits for the budget of automatic mail"
+TOLD_NOT_LONG_AGO = "a letter waits until another of a delay may be sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Case:
     """A due clock of a ticket, with what a letter needs.
 
     Args:
-        written: letters that the same plan holds already.
+        written, written_to_them: letters that the same plan holds already, to anybody and to this complainant.
     """
 
     desk: Desk
@@ -37,6 +38,7 @@ class Case:
     standing: Standing
     budget: Budget
     written: int = 0
+    written_to_them: int = 0
 
     @property
     def correspondence(self) -> Correspondence:
@@ -62,7 +64,7 @@ class Case:
                 to_ourselves=self.desk.accepts(to),
                 disowned=False,
                 unreachable=known.unreachable is not None,
-                replies_to_sender=known.replies_to_sender,
+                replies_to_sender=known.replies_to_sender + self.written_to_them,
                 replies_to_all=known.replies_to_all + self.written,
                 budget=self.budget,
             )
@@ -72,15 +74,75 @@ class Case:
     def over_budget(self) -> bool:
         return self.standing.replies_to_all + self.written >= self.budget.everyone_an_hour
 
+    @property
+    def over_their_budget(self) -> bool:
+        return self.standing.replies_to_sender + self.written_to_them >= self.budget.per_sender_a_day
 
-def delayed(case: Case, fresh: Fresh, now: datetime) -> list[Change]:
-    """A published limit comes near: the complainant is told, unless they were told of a delay not long ago."""
-    last = case.standing.last.get("delay")
-    if case.clock.name == "acknowledge" or (last is not None and now < _apart(case, last)):
-        return []
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A clock whose complainant is to hear that its limit will probably be missed.
+
+    Args:
+        clock: as it is once its steps are taken.
+        because: as its event says.
+        again: they have heard so before.
+    """
+
+    clock: Clock
+    because: str
+    again: bool = False
+
+
+def delayed(case: Case, late: Sequence[Late], fresh: Fresh, now: datetime) -> list[Change]:
+    """Published limits of one ticket come near: its complainant is told in one letter, of those too whose letter was
+    put off.
+
+    Over the budget it is put off; likewise where they were told of a delay not long ago, unless a limit would pass
+    meanwhile of which they have heard nothing.
+    """
+    told = [each for each in late if each.clock.published and each.clock.name != "acknowledge"]
+    if not told or case.standing.complainant is None:
+        return [SetClock(each.clock, each.because) for each in late]
+    rest = [SetClock(each.clock, each.because) for each in late if each not in told]
+    until, why = _may_be_sent(case, told, now)
+    if until > now:
+        return [*rest, *(SetClock(_put_off(each.clock, until), f"{each.because}, {why}") for each in told)]
+    told += _joined(case, {each.clock.name for each in late}, now)
+    told.sort(key=lambda each: each.clock.limit_at)
+    clock, *also = (each.clock for each in told)
     reason = case.ticket.delay_reason
-    letter = letters_clocks.delay_notice(case.correspondence, fresh, case.clock, reason, case.suppressed)
-    return [letter] if letter else []
+    letter = letters_clocks.delay_notice(case.correspondence, fresh, clock, reason, case.suppressed, tuple(also))
+    return [*rest, *(SetClock(each.clock, each.because) for each in told), *([letter] if letter else [])]
+
+
+def _may_be_sent(case: Case, told: Sequence[Late], now: datetime) -> tuple[datetime, str]:
+    """From when on a notice of delay may be sent, and what it waits for until then."""
+    last = case.standing.last.get("delay")
+    if case.over_budget or case.over_their_budget:
+        return now + LATER, WAITS_FOR_BUDGET
+    if last is None:
+        return now, ""
+    allowed = deadline(last, case.desk.courtesy.delays_apart, case.desk.calendar)
+    untold = any(not each.again and each.clock.limit_at <= allowed for each in told)
+    return (now if untold else allowed), TOLD_NOT_LONG_AGO
+
+
+def _put_off(clock: Clock, until: datetime) -> Clock:
+    return replace(clock, letter_at=until, next_step_at=min(clock.next_step_at or until, until))
+
+
+def _joined(case: Case, names: Collection[str], now: datetime) -> list[Late]:
+    """Clocks beside those named whose notice was put off: the letter that is sent now tells of them too."""
+    waits = (clock for clock in case.standing.clocks if clock.letter_at and clock.published and clock.name not in names)
+    return [
+        Late(
+            awaited(replace(clock, letter_at=None), ladder, case.desk.calendar, now),
+            "a notice of delay tells of it too",
+        )
+        for clock in waits
+        if clock.state == "running" and (ladder := ladder_for(case.desk, case.ticket.kind, clock.name))
+    ]
 
 
 def waited(case: Case, fresh: Fresh, now: datetime) -> list[Change]:
@@ -124,7 +186,3 @@ def _closed(case: Case, fresh: Fresh, now: datetime) -> list[Change]:
         *cancel_all(case.standing.clocks, now, because),
         *([letter] if letter else [Note(case.ticket.id, "closed unsaid", {"because": "no complainant is known"})]),
     ]
-
-
-def _apart(case: Case, last: datetime) -> datetime:
-    return deadline(last, case.desk.courtesy.delays_apart, case.desk.calendar)

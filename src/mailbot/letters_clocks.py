@@ -55,16 +55,25 @@ class Correspondence:
 
 
 def delay_notice(
-    about: Correspondence, fresh: Fresh, clock: Clock, reason: str, suppressed_because: str | None
+    about: Correspondence,
+    fresh: Fresh,
+    clock: Clock,
+    reason: str,
+    suppressed_because: str | None,
+    also: tuple[Clock, ...] = (),
 ) -> Outgoing | None:
     """Tells that a published limit will probably be missed; None for an internal one, which nobody outside knows.
 
     Args:
         reason: a moderator's words, sent as they are; "" says only that it takes longer than planned.
+        also: other published clocks that it tells the same of.
     """
     if not clock.published:
         return None
-    said = {"clock": replace(clock, name=clock.rule_name), "reason": reason, "clocks": about.told_clocks}
+    named, *others = (replace(each, name=each.rule_name) for each in (clock, *also))
+    told = {other.name for other in others}
+    left = tuple(each for each in about.told_clocks if each.name not in told)
+    said = {"clock": named, "also": tuple(others), "reason": reason, "clocks": left}
     label = f"delay {clock.name}"
     return _letter(about, fresh, "delay_notice", said, suppressed_because, purpose="delay", label=label)
 

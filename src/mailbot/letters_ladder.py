@@ -29,5 +29,7 @@ def escalation_digest(
         {"ticket": in_clear(ticket), "clock": clock, "role": step.to, "overdue": now >= clock.limit_at}
         for ticket, clock, step in rows
     )
-    (mail,) = to_each(desk, fresh, (person,), "escalation_digest", {"items": said}, None, purpose="escalation")
+    tickets = {ticket.id: ticket for ticket, _, _ in items}
+    only = next(iter(tickets.values())) if len(tickets) == 1 else None  # an answer is a comment on it
+    (mail,) = to_each(desk, fresh, (person,), "escalation_digest", {"items": said}, only, purpose="escalation")
     return mail

@@ -51,34 +51,35 @@ class Ticker:
         return sum(self._steps(desk, due, now) for desk, due in self._due(now).items())
 
     def _due(self, now: datetime) -> dict[str, list[Due]]:
-        """What is due by desk, one clock a ticket; its others at the next look."""
-        by_desk: dict[str, dict[str, Due]] = {}
+        """What is due by desk."""
+        by_desk: dict[str, list[Due]] = {}
         for ticket, clock in due_clocks(self.pipeline.database, list(self.pipeline.desks), now, DUE_AT_ONCE):
-            by_desk.setdefault(ticket.desk, {}).setdefault(ticket.id, Due(ticket, clock))
-        return {desk: list(found.values()) for desk, found in by_desk.items()}
+            by_desk.setdefault(ticket.desk, []).append(Due(ticket, clock))
+        return by_desk
 
     def _steps(self, desk: str, due: list[Due], now: datetime) -> int:
         """Steps clocks together: those that are still due where another process was first; where one of them is broken,
         ever fewer, until it stands alone."""
         if not due or self._stepped(desk, due, now):
             return len(due)
-        wanted = {each.ticket.id for each in due}
-        still = [each for each in self._due(now).get(desk, ()) if each.ticket.id in wanted]
+        wanted = {(each.ticket.id, each.clock.name) for each in due}
+        still = [each for each in self._due(now).get(desk, ()) if (each.ticket.id, each.clock.name) in wanted]
         if still != due:
             return self._steps(desk, still, now)
         half = len(due) // 2
         return self._steps(desk, due[:half], now) + self._steps(desk, due[half:], now) if half else 0
 
-    def _with_standing(self, due: Due, now: datetime) -> Due:
-        if not may_write(self.pipeline.desks[due.ticket.desk], due):
-            return due
-        return replace(due, standing=standing(self.pipeline.database, due.ticket.id, now))
+    def _with_standing(self, due: list[Due], now: datetime) -> list[Due]:
+        """How the tickets stand of which a letter to the complainant may be due."""
+        writes = {each.ticket.id for each in due if may_write(self.pipeline.desks[each.ticket.desk], each)}
+        known = {ticket_id: standing(self.pipeline.database, ticket_id, now) for ticket_id in writes}
+        return [replace(each, standing=known.get(each.ticket.id)) for each in due]
 
     def _stepped(self, desk: str, due: list[Due], now: datetime) -> bool:
         """Whether the steps of some clocks were written."""
         pipe = self.pipeline
         try:
-            known = [self._with_standing(each, now) for each in due]
+            known = self._with_standing(due, now)
             return pipe.write(decide_due(pipe.desks[desk], pipe.people, known, fresh(), now, pipe.budget))
         except TemporaryError:
             raise

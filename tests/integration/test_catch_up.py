@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 
 from mailbot.domain.clock import clocks_for
-from mailbot.domain.desk import EACH_BUSINESS_DAY, Step
+from mailbot.domain.desk import EACH_BUSINESS_DAY, Desk, Step
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.records import fields_of
@@ -24,12 +24,13 @@ from mailbot.sending import Sending
 from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
-from mailbot.store.tables import clocks, events, outbox, payloads, tickets
+from mailbot.store.tables import clocks, events, outbox, parties, payloads, tickets
 from mailbot.testing import FakeSender, FixedClock
 from specimens import BUDGET, DESK, LADDER, NOW, PEOPLE, ticket
 
 DAILY = (*LADDER, Step(EACH_BUSINESS_DAY, "complaints_officer"))
 OFFICE = replace(DESK, clocks=tuple(replace(each, ladder=DAILY) for each in DESK.clocks))
+TELLS = (*DAILY[:2], Step("90%", "complainant"), *DAILY[2:])
 MANY = 10_000
 
 
@@ -37,9 +38,11 @@ def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
     return Examination()
 
 
-def ticker_of(database: Database, blobs: Blobs, clock: Callable[[], datetime], sender: FakeSender) -> Ticker:
-    renderer = Renderer(shipped("templates"), {"desk": OFFICE})
-    pipeline = Pipeline(database, blobs, {"desk": OFFICE}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
+def ticker_of(
+    database: Database, blobs: Blobs, clock: Callable[[], datetime], sender: FakeSender, desk: Desk = OFFICE
+) -> Ticker:
+    renderer = Renderer(shipped("templates"), {"desk": desk})
+    pipeline = Pipeline(database, blobs, {"desk": desk}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
     return Ticker(pipeline, Sending(pipeline, (sender,), structlog.get_logger()), structlog.get_logger())
 
 
@@ -98,6 +101,39 @@ def test_a_bot_that_slept_for_three_days_tells_each_step_once_and_nobody_gets_a_
     assert told == {"robin@example.org": 1, "sam@example.org": 1, "lee@example.org": 1}
     tick(ticker)
     assert Counter(mail.rcpt_to for mail in sender.sent) == told
+
+
+def letters_of(database: Database, tick_at: datetime) -> list[int]:
+    """The tickets, by their numbers, whose complainants were told of a delay at a time."""
+    written = (outbox.c.purpose == "delay", outbox.c.state != "suppressed", outbox.c.created_at == tick_at)
+    with database.read() as connection:
+        found = connection.execute(sa.select(outbox.c.ticket_id).where(*written)).scalars()
+        return sorted(int(str(each).removeprefix("EXA-")) for each in found)
+
+
+def test_after_three_days_each_complainant_is_told_once_oldest_first_within_the_budget_whatever_the_clock_does(
+    database: Database, blobs: Blobs, clock: FixedClock
+) -> None:
+    desk = replace(OFFICE, clocks=tuple(replace(each, ladder=TELLS) for each in OFFICE.clocks))
+    ticker = ticker_of(database, blobs, clock, FakeSender(), desk)
+    keep(database, 200, timedelta(minutes=2))
+    theirs = [{"role": "complainant", "address": f"a{each}@example.net", "name": ""} for each in range(200)]
+    with database.write() as connection:
+        named = [{"ticket_id": f"EXA-{number:06}", **each} for number, each in enumerate(theirs)]
+        connection.execute(sa.insert(parties), named)
+    woken = clock.advance(days=3, hours=6, minutes=50)  # Thursday 15:50: every limit has passed
+    told = {}
+    for minutes in (0, 5, -60, 60, 54, 1, 1):  # an hour back, and forth again; the budget counts an hour
+        clock.advance(minutes=minutes)
+        tick(ticker)
+        told[clock.at] = letters_of(database, clock.at)
+    hour = timedelta(hours=1)
+    assert {at: numbers for at, numbers in told.items() if numbers} == {
+        woken: list(range(BUDGET.everyone_an_hour)),
+        woken + hour: list(range(BUDGET.everyone_an_hour, 200)),
+    }
+    steps = (*EACH_STEP, "step 90%")
+    assert steps_told(database) == Counter((f"EXA-{each:06}", step) for each in range(200) for step in steps)
 
 
 def test_ticks_every_quarter_of_an_hour_for_three_days_tell_each_step_once(

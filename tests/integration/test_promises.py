@@ -117,8 +117,7 @@ def keep_old_ticket(database: Database) -> None:
 
 def keep_old(database: Database, its: Clock, *states: tuple[datetime, str]) -> None:
     """A clock without its end, and the events that tell of it; what the last of them says was erased if it is ''."""
-    kept = fields_of(its)
-    del kept["ended_at"]
+    kept = {name: value for name, value in fields_of(its).items() if name not in ("ended_at", "letter_at")}
     with database.write() as connection:
         connection.execute(sa.insert(clocks), kept)
         first = connection.execute(sa.select(sa.func.count()).select_from(events)).scalar_one()

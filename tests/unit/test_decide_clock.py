@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.decide_clock import MOST_SINGLE, Due, decide_due
+from mailbot.decide_clock import Due, decide_due
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Plan, SetClock
 from mailbot.domain.ticket import Pause
@@ -23,18 +23,29 @@ def decided(due: list[Due]) -> Plan:
     return decide_due(DESK, PEOPLE, due, Fresh(b"s" * 32), TARGET)
 
 
-def test_each_mail_of_a_plan_has_a_name_and_tokens_of_its_own_though_one_person_gets_them_all() -> None:
-    mails = decided(dues(MOST_SINGLE)).outgoing
-    assert [mail.to.address for mail in mails] == ["robin@example.org"] * MOST_SINGLE
+def test_each_mail_of_a_plan_has_a_name_and_tokens_of_its_own_though_one_ticket_causes_them_all() -> None:
+    due = Due(ticket(), running_clock())
+    mails = decide_due(DESK, PEOPLE, [due], Fresh(b"s" * 32), running_clock().limit_at).outgoing
+    assert [mail.to.address for mail in mails] == ["robin@example.org", "sam@example.org", "lee@example.org"]
     for name in ("id", "token", "bounce_token"):
-        assert len({getattr(mail, name) for mail in mails}) == MOST_SINGLE
+        assert len({getattr(mail, name) for mail in mails}) == len(mails)
 
 
 @pytest.mark.parametrize(
-    ("number", "templates"), [(MOST_SINGLE, ["escalation"] * MOST_SINGLE), (MOST_SINGLE + 1, ["escalation_digest"])]
+    ("number", "template"), [(1, "escalation"), (2, "escalation_digest"), (9, "escalation_digest")]
 )
-def test_many_steps_for_one_person_are_one_mail(number: int, templates: list[str]) -> None:
-    assert [mail.template for mail in decided(dues(number)).outgoing] == templates
+def test_what_falls_due_together_for_one_person_is_one_mail(number: int, template: str) -> None:
+    assert [mail.template for mail in decided(dues(number)).outgoing] == [template]
+
+
+def test_two_clocks_of_one_ticket_are_one_mail_and_an_answer_to_it_is_a_comment_there() -> None:
+    due = [Due(ticket(), running_clock(name=name)) for name in ("acknowledge", "initial_review")]
+    plan = decided(due)
+    (mail,) = plan.outgoing
+    assert (mail.ticket_id, len(mail.context["items"])) == ("EXA-222222", 2)
+    stepped = [change.clock for change in plan.changes if isinstance(change, SetClock)]
+    assert [(clock.name, clock.steps_done) for clock in stepped] == [("acknowledge", 1), ("initial_review", 1)]
+    assert plan.versions == {"EXA-222222": ticket().version}
 
 
 def test_a_clock_that_was_paused_for_its_longest_runs_on_and_nobody_is_told() -> None:

@@ -47,6 +47,14 @@ def letters(plan: Plan) -> list[Outgoing]:
     return [mail for mail in plan.outgoing if mail.to.address == ANNA.address]
 
 
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)  # London's time in March
+
+
+def clock_of(plan: Plan) -> Clock:
+    return next(change.clock for change in plan.changes if isinstance(change, SetClock))
+
+
 # ------------------------------------------------------------------------------------ delays
 def test_a_complainant_is_told_before_a_published_limit_is_missed() -> None:
     (letter,) = letters(decided(REVIEW, NEAR))
@@ -68,9 +76,56 @@ def test_nobody_outside_hears_of_an_internal_limit_nor_that_an_answer_is_late(cl
     assert letters(decided(clock, NEAR)) == []
 
 
-@pytest.mark.parametrize(("ago", "number"), [(2, 0), (8, 1)])
-def test_a_complainant_is_told_of_delays_as_often_as_the_desk_says(ago: int, number: int) -> None:
-    assert len(letters(decided(REVIEW, NEAR, last={"delay": NEAR - timedelta(days=ago)}))) == number
+# A limit in two weeks, whose letter is due on Thursday 12 March: five business days after a letter of the 9th end on
+# the 16th, of the 6th on the 13th.
+FAR = replace(REVIEW, target_at=at("2026-03-05 09:00"), limit_at=at("2026-03-13 20:00"))
+DUE = at("2026-03-12 16:45")
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [
+        ("2026-03-04 10:00", None),  # long enough ago
+        ("2026-03-06 10:00", "2026-03-13 17:30"),  # put off to when the desk allows another
+        ("2026-03-09 10:00", None),  # the limit would pass untold meanwhile
+    ],
+)
+def test_a_complainant_is_told_of_delays_as_often_as_the_desk_says_but_before_each_limit(
+    last: str, until: str | None
+) -> None:
+    plan = decided(FAR, DUE, last={"delay": at(last)})
+    assert len(letters(plan)) == (0 if until else 1)
+    assert clock_of(plan).letter_at == (at(until) if until else None)
+    assert clock_of(plan).next_step_at == min(FAR.limit_at, at(until) if until else FAR.limit_at)
+
+
+def test_a_letter_that_was_put_off_is_sent_once() -> None:
+    waits = clock_of(decided(FAR, DUE, last={"delay": at("2026-03-06 10:00")}))
+    plan = decided(waits, at("2026-03-13 17:30"), last={"delay": at("2026-03-06 10:00")})
+    assert [mail.to.address for mail in plan.outgoing] == [ANNA.address]
+    assert (clock_of(plan).letter_at, clock_of(plan).next_step_at) == (None, FAR.limit_at)
+
+
+def test_who_has_heard_of_this_very_limit_hears_of_it_no_sooner_than_the_desk_says() -> None:
+    twice = replace(OFFICE, clocks=tuple(replace(each, ladder=(*TELLS[:3], *TELLS[2:])) for each in OFFICE.clocks))
+    due = Due(ticket(), replace(FAR, steps_done=3), replace(STANDING, last={"delay": at("2026-03-12 15:00")}))
+    assert letters(decide_due(twice, PEOPLE, [due], Fresh(b"s" * 32), DUE, BUDGET)) == []
+
+
+def test_two_limits_that_come_near_together_are_one_letter_which_tells_of_those_that_were_put_off_too() -> None:
+    soon, later = replace(FAR, name="investigation"), replace(FAR, name="decision", limit_at=at("2026-03-13 21:00"))
+    waits = replace(FAR, steps_done=3, letter_at=at("2026-03-13 17:30"), limit_at=at("2026-03-20 17:30"))
+    desk = replace(
+        OFFICE, clocks=tuple(replace(OFFICE.clocks[1], name=n) for n in ("initial_review", soon.name, later.name))
+    )
+    known = replace(STANDING, clocks=(waits, soon, later))
+    due = [Due(ticket(), clock, known) for clock in (later, soon)]
+    plan = decide_due(desk, PEOPLE, due, Fresh(b"s" * 32), at("2026-03-12 17:25"), BUDGET)
+    (letter,) = letters(plan)
+    told = (letter.context["clock"], *letter.context["also"])
+    assert [clock.name for clock in told] == ["investigation", "decision", "initial_review"]
+    assert letter.context["clocks"] == (soon,)
+    assert [change.clock.letter_at for change in plan.changes if isinstance(change, SetClock)] == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -78,7 +133,6 @@ def test_a_complainant_is_told_of_delays_as_often_as_the_desk_says(ago: int, num
     [
         ({"unanswered": "null envelope sender"}, "their mail wasn't answered: null envelope sender"),
         ({"unreachable": "no such user"}, "the sender's address is unreachable: it refused our mail for good"),
-        ({"replies_to_sender": 3}, "the budget of automatic replies to this address is used up for the day"),
     ],
 )
 def test_a_letter_that_may_not_be_sent_waits_for_a_person_with_its_reason(known: dict[str, Any], why: str) -> None:
@@ -92,14 +146,26 @@ def test_letters_of_one_plan_count_towards_the_budget_of_everybody_and_what_is_b
     plan = decide_due(OFFICE, PEOPLE, due, Fresh(b"s" * 32), NEAR, replace(BUDGET, everyone_an_hour=2))
     assert [mail.ticket_id for mail in letters(plan)] == list(ids[:2])
     (waits,) = (each for each in plan.changes if isinstance(each, SetClock) and each.clock.ticket_id == ids[2])
-    assert (waits.clock.steps_done, waits.clock.next_step_at) == (2, NEAR + timedelta(hours=1))
+    assert (waits.clock.letter_at, waits.clock.next_step_at) == (NEAR + timedelta(hours=1), NEAR + timedelta(hours=1))
 
 
-def test_a_limit_that_passes_is_told_to_our_people_whatever_the_budget() -> None:
-    plan = decided(REVIEW, REVIEW.limit_at + timedelta(hours=1), replies_to_all=100)
-    assert {mail.to.address: mail.suppressed_because is None for mail in plan.outgoing} == {
-        "lee@example.org": True, ANNA.address: False,
-    }  # fmt: skip
+@pytest.mark.parametrize("over", [{"replies_to_all": 100}, {"replies_to_sender": 3}])
+def test_over_the_budget_our_people_are_told_and_the_complainant_once_there_is_room(over: dict[str, int]) -> None:
+    now = REVIEW.limit_at + timedelta(hours=1)
+    plan = decided(REVIEW, now, **over)
+    assert [mail.to.address for mail in plan.outgoing] == ["lee@example.org"]
+    assert clock_of(plan).letter_at == clock_of(plan).next_step_at == now + timedelta(hours=1)
+    still = decided(clock_of(plan), now + timedelta(hours=1), **over)
+    assert (still.outgoing, clock_of(still).letter_at) == ((), now + timedelta(hours=2))
+    (letter,) = decided(clock_of(still), now + timedelta(hours=2)).outgoing
+    assert (letter.template, letter.suppressed_because) == ("delay_notice", None)
+
+
+def test_letters_of_one_plan_count_towards_the_budget_of_whom_they_go_to() -> None:
+    ids = ("EXA-222221", "EXA-222222", "EXA-222223")
+    due = [Due(ticket(id=each), replace(REVIEW, ticket_id=each), STANDING) for each in ids]
+    plan = decide_due(OFFICE, PEOPLE, due, Fresh(b"s" * 32), NEAR, replace(BUDGET, per_sender_a_day=2))
+    assert [mail.ticket_id for mail in letters(plan)] == list(ids[:2])
 
 
 def test_a_machine_gets_no_letter() -> None:
@@ -127,16 +193,8 @@ def asked(its: Ticket | None = None) -> Clock:
     return change.clock
 
 
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)  # London's time in March
-
-
 def test_a_reminder_falls_due_while_a_clock_stands() -> None:
     assert asked().next_step_at == at("2026-03-05 17:30")
-
-
-def clock_of(plan: Plan) -> Clock:
-    return next(change.clock for change in plan.changes if isinstance(change, SetClock))
 
 
 def test_who_is_waited_for_is_reminded_in_working_hours() -> None:
@@ -158,6 +216,20 @@ def test_reminders_that_passed_together_are_one() -> None:
 def test_two_clocks_that_stand_bring_one_reminder() -> None:
     plan = decided(asked(), at("2026-03-12 10:00"), last={"reminder": at("2026-03-12 09:59")})
     assert letters(plan) == []
+
+
+@pytest.mark.parametrize(("budget", "told"), [(2, ["reminder", "delay_notice"]), (1, ["reminder"])])
+def test_a_reminder_and_a_notice_of_delay_of_one_ticket_count_each_towards_the_budget(
+    budget: int, told: list[str]
+) -> None:
+    late = replace(REVIEW, name="investigation", limit_at=at("2026-03-06 10:00"))
+    rules = tuple(replace(OFFICE.clocks[1], name=name) for name in ("initial_review", "investigation"))
+    known = replace(STANDING, clocks=(asked(), late))
+    due = [Due(ticket(), clock, known) for clock in known.clocks]
+    plan = decide_due(
+        replace(OFFICE, clocks=rules), PEOPLE, due, Fresh(b"s" * 32), at("2026-03-06 09:30"), Budget(10, budget)
+    )
+    assert [mail.template for mail in letters(plan)] == told
 
 
 def test_a_reminder_waits_for_the_budget() -> None:

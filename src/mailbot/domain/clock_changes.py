@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, rule_of
-from mailbot.domain.desk import PAUSES, Desk, Duration
+from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, rule_of, step_times
+from mailbot.domain.desk import COMPLAINANT, PAUSES, Desk, Duration, Step
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
 from mailbot.domain.ticket import Clock, Pause, Ticket
@@ -99,12 +99,14 @@ def _stood(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
     unit = rule.limit.unit if rule else "hours"
     until = max(lasted.at, min(now, lasted.longest or now))
     over = (replace(lasted, until=until),) if until > lasted.at else ()
+    limit_at = postponed(clock.limit_at, unit, desk.calendar, lasted.at, until)
     running = replace(
         clock,
         target_at=postponed(clock.target_at, unit, desk.calendar, lasted.at, until),
-        limit_at=postponed(clock.limit_at, unit, desk.calendar, lasted.at, until),
+        limit_at=limit_at,
         state="running",
         pauses=(*_over(clock), *over),
+        letter_at=clock.letter_at and clock.letter_at + (limit_at - clock.limit_at),
     )
     return _awaited(desk, ticket, running, now)
 
@@ -119,8 +121,8 @@ def reclassify(
 ) -> tuple[SetClock, ...]:
     """The ticket has another kind, tier or category: what isn't over is computed anew, from the event that started it.
 
-    What was met or missed stays so, and a step that was told isn't told again. Pauses count for what takes a clock's
-    place. On a ticket all of whose clocks were cancelled nothing starts.
+    What was met or missed stays so, and a step that was told isn't told again, unless the new limit has it later.
+    Pauses count for what takes a clock's place. On a ticket all of whose clocks were cancelled nothing starts.
 
     Args:
         ticket: as it is from now on.
@@ -187,7 +189,22 @@ def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], 
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
         return was if was.is_live else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
     pauses = was.pauses if was.is_live else _all_pauses(clocks)
-    return _replayed(desk, ticket, replace(clock, steps_done=was.steps_done), pauses, now)
+    anew = _replayed(desk, ticket, clock, pauses, now)
+    told = _told(was, anew, ladder_for(desk, ticket.kind, clock.name), now)
+    return told if told.pause is not None else _awaited(desk, ticket, told, now)
+
+
+def _told(was: Clock, anew: Clock, ladder: tuple[Step, ...], now: datetime) -> Clock:
+    """A clock computed anew, with the steps that were told of the one that it replaces; what comes later now is told
+    when it comes.
+
+    What nobody outside was told while it was internal, they are told once it is published.
+    """
+    times = tuple(zip(step_times(was, ladder), step_times(anew, ladder), strict=True))[: was.steps_done]
+    done = next((number for number, (old, new) in enumerate(times) if old != new and new > now), len(times))
+    letters = [at for step, (_, at) in zip(ladder, times[:done], strict=False) if step.to == COMPLAINANT]
+    put_off = was.letter_at if was.published else (letters[-1] if letters and anew.published else None)
+    return replace(anew, steps_done=done, letter_at=put_off if letters else None)
 
 
 def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause], now: datetime) -> Clock:

@@ -14,7 +14,7 @@ class Courtesy:
     Args:
         merge_window: mails of one person within it are acknowledged by one mail; None: each by its own, at once.
         in_working_hours: acknowledgements leave in working hours, unless the matter is urgent or their target nears.
-        delays_apart: a complainant is told of a delay at most once within it.
+        delays_apart: a complainant is told of a delay at most once within it, unless another limit would pass untold.
         reminds: kinds whose complainant is reminded that we wait for them.
         remind: how long after we asked.
         close: how long after we asked their ticket is closed without an answer; None where reminds is empty.

@@ -1,6 +1,6 @@
 """How long an acknowledgement waits before it leaves. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailbot.domain.clock import deadline
 from mailbot.domain.desk import Desk
@@ -8,10 +8,12 @@ from mailbot.domain.facts import Held
 from mailbot.domain.ladder import at_any_hour, opening
 from mailbot.domain.ticket import Clock, Ticket
 
+MARGIN = timedelta(minutes=30)  # for a way out that doesn't work at once; whoever is on call is told at the target
+
 
 def held_until(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime) -> datetime:
     """When a ticket's acknowledgement leaves: now, or after the merge window, or in working hours, as the desk says;
-    never past its target, and what is urgent waits for no opening.
+    well before its target, and what is urgent waits for no opening.
 
     Args:
         clocks: those that start with the ticket.
@@ -20,8 +22,8 @@ def held_until(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datet
     at = deadline(now, window, desk.calendar) if window else now
     if desk.courtesy.in_working_hours and not at_any_hour(ticket):
         at = opening(at, desk.calendar)
-    targets = [clock.target_at for clock in clocks if clock.name == "acknowledge"]
-    return max(now, min([at, *targets]))
+    latest = [clock.target_at - MARGIN for clock in clocks if clock.name == "acknowledge"]
+    return max(now, min([at, *latest]))
 
 
 def merges(desk: Desk, held: tuple[Held, ...], now: datetime) -> tuple[Held, ...]:

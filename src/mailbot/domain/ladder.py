@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from mailbot.domain.business_time import is_business_day
 from mailbot.domain.clock import await_step, step_times
-from mailbot.domain.desk import EACH_BUSINESS_DAY, Calendar, Step
+from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Calendar, Step
 from mailbot.domain.ticket import Clock, Ticket
 
 DAY_AND_NIGHT = ("security_report",)  # kinds whose people are told at any hour
+LATER = timedelta(hours=1)  # so long a letter waits that the budget of automatic mail, which counts an hour, puts off
 LONGEST_SEARCH = 3660  # days without a business day are a mistake in the calendar
 
 
@@ -22,14 +23,16 @@ class Advance:
 
     Args:
         clock: as it is from then on.
-        steps: what is told, in order; several where some have passed since anybody looked, none where it only waits
-            for working hours.
+        steps: what our own people are told, in order; several where some have passed since anybody looked, none where
+            it only waits for working hours.
         because: as its event says.
+        delay: a notice of delay is due to the complainant, see COMPLAINANT.
     """
 
     clock: Clock
     steps: tuple[Step, ...]
     because: str
+    delay: bool = False
 
 
 def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: Ticket, now: datetime) -> Advance:
@@ -38,14 +41,23 @@ def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: 
     if held > now and not at_any_hour(ticket) and not now < clock.limit_at <= held:
         return Advance(replace(clock, next_step_at=held), (), "waits for working hours")
     once, again = _parts(ladder)
+    put_off = clock.letter_at if clock.letter_at is not None and clock.letter_at <= now else None
     passed = sum(1 for time in step_times(clock, ladder) if time <= now)
     due = once[clock.steps_done : passed]
-    if due:
-        done = replace(clock, steps_done=clock.steps_done + len(due))
-        return Advance(awaited(done, ladder, calendar, now), due, ", ".join(f"step {step.at}" for step in due))
+    done = replace(clock, steps_done=clock.steps_done + len(due), letter_at=None if put_off else clock.letter_at)
+    since = now
     if again and clock.steps_done >= len(once):
-        return Advance(awaited(clock, ladder, calendar, now), (again,), f"step {again.at}")
-    return Advance(awaited(clock, ladder, calendar, now), (), "no step is left")
+        if put_off and _next_day(put_off - LATER, calendar) > now:
+            since = put_off - LATER  # this day's was told then, and only the letter is due
+        else:
+            due = (again,)
+    told = [*(f"step {step.at}" for step in due), *(["a notice of delay that was put off"] if put_off else [])]
+    return Advance(
+        awaited(done, ladder, calendar, since),
+        tuple(step for step in due if step.to != COMPLAINANT),
+        ", ".join(told) or "no step is left",
+        put_off is not None or any(step.to == COMPLAINANT for step in due),
+    )
 
 
 def opening(now: datetime, calendar: Calendar) -> datetime:
@@ -68,9 +80,11 @@ def opening(now: datetime, calendar: Calendar) -> datetime:
 def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: datetime) -> Clock:
     """The clock with `next_step_at` as its state, its steps done and the day ask for."""
     clock, (_, again) = await_step(clock, ladder), _parts(ladder)
-    if clock.next_step_at is not None or again is None or clock.state != "running":
+    if clock.state != "running":
         return clock
-    return replace(clock, next_step_at=_next_day(now, calendar))
+    step_at = clock.next_step_at or (_next_day(now, calendar) if again else None)
+    first = min(filter(None, (step_at, clock.letter_at)), default=None)
+    return clock if first == clock.next_step_at else replace(clock, next_step_at=first)
 
 
 def _next_day(now: datetime, calendar: Calendar) -> datetime:

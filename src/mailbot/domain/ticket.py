@@ -104,11 +104,12 @@ class Clock:
         target_at, limit_at: while it is paused, as they were when the pause began.
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
-        next_step_at: when something is due: the next step of one that runs; a reminder, or the end of the longest
-            pause, of one that is paused; None when nothing is.
+        next_step_at: when something is due: the next step of one that runs, or a letter that was put off; a reminder,
+            or the end of the longest pause, of one that is paused; None when nothing is.
         starts: the event that started it, one of EVENTS.
         pauses: in order; the last one lasts while it is paused, and may cover one that has still to come.
         ended_at: when it was met, missed or cancelled; None before, and where that isn't known any more.
+        letter_at: when a notice of delay is due that was put off, though its step was taken; None where none was.
     """
 
     ticket_id: str
@@ -123,6 +124,7 @@ class Clock:
     starts: str = "receipt"
     pauses: tuple[Pause, ...] = ()
     ended_at: datetime | None = None
+    letter_at: datetime | None = None
 
     def __post_init__(self) -> None:
         for value in (self.started_at, self.target_at, self.limit_at):

@@ -196,7 +196,7 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
     told = [*with_clocks, (sure[0], (*late, *_clocks(sure[0])[3:])), (tickets[1], ())]
     return {
         "delay_notice": [
-            {"ticket": ticket, "clock": clocks[1], "reason": reason, "clocks": clocks}
+            {"ticket": ticket, "clock": clocks[1], "also": clocks[2:], "reason": reason, "clocks": clocks}
             for ticket, clocks in with_clocks
             for reason in (_WORDS, "")
         ],

@@ -57,7 +57,7 @@ class Memory:
     _last: defaultdict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
     _replies: list[datetime] = field(default_factory=list)
     _replies_to: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _due: list[tuple[datetime, str, str]] = field(default_factory=list)
+    _due: list[tuple[datetime, datetime, str, str]] = field(default_factory=list)
     _ready: list[tuple[datetime, int, str]] = field(default_factory=list)
     _drawn: int = 0
 
@@ -96,12 +96,12 @@ class Memory:
 
     def due_clocks(self, now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
         """Clocks whose next step has come, or the end of their longest pause, longest due first, with their tickets."""
-        found: dict[tuple[datetime, str, str], tuple[Ticket, Clock]] = {}
+        found: dict[tuple[datetime, datetime, str, str], tuple[Ticket, Clock]] = {}
         while self._due and self._due[0][0] <= now and len(found) < limit:
-            key = heappop(self._due)
-            clock = self.clocks[key[1]][key[2]]
-            if clock.next_step_at == key[0]:
-                found[key] = (self.tickets[key[1]], clock)
+            at, limit_at, ticket_id, name = key = heappop(self._due)
+            clock = self.clocks[ticket_id][name]
+            if (clock.next_step_at, clock.limit_at) == (at, limit_at):
+                found[key] = (self.tickets[ticket_id], clock)
         for key in found:
             heappush(self._due, key)
         return list(found.values())
@@ -171,7 +171,7 @@ class Memory:
     def _set_clock(self, clock: Clock) -> None:
         self.clocks[clock.ticket_id][clock.name] = clock
         if clock.next_step_at is not None:
-            heappush(self._due, (clock.next_step_at, clock.ticket_id, clock.name))
+            heappush(self._due, (clock.next_step_at, clock.limit_at, clock.ticket_id, clock.name))
 
     def _set_outbox(self, change: SetOutbox, at: datetime) -> None:
         row = self.outbox[change.outbox_id]

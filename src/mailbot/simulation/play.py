@@ -198,17 +198,15 @@ class Play:
             if self.memory.outbox[outbox_id].state == "queued":
                 self._write(decide_sent(self.memory.about(outbox_id), self.now))
         while found := self.memory.due_clocks(self.now, DUE_AT_ONCE):
-            due: dict[str, Due] = {}
-            for ticket, clock in found:
-                due.setdefault(ticket.id, Due(ticket, clock))
-            known = [self._with_standing(each) for each in due.values()]
+            known = self._with_standing([Due(ticket, clock) for ticket, clock in found])
             fresh = self.memory.fresh()
             self._write(decide_due(self.desk, self.people, known, fresh, self.now, self.budget))
 
-    def _with_standing(self, due: Due) -> Due:
-        if not may_write(self.desk, due):
-            return due
-        return replace(due, standing=self.memory.standing(due.ticket.id, self.now))
+    def _with_standing(self, due: list[Due]) -> list[Due]:
+        """How the tickets stand of which a letter to the complainant may be due."""
+        writes = dict.fromkeys(each.ticket.id for each in due if may_write(self.desk, each))
+        known = {ticket_id: self.memory.standing(ticket_id, self.now) for ticket_id in writes}
+        return [replace(each, standing=known.get(each.ticket.id)) for each in due] if known else due
 
     def _queue(self, ticket_id: str) -> None:
         """Somebody is to take a ticket up where a stage of it waits for people; who has it in hand goes on with it."""

@@ -181,6 +181,7 @@ clocks = sa.Table(
     sa.Column("starts", sa.Text, nullable=False, server_default="receipt"),
     sa.Column("pauses", Pauses, nullable=False, server_default="[]"),
     _time("ended_at", nullable=True),
+    _time("letter_at", nullable=True),
 )
 sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
 

@@ -80,7 +80,8 @@ def list_outbox(database: Database, *, state: str | None = None, limit: int = 10
 def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:
     """Clocks of some desks whose next step has come, or the end of their longest pause; longest due first, with their
     tickets."""
-    query = clocks_of(desks).where(clocks.c.next_step_at <= now).order_by(clocks.c.next_step_at).limit(limit)
+    order = (clocks.c.next_step_at, clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name)
+    query = clocks_of(desks).where(clocks.c.next_step_at <= now).order_by(*order).limit(limit)
     with database.read() as connection:
         return [ticket_and_clock(row) for row in connection.execute(query)]
 

@@ -351,6 +351,16 @@ def test_a_step_that_was_told_is_not_told_again_after_a_pause() -> None:
     assert clock.next_step_at == step_times(clock, LADDER)[1]
 
 
+def test_a_letter_that_was_put_off_moves_with_the_limit() -> None:
+    waits = tuple(replace(clock, steps_done=2, letter_at=london("2026-03-11 12:00")) for clock in REPORTED)
+    paused = changed(waits, pause(DESK, TICKET, waits, "waiting", london("2026-03-10 12:00"), "asked"))
+    clock = after(paused, resume(DESK, TICKET, paused, "waiting", london("2026-03-11 13:00"), "answered"))[
+        "investigation"
+    ]
+    assert (clock.limit_at, clock.letter_at) == (london("2026-03-12 17:30"), london("2026-03-12 12:00"))
+    assert clock.next_step_at == clock.letter_at
+
+
 # ---------------------------------------------------------------------------------------------------------- cancelling
 def test_whatever_was_not_over_is_cancelled() -> None:
     ended = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "acknowledge", MONDAY, "sent"))
@@ -379,10 +389,53 @@ def test_the_same_tier_again_changes_nothing() -> None:
     assert reclassify(DESK, APPEALED, UNDER_APPEAL, london("2026-03-04 12:00"), "tier 2 by Sam") == ()
 
 
-def test_steps_that_were_told_are_not_told_again() -> None:
-    told = tuple(replace(clock, steps_done=2) for clock in OF_UNKNOWN_TIER)
-    clock = after(told, reclassify(DESK, APPEALED, told, london("2026-03-09 12:00"), "tier 2 by Sam"))["decision"]
-    assert (clock.steps_done, clock.next_step_at) == (2, london("2026-03-16 17:30"))
+# Received on Monday 2 March: of unknown tier until Monday 9th, of tier 2 until the 16th (its target is the 11th), of
+# tier 1 until the 23rd (the 16th).
+@pytest.mark.parametrize(
+    ("told", "tier", "now", "still_told", "next_step"),
+    [
+        (2, 2, "2026-03-09 12:00", 0, "2026-03-11 17:30"),  # the new limit has every step later
+        (3, 2, "2026-03-12 12:00", 1, "2026-03-13 20:36"),  # its target has passed, and the like of it was told
+        (3, 1, "2026-03-12 12:00", 0, "2026-03-16 17:30"),  # past the old limit, and a graver tier
+        (1, None, "2026-03-06 12:00", 1, "2026-03-08 06:12"),  # the same limit again
+        (0, 2, "2026-03-12 12:00", 0, "2026-03-11 17:30"),  # what nobody was told is due
+    ],
+)
+def test_steps_of_a_new_limit_are_told_and_those_of_the_same_not_again(
+    told: int, tier: int | None, now: str, still_told: int, next_step: str
+) -> None:
+    was = tuple(replace(clock, steps_done=told) for clock in OF_UNKNOWN_TIER if clock.name == "decision")
+    clock = after(was, reclassify(DESK, replace(APPEALED, tier=tier), was, london(now), "its tier"))["decision"]
+    assert (clock.steps_done, clock.next_step_at) == (still_told, london(next_step))
+
+
+INFORMS = replace(
+    DESK,
+    clocks=tuple(
+        replace(each, ladder=(LADDER[0], Step("80%", "complainant"), LADDER[2])) if each.name == "decision" else each
+        for each in DESK.clocks
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "was_published", "tier", "letter"),
+    [
+        (2, False, 3, "2026-03-08 06:12"),  # nobody outside was told, and the limit is promised now
+        (1, False, 3, None),  # the step itself is still to come
+        (2, True, 3, None),  # they were told
+        (2, False, None, None),  # it stays internal
+    ],
+)
+def test_a_notice_that_an_internal_limit_called_for_is_due_once_it_is_published(
+    told: int, was_published: bool, tier: int | None, letter: str | None
+) -> None:
+    of_tier_3 = replace(INFORMS.clocks[7], tiers=(3,), published=True)
+    desk = replace(INFORMS, clocks=(*INFORMS.clocks, of_tier_3))
+    was = tuple(replace(c, steps_done=told, published=was_published) for c in OF_UNKNOWN_TIER if c.name == "decision")
+    now = london("2026-03-09 12:00")
+    clock = after(was, reclassify(desk, replace(APPEALED, tier=tier), was, now, "its tier"))["decision"]
+    assert clock.letter_at == (london(letter) if letter else None)
 
 
 def test_a_step_that_is_over_by_the_new_limit_is_due_at_once() -> None:

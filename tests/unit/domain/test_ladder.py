@@ -122,3 +122,32 @@ def test_a_clock_that_does_not_run_is_told_to_nobody_again() -> None:
     met = replace(CLOCK, state="met", steps_done=3)
     found = advance(met, LADDER, ENGLAND, TICKET, london("2026-03-11 10:00"))
     assert found.clock.next_step_at is None
+
+
+# A notice of delay that was put off is due beside the steps: it is no step, and keeps none from its time.
+OVERDUE = replace(CLOCK, steps_done=3, next_step_at=london("2026-03-11 09:00"))
+
+
+@pytest.mark.parametrize(
+    ("letter_at", "now", "delay", "told", "next_step"),
+    [
+        # by Tuesday evening the limit has passed and its step was told; the officer is told from Wednesday on
+        ("2026-03-10 11:00", "2026-03-10 11:00", True, [], "2026-03-11 09:00"),
+        ("2026-03-10 18:00", "2026-03-11 09:00", True, ["complaints_officer"], "2026-03-12 09:00"),
+        ("2026-03-10 11:00", "2026-03-13 10:00", True, ["complaints_officer"], "2026-03-16 09:00"),  # down meanwhile
+        ("2026-03-12 17:00", "2026-03-11 09:00", False, ["complaints_officer"], "2026-03-12 09:00"),
+    ],
+)
+def test_a_letter_that_was_put_off_keeps_to_its_own_time_beside_the_daily_step(
+    letter_at: str, now: str, delay: bool, told: list[str], next_step: str
+) -> None:
+    found = advance(replace(OVERDUE, letter_at=london(letter_at)), LADDER, ENGLAND, TICKET, london(now))
+    assert (found.delay, [step.to for step in found.steps]) == (delay, told)
+    assert found.clock.next_step_at == london(next_step)
+    assert found.clock.letter_at == (None if delay else london(letter_at))
+
+
+def test_the_step_of_a_complainant_is_a_notice_of_delay_and_told_to_none_of_our_people() -> None:
+    informs = (LADDER[0], Step("80%", "complainant"), LADDER[2])
+    found = advance(CLOCK, informs, ENGLAND, TICKET, london("2026-03-11 10:00"))
+    assert (found.steps, found.delay, found.clock.steps_done) == ((informs[0], informs[2]), True, 3)

@@ -175,6 +175,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "delay_notice": {
         "ticket": ticket("appeal"),
         "clock": clock("decision", 248),
+        "also": (),
         "reason": "",
         "clocks": (clock("decision", 248),),
     },
@@ -202,6 +203,12 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "role": "senior",
         "step": "80%",
         "overdue": False,
+    },
+    "escalation_digest": {
+        "items": (
+            {"ticket": ticket("appeal"), "clock": clock("decision", 248), "role": "senior", "overdue": False},
+            {"ticket": ticket(subject=""), "clock": clock("evidence", 2), "role": "senior", "overdue": True},
+        )
     },
     "held_notice": HELD,
     "daily_notice": {"items": (HELD, {**HELD, "message_id": "0c" * 16}), "left": (LEFT,), "guessed": (), "more": 0},

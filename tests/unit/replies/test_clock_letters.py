@@ -28,7 +28,7 @@ NEXT, LATER = clock("investigation", 26), clock("decision", 248)
 PASSED = replace(clock("initial_review", 1), limit_at=NOW - timedelta(days=3))
 UNTIL = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
-    "delay_notice": {"clock": NEXT, "reason": "", "clocks": (NEXT, LATER)},
+    "delay_notice": {"clock": NEXT, "also": (), "reason": "", "clocks": (NEXT, LATER)},
     "reminder": {"missing": ("account", "grounds"), "until": UNTIL, "takes_evidence": True},
     "closing_notice": {"reopen_days": 30},
     "status": {
@@ -323,6 +323,16 @@ def test_no_letter_says_the_reference_or_the_assignee() -> None:
     for name in LETTERS:
         text = told(name, ticket=theirs)
         assert not {"ACC-48213", "robin", "urgent"} & set(text.split())
+
+
+@every_language
+def test_a_delay_of_several_dates_names_each_with_its_stage(language: str) -> None:
+    def dates(*late: Clock) -> list[str]:
+        told = lines("delay_notice", language, clock=late[0], also=late[1:], clocks=(NEXT,))
+        (said,) = (each for each in told.split("\n\n") if "EXA-" in each)
+        return said.splitlines()
+
+    assert dates(NEXT, LATER) == [*dates(NEXT)[:-1], *dates(LATER)[2:]]  # its id and subject stand before them
 
 
 def test_clocks_of_any_name_can_be_told() -> None:

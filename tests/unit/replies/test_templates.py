@@ -142,6 +142,16 @@ def test_moderators_are_told_at_once_of_evidence_that_vanishes(name: str) -> Non
     assert ("may already be gone" in text) is (name == "evidence")
 
 
+@pytest.mark.parametrize("name", ["evidence", "decision"])
+@pytest.mark.parametrize("template", ["escalation", "escalation_digest"])
+def test_who_is_told_of_a_deadline_is_told_of_evidence_that_vanishes_and_of_hazards(template: str, name: str) -> None:
+    said = {"ticket": ticket(hazards=("imminent_harm",)), "clock": clock(name, 2, published=False), "role": "senior"}
+    said |= {"overdue": False, "step": "80%"}
+    text = one_line(body(template, context={**said, "items": (said, said)}))
+    assert ("may already be gone" in text) is (name == "evidence")
+    assert "Hazards: imminent_harm" in text
+
+
 def test_nobody_is_asked_for_pictures_of_what_is_sealed() -> None:
     context = acknowledgement_context()
     assert "A screenshot" in one_line(body("acknowledgement", context=context))
