@@ -234,7 +234,7 @@ ASKS_NEWS = [
     "Receberam a minha última mensagem?",
     "Tenetemi aggiornato, per favore.",
     "Pronto? C'è qualcuno?",
-    "Quando decidete?",
+    "Quando decidete sul mio account?",
     "Che ne è del mio ricorso?",
     "Sto ancora aspettando...",
     "Avete ricevuto la mia ultima mail?",
@@ -252,9 +252,9 @@ ASKS_NEWS = [
     "Czy dostaliście mojego maila?",
     "進み具合を知らせてください。",
     "もしもし、どなたかいらっしゃいますか。",
-    "いつ決定されますか。",
+    "この件はいつごろ決定されますか。",
     "異議申し立てはどうなっていますか。",
-    "まだ待っています。",
+    "先週からまだお返事を待っています。",
     "先日のメールは届いていますか。",
 ]
 ASKS_NO_NEWS = [
@@ -281,6 +281,15 @@ ASKS_NO_NEWS = [
     "Oto plik, o który prosiliście.",
     "新しい情報です。今朝また妹に書き込みがありました。",
     "ご依頼のファイルをお送りします。",
+    "Da ist jemand, der mir jeden Abend droht.",
+    "Il y a quelqu'un qui me menace tous les soirs.",
+    "Quand il me traite de truie, tout le monde rit.",
+    "Hay alguien que me amenaza todas las noches.",
+    "Cuando decidió publicarlo yo dormía.",
+    "Há alguém que me ameaça todas as noites.",
+    "C'è qualcuno che mi minaccia ogni sera.",
+    "Er is daar iemand die mij elke avond bedreigt.",
+    "Jest tu ktoś, kto grozi mi co wieczór.",
 ]
 
 
