@@ -1,4 +1,4 @@
-"""Who asks for a higher level, withdraws, or asks for news; and who says the opposite in nearly the same words.
+"""Who asks for a higher level, withdraws, asks for news or for something back; and who says nearly the same.
 
 An escalation opens a level, so that what is denied, threatened or told of the past is none. A withdrawal is only told
 to people, so that any way to say it counts, but never its denial.
@@ -292,6 +292,72 @@ ASKS_NO_NEWS = [
     "Jest tu ktoś, kto grozi mi co wieczór.",
 ]
 
+SAYS_WHAT_IT_WANTS = [
+    "I want the account back.",
+    "Kindly turn it on again.",
+    "I'd like to use my profile again, please.",
+    "When can I have my page back?",
+    "All I want is that the strike goes away.",
+    "Then at least refund the rest of my month.",
+    "If it stays closed, please delete my data and send me a copy first.",
+    "I just want to be able to log in again.",
+    "It should be visible again.",
+    "Ich hätte es gern zurück.",
+    "Schalten Sie mein Profil bitte wieder ein.",
+    "Ich möchte mich wieder anmelden können.",
+    "Die Verwarnung soll weg.",
+    "Bitte erstatten Sie mir den Rest des Monats.",
+    "Je voudrais récupérer le compte.",
+    "Merci de le remettre en service.",
+    "J'aimerais pouvoir me reconnecter.",
+    "Je veux que l'avertissement disparaisse.",
+    "Je veux être remboursée du mois en cours.",
+    "Quisiera recuperar la cuenta.",
+    "Por favor, vuelvan a activarla.",
+    "Me gustaría poder entrar otra vez.",
+    "Quiero que me quiten la advertencia.",
+    "Que me reembolsen el mes, por lo menos.",
+    "Gostaria de ter a conta de volta.",
+    "Por favor, voltem a ativar o perfil.",
+    "Gostaria de poder entrar outra vez.",
+    "Quero que me tirem a advertência.",
+    "Que me reembolsem o mês, pelo menos.",
+    "Vorrei riavere il profilo.",
+    "Per favore, riattivatelo.",
+    "Mi piacerebbe poter entrare di nuovo.",
+    "Voglio che mi togliate l'avvertimento.",
+    "Rimborsatemi almeno il mese.",
+    "Graag weer openzetten.",
+    "Ik wil mijn profiel terug.",
+    "Ik zou graag weer kunnen inloggen.",
+    "De waarschuwing moet weg.",
+    "Betaal mij dan ten minste de maand terug.",
+    "Chciałbym odzyskać konto.",
+    "Proszę włączyć je ponownie.",
+    "Chcę znowu móc się zalogować.",
+    "Niech to ostrzeżenie zniknie.",
+    "Oddajcie mi chociaż pieniądze za ten miesiąc.",
+    "アカウントを取り戻したいです。",
+    "もう一度有効にしていただけますか。",
+    "またログインできるようになりたいです。",
+    "警告を消してほしいです。",
+    "せめて今月分を返金してください。",
+]
+SAYS_ONLY_WHAT_HAPPENED = [
+    "My account was suspended and I don't know why.",
+    "I went back to the page and it said that I am banned.",
+    "Mein Konto ist gesperrt, als ich zurück aus dem Urlaub kam.",
+    "Mon compte a été suspendu à mon retour.",
+    "Mi cuenta fue suspendida cuando volví de viaje.",
+    "A minha conta foi suspensa quando voltei de viagem.",
+    "Il mio profilo è stato sospeso al mio ritorno.",
+    "Mijn profiel werd geschorst toen ik terug was van vakantie.",
+    "Moje konto zablokowano, kiedy wróciłem z urlopu.",
+    "旅行から戻るとアカウントが停止されていました。",
+    "I won't do it again, and I won't post such things again.",
+    "Ich will so etwas nie wieder tun und mache das nie wieder.",
+]
+
 
 @pytest.fixture(scope="module")
 def found(alludium: Desk, matcher: Matcher) -> Found:
@@ -331,3 +397,13 @@ def test_who_waits_or_wonders_how_it_stands_asks_for_news(found: Found, text: st
 @pytest.mark.parametrize("text", ASKS_NO_NEWS)
 def test_who_brings_news_asks_for_none(found: Found, text: str) -> None:
     assert "news=news" not in found(text)
+
+
+@pytest.mark.parametrize("text", SAYS_WHAT_IT_WANTS)
+def test_what_an_appellant_would_have_is_a_resolution_asked_for(found: Found, text: str) -> None:
+    assert "says=resolution" in found(text)
+
+
+@pytest.mark.parametrize("text", SAYS_ONLY_WHAT_HAPPENED)
+def test_what_happened_is_no_resolution_asked_for(found: Found, text: str) -> None:
+    assert "says=resolution" not in found(text)
