@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from mailbot.desks.document import Document, Location, read
@@ -10,7 +10,7 @@ from mailbot.desks.patterns import Patterns
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.schema import CategoriesFile
 from mailbot.desks.schema_rules import CommonFile
-from mailbot.desks.wording import Example, each_rule, examples_of, rules_of, terms_of
+from mailbot.desks.wording import Example, as_category, check_also, each_rule, examples_of, rules_of, terms_of
 from mailbot.domain.desk import Category, Rule, Term
 from mailbot.errors import Problem
 
@@ -46,10 +46,8 @@ class Common:
                 field, value = rule.gives
                 if field not in ("hazard", "harmless") and language not in languages:
                     continue
-                if field == "topic" and value in topics:
-                    yield replace(rule, gives=("category", topics[value]))
-                elif field != "topic" and (field != "tier" or value in tiers):
-                    yield rule
+                if (field != "topic" or value in topics) and (field != "tier" or value in tiers):
+                    yield as_category(rule, topics)
 
     def terms_for(self, languages: Iterable[str]) -> Iterator[Term]:
         """The terms of some languages; those of topics as they are, since desks share them."""
@@ -92,6 +90,7 @@ def read_common(folder: Path, languages: Iterable[str], names: Iterable[str], *,
 
 def _check_topics(file: CommonFile, rules: dict[str, tuple[Rule, ...]], document: Document) -> None:
     known = {rule.gives[1] for rule in rules.get(REFERENCE, ()) if rule.gives[0] == "topic"}
+    check_also(file, known, document)
     named: list[tuple[Location, str]] = [(("topic", topic), topic) for topic in file.topic]
     named += [(("terms", "topic", topic), topic) for topic in file.terms.topic]
     for place, topic in named:

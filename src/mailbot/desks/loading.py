@@ -122,8 +122,8 @@ class _Folder:
         conventions = build_conventions(self.subjects, documents["subjects"]) if self.subjects else ()
         categories = build_categories(self.categories) if self.categories else None
         clocks = build_clocks(self.clocks, categories, documents["clocks"]) if self.clocks else ()
-        rules = build_rules(self.rules, categories, documents["rules"]) if self.rules else ()
         topics = topics_of(self.categories, common, documents["categories"]) if self.categories else {}
+        rules = build_rules(self.rules, categories, topics, documents["rules"]) if self.rules else ()
         if self.desk and self.queues:
             check_addresses(self.desk, self.queues, documents)
         if self.desk is None or self.queues is None or categories is None or calendar is None:

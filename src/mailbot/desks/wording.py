@@ -1,6 +1,6 @@
 """subjects.yaml and rules.yaml: the words that a desk looks for, and the examples that prove them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from mailbot.desks.document import Document, Location
@@ -45,15 +45,34 @@ def build_conventions(file: SubjectsFile, document: Document) -> tuple[Conventio
     return tuple(found)
 
 
-def build_rules(file: RulesFile, categories: tuple[Category, ...] | None, document: Document) -> tuple[Rule, ...]:
-    """A desk's own rules, in the file's order.
+def build_rules(
+    file: RulesFile, categories: tuple[Category, ...] | None, topics: dict[str, str], document: Document
+) -> tuple[Rule, ...]:
+    """A desk's own rules, in the file's order; the topic that one speaks for too is read as the desk's category.
 
     Args:
-        categories: None where categories.yaml can't be used: names of categories and tiers go unchecked.
+        categories: None where categories.yaml can't be used: names of categories, tiers and topics go unchecked.
+        topics: the category of each topic.
     """
     if categories is not None:
         _check_findings(file, categories, document)
-    return rules_of(file, document, Patterns(document, file.words))
+        check_also(file, topics, document)
+    built = rules_of(file, document, Patterns(document, file.words))
+    return tuple(as_category(rule, topics) for rule in built)
+
+
+def as_category(rule: Rule, topics: dict[str, str]) -> Rule:
+    """A rule that speaks for a topic, as one for the category that a desk makes of it; any other as it is."""
+    field, value = rule.gives
+    return replace(rule, gives=("category", topics[value])) if field == "topic" and value in topics else rule
+
+
+def check_also(file: RuleSets, topics: Collection[str], document: Document) -> None:
+    """Tells of every rule that speaks for a topic, besides what it finds, that is none."""
+    for place, _, model in each_rule(file, document):
+        topic = model.also.topic if model.also else None
+        if topic and topic not in topics:
+            document.problem((*place, "also", "topic"), f"unknown topic `{topic}`; {suggestion(topic, topics)}")
 
 
 def rules_of(file: RuleSets, document: Document, patterns: Patterns, language: str = "") -> tuple[Rule, ...]:

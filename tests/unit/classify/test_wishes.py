@@ -364,7 +364,9 @@ def found(alludium: Desk, matcher: Matcher) -> Found:
     """What rules find in a text, each as `field=value`."""
 
     def find(text: str) -> set[str]:
-        return {"=".join(hit.rule.gives) for hit in clues_of(alludium, matcher, subject="", text=text, recipients=()).hits}
+        return {
+            "=".join(hit.rule.gives) for hit in clues_of(alludium, matcher, subject="", text=text, recipients=()).hits
+        }
 
     return find
 

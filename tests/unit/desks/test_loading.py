@@ -248,12 +248,31 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("common/en.yaml", "      weight: 3\n", "      weight: 30\n"), "less than or equal to 5; found `30`"),
         (("common/en.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
         (("common/en.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
+        (
+            ("common/fr.yaml", "- name: fr_wish_anonymity\n", "- name: fr_wish_anonymity\n      also: {topic: biling}\n"),
+            "wish.anonymity.0.also.topic: unknown topic `biling`; did you mean `billing`?",
+        ),
+        (
+            ("rules.yaml", "- name: law_of_the_eu\n", "- name: law_of_the_eu\n      also: {topic: spamm}\n"),
+            "label.eu.0.also.topic: unknown topic `spamm`; did you mean `spam`?",
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_told(problems_after: ProblemsAfter, edit: tuple[str, str, str], problem: str) -> None:
     told = problems_after(edit)
     assert any(problem in line for line in told), told
     assert all(line.partition(":")[2][0].isdigit() for line in told), f"a problem without a line: {told}"
+
+
+def test_a_desk_s_own_rule_speaks_for_a_topic_s_category_too(rules: Path) -> None:
+    path = rules / "alludium" / "rules.yaml"
+    path.write_text(
+        path.read_text().replace("- name: law_of_the_eu\n", "- name: law_of_the_eu\n      also: {topic: spam}\n")
+    )
+    (desk,) = load(rules, ["alludium"]).desks
+    found = {rule.name: rule.gives for rule in desk.rules}
+    assert found["law_of_the_eu"] == ("label", "eu")
+    assert found["law_of_the_eu_topic"] == ("category", "commercial_abuse")
 
 
 def test_holidays_that_are_not_known_yet_are_told_until_the_desk_lists_them(rules: Path) -> None:
