@@ -8,16 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mailbot.classify.contents import sentence_with
 from mailbot.classify.fusion import Scores, Seen
 from mailbot.classify.language import identify
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
 from mailbot.classify.terms import Terms
+from mailbot.classify.words import plain
 from mailbot.domain.desk import Desk
 
 MOST = 5  # terms of one finding, beyond which more say no more
 EVERYWHERE = "en"  # its words stand in mail of every language
 OUTRIGHT = 3  # weight of rules by which a text says its kind outright
 CLEAR = 2  # how much more that is than what speaks for any other kind
+THANKED_FOR = ("kind", "category", "ground")  # what the words of a deed that somebody is thanked for don't tell
 CATEGORY_WEIGHT = 1  # who names what a report can be about is likely to report it
 
 
@@ -42,6 +45,12 @@ class Clues:
     def foreign(self) -> bool:
         """Whether it is in a language that the desk's rules don't read."""
         return self.language is not None and self.language not in self.desk.languages
+
+    @property
+    def is_thanks_for_a_deed(self) -> bool:
+        """Whether it thanks for what was done to others, and nothing else is found in it."""
+        fields = {hit.rule.gives[0] for hit in self.hits}
+        return _deed(self.hits) is not None and fields.isdisjoint({*THANKED_FOR, "hazard"})
 
     @property
     def most_urgent(self) -> str | None:
@@ -125,10 +134,28 @@ def clues_of(
         desk,
         language,
         convention,
-        matcher.hits(subject, text, languages, sender, older),
+        _besides_thanks(matcher.hits(subject, text, languages, sender, older), f"{subject}. {text}"),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )
+
+
+def _deed(hits: Iterable[Hit]) -> Hit | None:
+    """What somebody is thanked for, where it was done to others."""
+    return next((hit for hit in hits if hit.rule.gives[0] == "thanks" and hit.rule.weight >= OUTRIGHT), None)
+
+
+def _besides_thanks(hits: tuple[Hit, ...], text: str) -> tuple[Hit, ...]:
+    """Hits but for what somebody is thanked for: whose stalker was removed has none to report any more."""
+    deed = _deed(hits)
+    if deed is None:
+        return hits
+    sentence, whole = sentence_with(deed.evidence, text), plain(text)
+
+    def tells(hit: Hit) -> bool:
+        return hit.rule.gives[0] not in THANKED_FOR or whole.count(hit.evidence) > sentence.count(hit.evidence)
+
+    return tuple(filter(tells, hits))
 
 
 def whose_rules(language: str | None) -> frozenset[str]:

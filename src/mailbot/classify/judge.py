@@ -13,6 +13,8 @@ from mailbot.classify.words import evidence
 from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 
+A_FEW_WORDS = 40  # characters: "see the attached file please"; languages without spaces have fewer
+SAYS_NOTHING = "it says nothing of what happened"
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
@@ -62,11 +64,11 @@ def judge(
     seen = clues.seen(subject, text)
     (prediction,) = classifier.predict([seen])
     combined = combine(seen.scores, prediction, classifier.parameters)
-    return _judged(clues, by_rules, combined, classifier, prediction)
+    return _judged(clues, text, by_rules, combined, classifier, prediction)
 
 
 def _judged(
-    clues: Clues, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
+    clues: Clues, text: str, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
 ) -> Judged:
     desk = clues.desk
 
@@ -79,7 +81,8 @@ def _judged(
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
         kind, told = replace(kind, value=URGENT), [*told, TO_URGENT]
-    categories = _categories(clues, kind.value, combined)
+    says_nothing = _only_points(clues, text) or clues.is_thanks_for_a_deed
+    categories = () if says_nothing else _categories(clues, kind.value, combined)
     told += [why(f"category={key}", combined.categories[key]) for key in categories]
     _, by_rule = weigh_categories(clues) if categories else ((), ())
     findings = tuple(
@@ -87,8 +90,18 @@ def _judged(
     )
     told += [why(name, combined.findings[name]) for name in findings]
     kind = replace(kind, why=(*kind.why, *told))
-    doubt = _category_doubt(desk, combined, categories) if kind.value == desk.report_kind else None
+    doubt = None
+    if kind.value == desk.report_kind:
+        doubt = SAYS_NOTHING if says_nothing else _category_doubt(desk, combined, categories)
     return Judged(kind, categories, doubt, by_rule, findings)
+
+
+def _only_points(clues: Clues, text: str) -> bool:
+    """Whether a mail says where to look and nothing else: the model would guess, and may guess the gravest."""
+    named = any(hit.rule.gives[0] in ("category", "hazard") for hit in clues.hits)
+    named = named or any(field == "category" for field, _ in clues.terms)
+    points = clues.language is None or any(hit.rule.gives == ("says", "evidence") for hit in clues.hits)
+    return points and not named and len(text) <= A_FEW_WORDS
 
 
 def _with_category(clues: Clues) -> tuple[str, ...]:

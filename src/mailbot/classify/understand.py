@@ -140,8 +140,8 @@ def sender_words(sender: Address | None) -> str:
 def _missing(
     desk: Desk, reading: Reading, hits: Iterable[Hit], sender: Address | None, attachments: int
 ) -> tuple[str, ...]:
-    """What the policy asks for and a mail doesn't say; nothing is asked of who withdraws."""
-    if "withdrawal" in reading.wishes:
+    """What the policy asks for and a mail doesn't say; nothing is asked of who withdraws, or only says thanks."""
+    if "withdrawal" in reading.wishes or reading.thanks:
         return ()
     words = len(reading.visible_text.split())
     contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, words)

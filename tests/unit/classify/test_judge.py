@@ -27,9 +27,13 @@ def saying(categories: Mapping[str, float], kind: str) -> Classifier:
     return model
 
 
-def judged(categories: Mapping[str, float], desk: str = "alludium", kind: str = "violation_report") -> Judged:
-    of = DESKS[desk]
-    subject, text = "report", "somebody posts it again and again"
+def judged(
+    categories: Mapping[str, float],
+    desk: str = "alludium",
+    kind: str = "violation_report",
+    text: str = "somebody posts it again and again",
+) -> Judged:
+    of, subject = DESKS[desk], "report"
     to = (of.intakes[0].address,)
     clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, sender="")
     return judge(clues, to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
@@ -49,6 +53,23 @@ def test_a_likely_category_needs_nobody() -> None:
 def test_what_may_be_of_a_graver_tier_goes_to_a_person(main: str) -> None:
     doubt = judged({main: 0.8, "child_safety": TO_THINK_OF}).doubt
     assert doubt == "it may be of a graver tier: child safety 25%"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see attached", "siehe Anhang", "voir pièce jointe", "ver archivo adjunto", "w załączniku", "添付をご覧ください",
+        "Thank you for banning him.", "Bedankt voor het verwijderen van die stalker.",
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_what_happened_is_not_guessed_at(text: str) -> None:
+    found = judged({"child_safety": 0.9}, text=text)
+    assert (found.categories, found.doubt) == ((), "it says nothing of what happened")
+
+
+@pytest.mark.parametrize("text", ["see attached: he sells stolen cards", "Danke. Er bedroht mich wieder."])
+def test_few_words_that_say_what_happened_are_judged(text: str) -> None:
+    assert judged({"deception": SURE}, text=text).categories == ("deception",)
 
 
 def test_what_is_hardly_of_a_graver_tier_needs_nobody() -> None:

@@ -124,6 +124,69 @@ REFERENCE_IMAGES = [
     "2026年11月26日20時15分に私の写真が無断で参照画像としてアップロードされました。",
 ]
 
+NO_SECURITY_MATTERS = [
+    "I was billed twice", "I forgot my password",
+    "Mir wurde doppelt berechnet", "Passwort vergessen, bitte helfen Sie mir",
+    "Me facturaron dos veces este mes", "Olvidé mi contraseña y no entro",
+    "J'ai été facturé deux fois", "J'ai oublié mon mot de passe",
+    "Mi avete addebitato due volte l'abbonamento", "Ho dimenticato la password del mio profilo",
+    "Er is twee keer geld afgeschreven", "Ik ben mijn wachtwoord vergeten",
+    "Pobrano mi opłatę dwa razy", "Zapomniałem hasła do konta",
+    "Fui cobrado duas vezes este mês", "Esqueci a minha palavra-passe",
+    "二重に請求されました。", "パスワードを忘れてしまいました。",
+]  # fmt: skip
+AGE_LIMITS = [
+    "family plan, age limit?",
+    "What is the minimum age for a companion?",
+    "Familientarif, gibt es eine Altersgrenze?",
+    "Plan familiar, ¿límite de edad?",
+    "Forfait famille, quelle limite d'âge ?",
+    "Piano famiglia, c'è un limite di età?",
+    "Gezinsabonnement, is er een leeftijdsgrens?",
+    "Plan rodzinny, jaki jest limit wieku?",
+    "Plano familiar, qual o limite de idade?",
+    "家族プランに年齢制限はありますか。",
+]
+APPS_OPENED_AGAIN = [
+    "I kill the app and reopen it but it crashes again.",
+    "kill the app and reopen it does not help",
+    "J'ai fermé l'appli et je l'ai rouverte, elle plante encore.",
+    "Cierro la app y la reabro y se cierra sola.",
+    "Chiudo l'app e la riapro, ma si blocca ancora.",
+    "Ik sluit de app en heropen hem maar hij crasht.",
+]
+DEEDS_OF_BOTS = [
+    "The bot insulted me.",
+    "Der Bot beleidigt mich.",
+    "El personaje me insulta todo el tiempo.",
+    "Le personnage m'insulte sans arrêt.",
+    "Il personaggio mi insulta in continuazione.",
+    "De bot scheldt me de hele tijd uit.",
+    "Bot cały czas mnie obraża.",
+    "A personagem insulta-me o tempo todo.",
+    "ボットが私を侮辱してきます。",
+]
+THANKS_FOR_DEEDS = [
+    "thanks for removing my stalker",
+    "Danke, dass Sie den Stalker gesperrt haben.",
+    "Gracias por haber eliminado a mi acosador.",
+    "Merci d'avoir supprimé ce harceleur.",
+    "Grazie per aver rimosso quel molestatore.",
+    "Bedankt voor het verwijderen van die stalker.",
+    "Dziękuję za usunięcie tego stalkera.",
+    "Obrigada por terem removido esse perseguidor.",
+    "あのストーカーを削除していただきありがとうございました。",
+]
+NAMED_SANCTIONS = [
+    ("I was suspended for spam but I never sent any.", "commercial_abuse"),
+    ("Banned for harassment. I only answered him back.", "harmful_content"),
+    ("My video was taken down as a deepfake. It is a real recording.", "deception"),
+    ("Mein Konto wurde wegen Spam gesperrt, aber ich habe nie welchen verschickt.", "commercial_abuse"),
+    ("Mi publicación fue eliminada por discurso de odio. Era sátira.", "harmful_content"),
+    ("Mon compte a été suspendu pour usurpation d'identité, mais c'est moi.", "deception"),
+    ("アカウントがスパムを理由に停止されましたが、送っていません。", "commercial_abuse"),
+]
+
 
 @pytest.fixture(scope="module")
 def read(extractor: Extractor) -> Read:
@@ -190,6 +253,50 @@ def test_data_that_was_asked_to_be_erased_in_vain_is_a_complaint_about_privacy(r
 def test_a_reference_image_with_its_time_is_reported(read: Read, text: str) -> None:
     reading = read("infrpool", "", text)
     assert (reading.kind, reading.category) == ("violation_report", "reference_image")
+
+
+@pytest.mark.parametrize("text", NO_SECURITY_MATTERS)
+def test_a_bill_or_a_forgotten_password_is_no_security_matter_however_urgent(read: Read, text: str) -> None:
+    assert read("security", "URGENT", text).kind == "complaint"
+
+
+@pytest.mark.parametrize("text", AGE_LIMITS)
+def test_who_asks_for_a_limit_of_age_has_a_question(read: Read, text: str) -> None:
+    assert read("allure", "", text).kind == "policy_question"
+
+
+@pytest.mark.parametrize("text", APPS_OPENED_AGAIN)
+def test_an_app_that_is_opened_again_is_no_appeal(read: Read, text: str) -> None:
+    assert read("allure", "", text).kind == "complaint"
+
+
+@pytest.mark.parametrize("text", DEEDS_OF_BOTS)
+def test_what_a_bot_does_is_content(read: Read, text: str) -> None:
+    assert read("allure", "", text).category == "content_violation"
+
+
+@pytest.mark.parametrize("text", THANKS_FOR_DEEDS)
+def test_thanks_for_a_deed_are_thanks(read: Read, text: str) -> None:
+    reading = read("abuse", "", text)
+    assert (reading.thanks, reading.priority, reading.missing) == (True, "low", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for removing my stalker. But now he harasses me as @jim_two, please ban him.",
+        "Thanks for removing my stalker. My stalker is back.",
+        "Thanks for banning my account for nothing.",
+    ],
+)
+def test_thanks_beside_a_matter_are_no_thanks(read: Read, text: str) -> None:
+    assert not read("abuse", "", text).thanks
+
+
+@pytest.mark.parametrize(("text", "category"), NAMED_SANCTIONS)
+def test_an_appeal_keeps_the_matter_that_it_names(read: Read, text: str, category: str) -> None:
+    reading = read("appeals", "", text)
+    assert (reading.kind, reading.category) == ("appeal", category)
 
 
 @pytest.mark.parametrize(

@@ -249,8 +249,8 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("common/en.yaml", "kind:\n  appeal:\n", "kind: appeal\nkinds:\n  appeal:\n"), "kind: expected a mapping"),
         (("common/en.yaml", "places: [text]", "places: [body]"), "places.0: unknown `body`"),
         (
-            ("common/fr.yaml", "- name: fr_wish_anonymity\n", "- name: fr_wish_anonymity\n      also: {topic: biling}\n"),
-            "wish.anonymity.0.also.topic: unknown topic `biling`; did you mean `billing`?",
+            ("common/fr.yaml", "name: fr_spam\n", "name: fr_spam\n      also: {topic: biling}\n"),
+            "topic.spam.0.also.topic: unknown topic `biling`; did you mean `billing`?",
         ),
         (
             ("rules.yaml", "- name: law_of_the_eu\n", "- name: law_of_the_eu\n      also: {topic: spamm}\n"),
