@@ -58,8 +58,8 @@ def test_what_may_be_of_a_graver_tier_goes_to_a_person(main: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "see attached", "siehe Anhang", "voir pièce jointe", "ver archivo adjunto", "w załączniku", "添付をご覧ください",
-        "Thank you for banning him.", "Bedankt voor het verwijderen van die stalker.",
+        "see attached", "siehe Anhang", "voir pièce jointe", "ver archivo adjunto", "w załączniku",
+        "添付をご覧ください", "Thank you for banning him.", "Bedankt voor het verwijderen van die stalker.",
     ],
 )  # fmt: skip
 def test_what_says_nothing_of_what_happened_is_not_guessed_at(text: str) -> None:

@@ -4,7 +4,10 @@ An escalation opens a level, so that what is denied, threatened or told of the p
 to people, so that any way to say it counts, but never its denial.
 """
 
+import json
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,8 @@ from mailbot.classify.rules import Matcher
 from mailbot.domain.desk import Desk
 
 Found = Callable[[str], set[str]]
+# Second mails of people in many voices, with what each wishes and whether it asks for news.
+FOLLOW_UPS = [json.loads(line) for line in (Path(__file__).parent / "follow_ups.jsonl").read_text("utf-8").splitlines()]
 
 ESCALATES = [
     "I am not happy with how this was handled. Please escalate my complaint to a manager.",
@@ -197,6 +202,11 @@ DOES_NOT_WITHDRAW = [
     "まだクローズしないでください。",
     "なぜこの件をクローズしたのですか。",
     "彼は通報を取り下げろと脅してきます。",
+    "In June I took it back in writing, and they still use my picture.",
+    "My boyfriend says that my account must be closed. Please close it.",
+    "We didn't like it. Now neighbours build traps from it, and I can't leave it, can you look?",
+    "Nie trzeba już jeździć po lewe papiery, agent robi je sam.",
+    "Isso é coisa de torcida, deixa pra lá. O que incomoda é a figurinha.",
 ]
 ASKS_NEWS = [
     "Please update me on this.",
@@ -281,6 +291,11 @@ ASKS_NO_NEWS = [
     "Oto plik, o który prosiliście.",
     "新しい情報です。今朝また妹に書き込みがありました。",
     "ご依頼のファイルをお送りします。",
+    "Can I have somebody look at it who reads German?",
+    "How long do police need to knock at his door?",
+    "Mi hermano recibió un celular por correo de un tal Rey.",
+    "Strona padła i dostałem maila: płać albo będzie leżała.",
+    "hej, jest agent co mówi ludziom żeby brali kredyt",
     "Da ist jemand, der mir jeden Abend droht.",
     "Il y a quelqu'un qui me menace tous les soirs.",
     "Quand il me traite de truie, tout le monde rit.",
@@ -409,3 +424,10 @@ def test_what_an_appellant_would_have_is_a_resolution_asked_for(found: Found, te
 @pytest.mark.parametrize("text", SAYS_ONLY_WHAT_HAPPENED)
 def test_what_happened_is_no_resolution_asked_for(found: Found, text: str) -> None:
     assert "says=resolution" not in found(text)
+
+
+@pytest.mark.parametrize("mail", FOLLOW_UPS, ids=lambda mail: mail["text"][:40])
+def test_a_second_mail_says_what_it_says(found: Found, mail: dict[str, Any]) -> None:
+    told = found(mail["text"])
+    wishes = sorted(each.removeprefix("wish=") for each in told if each.startswith("wish="))
+    assert (wishes, "news=news" in told) == (mail["wishes"], mail["news"])
