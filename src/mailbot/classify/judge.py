@@ -64,12 +64,18 @@ def judge(
     seen = clues.seen(subject, text)
     (prediction,) = classifier.predict([seen])
     combined = combine(seen.scores, prediction, classifier.parameters)
-    return _judged(clues, text, by_rules, combined, classifier, prediction)
+    told = text if clues.convention else f"{subject} {text}".strip()
+    return _judged(clues, told, by_rules, combined, classifier, prediction)
 
 
 def _judged(
-    clues: Clues, text: str, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
+    clues: Clues, told: str, by_rules: Weighed, combined: Combined, classifier: Classifier, prediction: Prediction
 ) -> Judged:
+    """The judgement of a model.
+
+    Args:
+        told: what its sender wrote, without a subject in the desk's own words.
+    """
     desk = clues.desk
 
     def why(finding: str, probability: float) -> Why:
@@ -77,31 +83,31 @@ def _judged(
         words = ", ".join(classifier.evidence(desk.name, finding, prediction))
         return Why(finding, "model", evidence(f"{words} · {probability:.2f}".lstrip(" ·")))
 
-    told = [why(f"kind={combined.kind}", combined.kinds[combined.kind])]
+    whys = [why(f"kind={combined.kind}", combined.kinds[combined.kind])]
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
-        kind, told = replace(kind, value=URGENT), [*told, TO_URGENT]
-    says_nothing = _only_points(clues, text) or clues.is_thanks_for_a_deed
+        kind, whys = replace(kind, value=URGENT), [*whys, TO_URGENT]
+    says_nothing = _only_points(clues, told) or clues.is_thanks_for_a_deed
     categories = () if says_nothing else _categories(clues, kind.value, combined)
-    told += [why(f"category={key}", combined.categories[key]) for key in categories]
+    whys += [why(f"category={key}", combined.categories[key]) for key in categories]
     _, by_rule = weigh_categories(clues) if categories else ((), ())
     findings = tuple(
         name for name in combined.likely_findings if kind.value == "appeal" or not name.startswith("grounds=")
     )
-    told += [why(name, combined.findings[name]) for name in findings]
-    kind = replace(kind, why=(*kind.why, *told))
+    whys += [why(name, combined.findings[name]) for name in findings]
+    kind = replace(kind, why=(*kind.why, *whys))
     doubt = None
     if kind.value == desk.report_kind:
         doubt = SAYS_NOTHING if says_nothing else _category_doubt(desk, combined, categories)
     return Judged(kind, categories, doubt, by_rule, findings)
 
 
-def _only_points(clues: Clues, text: str) -> bool:
+def _only_points(clues: Clues, told: str) -> bool:
     """Whether a mail says where to look and nothing else: the model would guess, and may guess the gravest."""
     named = any(hit.rule.gives[0] in ("category", "hazard") for hit in clues.hits)
     named = named or any(field == "category" for field, _ in clues.terms)
     points = clues.language is None or any(hit.rule.gives == ("says", "evidence") for hit in clues.hits)
-    return points and not named and len(text) <= A_FEW_WORDS
+    return points and not named and len(told) <= A_FEW_WORDS
 
 
 def _with_category(clues: Clues) -> tuple[str, ...]:
