@@ -143,6 +143,15 @@ def test_an_answer_about_a_level_is_suppressed_as_any_other() -> None:
     assert letter.suppressed_because is not None
 
 
+def test_a_wish_for_a_higher_level_ends_what_stops_with_it() -> None:
+    review = next(rule for rule in OFFICE.clocks if rule.name == "initial_review")
+    others = (rule for rule in OFFICE.clocks if rule is not review)
+    given = arrival(desk=replace(OFFICE, clocks=(*others, replace(review, stops="escalated"))), reading=reading(**WISH))
+    plan = decide(replace(given, exam=PROVEN), facts(threads=(thread(clocks=(REVIEW,)),)), NOW, BUDGET)
+    found = clocks(plan)["initial_review"]
+    assert (found.state, found.ended_at, found.next_step_at) == ("met", NOW, None)
+
+
 HIGHER_CLOCK = running_clock(name="escalation", starts="escalated", started_at=NOW - timedelta(days=1), steps_done=2)
 
 

@@ -54,8 +54,8 @@ class Common:
         return (term for term in self.terms if term.language in languages)
 
 
-def read_common(folder: Path, languages: Iterable[str], names: Iterable[str], *, tried: bool) -> Common:
-    """Reads the languages that desks ask for, and those that are there, since hazards are looked for in all.
+def read_common(folder: Path, names: Iterable[str], *, tried: bool) -> Common:
+    """Reads every language that is there, whichever the desks ask for, since hazards are looked for in all.
 
     Args:
         folder: the rules folder.
@@ -69,7 +69,7 @@ def read_common(folder: Path, languages: Iterable[str], names: Iterable[str], *,
     examples: list[tuple[str, Example]] = []
     problems: list[Problem] = []
     documents: list[Document] = []
-    for language in sorted(there | set(languages), key=lambda code: (code != REFERENCE, code)):
+    for language in sorted(there | {REFERENCE}, key=lambda code: (code != REFERENCE, code)):
         document = read(folder / FOLDER / f"{language}.yaml")
         documents.append(document)
         file = checked(CommonFile, document)

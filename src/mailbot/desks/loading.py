@@ -67,7 +67,8 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
             problems.append(Problem(str(folder / name), None, "", f"no such desk; {suggestion(name, there)}"))
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
-    common = read_common(folder, *_languages_and_names(folders), tried=tried)
+    _check_languages(folders, folder / FOLDER)
+    common = read_common(folder, _names(folders), tried=tried)
     desks = [desk for each in folders if (desk := each.build(common, year)) is not None]
     _check_shared(folders)
     problems += [*(problem for each in folders for problem in each.problems()), *common.problems]
@@ -76,12 +77,20 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
     return Loaded(tuple(desks), (*_common_examples(common, desks), *(e for each in folders for e in each.examples())))
 
 
-def _languages_and_names(folders: "Sequence[_Folder]") -> tuple[set[str], set[str]]:
-    """The languages that the desks read, and what the desks are called."""
-    files = [(each.name, each.desk) for each in folders if each.desk]
-    return {code for _, file in files for code in file.languages}, {
-        name for folder, file in files for name in (folder, file.title)
-    }
+def _check_languages(folders: "Sequence[_Folder]", common: Path) -> None:
+    """A language that a desk reads has its words in a file."""
+    there = {path.stem for path in common.glob("*.yaml")}
+    for each in folders:
+        for position, code in enumerate(each.desk.languages if each.desk else ()):
+            if code not in there:
+                known = f"there are: {', '.join(sorted(there)) or 'none'}"
+                text = f"no words are known of `{code}`: write {common / code}.yaml, or take it out; {known}"
+                each.documents["desk"].problem(("languages", position), text)
+
+
+def _names(folders: "Sequence[_Folder]") -> set[str]:
+    """What the desks are called."""
+    return {name for each in folders if each.desk for name in (each.name, each.desk.title)}
 
 
 def _common_examples(common: Common, desks: Sequence[Desk]) -> Iterator[Example]:

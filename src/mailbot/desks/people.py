@@ -11,6 +11,7 @@ from mailbot.domain.desk import COMPLAINANT, Desk
 from mailbot.errors import ConfigError
 
 EVERY_DESK = "*"
+SAFETY = "safety"
 
 
 def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
@@ -19,8 +20,8 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
     Args:
         desks: None where they couldn't be read: then only what the file says by itself is checked.
     Raises:
-        ConfigError: with every problem of the file; also where a desk has no lead, nobody on call and no moderator, or
-            nobody with a role that a step of its ladders goes to.
+        ConfigError: with every problem of the file; also where a desk has no lead, nobody on call and no moderator,
+            nobody who is told of hazards, or nobody with a role that a step of its ladders goes to.
     """
     document = read(path)
     file = checked(PeopleFile, document)
@@ -54,13 +55,29 @@ def _check_staff(people: People, desks: Sequence[Desk], document: Document) -> N
     for desk in desks:
         for roles in (("lead",), ("on_call", "moderator")):
             if not any(person.has(desk.name, role) for person in people.everyone for role in roles):
-                document.problem(("people",), f"nobody is {' or '.join(roles)} of the desk {desk.name}")
-        steps = [(step.to, rule.name) for rule in desk.clocks for step in rule.ladder]
-        if any(rule.starts == "escalated" for rule in desk.clocks):
-            steps += [(role, "escalation") for role in desk.courtesy.levels]
-        for role, clock in {
-            role: clock for role, clock in reversed(tuple(steps)) if role not in ("lead", COMPLAINANT)
-        }.items():
-            if not any(person.has(desk.name, role) for person in people.everyone):
-                text = f"nobody is {role} of the desk {desk.name}, whom the ladder of `{clock}` goes to"
+                text = f"nobody is {' or '.join(roles)} of the desk {desk.name}: {_mended(desk, roles[0])}"
                 document.problem(("people",), text)
+        for role, why in _needed(desk).items():
+            if not any(person.has(desk.name, role) for person in people.everyone):
+                text = f"nobody is {role} of the desk {desk.name}, {why}: {_mended(desk, role)}"
+                document.problem(("people",), text)
+
+
+def _mended(desk: Desk, role: str) -> str:
+    return f"give somebody `roles: {{{desk.name}: [{role}]}}`"
+
+
+def _needed(desk: Desk) -> dict[str, str]:
+    """The further roles that somebody must hold at a desk, and what for; of several reasons the first."""
+    steps = [(step.to, rule.name) for rule in desk.clocks for step in rule.ladder]
+    if any(rule.starts == "escalated" for rule in desk.clocks):
+        steps += [(role, "escalation") for role in desk.courtesy.levels]
+    needed = {SAFETY: "who is told of hazards at once, day and night"} if _finds_hazards(desk) else {}
+    for role, clock in steps:
+        if role not in ("lead", COMPLAINANT):
+            needed.setdefault(role, f"whom the ladder of `{clock}` goes to")
+    return needed
+
+
+def _finds_hazards(desk: Desk) -> bool:
+    return any(rule.gives[0] == "hazard" for rule in desk.rules)

@@ -1,16 +1,20 @@
 """categories.yaml and clocks.yaml: what a report can be about, and what is promised by when."""
 
+from dataclasses import replace
+
 from mailbot.desks.document import Document, Location
+from mailbot.desks.ladders import check_ladders
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema import CategoriesFile, EnforcementFile
-from mailbot.desks.schema_clocks import ClockModel, ClocksFile, WaitingModel
+from mailbot.desks.schema_clocks import ClockModel, ClocksFile, WaitingModel, written
+from mailbot.desks.stages import check_stages
 from mailbot.domain.clock import half
 from mailbot.domain.courtesy import Courtesy
-from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Category, ClockRule, Duration, Step
+from mailbot.domain.desk import Category, ClockRule, Duration, Step
 from mailbot.domain.provisions import Enforcement
 
-BEGINNINGS = {"receipt", "stated_time"}
-OUTSIDE_EVENTS = BEGINNINGS | {"notice_given", "upheld", "escalated"}
+MINUTES = {"minutes": 1, "hours": 60}
+LONGEST_MERGE = Duration(24, "hours")
 
 
 def build_categories(file: CategoriesFile) -> tuple[Category, ...]:
@@ -30,7 +34,7 @@ def build_clocks(
     """
     tiers = {category.tier for category in categories or ()}
     ladders = {name: tuple(Step(step.at, step.to) for step in steps) for name, steps in file.ladders.items()}
-    _check_ladders(file, document)
+    check_ladders(file, document)
     built: list[ClockRule] = []
     for index, model in enumerate(file.clocks):
         place = ("clocks", index)
@@ -64,7 +68,7 @@ def build_clocks(
         )
         _check_against_others(rule, built, document, place)
         built.append(rule)
-    _check_events(file.clocks, document)
+    check_stages(file.clocks, document)
     return tuple(built)
 
 
@@ -73,6 +77,7 @@ def build_courtesy(file: ClocksFile, document: Document) -> Courtesy:
     waiting, usual = file.waiting, Courtesy()
     if waiting is not None:
         _check_waiting(waiting, file.clocks, document)
+    _check_merging(file.acknowledgement.merge_window, file.clocks, document)
     return Courtesy(
         merge_window=file.acknowledgement.merge_window,
         in_working_hours=file.acknowledgement.in_working_hours,
@@ -97,6 +102,23 @@ def _check_waiting(waiting: WaitingModel, clocks: list[ClockModel], document: Do
         elif not all(_at_most(waiting.close, each) for each in longest):
             text = f"a clock of {kind} runs on before, or its pause is not counted in this unit"
             document.problem(("waiting", "close"), text)
+
+
+def _check_merging(window: Duration | None, clocks: list[ClockModel], document: Document) -> None:
+    """Who waits for an acknowledgement waits no longer than was promised, and a day where nothing was."""
+    place = ("acknowledgement", "merge_window")
+    if window is None:
+        return
+    if window.unit not in MINUTES or not _at_most(window, LONGEST_MERGE):
+        document.problem(place, f"mails of one person are merged within {LONGEST_MERGE.amount} hours at most")
+        return
+    for model in clocks:
+        target = model.target or half(model.limit)
+        elapsing = replace(target, unit="hours") if target.unit == "business_day_hours" else target
+        if model.name == "acknowledge" and elapsing.unit in MINUTES and not _at_most(window, elapsing):
+            of = ", ".join(model.kinds)
+            text = f"is longer than the target of `acknowledge` of {of}, {written(target)}: shorten it, or promise more"
+            document.problem(place, text)
 
 
 def build_enforcement(
@@ -135,9 +157,8 @@ def _check_categories(
 
 
 def _at_most(target: Duration, limit: Duration) -> bool:
-    minutes = {"minutes": 1, "hours": 60}
-    if target.unit in minutes and limit.unit in minutes:
-        return target.amount * minutes[target.unit] <= limit.amount * minutes[limit.unit]
+    if target.unit in MINUTES and limit.unit in MINUTES:
+        return target.amount * MINUTES[target.unit] <= limit.amount * MINUTES[limit.unit]
     return target.unit == limit.unit and target.amount <= limit.amount
 
 
@@ -152,47 +173,3 @@ def _check_against_others(rule: ClockRule, others: list[ClockRule], document: Do
             document.problem(place, f"a second `{rule.name}` clock for {', '.join(sorted(kinds))} from the same start")
         elif rule.ladder != other.ladder:
             document.problem((*place, "ladder"), f"differs from that of the other `{rule.name}` clock of this kind")
-
-
-def _check_ladders(file: ClocksFile, document: Document) -> None:
-    """Somebody who works here is told; what is repeated comes last, or what stands after it would never be told."""
-    for name, steps in file.ladders.items():
-        for position, step in enumerate(steps[:-1]):
-            if step.at == EACH_BUSINESS_DAY:
-                document.problem(("ladders", name, position, "at"), f"`{EACH_BUSINESS_DAY}` must be the last step")
-        if not any(step.to != COMPLAINANT for step in steps):
-            document.problem(("ladders", name), "tells nobody who works here")
-        for position, step in enumerate(steps):
-            if step.to == COMPLAINANT and step.at in ("limit", EACH_BUSINESS_DAY):
-                text = "a complainant is told of a delay once, and before the limit"
-                document.problem(("ladders", name, position, "at"), text)
-        if [step.at for step in steps] == [EACH_BUSINESS_DAY]:
-            document.problem(("ladders", name), f"`{EACH_BUSINESS_DAY}` needs a step before it, after which it begins")
-
-
-def _reached(clocks: list[ClockModel], kind: str) -> set[str]:
-    """The events that can happen to a matter of one kind, one stage after the other."""
-    reached, of_kind = set(OUTSIDE_EVENTS), [model for model in clocks if kind in model.kinds]
-    while more := {model.name for model in of_kind if model.starts in reached} - reached:
-        reached |= more
-    return reached
-
-
-def _check_events(clocks: list[ClockModel], document: Document) -> None:
-    """A clock that starts or stops at the end of a stage needs that stage, or it never does."""
-    for index, model in enumerate(clocks):
-        stages = {other.name for other in clocks if set(model.kinds) & set(other.kinds)}
-        if model.starts not in OUTSIDE_EVENTS | stages or model.starts == model.name:
-            text = f"nothing ends a stage `{model.starts}` of {', '.join(model.kinds)}: this clock would never start"
-            document.problem(("clocks", index, "starts"), text)
-        elif any(model.starts not in _reached(clocks, kind) for kind in model.kinds):
-            text = f"this clock would never start: the stages of {', '.join(model.kinds)} wait for each other"
-            document.problem(("clocks", index, "starts"), text)
-        if model.stops is None:
-            continue
-        place = ("clocks", index, "stops")
-        if model.stops in BEGINNINGS or model.stops == model.starts:
-            document.problem(place, f"`{model.stops}` is over when this clock starts: it could never stop")
-        elif model.stops not in OUTSIDE_EVENTS | stages:
-            text = f"nothing ends a stage `{model.stops}` of {', '.join(model.kinds)}: this clock could never stop"
-            document.problem(place, text)

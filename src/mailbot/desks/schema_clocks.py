@@ -19,6 +19,12 @@ def _duration(value: object) -> Duration:
     return Duration(int(match[1]), match[2].replace("-", "_").replace(" ", "_") + "s")
 
 
+def written(duration: Duration) -> str:
+    """A duration as the file has it: `48 business-day hours`, `1 business day`."""
+    unit = duration.unit.replace("business_day_hours", "business-day hours").replace("business_days", "business days")
+    return f"{duration.amount} {unit.removesuffix('s') if duration.amount == 1 else unit}"
+
+
 def _step(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(rf"target|limit|{EACH_BUSINESS_DAY}|[1-9]\d?%", value):
         return value

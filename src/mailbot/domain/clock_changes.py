@@ -25,11 +25,10 @@ def end_stage(
         clocks: the ticket's.
         stage: one of EVENTS, such as `investigation` or `upheld`. One that happens twice starts nothing twice.
     """
-    stopped = (clock for clock in clocks if clock.is_live and _stops(desk, ticket, clock) == stage)
     begun = _begun(desk, ticket, stage, now)
     had = {clock.name for clock in clocks if clock.state != "cancelled"}
     return (
-        *(SetClock(_ended(desk, ticket, clock, now), because) for clock in stopped),
+        *_stopped(desk, ticket, clocks, stage, now, because),
         *(SetClock(clock, f"{stage} starts it: {because}") for clock in begun if clock.name not in had),
     )
 
@@ -159,10 +158,12 @@ def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, 
 
 
 def escalated(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime) -> tuple[SetClock, ...]:
-    """The complainant asks for a higher level, which has a clock of its own: that of the level below ends, and is kept.
+    """The complainant asks for a higher level, which has a clock of its own: that of the level below ends, and is kept;
+    so does what stops with such a wish.
 
     Args:
         ticket: with the level that it has from now on.
+        clocks: the ticket's.
     """
     because = f"the complainant asks for a higher level: level {ticket.level}"
     number = f" {ticket.level}" if ticket.level > 1 else ""
@@ -170,6 +171,7 @@ def escalated(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetim
     begun = _begun(desk, ticket, "escalated", at)
     return (
         *(SetClock(_ended(desk, ticket, clock, at), because) for clock in below),
+        *_stopped(desk, ticket, clocks, "escalated", at, because),
         *(SetClock(replace(clock, name=f"{clock.name}{number}"), because) for clock in begun),
     )
 
@@ -245,6 +247,13 @@ def _begun(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock,
         at=at,
         categories=ticket.categories,
     )
+
+
+def _stopped(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], event: str, now: datetime, because: str
+) -> Iterator[SetClock]:
+    waited = (clock for clock in clocks if clock.is_live and _stops(desk, ticket, clock) == event)
+    return (SetClock(_ended(desk, ticket, clock, now), because) for clock in waited)
 
 
 def _stops(desk: Desk, ticket: Ticket, clock: Clock) -> str:

@@ -172,6 +172,7 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("desk.yaml", "machine_reports: false", "machine_reports: never"), "acknowledge_machine_reports: expected"),
         (("categories.yaml", "restricted: true", "restricted: maybe"), "categories.child_safety.restricted: expected"),
         (("desk.yaml", "languages: [en, ", "languages: [english, "), "expected an ISO 639-1 code"),
+        (("desk.yaml", "languages: [en, ", "languages: [en, sv, "), "languages.1: no words are known of `sv`: write "),
         (("desk.yaml", "reply_style: plus", "reply_style: minus"), "unknown `minus`; expected one of: none, plus"),
         (("desk.yaml", "reply_style: plus", "reply_style: subdomain"), "reply_domain: goes with"),
         (("desk.yaml", "bounces@alludium.ai", "abuse@alludium.ai"), "return_path: is an intake address"),
@@ -209,6 +210,35 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
             ("clocks.yaml", "starts: decision", "starts: decision\n    stops: decision"),
             "clocks.4.stops: `decision` is over when this clock starts: it could never stop",
         ),
+        (
+            ("clocks.yaml", "published: true", "published: true\n    stops: escalated"),
+            "clocks.0.stops: nothing of violation_report escalates: this clock could never stop; add a clock",
+        ),
+        (
+            ("clocks.yaml", "starts: notice_given", "starts: escalated\n    stops: escalated"),
+            "clocks.5.stops: `escalated` is over when this clock starts: it could never stop",
+        ),
+        (
+            ("clocks.yaml", "published: true", "published: true\n    stops: upheld"),
+            "clocks.0.stops: `upheld` is what becomes of appeals: this clock could never stop for violation_report;",
+        ),
+        (
+            ("clocks.yaml", "starts: notice_given", "starts: upheld"),
+            "clocks.5.starts: `upheld` is what becomes of appeals: this clock would never start for violation_report",
+        ),
+        (
+            ("clocks.yaml", "kinds: [complaint]\n    starts: receipt", "kinds: [complaint]\n    starts: escalation"),
+            "starts: nothing ends a stage `escalation` of complaint: this clock would never start; add a clock",
+        ),
+        (
+            ("clocks.yaml", "[violation_report]\n    starts: receipt\n    limit: 24 hours",
+             "[violation_report, complaint]\n    starts: receipt\n    stops: initial_review\n    limit: 24 hours"),
+            "clocks.0.stops: nothing ends a stage `initial_review` of complaint: this clock could never stop;",
+        ),
+        (
+            ("clocks.yaml", "starts: decision", "starts: decision\n    stops: investigation"),
+            "clocks.4.stops: `investigation` is over when this clock starts: it could never stop",
+        ),
         (("clocks.yaml", "kinds: [appeal]", "kinds: [apeal]"), "unknown `apeal`; did you mean `appeal`?"),
         (("clocks.yaml", "ladder: standard", "ladder: standart"), "unknown ladder `standart`; did you mean"),
         (("clocks.yaml", "to: on_call", "to: oncall"), "standard.0.to: unknown `oncall`; did you mean"),
@@ -218,6 +248,34 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (
             ("clocks.yaml", "  standard:\n", "  standard: [{at: 90%, to: complainant}]\n  other:\n"),
             "ladders.standard: tells nobody who works here",
+        ),
+        (
+            ("clocks.yaml", "- {at: 80%, to: senior}", "- {at: 40%, to: senior}"),
+            "standard.1.at: comes before `target`, which stands above it and would hold it up: put it above",
+        ),
+        (
+            ("clocks.yaml", "- {at: target, to: on_call}", "- {at: limit, to: on_call}"),
+            "standard.1.at: comes before `limit`, which stands above it",
+        ),
+        (
+            ("clocks.yaml", "- {at: 90%, to: complainant}", "- {at: 70%, to: complainant}"),
+            "standard.2.at: comes before `80%`, which stands above it",
+        ),
+        (
+            ("clocks.yaml", "ladders:\n", "acknowledgement: {merge_window: 25 hours}\nladders:\n"),
+            "acknowledgement.merge_window: mails of one person are merged within 24 hours at most",
+        ),
+        (
+            ("clocks.yaml", "ladders:\n", "acknowledgement: {merge_window: 1 business day}\nladders:\n"),
+            "acknowledgement.merge_window: mails of one person are merged within 24 hours at most",
+        ),
+        (
+            ("clocks.yaml", "ladders:\n", "acknowledgement: {merge_window: 31 minutes}\nladders:\n"),
+            "merge_window: is longer than the target of `acknowledge` of security_report, 30 minutes: shorten it",
+        ),
+        (
+            ("clocks.yaml", "ladders:\n", "acknowledgement: {merge_window: 13 hours}\nladders:\n"),
+            "merge_window: is longer than the target of `acknowledge` of violation_report, 12 hours: shorten it",
         ),
         (("clocks.yaml", "remind: [5 business", "remind: [10 business"), "waiting.remind.0: isn't before `close`"),
         (("clocks.yaml", "close: 10 business days", "close: 11 business days"), "waiting.close: a clock of appeal"),

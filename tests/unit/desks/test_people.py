@@ -16,7 +16,7 @@ people:
     roles: {alludium: [on_call, moderator]}
   - name: Lee
     address: lee@example.org
-    roles: {"*": [lead, senior, complaints_officer]}
+    roles: {"*": [lead, senior, complaints_officer, safety]}
 """
 
 
@@ -47,10 +47,19 @@ def test_people_are_known_by_address_and_role(tmp_path: Path, desks: tuple[Desk,
         ("lee@example.org", "robin@example.org", "robin@example.org is given twice"),
         ("lee@example.org", "lee", "expected a plain mail address"),
         ("name: Lee", "nam: Lee", "people.1.nam: unknown key; did you mean `name`?"),
-        ("[lead, senior, complaints_officer]", "[senior, complaints_officer]", "nobody is lead of the desk alludium"),
         (
-            "[lead, senior, complaints_officer]",
-            "[lead, complaints_officer]",
+            "[lead, senior, complaints_officer, safety]",
+            "[senior, complaints_officer, safety]",
+            "people.yaml:1: people: nobody is lead of the desk alludium: give somebody `roles: {alludium: [lead]}`",
+        ),
+        (
+            "complaints_officer, safety]",
+            "complaints_officer]",
+            "nobody is safety of the desk alludium, who is told of hazards at once, day and night: give somebody",
+        ),
+        (
+            "[lead, senior, complaints_officer, safety]",
+            "[lead, complaints_officer, safety]",
             "people.yaml:1: people: nobody is senior of the desk alludium, whom the",
         ),
         ("[on_call, moderator]", "[safety]", "nobody is on_call or moderator of the desk alludium"),

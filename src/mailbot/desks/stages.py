@@ -1,0 +1,75 @@
+"""What starts and stops the clocks of clocks.yaml: each begins some time, and ends, for every kind that it runs for."""
+
+from mailbot.desks.document import Document
+from mailbot.desks.schema_clocks import ClockModel
+
+BEGINNINGS = frozenset({"receipt", "stated_time"})
+DECISIONS = frozenset({"upheld"})  # of an appeal alone
+
+
+def check_stages(clocks: list[ClockModel], document: Document) -> None:
+    """A clock that waits for what never happens to a matter of one of its kinds never starts, or never stops."""
+    for index, model in enumerate(clocks):
+        if (problem := _start(model, clocks)) is not None:
+            document.problem(("clocks", index, "starts"), problem)
+        if model.stops is not None and (problem := _stop(model, model.stops, clocks)) is not None:
+            document.problem(("clocks", index, "stops"), problem)
+
+
+def _start(model: ClockModel, clocks: list[ClockModel]) -> str | None:
+    without = [kind for kind in model.kinds if model.starts not in _happens(clocks, kind)]
+    if without or model.starts == model.name:
+        return _never("start", model, model.starts, without or list(model.kinds), clocks)
+    waiting = [kind for kind in model.kinds if model.starts not in _reached(clocks, kind)]
+    if waiting:
+        of = ", ".join(waiting)
+        return f"this clock would never start: the stages of {of} wait for each other; begin one at receipt"
+    return None
+
+
+def _stop(model: ClockModel, stops: str, clocks: list[ClockModel]) -> str | None:
+    if stops in BEGINNINGS or any(stops in _before(clocks, kind, model.starts) for kind in model.kinds):
+        return f"`{stops}` is over when this clock starts: it could never stop; name what comes later, or leave it out"
+    without = [kind for kind in model.kinds if stops not in _happens(clocks, kind)]
+    return _never("stop", model, stops, without, clocks) if without else None
+
+
+def _never(what: str, model: ClockModel, event: str, kinds: list[str], clocks: list[ClockModel]) -> str:
+    """Why an event never comes, and what would mend it."""
+    of = ", ".join(kinds)
+    never = "this clock would never start" if what == "start" else "this clock could never stop"
+    if event in DECISIONS:
+        return f"`{event}` is what becomes of appeals: {never} for {of}; take that out of `kinds`, or name a stage"
+    if event == "escalated":
+        return f"nothing of {of} escalates: {never}; add a clock of {of} with `starts: escalated`, or name a stage"
+    stages = set.intersection(*({each.name for each in clocks if kind in each.kinds} for kind in kinds))
+    known = ", ".join(sorted(stages - {model.name})) or "there is no other"
+    return f"nothing ends a stage `{event}` of {of}: {never}; add a clock of that name, or name another ({known})"
+
+
+def _happens(clocks: list[ClockModel], kind: str) -> set[str]:
+    """What can happen to a matter of a kind, in whatever order."""
+    of_kind = [model for model in clocks if kind in model.kinds]
+    happens = {*BEGINNINGS, "notice_given", *(model.name for model in of_kind)}
+    if kind == "appeal":
+        happens |= DECISIONS
+    if any(model.starts == "escalated" for model in of_kind):
+        happens.add("escalated")
+    return happens
+
+
+def _reached(clocks: list[ClockModel], kind: str) -> set[str]:
+    """What can happen to a matter of one kind, one stage after the other."""
+    of_kind = [model for model in clocks if kind in model.kinds]
+    reached = _happens(clocks, kind) - {model.name for model in of_kind}
+    while more := {model.name for model in of_kind if model.starts in reached} - reached:
+        reached |= more
+    return reached
+
+
+def _before(clocks: list[ClockModel], kind: str, event: str) -> set[str]:
+    """An event and the stages that lie before it, whichever clock of its name ran."""
+    over: set[str] = {event}
+    while earlier := {model.starts for model in clocks if kind in model.kinds and model.name in over} - over:
+        over |= earlier
+    return over
