@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, PeopleFile, QueueModel, QueuesFile
 from mailbot.desks.schema_clocks import ClocksFile
-from mailbot.desks.schema_rules import CommonFile, RuleModel, RulesFile, RuleSets, SubjectsFile
+from mailbot.desks.schema_rules import CommonFile, RuleModel, RuleSets, RulesFile, SubjectsFile
 
 PAGE = (Path(__file__).parents[2] / "docs" / "desk-guide.md").read_text(encoding="utf-8")
 APART = (QueueModel, RuleModel)  # each has a table of its own
