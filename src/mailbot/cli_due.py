@@ -32,21 +32,26 @@ Picture = Annotated[
 
 
 def due(desk: DeskName = None, limit: Limit = 20, config: Config = None, as_json: Json = False) -> None:
-    """List what is due next: overdue first, then by limit, with the time left as the desk's calendar counts it."""
+    """List what is due next: overdue first, then by limit, with the time left as the desk's calendar counts it.
+
+    Apart from it what stands still: whom or what it waits for, since when, and until when at most.
+    """
     from mailbot import app
-    from mailbot.show_due import due_row, show_due
-    from mailbot.store.promises import next_limits
+    from mailbot.show_due import due_row, show_due, show_paused
+    from mailbot.store.promises import next_limits, paused_limits
 
     settings = settings_from(config)
     desks = _chosen(app.load_policy(settings).desks, desk)
     with closing(app.open_store(settings)) as store:
         found = next_limits(store.database, desks, limit)
+        paused = paused_limits(store.database, desks, limit)
     now = app.utc_now()
     if as_json:
-        for ticket, clock in found:
+        for ticket, clock in (*found, *paused):
             say(due_row(desks[ticket.desk], ticket, clock, now))
     else:
         show_due(screen, found, desks, now, more=len(found) == limit)
+        show_paused(screen, paused, desks, more=len(paused) == limit)
 
 
 def stats(

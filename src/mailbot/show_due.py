@@ -18,6 +18,7 @@ from mailbot.show import NARROW, table
 
 NOTHING_DUE = "nothing is due: no clock runs at {desks}; `mailbot tickets` lists what there is"
 NOTHING_STARTED = "no clock was started at {desks} in that time; --weeks or --since look further back"
+WAITS_FOR = {"waiting": "the complainant", "legal_hold": "a legal hold"}
 GOOD, FAIR = 0.95, 0.8  # shares that are kept well, and hardly
 KEEPING_FIELDS = (
     *("desk", "clock", "week", "started", "in_target", "in_limit", "missed", "open", "cancelled"),
@@ -27,13 +28,16 @@ Due = Sequence[tuple[Ticket, Clock]]
 
 
 def due_row(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> dict[str, Any]:
-    """A clock for scripts, times in UTC."""
-    left = left_of(desk, ticket, clock, now)
+    """A clock for scripts, times in UTC; of one that is paused, what was left when the pause began is left after it."""
+    pause = clock.pause
+    left = left_of(desk, ticket, clock, pause.at if pause else now)
     return {
         "ticket": ticket.id,
         "desk": ticket.desk,
         "kind": ticket.kind,
         "clock": clock.name,
+        "state": clock.state,
+        "paused": {"for": pause.reason, "since": pause.at, "until": pause.longest} if pause else None,
         "published": clock.published,
         "target": clock.target_at,
         "limit": clock.limit_at,
@@ -43,6 +47,35 @@ def due_row(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> dict[str
         "left": {"days": left.days, "hours": left.hours, "minutes": left.minutes},
         "assignee": ticket.assignee,
     }
+
+
+def show_paused(screen: Console, found: Due, desks: Mapping[str, Desk], *, more: bool) -> None:
+    """Clocks that stand still, in the order that they are given; nothing where there is none.
+
+    Args:
+        more: there may be others, which are not among them.
+    """
+    if not found:
+        return
+    narrow = screen.width < NARROW
+    names = ("ticket", "what") if narrow else ("ticket", "desk", "kind", "clock")
+    waits = ("waits for, since, until at most",) if narrow else ("waits for", "since", "until at most")
+    rows = table(*names, *waits, "left then", "assignee", title="\npaused", whole=("ticket", *waits[-2:]))
+    for ticket, clock in found:
+        pause, desk = clock.pause, desks[ticket.desk]
+        if pause is None:
+            raise ValueError(f"the clock {clock.name} isn't paused")
+        name, assignee = _named(clock), ticket.assignee or Text("nobody", "dim")
+        times = [_local(at, desk) if at else "—" for at in (pause.at, pause.longest)]
+        what = Text(WAITS_FOR.get(pause.reason, pause.reason), "yellow")
+        rest = words(left_of(desk, ticket, clock, pause.at)).removeprefix("in ")
+        if narrow:
+            its = Text.assemble(name, "\n", f"{ticket.desk} {ticket.kind}")
+            rows.add_row(ticket.id, its, Text.assemble(what, "".join(f"\n{each}" for each in times)), rest, assignee)
+        else:
+            rows.add_row(ticket.id, ticket.desk, ticket.kind, name, what, *times, rest, assignee)
+    screen.print(rows)
+    _say_more(screen, len(found), more=more)
 
 
 def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: datetime, *, more: bool) -> None:
@@ -62,8 +95,7 @@ def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: dateti
         rows = table("ticket", "desk", "kind", "clock", "limit", "left", "assignee", whole=("ticket", "limit"))
     for ticket, clock in found:
         desk = desks[ticket.desk]
-        name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
-        limit = Text(f"{clock.limit_at.astimezone(desk.calendar.zone):%a %Y-%m-%d %H:%M %Z}")
+        name, limit = _named(clock), Text(_local(clock.limit_at, desk))
         rest = Text(words(left_of(desk, ticket, clock, now)), _colour(clock, now))
         assignee = ticket.assignee or Text("nobody", "dim")
         if narrow:
@@ -72,8 +104,20 @@ def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: dateti
         else:
             rows.add_row(ticket.id, ticket.desk, ticket.kind, name, limit, rest, assignee)
     screen.print(rows)
+    _say_more(screen, len(found), more=more)
+
+
+def _named(clock: Clock) -> Text:
+    return Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
+
+
+def _local(at: datetime, desk: Desk) -> str:
+    return f"{at.astimezone(desk.calendar.zone):%a %Y-%m-%d %H:%M %Z}"
+
+
+def _say_more(screen: Console, shown: int, *, more: bool) -> None:
     if more:
-        screen.print(f"[dim]the first {len(found)}; --limit shows more[/]", highlight=False)
+        screen.print(f"[dim]the first {shown}; --limit shows more[/]", highlight=False)
 
 
 def keeping_row(kept: Keeping) -> dict[str, Any]:

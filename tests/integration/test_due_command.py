@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from mailbot import app
 from mailbot.domain.records import fields_of
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.settings import load_settings
 from mailbot.show_due import KEEPING_FIELDS
 from mailbot.store.tables import clocks, tickets
@@ -46,6 +46,7 @@ KEPT = (
     clock(ALLURE, "resolution", NOW + 3 * DAY),
     clock(ALLUDIUM, "decision", NOW - 2 * DAY, published=False),
     clock(ALLUDIUM, "reinstatement", NOW + DAY),
+    clock(ALLUDIUM, "investigation", NOW + 2 * DAY, state="paused", pauses=(Pause("waiting", NOW - DAY),)),
     ended(ALLURE, "acknowledge", 2, "met"),
     ended(ALLURE, "initial_review", 12, "missed"),
     ended(ALLUDIUM, "acknowledge", 6, "met"),
@@ -90,7 +91,7 @@ def said(state: Path, *arguments: str) -> list[dict[str, Any]]:
 
 
 def test_what_is_due_is_listed_for_scripts_by_urgency(state: Path) -> None:
-    found = said(state, "due")
+    found = [row for row in said(state, "due") if row["state"] == "running"]
     assert [(row["ticket"], row["clock"], row["late"]) for row in found] == [
         ("ALU-1", "decision", True),
         ("ALU-1", "reinstatement", False),
@@ -107,7 +108,10 @@ def test_what_is_due_is_listed_for_scripts_by_urgency(state: Path) -> None:
 
 
 def test_of_one_desk_so_many_are_listed_as_are_asked_for(state: Path) -> None:
-    assert [row["clock"] for row in said(state, "due", "--desk", "alludium", "--limit", "1")] == ["decision"]
+    assert [row["clock"] for row in said(state, "due", "--desk", "alludium", "--limit", "1")] == [
+        "decision",
+        "investigation",
+    ]
     assert [row["clock"] for row in said(state, "due", "--desk", "allure")] == ["resolution"]
 
 
@@ -117,6 +121,15 @@ def test_a_person_sees_what_is_due_with_the_time_left(state: Path) -> None:
     assert " late " in lines[1]
     assert " in 23 hours " in lines[2]
     assert lines[3] == "the first 2; --limit shows more"
+
+
+def test_what_stands_still_is_told_apart(state: Path) -> None:
+    (row,) = (row for row in said(state, "due") if row["state"] == "paused")
+    assert (row["ticket"], row["clock"], row["paused"]["for"]) == ("ALU-1", "investigation", "waiting")
+    assert datetime.fromisoformat(row["paused"]["since"]) == NOW - DAY
+    shown = mailbot(state, "due").stdout
+    assert shown.index("paused") < shown.index("the complainant")
+    assert "investigation" not in shown[: shown.index("paused")]
 
 
 def test_where_nothing_is_due_a_person_is_told_so_and_a_script_gets_nothing(empty: Path) -> None:
@@ -151,6 +164,7 @@ def test_the_last_weeks_are_told_where_no_time_is_named(state: Path) -> None:
     found = said(state, "stats")
     assert {(row["clock"], row["open"], row["missed"]) for row in found} == {
         ("decision", 1, 1),
+        ("investigation", 1, 0),
         ("reinstatement", 1, 0),
         ("resolution", 1, 0),
     }

@@ -12,8 +12,8 @@ from rich.console import Console
 from mailbot.domain.desk import Calendar, ClockRule, Duration
 from mailbot.domain.keeping import Keeping
 from mailbot.domain.remaining import Remaining, words
-from mailbot.domain.ticket import Clock, Ticket
-from mailbot.show_due import KEEPING_FIELDS, due_row, keeping_row, show_due, show_keeping
+from mailbot.domain.ticket import Clock, Pause, Ticket
+from mailbot.show_due import KEEPING_FIELDS, due_row, keeping_row, show_due, show_keeping, show_paused
 from specimens import DESK
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)  # a Wednesday, 10:00 in London
@@ -27,6 +27,11 @@ DESKS = {
 TICKET = Ticket("EXA-7K3M2Q", "desk", "appeal", "appeals", "Appeal", NOW, assignee="sam@example.org")
 FRIDAY = datetime(2026, 7, 3, 16, 30, tzinfo=UTC)  # when the desk closes
 CLOCK = Clock(TICKET.id, "decision", NOW, NOW + timedelta(days=1), FRIDAY, True)
+WAITING = replace(
+    CLOCK,
+    state="paused",
+    pauses=(Pause("waiting", NOW - timedelta(hours=2), longest=datetime(2026, 7, 15, 16, 30, tzinfo=UTC)),),
+)
 OTHER = replace(TICKET, id="OTH-2ABCDE", desk="other", assignee=None)
 KEPT = Keeping(
     *("desk", "decision", date(2026, 6, 29), 9, 3, 5, 2, 3, 1, 3 / 7, 5 / 7),
@@ -117,6 +122,8 @@ def test_a_row_for_scripts_has_times_in_utc_and_what_is_left_in_numbers() -> Non
         "desk": "desk",
         "kind": "appeal",
         "clock": "decision",
+        "state": "running",
+        "paused": None,
         "published": True,
         "target": CLOCK.target_at,
         "limit": FRIDAY,
@@ -126,6 +133,43 @@ def test_a_row_for_scripts_has_times_in_utc_and_what_is_left_in_numbers() -> Non
         "left": {"days": 2, "hours": 7, "minutes": 30},
         "assignee": "sam@example.org",
     }
+
+
+def paused(*found: tuple[Ticket, Clock], width: int = 200, more: bool = False) -> str:
+    screen = console(width)
+    show_paused(screen, found, DESKS, more=more)
+    return printed(screen)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_what_stands_still_says_for_whom_since_when_and_until_when(width: int) -> None:
+    said = " ".join(paused((TICKET, WAITING), width=width).split())
+    assert "the complainant" in said
+    assert "Wed 2026-07-01 08:00 BST" in said
+    assert "Wed 2026-07-15 17:30 BST" in said
+    assert TICKET.id in said
+
+
+def test_a_legal_hold_says_so_and_what_is_left_is_that_of_its_beginning() -> None:
+    said = paused((TICKET, replace(WAITING, pauses=(Pause("legal_hold", NOW - timedelta(days=1)),))))
+    assert "a legal hold" in said
+    assert "3 business days 7 h" in said
+    assert "—" in said  # no latest end is known
+
+
+def test_where_nothing_stands_still_nothing_is_said_of_it() -> None:
+    assert paused() == ""
+
+
+def test_a_list_of_what_stands_still_may_go_on_too() -> None:
+    assert "the first 1; --limit shows more" in paused((TICKET, WAITING), more=True)
+
+
+def test_what_stands_still_keeps_for_scripts_what_was_left() -> None:
+    row = due_row(DESKS["desk"], TICKET, WAITING, NOW + timedelta(days=9))
+    assert row["state"] == "paused"
+    assert row["paused"] == {"for": "waiting", "since": WAITING.pauses[0].at, "until": WAITING.pauses[0].longest}
+    assert (row["late"], row["left"]) == (False, {"days": 3, "hours": 0, "minutes": 0})
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -1,4 +1,4 @@
-"""What promises the store knows of: the running clocks by urgency, and what became of those that were started.
+"""What promises the store knows of: live clocks by urgency, and what became of those that were started.
 
 Reads only. What is due is found by an index, however many clocks run beside it.
 """
@@ -40,8 +40,16 @@ def next_limits(
     Args:
         after, until: only those whose limit is later than the one and not later than the other.
     """
-    running = clocks_of(desks).where(clocks.c.state == "running", *_between(after, until))
-    query = running.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name).limit(limit)
+    return _by_limit(database, clocks_of(desks).where(clocks.c.state == "running", *_between(after, until)), limit)
+
+
+def paused_limits(database: Database, desks: Collection[str], limit: int) -> list[tuple[Ticket, Clock]]:
+    """Clocks of some desks that stand still, with their tickets, by the limits that they had."""
+    return _by_limit(database, clocks_of(desks).where(clocks.c.state == "paused"), limit)
+
+
+def _by_limit(database: Database, query: sa.Select[Any], limit: int) -> list[tuple[Ticket, Clock]]:
+    query = query.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name).limit(limit)
     with database.read() as connection:
         return [ticket_and_clock(row) for row in connection.execute(query)]
 
