@@ -21,6 +21,7 @@ from mailbot.cli_options import (
 )
 from mailbot.domain.records import fields_of
 from mailbot.errors import MailbotError
+from mailbot.terminal import escape
 
 EXIT_DIFFERENCE = 1
 
@@ -138,18 +139,21 @@ def discard(
 
 def delay(
     ticket: Annotated[str, typer.Argument(help="A ticket, such as ALU-7K3M2Q.")],
-    because: Annotated[str, typer.Option("--because", help="Why it takes longer, in words for the complainant.")],
+    because: Annotated[str, typer.Option("--because", help="Why, for the complainant, on one line; '' takes it back.")],
     by: By,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Give the reason that a notice of delay on a ticket names, in place of a neutral one."""
+    """Give the reason that a notice of delay on a ticket names, in place of a neutral one, or take it back."""
     from mailbot import app
     from mailbot.release import explain_delay
 
     with closing(app.open_store(settings_from(config))) as store:
-        explain_delay(store.database, ticket.upper(), by, because, app.utc_now())
-    done(ticket.upper(), "explained", as_json)
+        reason = explain_delay(store.database, ticket.upper(), by, because, app.utc_now())
+    if reason:
+        done(ticket.upper(), "explained", as_json, f"; a notice of delay will say: {escape(reason)}")
+    else:
+        done(ticket.upper(), "cleared", as_json, "; a notice of delay will say that it takes longer than planned")
 
 
 def reconcile(

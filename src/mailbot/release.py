@@ -82,8 +82,14 @@ def drop(database: Database, id_: str, by: str, because: str, now: datetime) -> 
     _change(database, id_, ("queued",), "dropped", lambda mail: decide_dropped(mail, by, because, now))
 
 
-def explain_delay(database: Database, ticket_id: str, by: str, because: str, now: datetime) -> None:
+def explain_delay(database: Database, ticket_id: str, by: str, because: str, now: datetime) -> str:
     """Keeps why a ticket takes longer, as its complainant is told when a published limit comes near.
+
+    Args:
+        because: nothing but white space takes back what was given before.
+
+    Returns:
+        What is kept: a notice names it on one line.
 
     Raises:
         MailbotError: there is no such ticket.
@@ -93,9 +99,12 @@ def explain_delay(database: Database, ticket_id: str, by: str, because: str, now
         ticket = load_ticket(connection, ticket_id)
     if ticket is None:
         raise MailbotError(f"there is no ticket {ticket_id}: see `mailbot tickets`")
-    change = UpdateTicket(ticket.id, {"delay_reason": because}, "the reason of a delay, for the complainant")
+    reason = " ".join(because.split())
+    why = "the reason of a delay, for the complainant" if reason else "the reason of a delay is taken back"
+    change = UpdateTicket(ticket.id, {"delay_reason": reason}, why)
     versions = {ticket.id: ticket.version}
     apply(database, [Plan(ticket.desk, now, by, versions=versions, changes=(change,))], {})
+    return reason
 
 
 def _change(database: Database, id_: str, states: tuple[str, ...], what: str, decide: Callable[[Sent], Plan]) -> None:

@@ -60,7 +60,8 @@ def show_paused(screen: Console, found: Due, desks: Mapping[str, Desk], *, more:
     narrow = screen.width < NARROW
     names = ("ticket", "what") if narrow else ("ticket", "desk", "kind", "clock")
     waits = ("waits for, since, until at most",) if narrow else ("waits for", "since", "until at most")
-    rows = table(*names, *waits, "left then", "assignee", title="\npaused", whole=("ticket", *waits[-2:]))
+    whole = ("ticket", *waits) if narrow else ("ticket", *waits, "left then")
+    rows = table(*names, *waits, "left then", "assignee", title="\npaused", whole=whole)
     for ticket, clock in found:
         pause, desk = clock.pause, desks[ticket.desk]
         if pause is None:

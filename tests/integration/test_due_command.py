@@ -227,3 +227,29 @@ def test_what_cannot_be_done_is_told_in_words(empty: Path, arguments: tuple[str,
 )
 def test_an_option_that_says_nothing_sensible_is_a_usage_error(empty: Path, arguments: tuple[str, ...]) -> None:
     assert mailbot(empty, *arguments).returncode == 2
+
+
+def delayed(state: Path, because: str, *arguments: str) -> str:
+    done = mailbot(state, "delay", "all-1", "--because", because, "--by", "sam@example.org", *arguments)
+    assert done.returncode == 0, done.stderr
+    return str(done.stdout)
+
+
+def kept_reason(state: Path) -> str:
+    with closing(app.open_store(load_settings(None, environment(state)))) as store, store.database.read() as connection:
+        return str(connection.execute(sa.select(tickets.c.delay_reason).where(tickets.c.id == "ALL-1")).scalar_one())
+
+
+def test_the_reason_of_a_delay_is_shown_as_the_notice_will_have_it(state: Path) -> None:
+    told = delayed(state, "we wait\n  for the [provider]\n")
+    assert told == "ALL-1 explained; a notice of delay will say: we wait for the [provider]\n"
+    assert kept_reason(state) == "we wait for the [provider]"
+
+
+@pytest.mark.parametrize("because", ["", " \n"])
+def test_no_reason_takes_back_the_one_before_and_says_so(state: Path, because: str) -> None:
+    delayed(state, "we wait for the provider")
+    told = delayed(state, because)
+    assert told == "ALL-1 cleared; a notice of delay will say that it takes longer than planned\n"
+    assert kept_reason(state) == ""
+    assert json.loads(delayed(state, because, "--json")) == {"id": "ALL-1", "done": "cleared"}
