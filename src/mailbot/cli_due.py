@@ -13,6 +13,7 @@ import typer
 from mailbot.cli_options import DAY, Config, Json, Limit, say, screen, settings_from
 from mailbot.domain.desk import Desk
 from mailbot.errors import MailbotError
+from mailbot.pictures import check_picture, write_picture
 
 if TYPE_CHECKING:
     from mailbot.domain.keeping import Keeping
@@ -27,7 +28,7 @@ Since = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day
 Until = Annotated[datetime | None, typer.Option(**DAY, help="Started on this day or earlier.")]
 Picture = Annotated[
     Path | None,
-    typer.Option(metavar="FILE.svg", help="Write a chart as SVG; not as PNG, which takes a library that isn't here."),
+    typer.Option(metavar="FILE", help="Write a chart, as SVG or PNG by the end of its name: FILE.svg, FILE.png."),
 ]
 
 
@@ -92,7 +93,7 @@ def stats(
     else:
         show_keeping(screen, found, tuple(desks))
     if picture:
-        _draw(picture, keeping_svg(found))
+        write_picture(picture, keeping_svg(found))
 
 
 def _check(
@@ -111,8 +112,8 @@ def _check(
         raise MailbotError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     if as_json and as_csv:
         raise MailbotError("--json and --csv both say how to print: give one of them")
-    if picture and picture.suffix.lower() != ".svg":
-        raise MailbotError(f"{picture}: pictures are written as SVG alone; give a name that ends with .svg")
+    if picture:
+        check_picture(picture)
 
 
 def _chosen(desks: Mapping[str, Desk], name: str | None) -> Mapping[str, Desk]:
@@ -128,10 +129,3 @@ def _write_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> No
     writer.writeheader()
     for row in rows:
         writer.writerow(row)
-
-
-def _draw(file: Path, drawn: str) -> None:
-    try:
-        file.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise MailbotError(f"{file} can't be written: {error.strerror}") from error

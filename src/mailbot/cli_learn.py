@@ -11,13 +11,12 @@ from rich.console import Console
 
 from mailbot.cli_options import Config, Json, errors, say, screen, settings_from
 from mailbot.errors import MailbotError
+from mailbot.pictures import check_picture, write_picture
 from mailbot.terminal import escape
 
 if TYPE_CHECKING:
     from mailbot.learn.evaluate import Evaluation
     from mailbot.learn.training import Progress
-
-SVG = ".svg"
 
 
 def train(config: Config = None) -> None:
@@ -44,7 +43,9 @@ def evaluate(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Labelled mail [dim](default: what training keeps apart)[/]")
     ] = None,
-    picture: Annotated[Path | None, typer.Option(help="Write the confusion matrices: FILE.svg.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the confusion matrices: FILE.svg or FILE.png.")
+    ] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -56,8 +57,8 @@ def evaluate(
     from mailbot.learning import School, answers
     from mailbot.show_learn import show_evaluation
 
-    if picture and picture.suffix != SVG:
-        raise typer.BadParameter(f"pictures are written as SVG alone: name a file that ends in {SVG}, not {picture}")
+    if picture:
+        check_picture(picture)
     settings = settings_from(config)
     desks = app.load_policy(settings).desks
     school = School(settings, desks)
@@ -85,10 +86,7 @@ def _draw(picture: Path, found: "Mapping[str, Evaluation]") -> None:
 
     matrices = {f"{name}: {what}": matrix for name, each in found.items()
                 for what, matrix in (("kind", each.confusion), ("category", each.category_confusion))}  # fmt: skip
-    try:
-        picture.write_text(confusion_svg(matrices), encoding="utf-8")
-    except OSError as error:
-        raise MailbotError(f"{picture} can't be written: {error.strerror}") from None
+    write_picture(picture, confusion_svg(matrices))
 
 
 def tell_damaged(model: Path) -> None:

@@ -198,6 +198,13 @@ def test_a_picture_is_written_beside_what_is_printed(state: Path, tmp_path: Path
     assert ET.parse(file).getroot().tag.endswith("svg")  # noqa: S314 - our own
 
 
+def test_a_picture_may_be_a_png(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kept.png"
+    done = mailbot(state, "stats", "--csv", "--since", "2026-03-02", "--until", "2026-03-08", "--picture", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert file.read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_day_that_no_calendar_reaches_is_refused(empty: Path) -> None:
     done = mailbot(empty, "stats", "--until", "9999-12-31")
     assert done.returncode == 2
@@ -212,7 +219,8 @@ def test_a_day_that_no_calendar_reaches_is_refused(empty: Path) -> None:
         (("stats", "--weeks", "2", "--since", "2026-03-02"), "--weeks and --since both say where to begin"),
         (("stats", "--since", "2026-03-02", "--until", "2026-03-01"), "2026-03-02 is after --until 2026-03-01"),
         (("stats", "--json", "--csv"), "--json and --csv both say how to print"),
-        (("stats", "--picture", "kept.png"), "kept.png: pictures are written as SVG alone"),
+        (("stats", "--picture", "kept.jpg"), "kept.jpg: pictures are written as SVG or PNG"),
+        (("stats", "--picture", "nowhere/kept.png"), "nowhere/kept.png can't be written: No such file or directory"),
         (("stats", "--picture", "nowhere/kept.svg"), "nowhere/kept.svg can't be written: No such file or directory"),
     ],
 )

@@ -128,10 +128,17 @@ def test_no_mail_to_measure_with_is_told(config: Path, tmp_path: Path) -> None:
     assert "there is no labelled mail in what training keeps apart" in ended.stderr
 
 
-def test_a_picture_that_is_no_svg_is_refused(config: Path, tmp_path: Path) -> None:
-    ended = mailbot(config, "evaluate", "--picture", str(tmp_path / "confusion.png"))
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "name a file that ends in .svg" in ended.stderr
+def test_a_picture_of_another_kind_is_refused_before_anything_is_measured(config: Path, tmp_path: Path) -> None:
+    ended = mailbot(config, "evaluate", "--picture", str(tmp_path / "confusion.jpg"))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "give a name that ends with .svg or .png" in ended.stderr
+
+
+def test_the_matrices_are_written_as_png_too(config: Path, tmp_path: Path) -> None:
+    exam = write(tmp_path / "exam.jsonl", few_mails()[:1])
+    ended = mailbot(config, "evaluate", str(exam), "--picture", str(tmp_path / "confusion.png"))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (tmp_path / "confusion.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_picture_that_cannot_be_written_is_told(config: Path, tmp_path: Path) -> None:
