@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import clocks
+import digests
 import imap
 import memory
 import season
@@ -24,6 +25,7 @@ PARTS = {
     "imap": imap.measure,
     "tickets": tickets.measure,
     "clocks": clocks.measure,
+    "digests": digests.measure,
     "season": season.measure,
     "memory": memory.measure,
 }
