@@ -9,12 +9,13 @@ from datetime import datetime
 
 from mailbot import letters_clocks
 from mailbot.domain.autoreply import Budget, Occasion, suppression
+from mailbot.domain.business_time import opening
 from mailbot.domain.clock import deadline, ladder_for
 from mailbot.domain.clock_changes import cancel_all, resumed
 from mailbot.domain.desk import Desk
 from mailbot.domain.facts import Standing
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.ladder import LATER, awaited, opening
+from mailbot.domain.ladder import LATER, awaited
 from mailbot.domain.plan import Change, Note, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.domain.waiting import closes_at, next_look, reminders

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
-from mailbot.domain.business_time import elapsed, ends_of_work, midnight_after, worked
+from mailbot.domain.business_time import elapsed, ends_of_work, midnight_after, opening, worked
 from mailbot.domain.calendar import END_OF_DAY, Calendar, Duration
 from mailbot.domain.clock import deadline
 from mailbot.domain.remaining import remaining
@@ -104,6 +104,27 @@ def walked(start: datetime, duration: Duration, place: Place) -> datetime:
 def test_a_deadline_is_the_one_that_a_slow_walk_finds(start: datetime, unit: str, amount: int, place: Place) -> None:
     duration = Duration(amount * 5 if unit == "business_day_hours" else amount, unit)
     assert deadline(start, duration, place.calendar) == walked(start, duration, place)
+
+
+def is_open(moment: datetime, place: Place) -> bool:
+    """Whether a desk works at a time, by the wall clock's first showing of its hours on that day."""
+    zone, made = place.calendar.zone, place.calendar
+    day = moment.astimezone(zone).date()
+    midnight = datetime.combine(day + timedelta(days=1), time.min, zone)
+    closes = midnight if made.closes == END_OF_DAY else datetime.combine(day, made.closes, zone)
+    opens = datetime.combine(day, made.opens, zone)
+    return place.works_on(day) and opens.astimezone(UTC) <= moment < min(
+        closes.astimezone(UTC), midnight.astimezone(UTC)
+    )
+
+
+@given(STARTS, DESKS)
+@settings(deadline=None)
+def test_an_opening_is_the_one_that_a_slow_walk_finds(now: datetime, place: Place) -> None:
+    moment = now
+    while not is_open(moment, place):
+        moment += QUARTER - (moment - datetime(2025, 1, 1, tzinfo=UTC)) % QUARTER
+    assert opening(now, place.calendar) == moment
 
 
 @given(STARTS, BUSINESS, AMOUNTS, DESKS)

@@ -80,6 +80,22 @@ def ends_of_work(after: datetime, before: datetime, calendar: Calendar) -> int:
     return sum(max(0, bisect_left(ends, before) - bisect_right(ends, after)) for ends in found)
 
 
+def opening(now: datetime, calendar: Calendar) -> datetime:
+    """The first instant from `now` on at which a desk works: `now` itself within working hours.
+
+    Returns:
+        Aware UTC.
+
+    Raises:
+        ValueError: ten years pass without a business day.
+    """
+    for year in _years(_local_year(now, calendar), calendar):
+        index = bisect_right(year.work.ends, now)
+        if index < len(year.work.ends):
+            return max(now.astimezone(UTC), year.work.begins[index])
+    raise AssertionError("unreachable: _years raises before it ends")
+
+
 def midnight_after(moment: datetime, calendar: Calendar) -> datetime:
     """When the local day of a time is over."""
     return _instant(moment.astimezone(calendar.zone).date() + DAY, time.min, calendar)

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from mailbot.domain.business_time import opening
 from mailbot.domain.clock import deadline
 from mailbot.domain.desk import Desk
 from mailbot.domain.facts import Held
-from mailbot.domain.ladder import at_any_hour, opening
+from mailbot.domain.ladder import at_any_hour
 from mailbot.domain.ticket import Clock, Ticket
 
 MARGIN = timedelta(minutes=30)  # for a way out that doesn't work at once; whoever is on call is told at the target

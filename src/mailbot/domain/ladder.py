@@ -5,16 +5,15 @@ the matter is urgent, its people work day and night, or the limit would pass mea
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from mailbot.domain.business_time import is_business_day
+from mailbot.domain.business_time import midnight_after, opening
 from mailbot.domain.clock import await_step, step_times
 from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Calendar, Step
 from mailbot.domain.ticket import Clock, Ticket
 
 DAY_AND_NIGHT = ("security_report",)  # kinds whose people are told at any hour
 LATER = timedelta(hours=1)  # so long a letter waits that the budget of automatic mail, which counts an hour, puts off
-LONGEST_SEARCH = 3660  # days without a business day are a mistake in the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +59,6 @@ def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: 
     )
 
 
-def opening(now: datetime, calendar: Calendar) -> datetime:
-    """The first instant from `now` on at which a desk works: `now` itself within working hours.
-
-    Returns:
-        Aware UTC.
-    """
-    local = now.astimezone(calendar.zone)
-    if is_business_day(local.date(), calendar) and calendar.opens <= local.time() < calendar.closes:
-        return now.astimezone(UTC)
-    day = local.date() if local.time() < calendar.opens else local.date() + timedelta(days=1)
-    for _ in range(LONGEST_SEARCH):
-        if is_business_day(day, calendar):
-            return datetime.combine(day, calendar.opens, tzinfo=calendar.zone).astimezone(UTC)
-        day += timedelta(days=1)
-    raise ValueError(f"no business day in the ten years before {day}: weekend or holidays cover every day")
-
-
 def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: datetime) -> Clock:
     """The clock with `next_step_at` as its state, its steps done and the day ask for."""
     clock, (_, again) = await_step(clock, ladder), _parts(ladder)
@@ -89,9 +71,7 @@ def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: dat
 
 def _next_day(now: datetime, calendar: Calendar) -> datetime:
     """The opening of the next business day after today."""
-    tomorrow = now.astimezone(calendar.zone).date() + timedelta(days=1)
-    midnight = datetime.combine(tomorrow, datetime.min.time(), tzinfo=calendar.zone)
-    return opening(midnight, calendar)
+    return opening(midnight_after(now, calendar), calendar)
 
 
 def _parts(ladder: tuple[Step, ...]) -> tuple[tuple[Step, ...], Step | None]:

@@ -2,10 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from mailbot.domain.business_time import is_business_day
+from mailbot.domain.business_time import is_business_day, opening
 from mailbot.domain.desk import Calendar
 from mailbot.domain.keeping import monday
-from mailbot.domain.ladder import opening
 
 DAY = timedelta(days=1)
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from mailbot.domain.business_time import opening
 from mailbot.domain.desk import Calendar
-from mailbot.domain.ladder import opening
 
 
 def worked_until(start: datetime, work: timedelta, calendar: Calendar) -> datetime:

@@ -14,8 +14,9 @@ from mailbot.decide import decide
 from mailbot.decide_clock import Due, decide_due, may_write
 from mailbot.decide_outbox import decide_released, decide_sent
 from mailbot.domain.autoreply import Budget
+from mailbot.domain.business_time import opening
 from mailbot.domain.desk import Desk
-from mailbot.domain.ladder import at_any_hour, opening
+from mailbot.domain.ladder import at_any_hour
 from mailbot.domain.plan import OpenTicket, Plan, SetClock, UpdateTicket
 from mailbot.domain.season import Chance, Follow, Season
 from mailbot.domain.shift import worked_until

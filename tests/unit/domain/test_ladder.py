@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
+from mailbot.domain.business_time import opening
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Step
-from mailbot.domain.ladder import advance, opening
+from mailbot.domain.ladder import advance
 from mailbot.domain.ticket import Clock, Ticket
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,6 +51,11 @@ SHORT = replace(CLOCK, target_at=london("2026-03-02 21:00"), limit_at=london("20
 )
 def test_a_desk_opens_at_its_next_working_hour(now: str, opens: str) -> None:
     assert opening(london(now), ENGLAND) == london(opens)
+
+
+def test_a_desk_that_never_works_never_opens() -> None:
+    with pytest.raises(ValueError, match="no business day in the ten years"):
+        opening(CLOCK.started_at, replace(ENGLAND, weekend=frozenset(range(7)), is_worked=lambda _: False))
 
 
 @given(st.integers(0, 10 * 366 * 24 * 60))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailbot.domain.business_time import opening
 from mailbot.domain.calendar import Calendar
-from mailbot.domain.ladder import opening
 from mailbot.domain.remaining import time_left
 from mailbot.domain.shift import worked_until
 

@@ -9,7 +9,8 @@ import pytest
 
 from mailbot.cli_options import _plain
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.ladder import at_any_hour, opening
+from mailbot.domain.business_time import opening
+from mailbot.domain.ladder import at_any_hour
 from mailbot.domain.ticket import Clock
 from mailbot.show_simulation import simulation_rows
 from mailbot.simulation.outcome import outcome
