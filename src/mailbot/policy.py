@@ -8,6 +8,7 @@ from mailbot.domain.authority import People
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Problem
 from mailbot.learn.data import read_training, strays
+from mailbot.replies.check import lost_replies
 from mailbot.replies.render import Renderer
 from mailbot.settings import Settings, shipped
 
@@ -63,7 +64,8 @@ def read_policy(
     renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
         problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
-        problems += strays(settings.training, _known_desks(settings))
+        known = _known_desks(settings)
+        problems += [*strays(settings.training, known), *lost_replies(settings.templates, known)]
     if people is None:
         return None, problems
     mail_from = settings.send.mail_from

@@ -121,6 +121,14 @@ def test_check_names_a_training_folder_of_no_desk(folder: Path) -> None:
     assert "training/aludium: holds labelled mail for no desk; did you mean `alludium`?" in done.stderr
 
 
+def test_check_names_a_folder_of_replies_of_no_desk(folder: Path) -> None:
+    (folder / "templates/aludium/acknowledgement").mkdir(parents=True)
+    (folder / "templates/aludium/acknowledgement/body.txt").write_text("Hello")
+    done = mailbot("check", cwd=folder)
+    assert done.returncode == 2
+    assert "templates/aludium: holds replies, and is neither a language nor a desk" in done.stderr
+
+
 def test_check_as_json_is_one_problem_a_line(folder: Path) -> None:
     people = folder / "people.yaml"
     people.write_text(people.read_text().replace("address: robin@example.org", "adress: robin@example.org"))

@@ -20,6 +20,16 @@ _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 MAX_DEPTH = 20
+MENDS = {  # what libyaml and PyYAML say of a mistake → how it is mended
+    "mapping values are not allowed": "indent keys of one mapping alike, and quote text that has a colon and a space",
+    "tab": "indent with spaces",
+    "cannot start any token": "indent with spaces, and quote text that begins with a sign",
+    "flow sequence": "a `[` is not closed, or a comma is missing",
+    "flow mapping": "a `{` is not closed, or a comma is missing",
+    "quoted scalar": "a quotation mark is not closed",
+    "alphabetic or numeric": "quote text that begins with `*` or `&`",
+    "block": "indent what belongs together alike",
+}
 
 
 @dataclass(slots=True)
@@ -86,9 +96,7 @@ def read(path: Path, *, optional: bool = False) -> Document:
     except _Unreadable as error:
         document.problems.append(Problem(document.file, None, "", str(error)))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(str(error.problem or error.context).split())
-        document.problems.append(Problem(document.file, mark.line + 1 if mark else None, "", f"is not YAML: {said}"))
+        document.problems.append(Problem(document.file, _line(error), "", _not_yaml(error)))
     except (YAMLError, RecursionError) as error:
         said = " ".join(str(error).split())[:200]
         document.problems.append(Problem(document.file, None, "", f"is not YAML: {said}"))
@@ -96,6 +104,19 @@ def read(path: Path, *, optional: bool = False) -> Document:
         if node is not None:
             document.value = _Values(document).value(node, ())
     return document
+
+
+def _line(error: MarkedYAMLError) -> int | None:
+    """Where a mistake is: what isn't closed is one where it begins, not where it was noticed."""
+    unclosed = "flow" in str(error.context) or "quoted scalar" in str(error.context)
+    mark = error.context_mark if unclosed and error.context_mark else error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else None
+
+
+def _not_yaml(error: MarkedYAMLError) -> str:
+    said = " ".join(str(error.problem or error.context).split())
+    mend = next((mend for words, mend in MENDS.items() if words in f"{error.context} {said}"), None)
+    return f"is not YAML: {said}; {mend}" if mend else f"is not YAML: {said}"
 
 
 class _Unreadable(Exception):

@@ -22,9 +22,10 @@ from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, Queu
 from mailbot.desks.schema_clocks import ClocksFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.sentences import build_texts
-from mailbot.desks.wording import Example, build_conventions, build_rules, each_rule, examples_of, terms_of
+from mailbot.desks.stages import check_kinds
+from mailbot.desks.wording import Example, build_conventions, build_rules, check_found, each_rule, examples_of, terms_of
 from mailbot.domain.courtesy import Courtesy
-from mailbot.domain.desk import Category, Desk, Term
+from mailbot.domain.desk import Category, Desk, Rule, Term
 from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
@@ -135,10 +136,11 @@ class _Folder:
         rules = build_rules(self.rules, categories, topics, documents["rules"]) if self.rules else ()
         if self.desk and self.queues:
             check_addresses(self.desk, self.queues, documents)
+        self._check_names(rules, common)
         if self.desk is None or self.queues is None or categories is None or calendar is None:
             return None
         known = {"categories": [category.key for category in categories], "labels": list(self.desk.labels)}
-        return Desk(
+        desk = Desk(
             name=self.name,
             title=self.desk.title,
             tag=self.desk.tag,
@@ -166,6 +168,17 @@ class _Folder:
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
+        check_kinds(desk, documents["clocks"])
+        check_found(desk, documents["categories"])
+        return desk
+
+    def _check_names(self, rules: tuple[Rule, ...], common: Common) -> None:
+        """A desk's rule with the name of one that all desks share would be taken for that."""
+        shared = {rule.name for rules in common.rules.values() for rule in rules} & {rule.name for rule in rules}
+        for place, _, model in each_rule(self.rules, self.documents["rules"]) if self.rules and shared else ():
+            if model.name in shared:
+                text = f"`{model.name}` is the name of a rule of {FOLDER} too: choose another"
+                self.documents["rules"].problem((*place, "name"), text)
 
     def _terms(self, categories: tuple[Category, ...]) -> tuple[Term, ...]:
         """The desk's own terms; each leans towards a category of it."""

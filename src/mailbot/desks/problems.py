@@ -71,7 +71,7 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel], location: Location) 
         case "expected":
             return f"expected {context['expected']}; found `{_short(context['found'])}`"
     if kind in KINDS_OF_VALUE:
-        return f"expected {KINDS_OF_VALUE[kind]}; found {_found(detail['input'])}"
+        return f"expected {KINDS_OF_VALUE[kind]}; found {_found(detail['input'])}{_written(kind, detail['input'])}"
     message = detail["msg"]
     return f"{message[0].lower()}{message[1:]}; found {_found(detail['input'])}"
 
@@ -82,6 +82,14 @@ def _found(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return "nothing" if value is None else f"`{_short(value)}`"
+
+
+def _written(kind: str, found: object) -> str:
+    """How a plain value is written where something near it is expected; nothing where it is something else."""
+    if not isinstance(found, str | int):
+        return ""
+    text = _short(str(found).lower() if isinstance(found, bool) else found)
+    return {"list_type": f": write `[{text}]`", "string_type": f': write `"{text}"`'}.get(kind, "")
 
 
 def _short(value: object) -> str:

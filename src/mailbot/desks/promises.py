@@ -77,6 +77,8 @@ def build_courtesy(file: ClocksFile, document: Document) -> Courtesy:
     waiting, usual = file.waiting, Courtesy()
     if waiting is not None:
         _check_waiting(waiting, file.clocks, document)
+    if file.escalation and not any(model.starts == "escalated" for model in file.clocks):
+        document.problem(("escalation",), "goes with a clock that `starts: escalated`: add one, or take this out")
     _check_merging(file.acknowledgement.merge_window, file.clocks, document)
     return Courtesy(
         merge_window=file.acknowledgement.merge_window,
@@ -98,7 +100,8 @@ def _check_waiting(waiting: WaitingModel, clocks: list[ClockModel], document: Do
     for position, kind in enumerate(waiting.kinds):
         longest = [model.pauses["waiting"] for model in clocks if kind in model.kinds and "waiting" in model.pauses]
         if not longest:
-            document.problem(("waiting", "kinds", position), f"no clock of {kind} pauses for `waiting`")
+            mend = "give one `pauses: {waiting: …}`, or take it out"
+            document.problem(("waiting", "kinds", position), f"no clock of {kind} pauses for `waiting`: {mend}")
         elif not all(_at_most(waiting.close, each) for each in longest):
             text = f"a clock of {kind} runs on before, or its pause is not counted in this unit"
             document.problem(("waiting", "close"), text)

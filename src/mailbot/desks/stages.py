@@ -2,6 +2,8 @@
 
 from mailbot.desks.document import Document
 from mailbot.desks.schema_clocks import ClockModel
+from mailbot.domain.desk import Desk
+from mailbot.domain.reading import KINDS
 
 BEGINNINGS = frozenset({"receipt", "stated_time"})
 DECISIONS = frozenset({"upheld"})  # of an appeal alone
@@ -14,6 +16,20 @@ def check_stages(clocks: list[ClockModel], document: Document) -> None:
             document.problem(("clocks", index, "starts"), problem)
         if model.stops is not None and (problem := _stop(model, model.stops, clocks)) is not None:
             document.problem(("clocks", index, "stops"), problem)
+
+
+def check_kinds(desk: Desk, document: Document) -> None:
+    """Of every kind of mail that may come somebody is told while it waits: a clock of it runs from receipt.
+
+    What is a complaint where the policy has an address for those alone is no report of a violation there.
+    """
+    without = set(KINDS) - {kind for rule in desk.clocks if rule.starts in BEGINNINGS for kind in rule.kinds}
+    if desk.report_kind == "complaint":
+        without.discard("violation_report")
+    if desk.clocks and without:
+        of = ", ".join(kind for kind in KINDS if kind in without)
+        text = f"no clock of {of} starts at receipt, so that nobody is told while one waits: add a clock for it"
+        document.problem(("clocks",), text)
 
 
 def _start(model: ClockModel, clocks: list[ClockModel]) -> str | None:

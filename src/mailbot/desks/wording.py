@@ -7,7 +7,7 @@ from mailbot.desks.document import Document, Location
 from mailbot.desks.patterns import Patterns, lines_of
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema_rules import ConventionModel, RuleModel, RuleSets, RulesFile, SubjectsFile, TermSets
-from mailbot.domain.desk import Category, Convention, Rule, Term
+from mailbot.domain.desk import Category, Convention, Desk, Rule, Term
 
 GROUPS = ("tier", "reference")
 
@@ -132,6 +132,15 @@ def _check_findings(file: RulesFile, categories: tuple[Category, ...], document:
         for value in getattr(file, field):
             if value not in known:
                 document.problem((field, value), f"unknown {field}; {suggestion(value, known)}")
+
+
+def check_found(desk: Desk, document: Document) -> None:
+    """A category that no word leads to would never be found: until mail was labelled for it, rules read alone."""
+    found = {*(rule.gives for rule in desk.rules), *(term.gives for term in desk.terms)}
+    for category in desk.categories:
+        if ("category", category.key) not in found:
+            text = "no words find it: give it `topics`, or a rule or terms in rules.yaml"
+            document.problem(("categories", category.key), text)
 
 
 def examples_of(

@@ -3,6 +3,7 @@
 Each file is parsed and looked over, then rendered with specimens of every kind of mail that mailbot writes.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,18 @@ def check_templates(
         contexts = tuple({**environment.globals, **context} for context in specimens(name, desk))
         for path in _files(environment, name):
             yield from _check_file(environment, roots, path, contexts)
+
+
+def lost_replies(folder: Path, names: Collection[str]) -> list[Problem]:
+    """Folders of replies that bear neither a desk's name nor a language's, so that nothing is taken from them.
+
+    Args:
+        names: of all desks that there are, asked for or not.
+    """
+    holders = {file.parent.parent for part in PARTS for file in folder.glob(f"*/*/{part}")}
+    lost = sorted(path for path in holders if path.name not in names and not re.fullmatch("[a-z]{2}", path.name))
+    text = f"holds replies, and is neither a language nor a desk: there are {', '.join(sorted(names))}"
+    return [Problem(str(path), None, "", text) for path in lost]
 
 
 def _names(roots: tuple[Path, ...], desks: frozenset[str]) -> list[str]:

@@ -48,9 +48,10 @@ def test_a_key_given_twice_names_both_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("a: [1", 2),
+        ("a: [1", 1),
+        ("b: {a: 1\nc: 2", 1),
         ("a: 1\n b: 2", 2),
-        ("a: 1\nb: 'x", 2),
+        ("a: 1\nb: 'x\n\n", 2),
         ("a: &x 1\nb: *x", 2),
         ("? [a]\n: 1", 1),
         ("--- 1\n--- 2", 2),
@@ -65,6 +66,27 @@ def test_what_is_no_yaml_of_ours_is_refused_with_its_line(tmp_path: Path, text: 
     found = document(tmp_path, text)
     assert found.problems
     assert found.problems[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("title: Spoke: Street", "quote text that has a colon and a space"),
+        ("- a\n   b: 1", "indent keys of one mapping alike"),
+        ("a: 1\n\tb: 1", "indent with spaces"),
+        ("a:\n\tb: 1", "indent with spaces"),
+        ("a: [1, 2", "a `[` is not closed, or a comma is missing"),
+        ("a: {b: 1", "a `{` is not closed, or a comma is missing"),
+        ("a: 'b", "a quotation mark is not closed"),
+        ("a: {*: [b]}", "quote text that begins with `*` or `&`"),
+        ("a: @b", "quote text that begins with a sign"),
+        ("a:\n  - 1\n - 2", "indent what belongs together alike"),
+    ],
+)
+def test_what_is_no_yaml_is_told_with_what_mends_it(tmp_path: Path, text: str, mend: str) -> None:
+    (told,) = document(tmp_path, text).problems
+    assert told.problem.startswith("is not YAML: ")
+    assert mend in told.problem
 
 
 def test_aliases_cannot_balloon(tmp_path: Path) -> None:

@@ -173,6 +173,9 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("categories.yaml", "restricted: true", "restricted: maybe"), "categories.child_safety.restricted: expected"),
         (("desk.yaml", "languages: [en, ", "languages: [english, "), "expected an ISO 639-1 code"),
         (("desk.yaml", "languages: [en, ", "languages: [en, sv, "), "languages.1: no words are known of `sv`: write "),
+        (("desk.yaml", "[en, de, es, fr, it, ja, nl, pl, pt]", "en"), "expected a list; found `en`: write `[en]`"),
+        (("desk.yaml", "title: Alludium", "title: 7"), 'desk.yaml:2: title: expected text; found `7`: write `"7"`'),
+        (("desk.yaml", "title: Alludium", "title: true"), 'title: expected text; found `True`: write `"true"`'),
         (("desk.yaml", "reply_style: plus", "reply_style: minus"), "unknown `minus`; expected one of: none, plus"),
         (("desk.yaml", "reply_style: plus", "reply_style: subdomain"), "reply_domain: goes with"),
         (("desk.yaml", "bounces@alludium.ai", "abuse@alludium.ai"), "return_path: is an intake address"),
@@ -280,6 +283,14 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("clocks.yaml", "remind: [5 business", "remind: [10 business"), "waiting.remind.0: isn't before `close`"),
         (("clocks.yaml", "close: 10 business days", "close: 11 business days"), "waiting.close: a clock of appeal"),
         (("clocks.yaml", "kinds: [appeal, complaint,", "kinds: [security_report,"), "no clock of security_report"),
+        (
+            ("clocks.yaml", "kinds: [policy_question, legal_request]", "kinds: [legal_request]"),
+            "waiting.kinds.2: no clock of policy_question pauses for `waiting`: give one `pauses: {waiting: …}`",
+        ),
+        (
+            ("clocks.yaml", "ladders:\n", "escalation: {levels: [lead]}\nladders:\n"),
+            "escalation: goes with a clock that `starts: escalated`: add one, or take this out",
+        ),
         (("clocks.yaml", "delays: {apart: 5", "delays: {apart: -5"), "delays.apart: expected a number"),
         (
             ("clocks.yaml", "name: investigation\n    kinds: [violation_report]\n    starts: receipt",
@@ -299,6 +310,14 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("common/en.yaml", "language: en", "language: de"), ": language: is `de` in the file of `en`"),
         (("categories.yaml", "[spam, ", "[spamm, "), "topics.0: unknown topic `spamm`; did you mean `spam`?"),
         (("categories.yaml", "[spam, ", "[malware, "), "topics.0: `malware` is a topic of `security_threat` already"),
+        (
+            ("categories.yaml", "categories:\n", "categories:\n  more:\n    title: More\n"),
+            "categories.more: no words find it: give it `topics`, or a rule or terms in rules.yaml",
+        ),
+        (
+            ("rules.yaml", "- name: law_of_the_eu", "- name: appeal_undo"),
+            "name: `appeal_undo` is the name of a rule of common too: choose another",
+        ),
         (("clocks.yaml", "starts: investigation", "starts: stated_time"), "unstated: goes with `starts: stated_time`"),
         (("clocks.yaml", "tiers: [2]", "categories: [spamm]"), "categories.0: unknown category `spamm`"),
         (("common/en.yaml", "also: {hazard: child_safety}", "also: {hazard: fire}"), "unknown `fire`; expected one of"),
@@ -356,6 +375,15 @@ def test_a_desk_may_work_day_and_night(rules: Path) -> None:
     path.write_text(text.replace('opens: "09:00"', 'opens: "00:00"').replace('closes: "17:30"', 'closes: "24:00"'))
     (desk,) = load(rules, ["alludium"]).desks
     assert (desk.calendar.opens, desk.calendar.closes, desk.calendar.weekend) == (time.min, END_OF_DAY, frozenset())
+
+
+def test_a_kind_whose_mail_could_lie_unseen_is_told(problems_after: ProblemsAfter) -> None:
+    (told,) = problems_after(
+        ("clocks.yaml", "kinds: [complaint, policy_question, legal_request]", "kinds: [complaint, legal_request]"),
+        ("clocks.yaml", "kinds: [policy_question, legal_request]", "kinds: [legal_request]"),
+        ("clocks.yaml", "kinds: [appeal, complaint, policy_question,", "kinds: [appeal, complaint,"),
+    )
+    assert ": clocks: no clock of policy_question starts at receipt, so that nobody is told while one waits" in told
 
 
 def test_every_problem_of_every_file_is_told_at_once(problems_after: ProblemsAfter) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.errors import Problem
-from mailbot.replies.check import check_templates
+from mailbot.replies.check import check_templates, lost_replies
 from mailbot.replies.render import Renderer
 from unit.replies.specimens import TEMPLATES, desk
 
@@ -113,6 +113,14 @@ def test_a_reply_of_ones_own_may_use_any_known_name(tmp_path: Path) -> None:
 def test_a_folder_of_a_desk_that_is_not_configured_is_no_reply(tmp_path: Path) -> None:
     write(tmp_path / "another" / "acknowledgement" / "body.txt", "{{ nonsense }}")
     assert check(tmp_path) == []
+
+
+def test_replies_of_no_desk_are_told(tmp_path: Path) -> None:
+    for folder in ("desk/acknowledgement", "sv/acknowledgement", "dsek/acknowledgement", "my_own"):
+        write(tmp_path / folder / "body.txt", "Hello")
+    (told,) = lost_replies(tmp_path, {"desk", "other"})
+    problem = "holds replies, and is neither a language nor a desk: there are desk, other"
+    assert told == Problem(str(tmp_path / "dsek"), None, "", problem)
 
 
 def test_problems_shared_by_desks_are_told_once(tmp_path: Path) -> None:
