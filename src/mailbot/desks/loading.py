@@ -22,7 +22,7 @@ from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, Queu
 from mailbot.desks.schema_clocks import ClocksFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.sentences import build_texts
-from mailbot.desks.stages import check_kinds
+from mailbot.desks.stages import check_kinds, check_tiers
 from mailbot.desks.wording import Example, build_conventions, build_rules, check_found, each_rule, examples_of, terms_of
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Category, Desk, Rule, Term
@@ -169,7 +169,8 @@ class _Folder:
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
         check_kinds(desk, documents["clocks"])
-        check_found(desk, documents["categories"])
+        check_tiers(desk, documents["clocks"])
+        check_found(desk, documents)
         return desk
 
     def _check_names(self, rules: tuple[Rule, ...], common: Common) -> None:

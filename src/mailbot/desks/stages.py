@@ -32,6 +32,19 @@ def check_kinds(desk: Desk, document: Document) -> None:
         document.problem(("clocks",), text)
 
 
+def check_tiers(desk: Desk, document: Document) -> None:
+    """A stage with a clock for each tier has one for mail whose tier nobody has set yet, or that would have none."""
+    every = {category.tier for category in desk.categories} - {None}
+    limits: dict[tuple[str, str], set[int | None]] = {}
+    for rule in desk.clocks:
+        for kind in rule.kinds:
+            limits.setdefault((rule.name, kind), set()).update(rule.tiers or (None,))
+    for (name, kind), tiers in limits.items():
+        if every and every <= tiers and None not in tiers:
+            text = f"no `{name}` of {kind} runs while its tier is unknown: add one with `tiers: [unknown]`"
+            document.problem(("clocks",), text)
+
+
 def _start(model: ClockModel, clocks: list[ClockModel]) -> str | None:
     without = [kind for kind in model.kinds if model.starts not in _happens(clocks, kind)]
     if without or model.starts == model.name:

@@ -1,6 +1,6 @@
 """subjects.yaml and rules.yaml: the words that a desk looks for, and the examples that prove them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.desks.document import Document, Location
@@ -134,13 +134,16 @@ def _check_findings(file: RulesFile, categories: tuple[Category, ...], document:
                 document.problem((field, value), f"unknown {field}; {suggestion(value, known)}")
 
 
-def check_found(desk: Desk, document: Document) -> None:
-    """A category that no word leads to would never be found: until mail was labelled for it, rules read alone."""
+def check_found(desk: Desk, documents: Mapping[str, Document]) -> None:
+    """A category that no word leads to would never be found until mail was labelled for it; a label never at all."""
     found = {*(rule.gives for rule in desk.rules), *(term.gives for term in desk.terms)}
     for category in desk.categories:
         if ("category", category.key) not in found:
             text = "no words find it: give it `topics`, or a rule or terms in rules.yaml"
-            document.problem(("categories", category.key), text)
+            documents["categories"].problem(("categories", category.key), text)
+    for label in desk.labels:
+        if ("label", label.key) not in found:
+            documents["desk"].problem(("labels", label.key), "no rule finds it: add one under `label` in rules.yaml")
 
 
 def examples_of(

@@ -315,6 +315,14 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
             "categories.more: no words find it: give it `topics`, or a rule or terms in rules.yaml",
         ),
         (
+            ("desk.yaml", "labels:\n", "labels:\n  of_mars: {title: it is of Mars}\n"),
+            "labels.of_mars: no rule finds it: add one under `label` in rules.yaml",
+        ),
+        (
+            ("clocks.yaml", "tiers: [unknown]", "tiers: [3]\n    categories: [privacy]"),
+            "clocks: no `decision` of appeal runs while its tier is unknown: add one with `tiers: [unknown]`",
+        ),
+        (
             ("rules.yaml", "- name: law_of_the_eu", "- name: appeal_undo"),
             "name: `appeal_undo` is the name of a rule of common too: choose another",
         ),
