@@ -109,7 +109,8 @@ def test_settings_that_cannot_be_read_are_exit_2(bot: Bot, tmp_path: Path, text:
 
 def test_rules_that_are_wrong_are_a_failing_check_and_the_others_still_run(bot: Bot, tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text(
-        "people: [{name: Lee, address: lee@example.net, roles: {alludium: [on_call, senior, complaints_officer]}}]\n"
+        "people: [{name: Lee, address: lee@example.net, "
+        "roles: {alludium: [on_call, senior, complaints_officer, safety]}}]\n"
     )
     bot.more["PATHS__PEOPLE"] = str(tmp_path / "people.yaml")
     status, found = findings(bot)
