@@ -40,6 +40,7 @@ def tried(mails: Path, changed: Path, *more: str) -> "subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
 
 
+@pytest.mark.timeout(300)  # a model is trained on the changed rules
 def test_mail_that_changed_rules_read_otherwise_is_shown_with_before_and_after(mails: Path, changed: Path) -> None:
     categories = changed / "alludium" / "categories.yaml"
     head, found, rest = categories.read_text().partition("title: Commercial abuse\n    tier: 3\n")
