@@ -17,6 +17,7 @@ from mailbot.letters import Arrival
 from mailbot.letters_clocks import Correspondence, Said, status
 from mailbot.verdict import place_of, plan_for, suppressed
 
+NO_CLOCK = "it is open again though every stage had ended: no deadline runs"
 NO_ANSWER = "none is due in a thread"
 NEWS_APART = timedelta(days=1)
 SAYS: Mapping[Said, str] = {
@@ -67,6 +68,8 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         moved = _moved(arrival, ticket, place.thread.clocks, reopened=reopened, higher=raised is not None)
         changes += moved
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
+        if reopened and not ticket.needs_triage and not any(clock.is_live for clock in place.thread.clocks):
+            changes.append(UpdateTicket(ticket.id, {"needs_triage": NO_CLOCK}, "nothing else would remind of it"))
         said = _said(arrival, reopened=reopened, higher=raised is not None)
         answer, state = _answered(arrival, facts, ticket, place, said, now, budget)
         changes += answer

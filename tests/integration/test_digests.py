@@ -27,6 +27,7 @@ from mailbot.sending import Sending
 from mailbot.settings import shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
+from mailbot.store.promises import breached
 from mailbot.store.views import list_outbox
 from mailbot.testing import FakeSender, FixedClock
 from rows import keep
@@ -156,6 +157,14 @@ def test_each_breach_stands_in_one_digest(ticker: Ticker, database: Database, cl
         ticker.digests()
     told = [subject.rpartition(", ")[2] for subject in promised(database, "daily") if "breached" in subject]
     assert sum(int(said.removesuffix(" breached")) for said in told) == len(limits)
+
+
+def test_what_was_closed_while_it_waited_for_the_complainant_is_no_breach(database: Database) -> None:
+    keep(database, ticket(1, FRIDAY), ticket(2, FRIDAY))
+    waited = (Pause("waiting", FRIDAY, MONDAY),), (Pause("waiting", FRIDAY + 2 * HOUR, MONDAY),)
+    for number, pauses in enumerate(waited, 1):
+        keep(database, replace(decision(number, FRIDAY, FRIDAY + HOUR, "cancelled", ended_at=MONDAY), pauses=pauses))
+    assert [of.id for of, _ in breached(database, "desk", FRIDAY, MONDAY)] == ["EXA-2"]
 
 
 def test_a_morning_as_the_store_has_it(database: Database) -> None:

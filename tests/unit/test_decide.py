@@ -275,11 +275,18 @@ CLOSED = ticket(state="closed", closed_at=NOW - timedelta(days=5))
 
 def test_a_reply_to_a_closed_ticket_reopens_it() -> None:
     plan = decided(known=facts(threads=(thread(ticket=CLOSED),)))
-    (update,) = changes(plan, UpdateTicket)
-    assert update.values == {"state": "open", "closed_at": None}
+    assert changes(plan, UpdateTicket)[0].values == {"state": "open", "closed_at": None}
     answer, notice = plan.outgoing
     assert (answer.to, answer.context["said"]) == (ANNA, ("reopened",))
     assert notice.context["event"] == "reopened"
+
+
+@pytest.mark.parametrize(("state", "looked_at"), [("met", True), ("missed", True), ("cancelled", False)])
+def test_what_is_open_again_without_a_clock_stands_in_triage_until_somebody_looks(state: str, looked_at: bool) -> None:
+    ended = tuple(replace(clock, state=state, pauses=(), next_step_at=None, ended_at=NOW) for clock in ASKED)
+    plan = decided(known=facts(threads=(thread(ticket=CLOSED, clocks=ended),)))
+    told = [update.values["needs_triage"] for update in changes(plan, UpdateTicket) if "needs_triage" in update.values]
+    assert told == (["it is open again though every stage had ended: no deadline runs"] if looked_at else [])
 
 
 @pytest.mark.parametrize(

@@ -122,9 +122,17 @@ def late_by(clock: Clock, now: datetime) -> timedelta | None:
     """How long a clock has run past its limit, None where it hasn't; what became of it afterwards doesn't mend that."""
     if clock.state == "met":
         return None
-    ran_until = clock.pause.at if clock.pause else now if clock.is_live else clock.ended_at or now
-    late = ran_until - clock.limit_at
+    late = _ran_until(clock, now) - clock.limit_at
     return late if clock.state == "missed" or late > timedelta(0) else None
+
+
+def _ran_until(clock: Clock, now: datetime) -> datetime:
+    """When a clock last ran. One that is cancelled while it stands still has run until it was paused."""
+    last = clock.pauses[-1] if clock.pauses else None
+    stood_still = last is not None and (clock.pause is not None or last.until == clock.ended_at)
+    if last is not None and stood_still:
+        return last.at
+    return now if clock.is_live else clock.ended_at or now
 
 
 def _is_missed(clock: Clock, now: datetime) -> bool:

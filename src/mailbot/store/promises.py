@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.keeping import late_by
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
 from mailbot.store.facts import CLOCK_FIELDS, clock_of, ticket_of
@@ -69,8 +70,9 @@ def breached(database: Database, desk: str, after: datetime, until: datetime) ->
     passed = sa.or_(clocks.c.state.in_(("running", "missed")), too_late)
     query = clocks_of([desk]).where(passed, *_between(after, until))
     with database.read() as connection:
-        found = connection.execute(query.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name))
-        return [ticket_and_clock(row) for row in found]
+        rows = connection.execute(query.order_by(clocks.c.limit_at, clocks.c.ticket_id, clocks.c.name))
+        found = [ticket_and_clock(row) for row in rows]
+    return [each for each in found if each[1].state != "cancelled" or late_by(each[1], until) is not None]
 
 
 def oldest_open(database: Database, desk: str) -> dict[str, tuple[str, datetime]]:

@@ -45,6 +45,10 @@ def kept(*clocks: Clock, now: datetime = LATER) -> Keeping:
         (clock("missed", 21), (0, 0, 1, 0, 0)),
         (clock("cancelled", 3), (0, 0, 0, 0, 1)),
         (clock("cancelled", 21), (0, 0, 1, 0, 0)),  # given up after its limit, it was missed all the same
+        # given up while it stood still, in time or too late; it ran on, and then was given up
+        (clock("cancelled", 30, pauses=(Pause("waiting", NOW + 5 * HOUR, NOW + 30 * HOUR),)), (0, 0, 0, 0, 1)),
+        (clock("cancelled", 30, pauses=(Pause("waiting", NOW + 21 * HOUR, NOW + 30 * HOUR),)), (0, 0, 1, 0, 0)),
+        (clock("cancelled", 30, pauses=(Pause("waiting", NOW, NOW + 5 * HOUR),)), (0, 0, 1, 0, 0)),
         (clock("running"), (0, 0, 1, 1, 0)),  # runs on beyond its limit
         (clock("running", limit_at=LATER), (0, 0, 0, 1, 0)),  # at the limit, it may still be met
         (clock("paused", pauses=(Pause("waiting", LATER),)), (0, 0, 1, 1, 0)),  # it stood still when it was too late
