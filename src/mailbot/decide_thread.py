@@ -34,7 +34,8 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     if place is None or _too_late(place, arrival, now):
         return None
     ticket = place.thread.ticket
-    reopened = ticket.state == "closed" and place.verified and not place.by_moderator and not arrival.reading.thanks
+    silent = arrival.reading.thanks or arrival.reading.only_news
+    reopened = ticket.state == "closed" and place.verified and not place.by_moderator and not silent
     side = "comment" if place.by_moderator else "correspondence"
     entry = AddEntry(
         ticket.id,
@@ -70,7 +71,7 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
         if reopened and not ticket.needs_triage and not any(clock.is_live for clock in place.thread.clocks):
             changes.append(UpdateTicket(ticket.id, {"needs_triage": NO_CLOCK}, "nothing else would remind of it"))
-        said = _said(arrival, reopened=reopened, higher=raised is not None)
+        said = _said(arrival, ticket, reopened=reopened)
         answer, state = _answered(arrival, facts, ticket, place, said, now, budget)
         changes += answer
     event = "escalated" if ticket.level > place.thread.ticket.level else "reopened" if reopened else "appended"
@@ -112,11 +113,12 @@ def _moved(
     return (*moved, *(escalated(desk, ticket, changed(clocks, moved), at) if higher else ()))
 
 
-def _said(arrival: Arrival, *, reopened: bool, higher: bool) -> tuple[Said, ...]:
+def _said(arrival: Arrival, ticket: Ticket, *, reopened: bool) -> tuple[Said, ...]:
     """What a complainant's mail says that calls for an answer at once."""
-    withdraws = "withdrawal" in arrival.reading.wishes
+    wishes = arrival.reading.wishes
+    withdraws = "withdrawal" in wishes
     found: dict[Said, bool] = {
-        "higher": higher,
+        "higher": "escalation" in wishes and ticket.level > 0 and not withdraws,
         "reopened": reopened and not withdraws,
         "withdrawal": withdraws,
         "news": arrival.reading.asks_news,
@@ -135,17 +137,18 @@ def _answered(
 ) -> tuple[tuple[Change, ...], str]:
     """Who asks how their matter stands, or moves it, is told how it stands, in one mail; and what moderators are told
     of it. A new level and a ticket that is open again are told whenever they come, the rest once a day."""
-    thread, state = place.thread, [" and ".join(SAYS[each] for each in said) or NO_ANSWER]
+    thread, raised = place.thread, ticket.level > place.thread.ticket.level
+    state = [" and ".join(SAYS[each] for each in said) or NO_ANSWER]
     asked = (Note(ticket.id, "asked for news", {"message_id": arrival.message_id}),) if "news" in said else ()
     waits = waits_for(arrival.desk, ticket, thread.clocks)
     if waits is not None:
         state.append("an answer of theirs is still waited for")
-    if "escalation" in arrival.reading.wishes and "higher" not in said and _level_of(thread.clocks) is not None:
+    if "higher" in said and not raised:
         state.append("the level that they ask for has time left")
     last = thread.last.get("status")
     if not said:
         return asked, "; ".join(state)
-    if last is not None and now - last < NEWS_APART and not {"higher", "reopened"} & set(said):
+    if last is not None and now - last < NEWS_APART and not raised and "reopened" not in said:
         return asked, "; ".join((*state, "they were told how it stands less than a day ago"))
     about = Correspondence(
         arrival.desk,
@@ -169,8 +172,9 @@ def _told(
     if place.by_moderator and arrival.people.by_address(place.author.address):
         reason = suppressed(arrival, facts, budget, from_moderator=True)
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
+    asks_higher = ticket.level > 0 and "escalation" in arrival.reading.wishes
     level = arrival.desk.courtesy.level(ticket.level)
-    higher = arrival.people.with_role(arrival.desk.name, level) if event == "escalated" else ()
+    higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state, "higher": higher}
     return list(letters.notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 

@@ -118,7 +118,7 @@ def status(
         "stage": min(stages, key=lambda clock: clock.limit_at).name if stages else "",
         "clocks": about.told_clocks,
         "said": tuple(said),
-        "level": about.desk.courtesy.level(about.ticket.level) if "higher" in said else "",
+        "level": about.desk.courtesy.level(about.ticket.level) if about.ticket.level else "",
         "waits": waits,
         "asked_at": asked_at,
     }

@@ -77,6 +77,11 @@ def explained(*arguments: str, stdin: bytes = b"", **environment: str) -> list[d
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_python_runs_it_by_its_name_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "mailbot", "--help"], capture_output=True, text=True, check=True)
+    assert "explain" in done.stdout
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = mailbot("init", str(tmp_path / "desk"))

@@ -109,17 +109,21 @@ def test_who_asks_for_a_higher_level_is_told_that_it_has_begun_and_which_it_is()
     assert letter.in_reply_to == "<one@example.net>"
 
 
-@pytest.mark.parametrize(("hours", "number"), [(1, 0), (-1, 1)])
-def test_a_level_is_told_once_however_often_it_is_asked_for(hours: int, number: int) -> None:
+@pytest.mark.parametrize(("hours", "told_before", "number"), [(1, 25, 1), (1, 1, 0), (-1, 1, 1)])
+def test_who_asks_for_their_level_again_is_told_so_once_a_day(hours: int, told_before: int, number: int) -> None:
     waits = replace(HIGHER_CLOCK, limit_at=NOW + timedelta(hours=hours))
-    assert len(letters(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits)))) == number
+    last = {"status": NOW - timedelta(hours=told_before)}
+    assert len(letters(decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits), last=last))) == number
 
 
-def test_moderators_see_that_a_level_is_asked_for_again() -> None:
+def test_those_who_have_the_level_and_moderators_see_that_it_is_asked_for_again() -> None:
     waits = replace(HIGHER_CLOCK, limit_at=NOW + timedelta(hours=1))
     plan = decided(WISH, ticket=ticket(level=1), clocks=(REVIEW, waits))
-    told = noticed(plan)["robin@example.org"].context["reply_state"]
-    assert told == "none is due in a thread; the level that they ask for has time left"
+    told = noticed(plan)
+    assert told["robin@example.org"].context["reply_state"] == (
+        "they ask for a higher level; the level that they ask for has time left; they were told how it stands"
+    )
+    assert told["sam@example.org"].context["event"] == "appended"
 
 
 @pytest.mark.parametrize("published", [True, False])
@@ -310,6 +314,13 @@ def test_whose_ticket_is_open_again_is_told_so_in_one_mail(said: dict[str, Any],
     (letter,) = letters(decided(said, ticket=ticket(state="closed", closed_at=NOW), clocks=ended))
     assert letter.context["said"] == told
     assert bool(letter.context["clocks"]) == ("withdrawal" not in told)
+
+
+def test_a_mere_question_for_news_opens_no_closed_ticket_again() -> None:
+    plan = decided(ONLY_NEWS, ticket=ticket(state="closed", closed_at=NOW))
+    assert not [change for change in plan.changes if isinstance(change, UpdateTicket | SetClock)]
+    (letter,) = letters(plan)
+    assert letter.context["said"] == ("news",)
 
 
 def test_a_level_in_which_a_ticket_was_closed_does_not_run_beside_the_next() -> None:

@@ -14,14 +14,16 @@ MARGIN = timedelta(minutes=30)  # for a way out that doesn't work at once; whoev
 
 def held_until(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime) -> datetime:
     """When a ticket's acknowledgement leaves: now, or after the merge window, or in working hours, as the desk says;
-    well before its target, and what is urgent waits for no opening.
+    well before its target, and what is urgent waits for neither.
 
     Args:
         clocks: those that start with the ticket.
     """
+    if at_any_hour(ticket):
+        return now
     window = desk.courtesy.merge_window
     at = deadline(now, window, desk.calendar) if window else now
-    if desk.courtesy.in_working_hours and not at_any_hour(ticket):
+    if desk.courtesy.in_working_hours:
         at = opening(at, desk.calendar)
     latest = [clock.target_at - MARGIN for clock in clocks if clock.name == "acknowledge"]
     return max(now, min([at, *latest]))

@@ -39,10 +39,13 @@ def test_an_acknowledgement_leaves_as_the_desk_says(courtesy: Courtesy, now: str
     assert held_until(replace(DESK, courtesy=courtesy), ticket(), (clock,), at(now)) == at(leaves)
 
 
+@pytest.mark.parametrize("courtesy", [MERGES, BY_DAY, BOTH])
 @pytest.mark.parametrize("urgent", [{"priority": "urgent"}, {"kind": "security_report"}])
-def test_what_is_urgent_waits_for_no_opening(urgent: dict[str, str]) -> None:
+def test_what_is_urgent_waits_neither_for_another_mail_nor_for_an_opening(
+    urgent: dict[str, str], courtesy: Courtesy
+) -> None:
     night = at("2026-03-03 02:00")
-    assert held_until(replace(DESK, courtesy=BY_DAY), ticket(**urgent), (), night) == night
+    assert held_until(replace(DESK, courtesy=courtesy), ticket(**urgent), (), night) == night
 
 
 @given(st.integers(0, 366 * 24 * 60), st.integers(-600, 6000), st.sampled_from([PLAIN, MERGES, BY_DAY, BOTH]))

@@ -196,6 +196,13 @@ def test_what_a_mail_has_moved_is_told_in_words_of_its_own(language: str) -> Non
 
 
 @every_language
+@every_language
+def test_a_status_gives_the_reason_for_a_delay_while_the_ticket_is_open(language: str) -> None:
+    late = {"delay_reason": "Kollege krank"}
+    assert "Kollege krank" in told("status", language, ticket=ticket("appeal", **late))
+    assert "Kollege krank" not in told("status", language, ticket=ticket("appeal", state="closed", **late))
+
+
 @pytest.mark.parametrize("level", ["senior", "lead", "complaints_officer"])
 def test_who_asks_for_a_higher_level_is_told_which_has_it_and_its_date(language: str, level: str) -> None:
     its = clock("escalation", 50)
@@ -261,6 +268,7 @@ def test_a_status_that_tells_a_late_date_does_not_say_that_there_is_none() -> No
         ("status", {}, "Stage: Investigation These are the dates that we work towards:"),
         ("status", {"clocks": (PASSED,)}, "we are sorry. The work goes on: First review: promised by Friday 27 Feb"),
         ("status", {}, "Those who work on it see that you asked."),
+        ("status", {"ticket": ticket("appeal", delay_reason="A colleague is ill.")}, "Reason: A colleague is ill."),
         ("status", {}, "at most once a day"),
         ("status", {"said": ("higher",), "level": "lead"}, "A person reads it and decides. Ticket:"),
         ("status", {"said": ("higher",), "level": "lead"}, "Level: a higher level of management"),
