@@ -15,6 +15,7 @@ from mailbot.domain.reading import Why
 
 A_FEW_WORDS = 40  # characters: "see the attached file please"; languages without spaces have fewer
 SAYS_NOTHING = "it says nothing of what happened"
+DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
@@ -129,7 +130,16 @@ def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
 def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | None:
     if not (clues.hits or clues.terms or clues.convention):
         return by_rules.doubt  # its words say nothing that is known: the model guesses by the address
+    if combined.kind == "policy_question" and _tells_of_danger(clues):
+        return DANGER_ASKED_ABOUT
     return None if combined.kind_is_sure else f"the model is not sure: {_ranked(combined.kinds)}"
+
+
+def _tells_of_danger(clues: Clues) -> bool:
+    """Whether rules find a danger and a report: as a question it would get no clock of a report."""
+    given = [hit.rule.gives for hit in clues.hits]
+    danger = any(field == "hazard" for field, _ in given)
+    return danger and ("kind", clues.desk.report_kind) in given
 
 
 def _category_doubt(desk: Desk, combined: Combined, categories: tuple[str, ...]) -> str | None:

@@ -62,7 +62,7 @@ _SCALE = r"(?: ?(?:k|thousand|m|million|bn|billion))?"
 _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:US|A|C)?\$|[€£¥₹]|{_CODE}) ?{_MONEY}{_SCALE}(?!\w)"
     rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks|bitcoins?|ether"
-    r"|dólares|dollari|sterline|libras|reais|pesos|złot\w{1,3}|zł|zl|franken|francs?|kronor|kr)(?!\w)|[€£¥円])"
+    r"|dólares|dollari|sterline|libras|reais|pesos|złot\w{1,3}|zł|zl|franken|francs?|kronor|kr)(?!\w)|[€£¥円]|\$(?!\w))"
     r"|(?<![\w.,])R\$ ?\d{1,12}(?:[.,]\d{2,3}){0,4}|\d{1,6}万(?:\d{1,4}千?)?円|\d{1,4}千円",
     re.IGNORECASE,
 )

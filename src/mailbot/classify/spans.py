@@ -112,6 +112,8 @@ _PERSONS = {
 _COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+(?:-[a-z]+)+|\w+[.-]\w+")
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|[ts]ion|ment|ness|s)", re.IGNORECASE)
+_ENGLISH_BEING = {"is", "was", "are"}
+_BEING = _ENGLISH_BEING | {"ist", "est", "es", "é", "è", "は"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
 _KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}
@@ -152,7 +154,8 @@ class Named:
         classes = [name for name, _ in kept]
         if _IDENTIFIERS.isdisjoint(classes):
             return []
-        found = []
+        found: list[tuple[str, str, int]] = []
+        listed: list[tuple[str, str, int]] = []
         for span in self._longest(self._matcher(self._doc(self._vocab, words=classes), as_spans=True)):
             first = matches[kept[span.start][1]]
             end = span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)
@@ -160,8 +163,9 @@ class Named:
             beside = kept[end][1] == kept[span.start][1] + 1 or first[0].lower().startswith("acc")
             short = first[0].lower() in ABBREVIATIONS and last is not first and beside  # not uid=48213
             found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
-            found += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1]))
-        return found
+            listed += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1]))
+        said = {start for *_, start in listed}  # `tasks t_9f, t_9e`: the second is of the list
+        return [*(one for one in found if one[2] not in said), *listed]
 
 
 def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]:
@@ -176,6 +180,8 @@ def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]
         kind = classes[position]
         if kind == "WORD" and _names_someone(matches, classes, position) and is_name(word):
             found[position] = "HANDLE"
+        elif kind == "WORD" and _tells_a_state(matches, classes, position):
+            found[position] = "MARK"
         elif kind == "ID" and classes[position - 1] in _KEYED and _YEAR.fullmatch(word):
             found[position] = "NUMBER"
         elif kind == "QUOTE" and before.end() == matches[position].start() and _touches(matches, position):
@@ -187,6 +193,14 @@ def _names_someone(matches: list["re.Match[str]"], classes: list[str], position:
     """Whether a name may follow: after `user`, and after `username is`."""
     before = matches[position - 1][0].lower()
     return before in _PERSONS or (before == "is" and "NAME" in classes[position - 2 : position])
+
+
+def _tells_a_state(matches: list["re.Match[str]"], classes: list[str], position: int) -> bool:
+    """Whether a quoted word says what became of an account (`my account was "suspended"`), and not who it is."""
+    if classes[max(position - 3, 0) : position] != ["ACCOUNT", "IS", "QUOTE"]:
+        return False
+    verb, word = matches[position - 2][0].lower(), matches[position][0].lower()
+    return verb in _BEING and (verb not in _ENGLISH_BEING or word in _COMMON or bool(_NO_NAME.fullmatch(word)))
 
 
 def _touches(matches: list["re.Match[str]"], position: int) -> bool:

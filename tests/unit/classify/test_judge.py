@@ -7,7 +7,7 @@ import pytest
 
 from mailbot.classify.clues import clues_of
 from mailbot.classify.fusion import Classifier, Parameters, Prediction
-from mailbot.classify.judge import TO_THINK_OF, Judged, judge
+from mailbot.classify.judge import DANGER_ASKED_ABOUT, TO_THINK_OF, Judged, judge
 from mailbot.classify.rules import Matcher
 from mailbot.desks import load
 from mailbot.domain.reading import KINDS
@@ -70,6 +70,13 @@ def test_what_says_nothing_of_what_happened_is_not_guessed_at(text: str) -> None
 @pytest.mark.parametrize("text", ["see attached: he sells stolen cards", "Danke. Er bedroht mich wieder."])
 def test_few_words_that_say_what_happened_are_judged(text: str) -> None:
     assert judged({"deception": SURE}, text=text).categories == ("deception",)
+
+
+def test_a_danger_that_reads_as_a_question_goes_to_a_person() -> None:
+    text = "I want to report a user. He uploaded sexual pictures of a 9 year old girl."
+    assert judged({}, kind="policy_question", text=text).kind.doubt == DANGER_ASKED_ABOUT
+    assert judged({}, kind="policy_question", text="I want to report a user. He is rude.").kind.doubt is None
+    assert judged({}, kind="policy_question", text="May a story tell of sex with a 9 year old girl?").kind.doubt is None
 
 
 def test_what_is_hardly_of_a_graver_tier_needs_nobody() -> None:
