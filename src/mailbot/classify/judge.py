@@ -136,10 +136,10 @@ def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | No
 
 
 def _tells_of_danger(clues: Clues) -> bool:
-    """Whether rules find a danger and a report: as a question it would get no clock of a report."""
-    given = [hit.rule.gives for hit in clues.hits]
-    danger = any(field == "hazard" for field, _ in given)
-    return danger and ("kind", clues.desk.report_kind) in given
+    """Whether rules find a danger, and a report or what one is about: a question gets no clock of a report."""
+    fields = {field for field, _ in (hit.rule.gives for hit in clues.hits)}
+    reports = any(hit.rule.gives == ("kind", clues.desk.report_kind) for hit in clues.hits)
+    return "hazard" in fields and (reports or "category" in fields)
 
 
 def _category_doubt(desk: Desk, combined: Combined, categories: tuple[str, ...]) -> str | None:

@@ -140,8 +140,10 @@ def sender_words(sender: Address | None) -> str:
 def _missing(
     desk: Desk, reading: Reading, hits: Iterable[Hit], sender: Address | None, attachments: int
 ) -> tuple[str, ...]:
-    """What the policy asks for and a mail doesn't say; nothing is asked of who withdraws, or only says thanks."""
-    if "withdrawal" in reading.wishes or reading.thanks:
+    """What the policy asks for and a mail doesn't say; nothing is asked of who withdraws, or only says thanks, nor of
+    somebody in danger as long as nothing says what they want of us."""
+    in_danger = "imminent_harm" in reading.hazards and not reading.kind_is_clear
+    if "withdrawal" in reading.wishes or reading.thanks or in_danger:
         return ()
     words = len(reading.visible_text.split())
     contents = Contents(reading, frozenset(_values(hits, "says")), sender, attachments, words)

@@ -75,6 +75,8 @@ def test_few_words_that_say_what_happened_are_judged(text: str) -> None:
 def test_a_danger_that_reads_as_a_question_goes_to_a_person() -> None:
     text = "I want to report a user. He uploaded sexual pictures of a 9 year old girl."
     assert judged({}, kind="policy_question", text=text).kind.doubt == DANGER_ASKED_ABOUT
+    text = "Naked pictures of my 9 year old son were made of what I uploaded, without my consent."
+    assert judged({}, kind="policy_question", text=text).kind.doubt == DANGER_ASKED_ABOUT
     assert judged({}, kind="policy_question", text="I want to report a user. He is rude.").kind.doubt is None
     assert judged({}, kind="policy_question", text="May a story tell of sex with a 9 year old girl?").kind.doubt is None
 

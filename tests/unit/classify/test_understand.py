@@ -376,6 +376,11 @@ def test_an_appeal_in_bare_labels_lacks_nothing(read: Read) -> None:
     )  # fmt: skip
 
 
+def test_nothing_is_asked_of_who_is_in_danger_and_does_not_say_what_they_want(read: Read) -> None:
+    reading = read("", "i have the pills here on the table and i am going to kill myself tonight", "abuse")
+    assert (reading.hazards, reading.kind_is_clear, reading.missing) == (("imminent_harm",), False, ())
+
+
 def test_a_kind_that_is_asked_for_nothing_lacks_nothing(read: Read) -> None:
     assert read("AUP Policy Question", "What counts as spam?", "policy").missing == ()
 

@@ -196,13 +196,13 @@ def test_what_a_mail_has_moved_is_told_in_words_of_its_own(language: str) -> Non
 
 
 @every_language
-@every_language
 def test_a_status_gives_the_reason_for_a_delay_while_the_ticket_is_open(language: str) -> None:
     late = {"delay_reason": "Kollege krank"}
     assert "Kollege krank" in told("status", language, ticket=ticket("appeal", **late))
     assert "Kollege krank" not in told("status", language, ticket=ticket("appeal", state="closed", **late))
 
 
+@every_language
 @pytest.mark.parametrize("level", ["senior", "lead", "complaints_officer"])
 def test_who_asks_for_a_higher_level_is_told_which_has_it_and_its_date(language: str, level: str) -> None:
     its = clock("escalation", 50)

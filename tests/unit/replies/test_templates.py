@@ -85,7 +85,12 @@ def test_an_acknowledgement_says_the_ticket_that_a_person_decides_and_how_to_add
     assert ("evidence" in text) is not answered
     assert "written automatically" in text
     assert f"reply to this mail and leave [{TICKET_ID}] in the subject" in text
-    assert "About: ACC-48213" in text
+
+
+@pytest.mark.parametrize(("subject", "named"), [("Appeal - ACC-48213", True), ("Appeal", False)])
+def test_what_a_mail_is_about_is_named_where_its_subject_names_it(subject: str, named: bool) -> None:
+    text = one_line(body("acknowledgement", context=acknowledgement_context(ticket=ticket("appeal", subject=subject))))
+    assert ("About: ACC-48213" in text) is named
 
 
 def test_each_kind_has_words_of_its_own() -> None:
