@@ -60,6 +60,7 @@ def priority(
     *,
     hazards: tuple[str, ...],
     thanks: bool,
+    feedback: bool,
     foreign: bool,
     dated: bool,
 ) -> tuple[str, Why | None]:
@@ -69,6 +70,7 @@ def priority(
     urgent, and no kind word makes one less grave.
 
     Args:
+        feedback: it is about what the desk takes for feedback, without doubt.
         foreign: it may be grave (MAY_BE_GRAVE), and is in a language that the rules don't read.
         dated: it has an evidence clock.
     """
@@ -87,9 +89,16 @@ def priority(
         return "low", Why("priority=low", f"rule {hit.rule.name}", hit.evidence)
     if thanks:
         return "low", Why("priority=low", "a mail that only says thanks", "")
+    if feedback and kind in MAY_BE_LOW:
+        return "low", Why("priority=low", "feedback", "")
     if kind in ("security_report", "legal_request"):
         return "high", Why("priority=high", f"kind {kind}", "")
     return "normal", None
+
+
+def is_feedback(desk: Desk, categories: tuple[str, ...]) -> bool:
+    """Whether a mail is about what a desk takes for feedback, and about nothing else."""
+    return categories == (desk.topics.get("feedback"),)
 
 
 def only_thanks(by_content: bool, hits: Iterable[Hit], text: str) -> bool:

@@ -12,7 +12,7 @@ from mailbot.classify.clues import Clues, clues_of
 from mailbot.classify.contents import Contents, missing, reference_of, sentence_with, subject_fields
 from mailbot.classify.entities import Extractor, joined
 from mailbot.classify.fusion import Classifier
-from mailbot.classify.grade import MAY_BE_GRAVE, Graded, grade, has_evidence_clock, only_thanks, priority
+from mailbot.classify.grade import MAY_BE_GRAVE, Graded, grade, has_evidence_clock, is_feedback, only_thanks, priority
 from mailbot.classify.judge import Judged, judge
 from mailbot.classify.news import only_news
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
@@ -103,7 +103,13 @@ def _reading(desk: Desk, found: _Found, text: str) -> tuple[Reading, tuple[Why, 
     hazards = tuple(dict.fromkeys((*found.values("hazard"), *(hazard for hazard, _ in by_category))))
     thanks = only_thanks(kind.by_content, hits, text)
     unread = clues.foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
-    marks = {"thanks": thanks, "foreign": unread, "dated": has_evidence_clock(desk, kind.value, judged.categories)}
+    clear = kind.doubt is None and judged.doubt is None
+    marks = {
+        "thanks": thanks,
+        "feedback": clear and is_feedback(desk, judged.categories),
+        "foreign": unread,
+        "dated": has_evidence_clock(desk, kind.value, judged.categories),
+    }
     soon, why_soon = priority(kind.value, graded.tier, hits, hazards=hazards, **marks)
     is_appeal = kind.value == "appeal"
     reading = Reading(

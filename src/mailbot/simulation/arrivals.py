@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from mailbot.classify.grade import has_evidence_clock, priority
+from mailbot.classify.grade import has_evidence_clock, is_feedback, priority
 from mailbot.domain.authority import People
 from mailbot.domain.desk import Calendar, Desk
 from mailbot.domain.examination import Examination
@@ -45,9 +45,8 @@ class Arrivals:
         kind = desk.report_kind if kind == REPORT else kind
         category, tier = self._category(kind, number)
         known = (category,) if category else ()
-        urgency, _ = priority(
-            kind, tier, (), hazards=(), thanks=False, foreign=False, dated=has_evidence_clock(desk, kind, known)
-        )
+        marks = {"feedback": is_feedback(desk, known), "dated": has_evidence_clock(desk, kind, known)}
+        urgency, _ = priority(kind, tier, (), hazards=(), thanks=False, foreign=False, **marks)
         reading = Reading(
             nature="human",
             desk=desk.name,

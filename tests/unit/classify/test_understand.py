@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from mailbot.classify.entities import Extractor
 from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
+from mailbot.desks import load
 from mailbot.domain.desk import ASKS, Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import KINDS, PRIORITIES, Reading
 from mailbot.parsing.subject import normalise
+from mailbot.settings import shipped
 
 MAILS = [json.loads(line) for line in (Path(__file__).parent / "mails.jsonl").read_text("utf-8").splitlines()]
 JANE = Address("Jane", "jane@example.org")
@@ -151,6 +153,25 @@ def test_the_subject_s_tier_wins_and_says_that_the_text_differs(read: Read) -> N
 )
 def test_priority(read: Read, subject: str, text: str, to: str, priority: str) -> None:
     assert read(subject, text, to).priority == priority
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("I have a suggestion: I would like to see a dark mode.", "low"),
+        ("I have a suggestion: a dark mode. And I was charged twice, I want a refund.", "normal"),
+    ],
+)
+def test_feedback_of_a_desk_that_has_a_category_for_it_is_low_where_it_is_about_nothing_else(
+    text: str, priority: str
+) -> None:
+    (desk,) = load(shipped("routing_rules"), ["allure"]).desks
+    to = (desk.intakes[0].address,)
+    facts: dict[str, Any] = {"sender": JANE, "written_at": AT, "attachments": 0}
+    reading = understand(
+        desk, Matcher(desk), Extractor(desk.calendar.zone), subject="idea", text=text, recipients=to, **facts
+    )
+    assert reading.priority == priority, reading
 
 
 @pytest.mark.parametrize(
