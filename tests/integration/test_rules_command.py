@@ -5,26 +5,31 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from labelled_mail import few_mails
+
 TOP = Path(__file__).parents[2]
-SPAM = b"""From: Noor <noor@example.org>
+FRAUD = b"""From: Noor <noor@example.org>
 To: abuse@alludium.ai
 Subject: Policy Violation Report
-Message-ID: <spam-1@example.org>
+Message-ID: <fraud-1@example.org>
 
-User @spam_king keeps sending unsolicited marketing messages to everybody in the forum. Please take action.
+User @tom_k impersonating me: a fake, a scam. Please take action.
 """
-OTHER = SPAM.replace(b"spam-1", b"other-1").replace(b"unsolicited marketing messages", b"hateful slurs against Muslims")
+OTHER = FRAUD.replace(b"fraud-1", b"other-1").replace(
+    b"impersonating me: a fake, a scam", b"published my address and phone, leaked photos"
+)
 
 
 @pytest.fixture
 def mails(tmp_path: Path) -> Path:
     folder = tmp_path / "mails"
     folder.mkdir()
-    (folder / "1.eml").write_bytes(SPAM)
+    (folder / "1.eml").write_bytes(FRAUD)
     (folder / "2.eml").write_bytes(OTHER)
     return folder
 
@@ -35,23 +40,31 @@ def changed(tmp_path: Path) -> Path:
 
 
 def tried(mails: Path, changed: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    """Replays some mail, with models of a few labelled mails, which are soon trained."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
+    training = changed.parent / "training" / "alludium" / "some.jsonl"
+    training.parent.mkdir(parents=True, exist_ok=True)
+    training.write_text("".join(json.dumps(asdict(each)) + "\n" for each in few_mails()), encoding="utf-8")
+    kept |= {
+        "MAILBOT_DESKS": "alludium",
+        "MAILBOT_PATHS__TRAINING": str(training.parent.parent),
+        "MAILBOT_PATHS__MODELS": str(changed.parent / "models"),
+    }
     command = [sys.executable, "-m", "mailbot.cli", "rules", "test", str(mails), "--rules", str(changed), *more]
     return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
 
 
-@pytest.mark.timeout(300)  # a model is trained on the changed rules
 def test_mail_that_changed_rules_read_otherwise_is_shown_with_before_and_after(mails: Path, changed: Path) -> None:
     categories = changed / "alludium" / "categories.yaml"
-    head, found, rest = categories.read_text().partition("title: Commercial abuse\n    tier: 3\n")
+    head, found, rest = categories.read_text().partition("title: Deception and manipulation\n    tier: 2\n")
     assert found
-    categories.write_text(head + found.replace("tier: 3", "tier: 2") + rest)
+    categories.write_text(head + found.replace("tier: 2", "tier: 3") + rest)
     done = tried(mails, changed, "--json")
     assert done.returncode == 0, done.stderr
     found, totals = (json.loads(line) for line in done.stdout.splitlines())
     assert found["file"].endswith("1.eml")
     changes = {change["field"]: (change["before"], change["after"]) for change in found["changes"]}
-    assert changes["tier"] == (3, 2)
+    assert changes["tier"] == (2, 3)
     assert (totals["mails"], totals["changed"]) == (2, 1)
     shown = tried(mails, changed)
     assert "tier" in shown.stdout

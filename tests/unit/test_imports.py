@@ -118,6 +118,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mailboxes": OUTER | {"app"},
     "serve": OUTER | {"app", "mailboxes", "trainer", "watch"},
     "demo": OUTER | {"app", "serve", "show_ticket", "terminal"},
+    "__main__": {"cli"},
     "cli_options": {"domain", "settings", "terminal"},
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
     "cli_due": {"app", "cli_options", "domain", "draw_keeping", "errors", "pictures", "show_due", "store"},

@@ -159,9 +159,14 @@ def test_a_status_names_the_stage_of_the_published_clock_that_is_due_first(
 
 @pytest.mark.parametrize(
     ("said", "level", "told"),
-    [(("higher",), 1, "senior"), (("higher", "news"), 3, "complaints_officer"), (("news",), 1, "")],
+    [
+        (("higher",), 1, "senior"),
+        (("higher", "news"), 3, "complaints_officer"),
+        (("news",), 1, "senior"),
+        (("news",), 0, ""),
+    ],
 )
-def test_a_status_names_a_level_where_the_mail_has_asked_for_it(said: tuple[Any, ...], level: int, told: str) -> None:
+def test_a_status_names_the_level_that_has_the_ticket(said: tuple[Any, ...], level: int, told: str) -> None:
     mail = letters_clocks.status(about(ticket=ticket(level=level)), FRESH, said, None, NOW, None)
     assert mail is not None
     assert mail.context["level"] == told
