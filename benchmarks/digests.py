@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import clocks as running
-import sqlalchemy as sa
-from clocks import A_TICKET, AT_ONCE, DESKS, SIZES, name_of
+from clocks import A_TICKET, DESKS, SIZES, name_of
 
 from mailbot.desks import load
 from mailbot.digests import day_of, week_of
 from mailbot.settings import shipped
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
-from mailbot.store.tables import clocks, tickets
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 APART, OPEN_FOR, LASTS = timedelta(minutes=12), timedelta(days=10), timedelta(days=5)
@@ -36,7 +34,7 @@ def measure(folder: Path, rounds: int) -> Iterator[tuple[str, str, str]]:
     yield f"load: a ticket each {APART.seconds // 60} minutes, three desks; SQLite, median of {rounds}", "", ""
     made = 0
     for size in SIZES:
-        fill(database, made, size)
+        running.fill(database, made, size, ticket, clock)
         made = size
         for name, way in ways.items():
             took = statistics.median(timed(way) for _ in range(rounds))
@@ -48,15 +46,6 @@ def timed(way: Callable[[], object]) -> float:
     started = time.perf_counter()
     way()
     return 1000 * (time.perf_counter() - started)
-
-
-def fill(database: Database, first: int, last: int) -> None:
-    """Clocks from one number to another, ever older ones, four a ticket."""
-    for start in range(first, last, AT_ONCE):
-        numbers = range(start, min(start + AT_ONCE, last))
-        with database.write() as connection:
-            connection.execute(sa.insert(tickets), [ticket(number) for number in numbers if number % A_TICKET == 0])
-            connection.execute(sa.insert(clocks), [clock(number) for number in numbers])
 
 
 def ticket(number: int) -> dict[str, Any]:

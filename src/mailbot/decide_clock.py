@@ -3,7 +3,7 @@
 A step is told once. What falls due together for one person comes as one mail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,6 +35,17 @@ class Due:
 
 
 _Steps = list[tuple[Due, Step]]
+
+
+def with_standing(desk: Desk, due: Sequence[Due], standing_of: Callable[[str], Standing]) -> list[Due]:
+    """Due clocks with how their tickets stand, where a letter to the complainant may be due; each is looked up once.
+
+    Args:
+        standing_of: answers with that of a ticket, by its id.
+    """
+    writes = dict.fromkeys(each.ticket.id for each in due if may_write(desk, each))
+    known = {ticket_id: standing_of(ticket_id) for ticket_id in writes}
+    return [replace(each, standing=known.get(each.ticket.id)) for each in due] if known else list(due)
 
 
 def may_write(desk: Desk, due: Due) -> bool:

@@ -40,7 +40,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         categories=ticket.categories,
         stated=arrival.reading.entities.get("timestamps", ()),
     )
-    if ticket.level:
+    if wished:
         clocks += tuple(change.clock for change in escalated(arrival.desk, ticket, (), received))
     if because and arrival.reading.nature == "machine_report":
         clocks = tuple(clock for clock in clocks if clock.name != "acknowledge")  # no person waits for an answer
@@ -73,8 +73,7 @@ def _asks_higher(arrival: Arrival, ticket: Ticket) -> bool:
     """Whether a first mail asks for a higher level where the desk has some. A policy may give one only to somebody whom
     a resolution doesn't satisfy; that may have come by another way than by mail, so that they are taken at their word.
     """
-    wishes = arrival.reading.wishes
-    asks = "escalation" in wishes and "withdrawal" not in wishes and arrival.exam.authentication != "fail"
+    asks = arrival.reading.asks_higher and arrival.exam.authentication != "fail"
     return asks and arrival.desk.has_levels(ticket.kind)
 
 

@@ -34,8 +34,8 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     if place is None or _too_late(place, arrival, now):
         return None
     ticket = place.thread.ticket
-    silent = arrival.reading.thanks or arrival.reading.only_news
-    reopened = ticket.state == "closed" and place.verified and not place.by_moderator and not silent
+    goes_on = place.verified and not place.by_moderator and not arrival.reading.answers_nothing
+    reopened = ticket.state == "closed" and goes_on
     side = "comment" if place.by_moderator else "correspondence"
     entry = AddEntry(
         ticket.id,
@@ -87,8 +87,7 @@ def _raised(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> Upda
     level = _level_of(clocks)
     if level is not None and at < level.limit_at:
         return None
-    wishes = arrival.reading.wishes
-    if "escalation" not in wishes or "withdrawal" in wishes or not desk.has_levels(ticket.kind):
+    if not arrival.reading.asks_higher or not desk.has_levels(ticket.kind):
         return None
     because = f"the complainant asks for a higher level: {desk.courtesy.level(ticket.level + 1)}"
     return UpdateTicket(ticket.id, {"level": ticket.level + 1}, because)
@@ -105,8 +104,7 @@ def _moved(
     """What becomes of a ticket's clocks when its complainant has written."""
     desk, at, reading = arrival.desk, arrival.envelope.received_at, arrival.reading
     # Who says that they withdraw may mean something else: a person decides, and until then every clock runs.
-    silent = reading.thanks or reading.only_news
-    moved = () if silent else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
+    moved = () if reading.answers_nothing else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
     if reopened and "withdrawal" not in reading.wishes:
         below = tuple(clock for clock in clocks if not (higher and clock.starts == "escalated"))
         moved += reopen(desk, ticket, below, at, "the complainant replied to a closed ticket")
@@ -115,10 +113,9 @@ def _moved(
 
 def _said(arrival: Arrival, ticket: Ticket, *, reopened: bool) -> tuple[Said, ...]:
     """What a complainant's mail says that calls for an answer at once."""
-    wishes = arrival.reading.wishes
-    withdraws = "withdrawal" in wishes
+    withdraws = "withdrawal" in arrival.reading.wishes
     found: dict[Said, bool] = {
-        "higher": "escalation" in wishes and ticket.level > 0 and not withdraws,
+        "higher": arrival.reading.asks_higher and ticket.level > 0,
         "reopened": reopened and not withdraws,
         "withdrawal": withdraws,
         "news": arrival.reading.asks_news,

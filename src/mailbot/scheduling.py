@@ -5,14 +5,14 @@ Any number of processes may tick at once: a row is claimed, or a stale plan is t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
-from mailbot.decide_clock import Due, decide_due, may_write
+from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.digests import SETTLED, tell_leads
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
 from mailbot.domain.shadow import LEAVING
@@ -69,17 +69,11 @@ class Ticker:
         half = len(due) // 2
         return self._steps(desk, due[:half], now) + self._steps(desk, due[half:], now) if half else 0
 
-    def _with_standing(self, due: list[Due], now: datetime) -> list[Due]:
-        """How the tickets stand of which a letter to the complainant may be due."""
-        writes = {each.ticket.id for each in due if may_write(self.pipeline.desks[each.ticket.desk], each)}
-        known = {ticket_id: standing(self.pipeline.database, ticket_id, now) for ticket_id in writes}
-        return [replace(each, standing=known.get(each.ticket.id)) for each in due]
-
     def _stepped(self, desk: str, due: list[Due], now: datetime) -> bool:
         """Whether the steps of some clocks were written."""
         pipe = self.pipeline
         try:
-            known = self._with_standing(due, now)
+            known = with_standing(pipe.desks[desk], due, lambda ticket_id: standing(pipe.database, ticket_id, now))
             return pipe.write(decide_due(pipe.desks[desk], pipe.people, known, fresh(), now, pipe.budget))
         except TemporaryError:
             raise

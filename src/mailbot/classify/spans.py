@@ -43,20 +43,9 @@ _CLASSES = {
     "QUOTE": "\" ' “ ” „ ‘ ’ « » 「 」 『 』",
 }
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
-_IDENTIFIERS = {
-    "HANDLE",
-    "CODED",
-    "HEX",
-    "ACCOUNT_ID",
-    "CONTENT_ID",
-    "TASK_ID",
-    "ID",
-    "UUID",
-    "LOGIN",
-    "QUOTE",
-    "NAME",
-    "COLON",
-}
+_IDENTIFIERS = frozenset(
+    ["HANDLE", "CODED", "HEX", "ACCOUNT_ID", "CONTENT_ID", "TASK_ID", "ID", "UUID", "LOGIN", "QUOTE", "NAME", "COLON"]
+)
 _PLAIN = ("WORD", "MARK", "NUMBER", "FILE")
 _ANY = ("WORD", "LOGIN", "ID")
 # What is meant stands at the end of each pattern, but for a closing quotation mark.

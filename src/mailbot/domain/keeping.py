@@ -129,8 +129,7 @@ def late_by(clock: Clock, now: datetime) -> timedelta | None:
 def _ran_until(clock: Clock, now: datetime) -> datetime:
     """When a clock last ran. One that is cancelled while it stands still has run until it was paused."""
     last = clock.pauses[-1] if clock.pauses else None
-    stood_still = last is not None and (clock.pause is not None or last.until == clock.ended_at)
-    if last is not None and stood_still:
+    if last is not None and (clock.pause is not None or last.until == clock.ended_at):
         return last.at
     return now if clock.is_live else clock.ended_at or now
 

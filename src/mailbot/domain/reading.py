@@ -178,6 +178,16 @@ class Reading:
     why: tuple[Why, ...] = ()
 
     @property
+    def answers_nothing(self) -> bool:
+        """Whether it brings nothing that a matter could go on with: mere thanks, a mere question for news."""
+        return self.thanks or self.only_news
+
+    @property
+    def asks_higher(self) -> bool:
+        """Whether it asks for a higher level; who withdraws as well has let the matter go."""
+        return "escalation" in self.wishes and "withdrawal" not in self.wishes
+
+    @property
     def guessed(self) -> str | None:
         """The signs by which its nature was weighed; None where a header, a format or a filter tells it."""
         rules = (why.rule for why in self.why if why.finding == f"nature={self.nature}")

@@ -5,13 +5,13 @@ The time is that of the next event, never the machine's. No chance but the seed'
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 
 from mailbot.decide import decide
-from mailbot.decide_clock import Due, decide_due, may_write
+from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.decide_outbox import decide_released, decide_sent
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.business_time import opening
@@ -199,15 +199,10 @@ class Play:
             if self.memory.outbox[outbox_id].state == "queued":
                 self._write(decide_sent(self.memory.about(outbox_id), self.now))
         while found := self.memory.due_clocks(self.now, DUE_AT_ONCE):
-            known = self._with_standing([Due(ticket, clock) for ticket, clock in found])
+            due = [Due(ticket, clock) for ticket, clock in found]
+            known = with_standing(self.desk, due, lambda ticket_id: self.memory.standing(ticket_id, self.now))
             fresh = self.memory.fresh()
             self._write(decide_due(self.desk, self.people, known, fresh, self.now, self.budget))
-
-    def _with_standing(self, due: list[Due]) -> list[Due]:
-        """How the tickets stand of which a letter to the complainant may be due."""
-        writes = dict.fromkeys(each.ticket.id for each in due if may_write(self.desk, each))
-        known = {ticket_id: self.memory.standing(ticket_id, self.now) for ticket_id in writes}
-        return [replace(each, standing=known.get(each.ticket.id)) for each in due] if known else due
 
     def _queue(self, ticket_id: str) -> None:
         """Somebody is to take a ticket up where a stage of it waits for people; who has it in hand goes on with it."""
