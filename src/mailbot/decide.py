@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.decide_case import joined
+from mailbot.decide_command import commanded
 from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.decide_opened import opened
 from mailbot.decide_thread import in_thread
@@ -110,6 +111,7 @@ _TABLE: tuple[Rule, ...] = (
     _from_within,
     _forged,
     joined,
+    commanded,
     in_thread,
     opened,
 )

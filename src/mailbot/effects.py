@@ -4,10 +4,8 @@ No I/O but the database, no parsing and no rendering happens inside it. A precon
 StalePlan, and nothing was written.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -32,51 +30,19 @@ from mailbot.domain.plan import (
     UpdateTicket,
 )
 from mailbot.domain.records import fields_of
+from mailbot.effects_work import WORK_WRITERS, check_assignment
 from mailbot.errors import StalePlan
 from mailbot.store import statements
 from mailbot.store import tables as t
-from mailbot.store.chain import event_hash, plain
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
+from mailbot.writing import Head, Writing
 
 TOKEN_LIFE = timedelta(days=365)
 
 
 class LeaseLost(StalePlan):
     """Somebody else has claimed the message since: what we would write is theirs to write."""
-
-
-@dataclass
-class _Head:
-    """The end of a ticket's chain of events while a plan is written."""
-
-    seq: int = 0
-    hash: str = ""
-
-
-@dataclass
-class _Writing:
-    """One plan being written: rows are gathered a table, and inserted at the end, parents first."""
-
-    connection: sa.Connection
-    plan: Plan
-    rendered: Mapping[str, Rendered]
-    heads: dict[str, _Head] = field(default_factory=dict)
-    rows: dict[sa.Table, list[dict[str, Any]]] = field(default_factory=dict)
-
-    def add(self, table: sa.Table, **row: object) -> None:
-        self.rows.setdefault(table, []).append(row)
-
-    def event(self, ticket_id: str, what: str, **details: object) -> None:
-        """Appends to a ticket's chain: the hash covers the event before, and a digest of what can be erased."""
-        head = self.heads[ticket_id]
-        head.seq += 1
-        body = json.dumps(details, default=plain, sort_keys=True, ensure_ascii=False)
-        payload = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
-        head.hash = event_hash(head.hash, ticket_id, head.seq, self.plan.at, self.plan.actor, what, payload)
-        key = {"ticket_id": ticket_id, "seq": head.seq}
-        self.add(t.payloads, **key, body=body)
-        self.add(t.events, **key, at=self.plan.at, actor=self.plan.actor, what=what, payload=payload, hash=head.hash)
 
 
 def apply(
@@ -96,7 +62,7 @@ def apply(
             if claim is not None:
                 _complete(connection, claim)
             for plan in plans:
-                _write(_Writing(connection, plan, rendered))
+                _write(Writing(connection, plan, rendered))
     except IntegrityError as error:
         raise StalePlan(f"somebody else was first: {type(error.orig).__name__}") from error
 
@@ -108,7 +74,7 @@ def _complete(connection: sa.Connection, claim: Claim) -> None:
         raise LeaseLost(f"message {claim.id} was claimed by another worker")
 
 
-def _write(writing: _Writing) -> None:
+def _write(writing: Writing) -> None:
     plan = writing.plan
     for ticket_id, version in sorted(plan.versions.items()):  # in one order, so that two writers never wait in a ring
         writing.heads[ticket_id] = _take_version(writing.connection, ticket_id, version)
@@ -132,14 +98,14 @@ def _write(writing: _Writing) -> None:
     _insert(writing)
 
 
-def _take_version(connection: sa.Connection, ticket_id: str, version: int) -> _Head:
+def _take_version(connection: sa.Connection, ticket_id: str, version: int) -> Head:
     taken = connection.execute(statements.TAKE_VERSION, {"ticket": ticket_id, "held_version": version}).first()
     if taken is None:
         raise StalePlan(f"ticket {ticket_id} is no longer at version {version}")
-    return _Head(taken.event_seq, taken.event_head)
+    return Head(taken.event_seq, taken.event_head)
 
 
-def _insert(writing: _Writing) -> None:
+def _insert(writing: Writing) -> None:
     for row in writing.rows.get(t.tickets, ()):
         head = writing.heads[row["id"]]
         row |= {"event_seq": head.seq, "event_head": head.hash}
@@ -151,9 +117,9 @@ def _insert(writing: _Writing) -> None:
         writing.connection.execute(statements.SET_HEAD, {"ticket": ticket_id, "seq": head.seq, "head": head.hash})
 
 
-def _open(writing: _Writing, change: OpenTicket) -> None:
+def _open(writing: Writing, change: OpenTicket) -> None:
     ticket = change.ticket
-    writing.heads[ticket.id] = _Head()
+    writing.heads[ticket.id] = Head()
     writing.add(t.tickets, **fields_of(ticket))
     for party in change.parties:
         writing.add(t.parties, ticket_id=ticket.id, **fields_of(party))
@@ -164,13 +130,14 @@ def _open(writing: _Writing, change: OpenTicket) -> None:
     writing.event(ticket.id, "opened", ticket=fields_of(ticket), parties=parties, clocks=clocks)
 
 
-def _update(writing: _Writing, change: UpdateTicket) -> None:
+def _update(writing: Writing, change: UpdateTicket) -> None:
+    check_assignment(writing, change)
     where = t.tickets.c.id == change.ticket_id
     writing.connection.execute(sa.update(t.tickets).where(where).values(**change.values))
     writing.event(change.ticket_id, "updated", values=dict(change.values), because=change.because)
 
 
-def _add_entry(writing: _Writing, change: AddEntry) -> None:
+def _add_entry(writing: Writing, change: AddEntry) -> None:
     attachments = [attachment.described() for attachment in change.attachments]
     writing.add(
         t.entries,
@@ -190,7 +157,7 @@ def _add_entry(writing: _Writing, change: AddEntry) -> None:
     writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
 
 
-def _cover(writing: _Writing, change: CoverMatters) -> None:
+def _cover(writing: Writing, change: CoverMatters) -> None:
     """Who is second with a key meets the primary key. Always in one order, so that two writers never wait in a ring."""
     r = t.reported.c
     for (kind, value), before in sorted(change.was.items()):
@@ -200,12 +167,12 @@ def _cover(writing: _Writing, change: CoverMatters) -> None:
         writing.add(t.reported, desk=writing.plan.desk, kind=kind, value=value, ticket_id=change.ticket_id)
 
 
-def _link(writing: _Writing, change: LinkTickets) -> None:
+def _link(writing: Writing, change: LinkTickets) -> None:
     writing.add(t.links, ticket_id=change.ticket_id, other_id=change.other_id, relation=change.relation)
     writing.event(change.ticket_id, "linked", other=change.other_id, relation=change.relation)
 
 
-def _set_clock(writing: _Writing, change: SetClock) -> None:
+def _set_clock(writing: Writing, change: SetClock) -> None:
     clock = change.clock
     values = {f"new_{key}": value for key, value in fields_of(clock).items()}
     if writing.connection.execute(statements.SET_CLOCK, values).rowcount == 0:
@@ -213,11 +180,11 @@ def _set_clock(writing: _Writing, change: SetClock) -> None:
     writing.event(clock.ticket_id, "clock set", clock=fields_of(clock), because=change.because)
 
 
-def _note(writing: _Writing, change: Note) -> None:
+def _note(writing: Writing, change: Note) -> None:
     writing.event(change.ticket_id, change.what, **change.details)
 
 
-def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
+def _set_outbox(writing: Writing, change: SetOutbox) -> None:
     sent_at = writing.plan.at if change.state == "sent" else None
     row = {"id_": change.outbox_id, "was": change.was, "to": change.state, "why": change.because}
     values = {**row, "sent": sent_at, "ready": writing.plan.at, "whoever": not change.unclaimed, "into": change.into}
@@ -228,7 +195,7 @@ def _set_outbox(writing: _Writing, change: SetOutbox) -> None:
         writing.connection.execute(sa.update(t.outbox).where(merged).values(merged_into=change.into))
 
 
-def _mark_unreachable(writing: _Writing, change: MarkUnreachable) -> None:
+def _mark_unreachable(writing: Writing, change: MarkUnreachable) -> None:
     """Who is second meets the primary key. What waits for the address is looked at, and stopped, by the next tick."""
     writing.add(t.unreachable, at=writing.plan.at, **fields_of(change))
     o = t.outbox.c
@@ -236,11 +203,11 @@ def _mark_unreachable(writing: _Writing, change: MarkUnreachable) -> None:
     writing.connection.execute(sa.update(t.outbox).where(*waiting).values(ready_at=writing.plan.at))
 
 
-def _mark_reachable(writing: _Writing, change: MarkReachable) -> None:
+def _mark_reachable(writing: Writing, change: MarkReachable) -> None:
     writing.connection.execute(sa.delete(t.unreachable).where(t.unreachable.c.address == change.address))
 
 
-def _move_mark(writing: _Writing, change: MoveMark) -> None:
+def _move_mark(writing: Writing, change: MoveMark) -> None:
     marks, values = t.marks, {"done_at": writing.plan.at}
     if change.was is None:  # who is second meets the primary key
         writing.connection.execute(sa.insert(marks).values(name=change.name, **values))
@@ -250,7 +217,7 @@ def _move_mark(writing: _Writing, change: MoveMark) -> None:
         raise StalePlan(f"another process has done {change.name}")
 
 
-def _promise(writing: _Writing, mail: Outgoing) -> None:
+def _promise(writing: Writing, mail: Outgoing) -> None:
     at, rendered = writing.plan.at, writing.rendered[mail.id]
     writing.add(
         t.outbox,
@@ -293,4 +260,5 @@ _WRITERS: dict[type, Any] = {
     MarkReachable: _mark_reachable,
     MoveMark: _move_mark,
     Outgoing: _promise,
+    **WORK_WRITERS,
 }

@@ -104,3 +104,11 @@ class MalformedReport(MailbotError):
 
 class StalePlan(MailbotError):
     """The facts that a plan rests on changed before it was written: read and decide again."""
+
+
+class CommandRefused(MailbotError):
+    """A command isn't carried out, and none of its mail is: the person is told why."""
+
+
+class Unfair(MailbotError):
+    """Somebody would decide on what they had a part in (promise 7): nothing is written."""

@@ -1,7 +1,7 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from mailbot.domain.caution import noticed
 from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
+from mailbot.domain.given import Orders
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.provisions import Enforcement
@@ -33,6 +34,7 @@ class Arrival:
         failure: why it could not be processed at all; None where it was.
         released_by: who released it from hold.
         alone: no other desk reads this message.
+        orders: what one of our own people asks for in it.
     """
 
     message_id: str
@@ -46,6 +48,7 @@ class Arrival:
     failure: str | None = None
     released_by: str | None = None
     alone: bool = True
+    orders: Orders = field(default_factory=Orders)
 
     @property
     def sender(self) -> Address:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from mailbot.commands import KNOWN
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
 from mailbot.domain.authority import People
@@ -17,6 +19,7 @@ from mailbot.effects import LeaseLost, apply
 from mailbot.errors import StalePlan, Trouble
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
+from mailbot.parsing.orders import orders
 from mailbot.parsing.references import reply_references
 from mailbot.pointers import pointers
 from mailbot.read import Reader
@@ -24,6 +27,7 @@ from mailbot.replies.render import Renderer
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
+from mailbot.store.dossiers import with_dossiers
 from mailbot.store.facts import facts_for
 from mailbot.store.held import disposed_desks
 
@@ -101,6 +105,9 @@ class Pipeline:
     def plan(self, arrival: Arrival, now: datetime) -> Plan:
         at = pointers(arrival)
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
+        person = self.people.by_address(arrival.sender.address)
+        if person is not None and arrival.orders.commands:
+            facts = with_dossiers(self.database, facts, arrival.orders, person.address, now)
         return decide(arrival, facts, now, self.budget)
 
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:
@@ -118,7 +125,7 @@ class Pipeline:
         if claim.examination is None:
             exam = self.contents.facts(exam, raw, inside)
         return tuple(
-            Arrival(
+            self._with_orders(
                 message_id=claim.id,
                 envelope=claim.envelope,
                 mail=flagged(inside[desk.name].mail, exam),
@@ -132,6 +139,13 @@ class Pipeline:
             )
             for desk in desks
         )
+
+    def _with_orders(self, **known: Any) -> Arrival:  # noqa: ANN401 - an Arrival's fields
+        """A message at one desk; of our own people's mail what it asks for too."""
+        arrival = Arrival(**known)
+        if self.people.by_address(arrival.sender.address) is None or arrival.reading.nature != "human":
+            return arrival
+        return replace(arrival, orders=orders(arrival.reading.visible_text, KNOWN))
 
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
         released = claim.released_by is not None

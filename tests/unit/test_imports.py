@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "mailbot"
 LEAVES = {"domain", "errors"}
-PACKAGES = {"desks", "listen", "parsing", "examine", "reports", "classify", "replies", "store"}
+PACKAGES = {"commands", "desks", "listen", "parsing", "examine", "reports", "classify", "replies", "store"}
 JOINTS = (
     PACKAGES
     | LEAVES
@@ -21,6 +21,7 @@ JOINTS = (
         "logs",
         "decide",
         "decide_clock",
+        "decide_command",
         "decide_outbox",
         "letters",
         "read",
@@ -71,11 +72,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_case": {"domain", "letters", "verdict"},
     "decide_thread": {"domain", "letters", "letters_clocks", "verdict"},
     "decide_opened": {"domain", "letters", "decide_case", "verdict"},
-    "decide": {"domain", "letters", "decide_case", "decide_machine", "decide_opened", "decide_thread", "verdict"},
+    "letters_work": {"commands", "domain", "post"},
+    "decide_command": {"commands", "domain", "letters", "letters_work", "verdict"},
+    "decide": {
+        *("domain", "letters", "verdict"),
+        *("decide_case", "decide_command", "decide_machine", "decide_opened", "decide_thread"),
+    },
     "decide_letters": {"domain", "letters_clocks"},
     "decide_clock": {"domain", "letters_ladder", "decide_letters"},
     "decide_outbox": {"domain", "letters"},
-    "effects": LEAVES | {"store"},
+    "writing": LEAVES | {"store"},
+    "effects_work": LEAVES | {"store", "writing"},
+    "effects": LEAVES | {"effects_work", "store", "writing"},
     "read": LEAVES | {"reports", "classify", "parsing"},
     "contents": LEAVES | {"examine", "parsing"},
     "keyring": LEAVES | {"examine", "secret", "sections_examine"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailbot.domain.case import Key
+from mailbot.domain.dossier import Dossier, Waiting
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.ticket import Clock, Party, Ticket
 
@@ -106,6 +107,8 @@ class Facts:
         unreachable: why no mail is sent to the sender's address; None where it is.
         replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
         held: plain acknowledgements to the sender that wait, oldest first.
+        dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
+        waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
     """
 
     fresh: Fresh
@@ -118,3 +121,5 @@ class Facts:
     replies_to_sender: int = 0
     replies_to_all: int = 0
     held: tuple[Held, ...] = ()
+    dossiers: Mapping[str, Dossier] = field(default_factory=dict)
+    waiting: Waiting | None = None

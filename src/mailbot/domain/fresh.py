@@ -20,12 +20,16 @@ class Fresh:
 
     def ticket_id(self, tag: str) -> str:
         """A public ticket id with six random characters, such as `ALU-7K3M2Q`."""
-        number = int.from_bytes(self._octets("ticket"))
-        letters = []
-        for _ in range(6):
+        return f"{tag}-{self.letters('ticket', 6)}"
+
+    def letters(self, label: str, count: int) -> str:
+        """Random characters that are read aloud and typed without mistakes."""
+        number = int.from_bytes(self._octets(label))
+        found = []
+        for _ in range(count):
             number, rest = divmod(number, len(TICKET_ALPHABET))
-            letters.append(TICKET_ALPHABET[rest])
-        return f"{tag}-{''.join(letters)}"
+            found.append(TICKET_ALPHABET[rest])
+        return "".join(found)
 
     def token(self, label: str) -> str:
         """A reply token: 26 lower-case base32 characters, 130 random bits."""

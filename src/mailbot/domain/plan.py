@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.case import CoverMatters
+from mailbot.domain.decision import Decision
+from mailbot.domain.dossier import Waiting
 from mailbot.domain.facts import Facts as Facts
 from mailbot.domain.facts import Held as Held
 from mailbot.domain.facts import Sent as Sent
@@ -125,6 +127,53 @@ class MarkReachable:
 
 
 @dataclass(frozen=True, slots=True)
+class AddParty:
+    """Somebody else who has to do with a ticket, such as the account holder that a report is about."""
+
+    ticket_id: str
+    party: Party
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A person's ruling on a ticket. Stale where its level has a final one; who is involved in what is appealed is
+    refused by the store too."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """A decision was taken back by one on an appeal: the record shows it from now on.
+
+    Args:
+        decision_id: the one that was appealed, on the ticket `ticket_id`.
+        by: the decision on the appeal.
+    """
+
+    ticket_id: str
+    decision_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCode:
+    """Orders that are carried out once the code that their person was mailed comes back."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class EndWaiting:
+    """Orders that waited for a code wait no more: they were carried out, refused or given up. Stale where another
+    was first."""
+
+    digest: str
+    ticket_id: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveMark:
     """Work that is due once a period is done: stale where another process has moved the mark since `was`."""
 
@@ -139,8 +188,8 @@ class Outgoing:
     Args:
         id: outbox id.
         purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `daily`, `weekly`, `stalled`,
-            `undelivered`, `shadow`, or to a complainant `delay`, `reminder`, `closing`, `status`; one
-            acknowledgement a ticket.
+            `undelivered`, `shadow`, or to a complainant `delay`, `reminder`, `closing`, `status`, `reply`, `question`,
+            `outcome`, or to an account holder `statement`; one acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.
@@ -188,6 +237,11 @@ Change = (
     | MarkUnreachable
     | MarkReachable
     | MoveMark
+    | AddParty
+    | Decide
+    | Reverse
+    | AwaitCode
+    | EndWaiting
     | Outgoing
 )
 
@@ -209,7 +263,7 @@ class Plan:
     Args:
         desk: whose plan it is.
         at: the time that it was decided at.
-        actor: who caused it: `mail <id>`, `clock`, `operator`, `sender`.
+        actor: who caused it: `mail <id>`, `person <registered address>`, `clock`, `operator`, `sender`.
         message_id: the received message that it disposes of; None for a clock's or an operator's plan.
         disposition, reason: what becomes of that message at this desk.
         fingerprint: claimed for this message, so that the next copy is a duplicate; None claims nothing.

@@ -28,6 +28,11 @@ class Ticket:
         reported_as: the types of those reports, each once, as they came.
         level: how often the complainant has asked for a higher level.
         delay_reason: what a moderator says of a delay, for the complainant; "" where nobody has.
+        assignees: everybody whom it was ever assigned to, by their registered addresses.
+        barred: who may not decide it whatever their role, since they worked on it at a lower level.
+        appealed: the id of the decision that it appeals; None where it appeals none that is on file.
+        snoozed_until: nobody is reminded of it before; None where it doesn't sleep.
+        legal_hold: nothing on it may be erased, and its clocks stand still as far as their rules say.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
     """
@@ -56,6 +61,11 @@ class Ticket:
     reported_as: tuple[str, ...] = ()
     level: int = 0
     delay_reason: str = ""
+    assignees: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    appealed: str | None = None
+    snoozed_until: datetime | None = None
+    legal_hold: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ from mailbot.domain.sealing import seal
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.waiting import Wait
 from mailbot.replies.layout import Block
+from mailbot.replies.specimens_commands import command_letters
 from mailbot.replies.specimens_leads import daily_digests, weekly_reports
 
 MARKUP = "<script>"
@@ -252,6 +253,14 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "moderator_notice": _notices(desk),
         "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
         **_letters_of_clocks(desk),
+        **command_letters(
+            [
+                (_full(desk, "violation_report"), _clocks(_full(desk, "violation_report"))),
+                (_ticket(desk, "appeal"), ()),
+            ],
+            _WORDS,
+            NOW,
+        ),
         "escalation": _escalations(desk),
         "escalation_digest": _escalation_digests(desk),
         "held_notice": [_HELD, _BARE_HELD],
@@ -277,6 +286,7 @@ NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
     *("held_notice", "daily_notice", "daily_digest", "weekly_report"),
+    *("reply", "command_receipt", "command_code"),
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 

@@ -29,6 +29,7 @@ from mailbot.store.tables import (
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
 MOST_POINTERS = 50
+_LISTS = ("categories", "hazards", "reported_as", "assignees", "barred")
 
 # Statements of every mail are made once: building one takes longer than running it.
 _TICKET = sa.select(tickets).where(tickets.c.id == sa.bindparam("id"))
@@ -279,7 +280,7 @@ def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
 
 def ticket_of(row: Any) -> Ticket:  # noqa: ANN401 - a row of `tickets`
     values = {name: getattr(row, name) for name in TICKET_FIELDS}
-    lists = {name: tuple(values[name]) for name in ("categories", "hazards", "reported_as")}
+    lists = {name: tuple(values[name]) for name in _LISTS}
     return Ticket(**{**values, **lists})
 
 

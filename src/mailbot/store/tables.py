@@ -118,6 +118,11 @@ tickets = sa.Table(
     sa.Column("reported_as", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("level", sa.Integer, nullable=False, server_default="0"),
     sa.Column("delay_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("assignees", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("barred", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("appealed", sa.Text),
+    _time("snoozed_until", nullable=True),
+    sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
@@ -245,6 +250,54 @@ sa.Index(
     sqlite_where=_is_acknowledgement,
     postgresql_where=_is_acknowledgement,
 )
+
+# What moderators ruled. A level of a ticket has one final decision, whoever is first.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False, index=True),
+    sa.Column("by", sa.Text, nullable=False),
+    _time("at"),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("final", sa.Boolean, nullable=False),
+    sa.Column("category", sa.Text),
+    sa.Column("section", sa.Text, nullable=False),
+    sa.Column("tier", sa.Integer),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("factors", sa.JSON, nullable=False),
+    sa.Column("notice", sa.Text, nullable=False),
+    sa.Column("appeals", sa.Text, index=True),
+    sa.Column("reference", sa.Text, index=True),
+    sa.Column("reversed_by", sa.Text),
+)
+sa.Index(
+    "one_final_decision_a_level",
+    decisions.c.ticket_id,
+    decisions.c.level,
+    unique=True,
+    sqlite_where=decisions.c.final,
+    postgresql_where=decisions.c.final,
+)
+
+# Orders that wait for a code, which was mailed to the registered address of who gave them.
+waiting = sa.Table(
+    "waiting",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("orders", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    _time("expires_at"),
+    sa.Column("tries", sa.Integer, nullable=False),
+    _time("ended_at", nullable=True),
+    sa.Column("because", sa.Text, nullable=False, server_default=""),
+)
+sa.Index("waiting_of_person", waiting.c.ticket_id, waiting.c.person)
 
 # Addresses that refused mail for good: nothing more is sent there until a person or a proven mail says otherwise.
 unreachable = sa.Table(

@@ -1,0 +1,49 @@
+"""What a command is, and what several share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailbot.domain.given import Given
+from mailbot.domain.work import Work
+from mailbot.errors import CommandRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that a moderator may give.
+
+    Args:
+        name: as it is written after the slash.
+        usage: how it is written, such as `/tier NUMBER`.
+        says: what it does, one sentence, for `help` and the docs.
+        run: carries it out; raises CommandRefused with a sentence for its person.
+        fields: the keys of `key: value` lines that it reads below it, with what each means.
+    """
+
+    name: str
+    usage: str
+    says: str
+    run: Callable[[Work, Given], Work]
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+def words_of(given: Given, what: str) -> str:
+    """The words that a command is to pass on, from its line and below it.
+
+    Raises:
+        CommandRefused: there are none.
+    """
+    words = "\n".join(filter(None, (given.args.strip(), given.text.strip("\n"))))
+    if not words.strip():
+        raise CommandRefused(f"write {what} after it, or on the lines below")
+    return words
+
+
+def one_line(given: Given, what: str) -> str:
+    return " ".join(words_of(given, what).split())
+
+
+def open_ticket(work: Work) -> None:
+    """Raises CommandRefused where the ticket is closed."""
+    if work.ticket.state == "closed":
+        raise CommandRefused("the ticket is closed: /reopen it first")

@@ -1,0 +1,61 @@
+"""A decision: a moderator's ruling on a ticket. Only a person makes one (promise 7), and it is kept as it was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.domain.times import require_aware
+
+OUTCOMES = ("violation", "no_violation", "upheld", "partly_upheld", "denied", "additional_review", "resolved")
+"""Of a report the first two, of an appeal the next four (12.5 of a policy with appeals), of a complaint the last."""
+OPEN_OUTCOMES = ("additional_review",)
+"""What ends nothing: somebody else decides."""
+NOTICES = ("advance", "immediate")
+"""Whether the account holder hears of an action before it is taken, or with it (alludium 10.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A ruling.
+
+    Args:
+        by: the registered address of the person who made it.
+        level: of the ticket when it was made; a ticket has one final decision a level.
+        category, section, tier: what was found, and by which clause of the policy; None or "" where nothing was.
+        action: what is done about it, in the policy's words.
+        factors: what the policy lists to be considered, each with the moderator's words.
+        notice: one of NOTICES; "" where no action is taken.
+        appeals: the decision that is appealed; None where this is none on an appeal.
+        reference: the account or content that it is about, as the ticket names it.
+        reversed_by: the decision on an appeal that took it back, wholly or in part; None where it stands.
+    """
+
+    id: str
+    ticket_id: str
+    by: str
+    at: datetime
+    outcome: str
+    level: int = 0
+    category: str | None = None
+    section: str = ""
+    tier: int | None = None
+    action: str = ""
+    reason: str = ""
+    evidence: str = ""
+    factors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    appeals: str | None = None
+    reference: str | None = None
+    reversed_by: str | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it ends what was asked, so that none may follow it at its level."""
+        return self.outcome not in OPEN_OUTCOMES
+
+    @property
+    def found_violation(self) -> bool:
+        return self.outcome == "violation"

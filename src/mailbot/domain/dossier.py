@@ -1,0 +1,62 @@
+"""All that is known of a ticket to somebody who works on it. Data; `store.dossiers` reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailbot.domain.decision import Decision
+from mailbot.domain.given import Given
+from mailbot.domain.ticket import Clock, Party, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A ticket with what bears on work on it.
+
+    Args:
+        decisions: those on this ticket, oldest first.
+        appealed: the decision that it appeals; None where it is no appeal, or none is on file.
+        involved: registered addresses of those who may not decide it: who made the decision that it appeals, whoever
+            was assigned to that ticket, and whoever worked on this one at a lower level.
+        history: the decisions on the account or content that it is about, on other tickets, oldest first.
+        threads: by address: the Message-IDs of our mail to it on this ticket, oldest first.
+    """
+
+    ticket: Ticket
+    parties: tuple[Party, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    appealed: Decision | None = None
+    involved: frozenset[str] = frozenset()
+    history: tuple[Decision, ...] = ()
+    threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def party(self, role: str) -> Party | None:
+        """The first of a role; None where there is none."""
+        return next((party for party in self.parties if party.role == role), None)
+
+    @property
+    def final(self) -> Decision | None:
+        """The final decision at the ticket's level; None where there is none yet."""
+        made = (each for each in self.decisions if each.is_final and each.level == self.ticket.level)
+        return next(made, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Orders that wait for a code, which was mailed to the registered address of who gave them.
+
+    Args:
+        digest: SHA-256 of the code.
+        person: registered address.
+        version: of the ticket as it was when the person was asked.
+        tries: how often it was asked for in vain.
+    """
+
+    digest: str
+    ticket_id: str
+    person: str
+    orders: tuple[Given, ...]
+    version: int
+    expires_at: datetime
+    tries: int = 0

@@ -1,0 +1,111 @@
+"""A moderator's work on one ticket: commands are folded over it in memory, and what they change is one plan. Pure.
+
+A command takes Work and gives Work; nothing is written before the last one has been taken, so that either all of a
+mail's commands hold or none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from mailbot.domain.authority import People, Person
+from mailbot.domain.clock_changes import changed, end_stage
+from mailbot.domain.desk import Desk
+from mailbot.domain.dossier import Dossier
+from mailbot.domain.fresh import Fresh
+from mailbot.domain.plan import Change, SetClock, UpdateTicket
+from mailbot.domain.ticket import Party, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to a party outside that a command calls for; its words are a person's, so that nothing suppresses it.
+
+    Args:
+        template: folder under templates/.
+        purpose: as of an Outgoing.
+        said: what the template may name besides the ticket.
+    """
+
+    template: str
+    purpose: str
+    to: Party
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A ticket as it stands while commands are folded over it.
+
+    Args:
+        person: who commands.
+        dossier: the ticket as it is after the commands so far.
+        named: other tickets that the commands name, by their ids.
+        changes: what the commands so far change.
+        letters: the mails to parties outside that they call for.
+        done: a sentence for each thing that was done, as the receipt tells it.
+        shown: lists that it shows besides, each with its title.
+        grave: why a confirmation is asked for, a sentence each; empty where none is.
+    """
+
+    desk: Desk
+    people: People
+    person: Person
+    dossier: Dossier
+    fresh: Fresh
+    now: datetime
+    named: Mapping[str, Dossier] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    done: tuple[str, ...] = ()
+    shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    grave: tuple[str, ...] = ()
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.dossier.ticket
+
+    @property
+    def by(self) -> str:
+        """Who did it, as events name it."""
+        return f"person {self.person.address}"
+
+    def did(self, sentence: str) -> "Work":
+        return replace(self, done=(*self.done, sentence))
+
+    def shows(self, title: str, items: Iterable[str]) -> "Work":
+        return replace(self, shown=(*self.shown, (title, tuple(items))))
+
+    def asks(self, why: str) -> "Work":
+        """A command that can't be taken back, or that writes to many: its person confirms it first."""
+        return replace(self, grave=(*self.grave, why))
+
+    def plus(self, *changes: Change) -> "Work":
+        return replace(self, changes=(*self.changes, *changes))
+
+    def update(self, because: str, **values: Any) -> "Work":  # noqa: ANN401 - fields of a ticket
+        """New values for fields of the ticket."""
+        ticket = replace(self.ticket, **values)
+        changed_work = self.plus(UpdateTicket(ticket.id, values, because))
+        return replace(changed_work, dossier=replace(self.dossier, ticket=ticket))
+
+    def moved(self, changes: Iterable[SetClock]) -> "Work":
+        """Clocks as `clock_changes` has them from now on."""
+        changes = tuple(changes)
+        dossier = replace(self.dossier, clocks=changed(self.dossier.clocks, changes))
+        return replace(self.plus(*changes), dossier=dossier)
+
+    def ended(self, *events: str) -> "Work":
+        """Stages have ended, or other events happened that clocks wait for."""
+        work = self
+        for event in events:
+            because = f"{event}, by {self.person.name}"
+            work = work.moved(end_stage(work.desk, work.ticket, work.dossier.clocks, event, work.now, because))
+        return work
+
+    def writes(self, letter: Letter) -> "Work":
+        return replace(self, letters=(*self.letters, letter))
+
+    def joined_by(self, party: Party) -> "Work":
+        return replace(self, dossier=replace(self.dossier, parties=(*self.dossier.parties, party)))

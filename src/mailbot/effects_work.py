@@ -1,0 +1,79 @@
+"""Writes what moderators do: decisions, parties, orders that wait for a code. Part of `effects`, the one writer.
+
+That nobody decides on what they had a part in is checked here once more, on the rows as they are in this transaction:
+no race and no mistake elsewhere comes by it (promise 7).
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.domain.plan import AddParty, AwaitCode, Decide, EndWaiting, Reverse, UpdateTicket
+from mailbot.domain.records import fields_of
+from mailbot.errors import StalePlan, Unfair
+from mailbot.store import tables as t
+from mailbot.store.dossiers import involved, load_decision
+from mailbot.store.facts import load_ticket
+from mailbot.writing import Writing
+
+
+def check_assignment(writing: Writing, change: UpdateTicket) -> None:
+    """Raises Unfair where a ticket would be assigned to somebody who may not decide it."""
+    if change.values.get("assignee") is not None:
+        _check_fair(writing, change.ticket_id, change.values["assignee"], "assigned to")
+
+
+def _check_fair(writing: Writing, ticket_id: str, person: str, what: str) -> None:
+    ticket = load_ticket(writing.connection, ticket_id)
+    if ticket is None:
+        return
+    appealed = load_decision(writing.connection, ticket.appealed) if ticket.appealed else None
+    if person in involved(writing.connection, ticket, appealed):
+        raise Unfair(f"{ticket_id} can't be {what} somebody who had a part in what it is about")
+
+
+def _decide(writing: Writing, change: Decide) -> None:
+    """Who is second with a final decision of a level meets the index."""
+    decision = change.decision
+    _check_fair(writing, decision.ticket_id, decision.by, "decided by")
+    row = {**fields_of(decision), "factors": dict(decision.factors)}
+    writing.add(t.decisions, **row, final=decision.is_final)
+    writing.event(decision.ticket_id, "decided", decision=row)
+
+
+def _reverse(writing: Writing, change: Reverse) -> None:
+    d = t.decisions.c
+    where = (d.id == change.decision_id, d.ticket_id == change.ticket_id, d.reversed_by.is_(None))
+    if writing.connection.execute(sa.update(t.decisions).where(*where).values(reversed_by=change.by)).rowcount == 0:
+        raise StalePlan(f"decision {change.decision_id} was taken back already")
+    writing.event(change.ticket_id, "decision reversed", decision=change.decision_id, by=change.by)
+
+
+def _add_party(writing: Writing, change: AddParty) -> None:
+    writing.add(t.parties, ticket_id=change.ticket_id, **fields_of(change.party))
+    writing.event(change.ticket_id, "party added", party=fields_of(change.party))
+
+
+def _await_code(writing: Writing, change: AwaitCode) -> None:
+    waiting = change.waiting
+    writing.add(t.waiting, **{**fields_of(waiting), "orders": [fields_of(each) for each in waiting.orders]})
+    said = {"person": waiting.person, "expires_at": waiting.expires_at}
+    writing.event(waiting.ticket_id, "code asked for", **said)
+
+
+def _end_waiting(writing: Writing, change: EndWaiting) -> None:
+    w = t.waiting.c
+    where = (w.digest == change.digest, w.ended_at.is_(None))
+    values = {"ended_at": writing.plan.at, "because": change.because}
+    if writing.connection.execute(sa.update(t.waiting).where(*where).values(**values)).rowcount == 0:
+        raise StalePlan("the code was used already")
+    writing.event(change.ticket_id, "code used", because=change.because)
+
+
+WORK_WRITERS: dict[type, Any] = {
+    AddParty: _add_party,
+    Decide: _decide,
+    Reverse: _reverse,
+    AwaitCode: _await_code,
+    EndWaiting: _end_waiting,
+}

@@ -1,0 +1,31 @@
+"""Contexts to try with what moderators' commands write: to themselves, and to parties outside."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mailbot.domain.decision import Decision
+from mailbot.domain.given import Given
+from mailbot.domain.ticket import Clock, Ticket
+
+
+def command_letters(
+    tickets: Sequence[tuple[Ticket, tuple[Clock, ...]]], words: str, now: datetime
+) -> Mapping[str, list[dict[str, Any]]]:
+    decision = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", now, "violation", action=words)
+    few: dict[str, Any] = {"done": (), "shown": (), "refused": (), "clocks": (), "decisions": ()}
+    refused = ({"given": Given("tier", words), "because": words},)
+    receipts: list[dict[str, Any]] = []
+    codes: list[dict[str, Any]] = []
+    for ticket, clocks in tickets:
+        much = {"ticket": ticket, "clocks": clocks, "decisions": (decision,), "done": (words, words)}
+        receipts += [
+            {**few, **much, "shown": ((words, (words, words)),)},
+            {**few, "ticket": ticket, "refused": refused},
+        ]
+        codes += [{**few, **much, "code": "7K3M-2QXT", "until": now, "because": words}]
+    return {
+        "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
+        "command_receipt": receipts,
+        "command_code": codes,
+    }
