@@ -1,8 +1,8 @@
 """What a moderator's mail asks for: commands, and words that are none. `parsing.orders` finds them."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 _TICKET = re.compile(r"\b[A-Z]{2,8}-[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
 
@@ -14,12 +14,14 @@ class Given:
     Args:
         name: lower case, without the slash.
         args: the rest of its line.
-        text: the lines below it, up to the next command, as written.
+        text: the lines below it, up to the next command, as written, but for its fields.
+        fields: what the text states as `key: value`, by the keys that the command knows.
     """
 
     name: str
     args: str = ""
     text: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,13 @@ class Orders:
     """What a mail asks for.
 
     Args:
-        rest: the words above any command, or of a mail without one: a comment.
+        rest: the words of a mail without command: a comment.
+        unread: lines that look like commands and are none where they stand, as their person is told.
     """
 
     commands: tuple[Given, ...] = ()
     rest: str = ""
+    unread: tuple[str, ...] = ()
 
 
 def tickets_named(given: Iterable[Given]) -> tuple[str, ...]:

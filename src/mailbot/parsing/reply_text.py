@@ -5,6 +5,7 @@ quote is better than losing an answer. The whole text stays in the Mail; nothing
 """
 
 import re
+from collections.abc import Callable
 
 from mailbot.domain.words import any_of
 from mailbot.parsing.attribution import (
@@ -56,14 +57,22 @@ def visible_text(text: str, *, is_reply: bool, sender: str = "") -> str:
     >>> visible_text("Please look again.\\n\\nOn 2 March 2026, Desk wrote:\\n> Dear Ada", is_reply=True)
     'Please look again.'
     """
-    lines = [DELIMITER if line.rstrip("\r") == DELIMITER else line.rstrip() for line in text.split("\n")]
     if is_reply:
-        lines = _apart([INDENTED_QUOTE.sub(">", line) for line in lines])
-        lines = without_signature(without_footers(_before_older_mail(lines)))
-        lines = without_sign_off(without_footers(_without_rules(without_quotes(_without_rules(lines)))), sender)
+        lines = without_signature(without_footers(_before_older_mail(as_lines(text))))
+        lines = without_sign_off(without_footers(without_rules(without_quotes(without_rules(lines)))), sender)
     else:
+        lines = _lines(text)
         lines = without_footers(_without_only_a_signature(without_footers(lines)))
     return "\n".join(lines).strip("\n") or text.strip("\n")
+
+
+def as_lines(text: str) -> list[str]:
+    """A reply's lines: quoted ones begin with `>`, an attribution stands apart from words in front of it."""
+    return _apart([INDENTED_QUOTE.sub(">", line) for line in _lines(text)])
+
+
+def _lines(text: str) -> list[str]:
+    return [DELIMITER if line.rstrip("\r") == DELIMITER else line.rstrip() for line in text.split("\n")]
 
 
 def _without_only_a_signature(lines: list[str]) -> list[str]:
@@ -89,21 +98,38 @@ def _apart(lines: list[str]) -> list[str]:
 def _before_older_mail(lines: list[str]) -> list[str]:
     """Cuts at the first mark of older mail, unless nothing stands above it or the answers are inside it."""
     matched = plain_lines(lines[:MAX_LINES])
+    index = _older_mail(matched, is_evidence=lambda at: is_introduced(matched, at))
+    if index is None or is_separator(matched[index], FORWARDED):
+        return lines  # what a person forwards is evidence
+    above = without_rules(lines[:index])
+    return above if any(above) and not _points_inside(above) else lines
+
+
+def older_mail_begins(matched: list[str]) -> int | None:
+    """The first mark of older mail that isn't quoted line by line, forwarded mail included, whatever leads to it.
+
+    Args:
+        matched: lines as `plain` makes them.
+    """
+    return _older_mail(matched, is_evidence=lambda _: False)
+
+
+def _older_mail(matched: list[str], is_evidence: Callable[[int], bool]) -> int | None:
+    """The first mark of older mail, or of forwarded mail, which `is_evidence` isn't asked for."""
     ends, in_fields = attribution_ends(matched), False
     for index, line in enumerate(matched):
         headed = is_groupwise_heading(line)
         if not line or len(line) > MAX_LINE or (is_quoted(line) and not headed):
             continue
         if is_separator(line, FORWARDED):
-            return lines  # what a person forwards is evidence
+            return index
         found = (
             headed or (not in_fields and is_header_block(matched, index)) or _starts_older_mail(matched, index, ends)
         )
-        if found and not is_introduced(matched, index):
-            above = _without_rules(lines[:index])
-            return above if any(above) and not _points_inside(above) else lines
+        if found and not is_evidence(index):
+            return index
         in_fields = is_field(line)
-    return lines
+    return None
 
 
 def _starts_older_mail(lines: list[str], index: int, ends: set[int]) -> bool:
@@ -121,7 +147,8 @@ def _starts_older_mail(lines: list[str], index: int, ends: set[int]) -> bool:
     return not is_quoted(below) and not below.startswith("|")
 
 
-def _without_rules(lines: list[str]) -> list[str]:
+def without_rules(lines: list[str]) -> list[str]:
+    """Without blank lines and Outlook's rule at the end."""
     end = len(lines)
     while end and (not lines[end - 1] or RULE.match(lines[end - 1])):
         end -= 1
