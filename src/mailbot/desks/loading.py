@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mailbot.desks.authority import build_authority
 from mailbot.desks.common import FOLDER, Common, read_common, topics_of
 from mailbot.desks.document import Document, Location, read
 from mailbot.desks.identity import (
@@ -19,6 +20,7 @@ from mailbot.desks.identity import (
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.promises import build_categories, build_clocks, build_courtesy, build_enforcement
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
+from mailbot.desks.schema_authority import AuthorityFile
 from mailbot.desks.schema_clocks import ClocksFile
 from mailbot.desks.schema_rules import RulesFile, SubjectsFile
 from mailbot.desks.sentences import build_texts
@@ -29,7 +31,7 @@ from mailbot.domain.desk import Category, Desk, Rule, Term
 from mailbot.domain.provisions import Label
 from mailbot.errors import ConfigError, Problem
 
-FILES = ("desk", "texts", "queues", "subjects", "categories", "clocks", "rules", "enforcement")
+FILES = ("desk", "texts", "queues", "subjects", "categories", "clocks", "rules", "enforcement", "authority")
 # A policy may ask for no subject, need no words of its own, and be answered in ours.
 OPTIONAL = {"texts", "subjects", "rules", "enforcement"}
 
@@ -120,6 +122,7 @@ class _Folder:
         self.rules = checked(RulesFile, self.documents["rules"])
         self.enforcement = checked(EnforcementFile, self.documents["enforcement"])
         self.texts = checked(TextsFile, self.documents["texts"])
+        self.authority = checked(AuthorityFile, self.documents["authority"])
 
     def problems(self) -> list[Problem]:
         return [problem for document in self.documents.values() for problem in document.problems]
@@ -171,7 +174,9 @@ class _Folder:
         check_kinds(desk, documents["clocks"])
         check_tiers(desk, documents["clocks"])
         check_found(desk, documents)
-        return desk
+        if self.authority is None:
+            return desk
+        return replace(desk, authority=build_authority(self.authority, desk.tiers, documents["authority"]))
 
     def _check_names(self, rules: tuple[Rule, ...], common: Common) -> None:
         """A desk's rule with the name of one that all desks share would be taken for that."""

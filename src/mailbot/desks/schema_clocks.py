@@ -40,6 +40,7 @@ def _tier(value: object) -> int | None:
 
 
 Period = Annotated[Duration, BeforeValidator(_duration)]
+Tier = Annotated[int | None, BeforeValidator(_tier)]
 
 
 class StepModel(Strict):
@@ -50,7 +51,7 @@ class StepModel(Strict):
 class ClockModel(Strict):
     name: Annotated[str, one_of(CLOCK_NAMES)]
     kinds: Annotated[list[Kind], Field(min_length=1)]
-    tiers: list[Annotated[int | None, BeforeValidator(_tier)]] = Field(default_factory=list)
+    tiers: list[Tier] = Field(default_factory=list)
     categories: list[Text] = Field(default_factory=list)
     starts: Annotated[str, one_of(EVENTS)]
     stops: Annotated[str, one_of(EVENTS)] | None = None

@@ -1,9 +1,24 @@
-"""Who works at which desk: the one place that says what a person may do or must be told."""
+"""Who works at which desk, and what each may command: the one place that says what a person may do or must be told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ROLES = ("on_call", "moderator", "senior", "lead", "complaints_officer", "safety")
+COMMANDS = (
+    "take", "assign", "reply", "note", "ask", "reason", "category", "tier", "kind", "priority", "link", "merge",
+    "snooze", "hold", "seal", "release", "discard", "decide", "act", "notify", "uphold", "partial", "deny", "remand",
+    "restore", "escalate", "false-report", "frivolous", "spam", "block", "close", "reopen", "status", "help",
+)  # fmt: skip
+OPEN = ("status", "help")
+"""What everybody may who works at the desk: it changes nothing."""
+DECIDING = ("take", "decide", "uphold", "partial", "deny", "remand", "restore", "act", "close")
+"""What is never done to an appeal by whoever made the decision that is appealed, nor by who may not review it."""
+STEERING = ("category", "kind", "tier", "link", "merge", "frivolous", "false-report", "spam", "block", "discard")
+"""What makes another matter of it or does away with it: as good as a decision to whoever it was made against."""
+RANKING = ("kind", "tier")
+"""What says who reviews an appeal, so that nobody may make a lesser one of it first and decide it then."""
+REVIEW = ("take", "uphold", "partial", "deny")
+"""What a reviewer must be able to do, to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,19 +26,32 @@ class Person:
     """A moderator, as people.yaml names them.
 
     Args:
-        address: registered address, lower case.
+        address: registered address, lower case: who they are, whichever of their addresses they write from.
         roles: roles per desk name; `*` stands for every desk.
+        addresses: further registered addresses, lower case.
+        keys: fingerprints of their OpenPGP keys, upper-case hexadecimal digits.
+        shared: an address that several read: it may read and never command, since nobody knows who wrote.
     """
 
     name: str
     address: str
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    addresses: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    shared: bool = False
 
     def has(self, desk: str, role: str) -> bool:
-        return role in self.roles.get(desk, ()) or role in self.roles.get("*", ())
+        return role in self.roles_at(desk)
 
     def works_at(self, desk: str) -> bool:
-        return bool(self.roles.get(desk) or self.roles.get("*"))
+        return bool(self.roles_at(desk))
+
+    def roles_at(self, desk: str) -> tuple[str, ...]:
+        return (*self.roles.get(desk, ()), *self.roles.get("*", ()))
+
+    def is_at(self, address: str) -> bool:
+        """Whether an address is one of theirs, in any case."""
+        return address.lower() in (self.address, *self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +74,121 @@ class People:
         return self.by_address(address) is not None or (bool(address) and address == self.operator.lower())
 
     def by_address(self, address: str) -> Person | None:
-        return next((person for person in self.everyone if person.address == address.lower()), None)
+        """Who writes from an address, registered or further."""
+        return next((person for person in self.everyone if person.is_at(address)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A line of authority.yaml: these roles may give these commands.
+
+    Args:
+        kinds, tiers: on these alone; empty means any, and None among tiers is an unknown one.
+    """
+
+    commands: tuple[str, ...]
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    tiers: tuple[int | None, ...] = ()
+
+    def covers(self, command: str, kind: str, tier: int | None) -> bool:
+        of_kind = not self.kinds or kind in self.kinds
+        of_tier = not self.tiers or tier in self.tiers
+        return command in self.commands and of_kind and of_tier
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who may do what at a desk; by itself nobody may.
+
+    Args:
+        reviewers: roles that review an appeal of a tier; None: its tier is unknown, or the desk has none.
+        external: who reviews it outside, by name, where nobody here is eligible.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    reviewers: Mapping[int | None, tuple[str, ...]] = field(default_factory=dict)
+    external: Mapping[int | None, str] = field(default_factory=dict)
+
+    def granted(self, command: str, kind: str, tier: int | None) -> tuple[str, ...]:
+        """The roles that may give a command on a matter."""
+        roles = (role for grant in self.grants if grant.covers(command, kind, tier) for role in grant.roles)
+        return tuple(dict.fromkeys(roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a command is about.
+
+    Args:
+        involved: registered addresses of whoever made the decision that is appealed and whoever was assigned to the
+            original; of an escalated complaint, whoever has worked on the levels below.
+    """
+
+    desk: str
+    kind: str
+    tier: int | None
+    involved: frozenset[str] = frozenset()
+
+    def involves(self, person: Person) -> bool:
+        return any(person.is_at(address) for address in self.involved)
+
+
+def refusal(person: Person, command: str, matter: Matter, authority: Authority) -> str | None:
+    """Why a person may not give a command on a matter, told to them; None where they may.
+
+    Whoever is involved may still be consulted: a comment decides nothing.
+    """
+    if person.shared:
+        return f"{person.address} is read by several: it gets notices, and nothing is done by its mail"
+    if not person.works_at(matter.desk):
+        return f"you don't work at the desk {matter.desk}"
+    if command in OPEN:
+        return None
+    if command in (*DECIDING, *STEERING) and matter.involves(person):
+        return f"`{command}` is for somebody else: you had to do with what this {_named(matter)} is about"
+    if matter.kind == "appeal" and _is_for_reviewers(command, matter.tier):
+        reviewers = authority.reviewers.get(matter.tier, ())
+        if not _holds(person, matter.desk, reviewers):
+            return f"`{command}` is for who reviews an {_named(matter)}: {_listed(reviewers)}"
+    roles = authority.granted(command, matter.kind, matter.tier)
+    if not _holds(person, matter.desk, roles):
+        return f"`{command}` of {_article(matter)} {_named(matter)} is for {_listed(roles)}"
+    return None
+
+
+def may_be_assigned(person: Person, matter: Matter, authority: Authority) -> str | None:
+    """Why a matter can't be given to a person, told to who would; None where it can.
+
+    Who gets an appeal must be able to review it, whoever assigns it.
+    """
+    needed = REVIEW if matter.kind == "appeal" else ("take",)
+    said = (refusal(person, command, matter, authority) for command in needed)
+    why = next((each for each in said if each is not None), None)
+    return None if why is None else f"{person.name} can't be given it: {why}"
+
+
+def eligible(people: People, matter: Matter, authority: Authority) -> tuple[Person, ...]:
+    """Who may be assigned to a matter, or review it."""
+    return tuple(person for person in people.everyone if may_be_assigned(person, matter, authority) is None)
+
+
+def _is_for_reviewers(command: str, tier: int | None) -> bool:
+    return command in DECIDING or (command in RANKING and tier is not None)
+
+
+def _holds(person: Person, desk: str, roles: tuple[str, ...]) -> bool:
+    return any(person.has(desk, role) for role in roles)
+
+
+def _named(matter: Matter) -> str:
+    kind = matter.kind.replace("_", " ")
+    return kind if matter.tier is None else f"{kind} of tier {matter.tier}"
+
+
+def _article(matter: Matter) -> str:
+    return "an" if matter.kind == "appeal" else "a"
+
+
+def _listed(roles: tuple[str, ...]) -> str:
+    return " or ".join(roles) or "nobody here"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mailbot.domain.authority import Authority
 from mailbot.domain.calendar import Calendar as Calendar
 from mailbot.domain.calendar import Duration as Duration
 from mailbot.domain.courtesy import Courtesy
@@ -188,7 +189,7 @@ class Desk:
             limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
-        labels, enforcement, courtesy: see Label, Enforcement, Courtesy.
+        labels, enforcement, courtesy, authority: see Label, Enforcement, Courtesy, Authority.
         reopen_days: a reply to a closed ticket reopens it within so many days.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
@@ -219,6 +220,12 @@ class Desk:
     labels: tuple[Label, ...] = ()
     enforcement: tuple[Enforcement, ...] = ()
     courtesy: Courtesy = field(default_factory=Courtesy)
+    authority: Authority = field(default_factory=Authority)
+
+    @property
+    def tiers(self) -> tuple[int | None, ...]:
+        """The tiers that a matter can have here, None for an unknown one; None alone where the desk has none."""
+        return (*sorted({each.tier for each in self.categories if each.tier is not None}), None)
 
     @property
     def report_kind(self) -> str:

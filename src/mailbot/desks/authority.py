@@ -1,0 +1,72 @@
+"""authority.yaml: who may do what, checked so that whatever comes can be done by somebody."""
+
+from collections.abc import Iterator, Sequence
+
+from mailbot.desks.document import Document, Location
+from mailbot.desks.problems import suggestion
+from mailbot.desks.schema_authority import EVERY_COMMAND, GRANTED, AuthorityFile
+from mailbot.domain.authority import Authority, Grant
+from mailbot.domain.reading import KINDS
+
+EACH_NEEDS = ("take", "close")  # so that no matter stays with nobody, or for ever
+
+
+def build_authority(file: AuthorityFile, tiers: Sequence[int | None], document: Document) -> Authority:
+    """Who may do what at a desk.
+
+    Args:
+        tiers: those that a matter can have at the desk, None for an unknown one.
+    """
+    authority = Authority(
+        grants=tuple(
+            Grant(_commands(model.commands), tuple(model.roles), tuple(model.kinds), tuple(model.tiers))
+            for model in file.grants
+        ),
+        reviewers={tier: tuple(roles) for tier, roles in file.reviewers.items()},
+        external=file.external,
+    )
+    for place, tier in _tiers_named(file):
+        if tier not in tiers:
+            known = [tier_name(each) for each in tiers]
+            document.problem(place, f"no category has tier {tier}; {suggestion(str(tier), known)}")
+    for tier in tiers:
+        if tier not in file.reviewers:
+            document.problem(("reviewers",), f"nobody reviews an appeal {of_tier(tier)}: add `{tier_name(tier)}: [a role]`")
+    _check_grants(authority, tiers, document)
+    return authority
+
+
+def tier_name(tier: int | None) -> str:
+    """A tier as the file has it."""
+    return "unknown" if tier is None else str(tier)
+
+
+def of_tier(tier: int | None) -> str:
+    return "without a known tier" if tier is None else f"of tier {tier}"
+
+
+def _commands(named: Sequence[str]) -> tuple[str, ...]:
+    return GRANTED if EVERY_COMMAND in named else tuple(named)
+
+
+def _tiers_named(file: AuthorityFile) -> Iterator[tuple[Location, int | None]]:
+    """Every tier that the file names, and where."""
+    for tier in file.reviewers:
+        yield ("reviewers", tier_name(tier)), tier
+    for tier in file.external:
+        yield ("external", tier_name(tier)), tier
+    for index, model in enumerate(file.grants):
+        for position, tier in enumerate(model.tiers):
+            yield ("grants", index, "tiers", position), tier
+
+
+def _check_grants(authority: Authority, tiers: Sequence[int | None], document: Document) -> None:
+    granted = {command for grant in authority.grants for command in grant.commands}
+    for command in GRANTED:
+        if command not in granted:
+            document.problem(("grants",), f"nobody may `{command}`: grant it to a role")
+    for command in EACH_NEEDS:
+        for kind in KINDS if command in granted else ():
+            for tier in tiers:
+                if not authority.granted(command, kind, tier):
+                    document.problem(("grants",), f"nobody may `{command}` a {kind} {of_tier(tier)}: grant it to a role")
