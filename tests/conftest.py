@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 import postgres
 import services
@@ -15,11 +17,16 @@ from mailbot import app, readers
 from mailbot.explain import Explainer
 from mailbot.learn.cache import Models, key_of
 from mailbot.policy import Policy
-from mailbot.settings import load_settings
+from mailbot.read import Reader
+from mailbot.scheduling import Ticker
+from mailbot.sending import Sending
+from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
-from mailbot.testing import FixedClock
+from mailbot.store.spool import Spool
+from mailbot.testing import FakeSender, FixedClock
+from office import Office
 
 TRAINED = ("alludium,infrpool,allure", "alludium")  # the desks that tests start processes with
 
@@ -76,6 +83,25 @@ def policy() -> Policy:
 def explainer(policy: Policy) -> Explainer:
     """The whole way of a mail without the write."""
     return Explainer(policy.desks, readers.build_reader, policy.people)
+
+
+@pytest.fixture(scope="session")
+def read(policy: Policy) -> dict[str, Reader]:
+    """What reads mail for each of the shipped desks."""
+    return readers.build_readers(policy.desks.values())
+
+
+@pytest.fixture
+def office(
+    database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path, policy: Policy, read: dict[str, Reader]
+) -> Iterator[Office]:
+    """The shipped desks at work, on each database."""
+    more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
+    made = app.build_pipeline(load_settings(None, more), policy, app.Store(database, blobs), clock)
+    made = replace(made, readers=read)
+    sender, log, spool = FakeSender(), structlog.get_logger("test"), Spool(database, blobs)
+    yield Office(Ticker(made, Sending(made, (sender,), log), log), spool, sender, clock)
+    spool.close()
 
 
 @pytest.fixture

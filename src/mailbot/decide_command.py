@@ -66,8 +66,9 @@ def written(work: Work) -> tuple[Change, ...]:
 
 def versions_of(work: Work, changes: Iterable[Change]) -> dict[str, int]:
     """The versions that a plan of this work rests on: of its own ticket, and of those named that it changes."""
-    touched = {_touches(change) for change in changes} & work.named.keys()
-    return {work.ticket.id: work.ticket.version} | {id_: work.named[id_].ticket.version for id_ in touched}
+    touched = {_touches(change) for change in changes}
+    others = {id_: each.ticket.version for id_, each in work.named.items() if id_ in touched}
+    return {work.ticket.id: work.ticket.version, **others}
 
 
 def _touches(change: Change) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailbot.commands import KNOWN
+from mailbot.commands import known
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
 from mailbot.domain.authority import People
@@ -19,7 +19,7 @@ from mailbot.effects import LeaseLost, apply
 from mailbot.errors import StalePlan, Trouble
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
-from mailbot.parsing.orders import orders
+from mailbot.parsing.orders import orders_of
 from mailbot.parsing.references import reply_references
 from mailbot.pointers import pointers
 from mailbot.read import Reader
@@ -140,12 +140,12 @@ class Pipeline:
             for desk in desks
         )
 
-    def _with_orders(self, **known: Any) -> Arrival:  # noqa: ANN401 - an Arrival's fields
+    def _with_orders(self, **fields: Any) -> Arrival:  # noqa: ANN401 - an Arrival's
         """A message at one desk; of our own people's mail what it asks for too."""
-        arrival = Arrival(**known)
+        arrival = Arrival(**fields)
         if self.people.by_address(arrival.sender.address) is None or arrival.reading.nature != "human":
             return arrival
-        return replace(arrival, orders=orders(arrival.reading.visible_text, KNOWN))
+        return replace(arrival, orders=orders_of(arrival.mail.text, known(), sender=arrival.sender.name))
 
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
         released = claim.released_by is not None

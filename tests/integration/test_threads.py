@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import pytest
 import structlog
 
-from mailbot import app, readers
+from mailbot import app
 from mailbot.domain.clock_changes import cancel_all, end_stage, pause, resume
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope
@@ -38,11 +38,6 @@ ALLURE, APPEALS, ABUSE = "complaints@allure.example", "appeals@alludium.ai", "ab
 INFRPOOL = "support.infrpool@dotgear.jp"
 LEASE = timedelta(minutes=1)
 WIDEST = 78
-
-
-@pytest.fixture(scope="module")
-def read(policy: Policy) -> dict[str, Reader]:
-    return readers.build_readers(policy.desks.values())
 
 
 @dataclass

@@ -26,7 +26,9 @@ def commands() -> Mapping[str, Command]:
     return {command.name: command for command in found}
 
 
-KNOWN = (*commands(), CONFIRM)
+def known() -> Mapping[str, tuple[str, ...]]:
+    """The commands that mail is searched for, with the keys of the fields that each reads."""
+    return {**{name: tuple(key for key, _ in command.fields) for name, command in commands().items()}, CONFIRM: ()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def build_authority(file: AuthorityFile, tiers: Sequence[int | None], document: 
             document.problem(place, f"no category has tier {tier}; {suggestion(str(tier), known)}")
     for tier in tiers:
         if tier not in file.reviewers:
-            document.problem(("reviewers",), f"nobody reviews an appeal {of_tier(tier)}: add `{tier_name(tier)}: [a role]`")
+            document.problem(
+                ("reviewers",), f"nobody reviews an appeal {of_tier(tier)}: add `{tier_name(tier)}: [a role]`"
+            )
     _check_grants(authority, tiers, document)
     return authority
 
@@ -69,4 +71,6 @@ def _check_grants(authority: Authority, tiers: Sequence[int | None], document: D
         for kind in KINDS if command in granted else ():
             for tier in tiers:
                 if not authority.granted(command, kind, tier):
-                    document.problem(("grants",), f"nobody may `{command}` a {kind} {of_tier(tier)}: grant it to a role")
+                    document.problem(
+                        ("grants",), f"nobody may `{command}` a {kind} {of_tier(tier)}: grant it to a role"
+                    )

@@ -1,10 +1,14 @@
-"""What a moderator's mail asks for: commands, and words that are none. `parsing.orders` finds them."""
+"""What a moderator has given: commands as their mail, or their shell, words them. Nothing is checked here."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_TICKET = re.compile(r"\b[A-Z]{2,8}-[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
+QUOTES = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\uff02"}
+WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
+TICKET = re.compile(r"\b[A-Z]{2,8}-[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
+CONFIRM = "confirm"
+"""Not a command that does anything by itself: it lets orders be carried out that wait for a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +16,11 @@ class Given:
     """A command as a moderator's mail gives it.
 
     Args:
-        name: lower case, without the slash.
-        args: the rest of its line.
-        text: the lines below it, up to the next command, as written, but for its fields.
-        fields: what the text states as `key: value`, by the keys that the command knows.
+        name: lower case, without the slash. Nobody has seen yet whether there is such a command.
+        args: the rest of its line, as written.
+        text: the lines below it up to the next command, as written. Some clients wrap long lines: what belongs
+            to args may go on here.
+        fields: what the text stated as `key: value`, by the keys that the command knows; it is out of the text then.
     """
 
     name: str
@@ -23,14 +28,32 @@ class Given:
     text: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def said(self) -> str:
+        """What follows the command, on its line and below: the words of a reply, a note or a question."""
+        return "\n".join(filter(None, (self.args, self.text)))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The args word by word, without a full stop or a comma at their end; quotes hold several words together.
+
+        >>> Given("category", "“harmful content”, 2.").words
+        ('harmful content', '2')
+        """
+        found = WORD.findall(self.args.translate(QUOTES))
+        words = ((quoted or bare).strip().rstrip(".,;\u3002\u3001") for quoted, bare in found)
+        return tuple(word for word in words if word)
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What a mail asks for.
+    """What a moderator's mail says.
 
     Args:
-        rest: the words of a mail without command: a comment.
-        unread: lines that look like commands and are none where they stand, as their person is told.
+        commands: in their order.
+        rest: the words of a mail without commands, and what stands between or below the lines of the notice that it
+            quotes: a comment.
+        unread: lines that look like commands where none counts. The receipt tells them, lest somebody waits for them.
     """
 
     commands: tuple[Given, ...] = ()
@@ -44,7 +67,7 @@ def tickets_named(given: Iterable[Given]) -> tuple[str, ...]:
     >>> tickets_named([Given("merge", "alu-7k3m2q")])
     ('ALU-7K3M2Q',)
     """
-    return tuple(dict.fromkeys(found.upper() for each in given for found in _TICKET.findall(each.args)))
+    return tuple(dict.fromkeys(found.upper() for each in given for found in TICKET.findall(each.args)))
 
 
 def codes_in(given: Iterable[Given]) -> tuple[str, ...]:
@@ -54,7 +77,3 @@ def codes_in(given: Iterable[Given]) -> tuple[str, ...]:
     ('7K3M2QXT',)
     """
     return tuple(re.sub(r"[^0-9A-Z]", "", each.args.upper()) for each in given if each.name == CONFIRM)
-
-
-CONFIRM = "confirm"
-"""Not a command that does anything by itself: it lets orders be carried out that wait for a code."""

@@ -7,7 +7,8 @@ is told instead, and so is nothing that is quoted. Every line is looked at a bou
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -41,19 +42,26 @@ class _Line(NamedTuple):
     is_plain: bool
 
 
-def orders_of(text: str, known: Collection[str], *, sender: str = "") -> Orders:
+def orders_of(text: str, known: Mapping[str, Collection[str]], *, sender: str = "") -> Orders:
     """What a moderator's mail says: its own words, without the notice that it answers.
 
     Args:
         text: readable text of the whole mail, quotes and all.
-        known: names of the commands that there are.
+        known: the commands that there are, with the keys of the fields that each reads below it.
         sender: the name in From, which goes from the end: a complainant never learns it.
     """
     own = own_words(text, sender)
     found = orders(own.words, known)
     rest = "\n\n".join(filter(None, (found.rest, own.inside)))
     looked = _unread(own.inside.split("\n"), _spellings(known))
-    return Orders(found.commands, rest, (*found.unread, *looked)[:MAX_UNREAD])
+    commands = tuple(with_fields(each, known) for each in found.commands)
+    return Orders(commands, rest, (*found.unread, *looked)[:MAX_UNREAD])
+
+
+def with_fields(given: Given, known: Mapping[str, Collection[str]]) -> Given:
+    """A command with the fields that its text states."""
+    stated, text = fields(given.text, known.get(given.name, ()))
+    return replace(given, text=text, fields=stated) if stated else given
 
 
 def orders(words: str, known: Collection[str]) -> Orders:

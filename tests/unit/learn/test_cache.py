@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import pytest
 
 from labelled_mail import few_mails, nothing_found
 from mailbot.learn import cache
-from mailbot.learn.cache import CHECKSUM, CODE, IN_USE, KEPT, LIBRARIES, LOCK, Models, key_of
+from mailbot.learn.cache import CHECKSUM, CODE, DOMAIN, IN_USE, KEPT, LIBRARIES, LOCK, Models, key_of
 from mailbot.learn.model import Model
 from mailbot.learn.training import train
 
@@ -347,7 +348,7 @@ def test_the_key_follows_the_content_of_labelled_mail_and_rules_alone(tmp_path: 
 def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package like ours, with next to nothing in it."""
     monkeypatch.setattr(cache, "PACKAGE", tmp_path / "mailbot")
-    for part in CODE:
+    for part in (*CODE, *(f"domain/{name}.py" for name in DOMAIN)):
         file = tmp_path / "mailbot" / (part if part.endswith(".py") else f"{part}/some.py")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")
@@ -378,7 +379,7 @@ def test_the_key_follows_the_code_that_reads_and_learns(code: Path, file: str) -
     assert key_of_code(code) != before
 
 
-@pytest.mark.parametrize("file", ["store/tables.py", "classify/some.pyc", "serve.py"])
+@pytest.mark.parametrize("file", ["store/tables.py", "classify/some.pyc", "serve.py", "domain/authority.py"])
 def test_the_key_is_the_same_where_other_code_changes(code: Path, file: str) -> None:
     before = key_of_code(code)
     (code / file).parent.mkdir(exist_ok=True)
@@ -395,3 +396,10 @@ def test_the_key_follows_the_versions_of_libraries(code: Path, library: str, mon
 
 def test_every_part_of_the_code_that_the_key_names_is_there() -> None:
     assert all((cache.PACKAGE / part).exists() for part in CODE)
+
+
+def test_every_module_of_the_domain_that_reading_and_learning_import_is_in_the_key() -> None:
+    files = [*(cache.PACKAGE / "classify").rglob("*.py"), *(cache.PACKAGE / "learn").rglob("*.py")]
+    files += [cache.PACKAGE / "read.py", cache.PACKAGE / "learning.py"]
+    imported = {name for file in files for name in re.findall(r"from mailbot\.domain\.(\w+)", file.read_text())}
+    assert imported - set(DOMAIN) <= {"autoreply", "networks"}

@@ -1,0 +1,68 @@
+"""Moderators who work by answering the notices that they got, with the shipped desks on both databases."""
+
+import pytest
+
+from office import ANNA, ROBIN, Office, words
+
+ABUSE = "abuse@alludium.ai"
+
+
+@pytest.fixture
+def reported(office: Office) -> str:
+    """A ticket that those on call have a notice of."""
+    plan = office.writes(ANNA, "The user @troll99 posts insults about me every day.", to=ABUSE)
+    assert plan.ticket_id is not None
+    return plan.ticket_id
+
+
+def test_a_reply_with_a_command_does_it_and_is_answered_by_a_receipt(office: Office, reported: str) -> None:
+    receipt = office.commands(ROBIN, "/take")
+    assert "Assigned to Robin Demo." in receipt
+    assert office.dossier(reported).ticket.assignee == ROBIN
+    assert office.dossier(reported).ticket.assignees == (ROBIN,)
+
+
+def test_a_reply_goes_to_the_complainant_without_a_name_of_ours(office: Office, reported: str) -> None:
+    office.commands(ROBIN, "/take\n/reply Which post do you mean?\nPlease send a link.")
+    mail = office.inbox[ANNA][-1]
+    assert "Which post do you mean? Please send a link." in words(mail)
+    assert "robin" not in mail.as_string().lower()
+    assert mail["In-Reply-To"] == office.inbox[ANNA][0]["Message-ID"]
+    assert mail["Auto-Submitted"] is None
+
+
+def test_all_of_a_mails_commands_are_carried_out_or_none(office: Office, reported: str) -> None:
+    receipt = office.commands(ROBIN, "/take\n/tier 7")
+    assert "Nothing of your mail was carried out" in receipt
+    assert office.dossier(reported).ticket.assignee is None
+
+
+def test_a_mail_that_nothing_proves_waits_for_the_code_that_the_person_gets(office: Office, reported: str) -> None:
+    office.proof[ROBIN] = "none"
+    asked = office.commands(ROBIN, "/take")
+    assert "Nothing has been done yet" in asked
+    assert office.dossier(reported).ticket.assignee is None
+    code = asked.partition("/confirm ")[2].split()[0]
+    receipt = office.commands(ROBIN, f"/confirm {code}")
+    assert "Assigned to Robin Demo." in receipt
+    assert office.dossier(reported).ticket.assignee == ROBIN
+
+
+def test_a_code_holds_once(office: Office, reported: str) -> None:
+    office.proof[ROBIN] = "none"
+    asked = office.commands(ROBIN, "/take")
+    code = asked.partition("/confirm ")[2].split()[0]
+    office.commands(ROBIN, f"/confirm {code}")
+    assert "the code is none that waits here" in office.commands(ROBIN, f"/confirm {code}")
+
+
+def test_a_strangers_command_does_nothing(office: Office, reported: str) -> None:
+    plan = office.writes("stranger@example.com", "/take", answers=office.inbox[ROBIN][-1])
+    assert plan.disposition != "commanded"
+    assert office.dossier(reported).ticket.assignee is None
+
+
+def test_a_reply_without_a_command_is_a_comment(office: Office, reported: str) -> None:
+    plan = office.writes(ROBIN, "I have seen this before.", answers=office.inbox[ROBIN][-1])
+    assert plan.disposition == "appended"
+    assert len(office.inbox[ANNA]) == 1
