@@ -13,7 +13,7 @@ from mailbot.domain.records import fields_of
 from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
 from mailbot.store.dossiers import involved, load_decision
-from mailbot.store.facts import load_ticket
+from mailbot.store.rows import load_ticket
 from mailbot.writing import Writing
 
 

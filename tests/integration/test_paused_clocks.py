@@ -15,8 +15,9 @@ from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.effects import apply
 from mailbot.errors import StalePlan
 from mailbot.store.database import Database
-from mailbot.store.facts import fresh, load_clocks
+from mailbot.store.facts import fresh
 from mailbot.store.migrate import migrate
+from mailbot.store.rows import load_clocks
 from mailbot.store.views import due_clocks, show_ticket
 from specimens import DESK, NOW, PEOPLE, ticket
 

@@ -29,7 +29,7 @@ from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message
 from mailbot.store.database import Database
-from mailbot.store.facts import load_clocks, load_ticket
+from mailbot.store.rows import load_clocks, load_ticket
 from mailbot.store.spool import Spool
 from mailbot.testing import FakeSender, FixedClock
 

@@ -12,7 +12,7 @@ from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Ticket
 from mailbot.store.database import Database
-from mailbot.store.facts import load_clocks, load_parties, load_ticket
+from mailbot.store.rows import load_clocks, load_parties, load_ticket
 from mailbot.store.tables import decisions, outbox, tickets, waiting
 
 MOST_HISTORY = 50

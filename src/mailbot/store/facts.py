@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,28 +11,24 @@ import sqlalchemy as sa
 from mailbot.domain.case import Key
 from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
-from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
+from mailbot.store.rows import clock_of, load_clocks, load_parties, load_ticket, ticket_of
 from mailbot.store.tables import (
     clocks,
     fingerprints,
     is_automatic_reply,
     outbox,
-    parties,
     reported,
     tickets,
     tokens,
     unreachable,
 )
 
-TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
-CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
 MOST_POINTERS = 50
-_LISTS = ("categories", "hazards", "reported_as", "assignees", "barred")
 
 # Statements of every mail are made once: building one takes longer than running it.
-_TICKET = sa.select(tickets).where(tickets.c.id == sa.bindparam("id"))
 _FIRST_RECEIPT = sa.select(fingerprints.c.message_id, fingerprints.c.ticket_id).where(
     fingerprints.c.desk == sa.bindparam("desk"), fingerprints.c.fingerprint == sa.bindparam("fingerprint")
 )
@@ -271,28 +267,3 @@ def _held(connection: sa.Connection, desk: str, address: str, now: datetime) -> 
 
 def _tickets(connection: sa.Connection, ids: Iterable[str | None]) -> Iterator[Ticket]:
     yield from (ticket for id_ in ids if id_ and (ticket := load_ticket(connection, id_)) is not None)
-
-
-def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
-    row = connection.execute(_TICKET, {"id": ticket_id}).first()
-    return None if row is None else ticket_of(row)
-
-
-def ticket_of(row: Any) -> Ticket:  # noqa: ANN401 - a row of `tickets`
-    values = {name: getattr(row, name) for name in TICKET_FIELDS}
-    lists = {name: tuple(values[name]) for name in _LISTS}
-    return Ticket(**{**values, **lists})
-
-
-def load_parties(connection: sa.Connection, ticket_id: str) -> tuple[Party, ...]:
-    rows = connection.execute(sa.select(parties).where(parties.c.ticket_id == ticket_id)).all()
-    return tuple(Party(row.role, row.address, row.name) for row in rows)
-
-
-def load_clocks(connection: sa.Connection, ticket_id: str) -> tuple[Clock, ...]:
-    query = sa.select(clocks).where(clocks.c.ticket_id == ticket_id).order_by(clocks.c.limit_at)
-    return tuple(clock_of(row) for row in connection.execute(query))
-
-
-def clock_of(row: Any) -> Clock:  # noqa: ANN401 - a row of `clocks`
-    return Clock(**{name: getattr(row, name) for name in CLOCK_FIELDS})

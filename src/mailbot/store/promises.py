@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from mailbot.domain.keeping import late_by
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
-from mailbot.store.facts import CLOCK_FIELDS, clock_of, ticket_of
+from mailbot.store.rows import CLOCK_FIELDS, clock_of, ticket_of
 from mailbot.store.tables import clocks, tickets
 
 _CLOCK = tuple(clocks.c[name].label(f"clock_{name}") for name in CLOCK_FIELDS)  # a ticket has a state too

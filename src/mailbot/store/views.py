@@ -12,8 +12,8 @@ from mailbot.domain.examined import findings
 from mailbot.domain.sealing import names, sealed, sealed_report
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.database import Database
-from mailbot.store.facts import load_clocks, load_parties, load_ticket, ticket_of
 from mailbot.store.promises import clocks_of, ticket_and_clock
+from mailbot.store.rows import load_clocks, load_parties, load_ticket, ticket_of
 from mailbot.store.tables import (
     clocks,
     dispositions,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from mailbot.domain.reading import PRIORITIES
 from mailbot.domain.ticket import Ticket
 from mailbot.store.database import Database
-from mailbot.store.facts import ticket_of
+from mailbot.store.rows import ticket_of
 from mailbot.store.tables import tickets
 
 
