@@ -11,12 +11,13 @@ from typing import Any
 
 from mailbot.domain.plan import Note, Plan
 from mailbot.domain.sealing import RESTRICTED
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.release import STALE_TRIES, meant
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
+from mailbot.store.rows import load_parties, load_ticket
 from mailbot.store.views import show_ticket
 
 NAME_LENGTH = 16  # of the hash, in a file's name that tells nothing and that no desktop runs
@@ -53,6 +54,15 @@ class Request:
     because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unsealing:
+    """Who wants to know who an anonymous complainant is, and what for."""
+
+    ticket_id: str
+    by: str
+    because: str
+
+
 def give_out(database: Database, blobs: Blobs, request: Request, out: Path | None, now: datetime) -> Given:
     """Writes an attachment's octets into a new file for its owner alone, and the access into the ticket's events.
 
@@ -77,6 +87,32 @@ def give_out(database: Database, blobs: Blobs, request: Request, out: Path | Non
     finally:
         os.close(handle)
     return Given(str(path), sha256, found["type"], found["size"], tuple(found["flags"]))
+
+
+def unseal(database: Database, request: Unsealing, now: datetime) -> tuple[Party, ...]:
+    """Who an anonymous complainant is, once it is on record who asked and why.
+
+    Raises:
+        MailbotError: there is no such ticket, its complainant isn't anonymous, or no reason is given.
+    """
+    because = " ".join(request.because.split())
+    if not because:
+        raise MailbotError("say with --because what for, which is kept")
+    for _ in range(STALE_TRIES):
+        with database.read() as connection:
+            ticket, people = load_ticket(connection, request.ticket_id), load_parties(connection, request.ticket_id)
+        if ticket is None:
+            raise MailbotError(f"there is no ticket {request.ticket_id}; `mailbot tickets` lists them")
+        if not ticket.anonymous:
+            raise MailbotError(f"nobody is anonymous on {ticket.id}; `mailbot show {ticket.id}` names its parties")
+        note = Note(ticket.id, "identity unsealed", {"by": request.by, "because": because})
+        plan = Plan(desk=ticket.desk, at=now, actor=request.by, versions={ticket.id: ticket.version}, changes=(note,))
+        try:
+            apply(database, [plan], {})
+        except StalePlan:
+            continue
+        return tuple(party for party in people if party.role == "complainant")
+    raise MailbotError(f"{request.ticket_id} is being changed at this very moment: try again")
 
 
 def _attachment(database: Database, request: Request) -> tuple[Ticket, dict[str, Any]]:

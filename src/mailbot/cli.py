@@ -121,6 +121,7 @@ STORE_COMMANDS = (
         cli_store.tickets,
         cli_store.show,
         cli_attachment.attachment,
+        cli_attachment.unseal,
         cli_store.held,
         cli_store.release,
         cli_store.discard,

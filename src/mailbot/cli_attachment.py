@@ -1,4 +1,4 @@
-"""`mailbot attachment`: the octets of one attachment into a file, and the access into the ticket's events."""
+"""`mailbot attachment` and `mailbot unseal`: what is kept from view, given out, with an event of the ticket."""
 
 from contextlib import closing
 from pathlib import Path
@@ -40,3 +40,24 @@ def attachment(
     if given.flags:
         warning = f"beware: {', '.join(given.flags)}; open it only where it can do no harm"
         errors.print(f"[yellow]![/] {escape(warning)}", highlight=False, soft_wrap=True)
+
+
+def unseal(
+    ticket: Annotated[str, typer.Argument(help="A ticket, such as ALU-7K3M2Q.")],
+    by: By,
+    because: Annotated[str, typer.Option("--because", help="The reason, kept with the ticket.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Tell who an anonymous complainant is. Each time becomes an event of the ticket, with the reason."""
+    from mailbot import app
+    from mailbot.access import Unsealing
+    from mailbot.access import unseal as tell
+
+    with closing(app.open_store(settings_from(config))) as store:
+        told = tell(store.database, Unsealing(ticket.upper(), by, because), app.utc_now())
+    for party in told:
+        if as_json:
+            say(party)
+        else:
+            screen.print(escape(f"{party.name} <{party.address}>" if party.name else party.address), highlight=False)

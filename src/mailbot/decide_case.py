@@ -35,6 +35,7 @@ def joined(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | N
     changes: list[Change] = [entry, UpdateTicket(ticket.id, values, because), *cover(ticket, matters, facts)]
     if _is_news(before, ticket):
         more = {"event": "reported", "verified": proven, "reply_state": "none is due to another report"}
+        more |= {"history": facts.history, "role": "reporter"}
         changes += letters.notices(arrival, facts.fresh, ticket, (), **more)  # type: ignore[arg-type]
     plan = plan_for(arrival, now, "appended", because)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))

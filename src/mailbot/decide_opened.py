@@ -60,6 +60,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     level = arrival.desk.courtesy.level(ticket.level)
     higher = arrival.people.with_role(arrival.desk.name, level) if wished else ()
     more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "higher": higher}
+    more |= {"history": facts.history, "role": role}
     told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
     changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
@@ -130,6 +131,7 @@ def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
         policy_version=desk.policy_version,
         restricted=arrival.calls_for_seal,
         encrypted=bool(arrival.mail.decrypted),
+        anonymous="anonymity" in reading.wishes,
         reports=int(reading.nature == "machine_report"),
         reported_as=reported_as(arrival),
     )

@@ -60,6 +60,9 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     if arrival.calls_for_seal and not ticket.is_sealed and not ours:
         ticket = replace(ticket, restricted=True)
         changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
+    if "anonymity" in arrival.reading.wishes and place.author.role == "complainant" and not ticket.anonymous:
+        ticket = replace(ticket, anonymous=True)
+        changes.append(UpdateTicket(ticket.id, {"anonymous": True}, "the complainant asks to stay anonymous"))
     state = NO_ANSWER
     if place.verified and place.author.role == "complainant":
         raised = _raised(arrival, ticket, place.thread.clocks)
@@ -173,6 +176,7 @@ def _told(
     level = arrival.desk.courtesy.level(ticket.level)
     higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state, "higher": higher}
+    more |= {"history": facts.history, "role": place.author.role}
     return list(letters.notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 
 

@@ -1,15 +1,17 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from mailbot.domain.anonymity import NOBODY, redacted
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.caution import noticed
 from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
+from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.given import Orders
 from mailbot.domain.mail import Address, Envelope, Mail
@@ -17,7 +19,8 @@ from mailbot.domain.plan import LinkTickets, Outgoing, Sent
 from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.suggested import suggested
+from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.understood import answered_from, form_asked, understood
 from mailbot.post import Post, to_each
 
@@ -127,12 +130,18 @@ def notices(
     event: str,
     verified: bool,
     reply_state: str,
+    history: History,
+    role: str = "complainant",
     links: tuple[LinkTickets, ...] = (),
     higher: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
-    """What the moderators on call are told, one mail each; of hazards, and of what vanishes, the safety people too, and
-    of a wish for a higher level those who hold it. Nothing of what is sealed is told but hash, type and size; of what
-    came encrypted no words and no names."""
+    """What whoever works on a ticket is told, or while nobody does those on call, one mail each; of hazards, and of
+    what vanishes, the safety people too, and of a wish for a higher level those who hold it. Nothing of what is sealed
+    is told but hash, type and size; of what came encrypted no words and no names; nor who it is that stays anonymous.
+
+    Args:
+        role: whose mail it is.
+    """
     mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
@@ -156,13 +165,43 @@ def notices(
         "reply_state": reply_state,
         "links": tuple(link.other_id for link in links if link.relation == "follows"),
         "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
+        "role": role,
+        "earlier": tuple(in_clear(other) for other in history.tickets if other.id != ticket.id),
+        "number": history.number,
+        "decisions": history.decisions,
     }
-    people = [*arrival.people.with_role(arrival.desk.name, "on_call"), *higher]
+    if ticket.anonymous and role == "complainant":
+        context = _unnamed(context, arrival)
     vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
-    if ticket.hazards or vanishes:
-        people += arrival.people.with_role(arrival.desk.name, "safety")
-    told = _others(arrival, people) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
-    return to_each(arrival.desk.name, fresh, told, "moderator_notice", context, ticket, purpose="notice")
+    people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
+    told = _others(arrival, (*people, *higher)) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
+    name, made = arrival.desk.name, list[Outgoing]()
+    for person in {each.address: each for each in told}.values():
+        own = {**context, "suggested": suggested(person, ticket, arrival.desk)}
+        made += to_each(name, fresh, (person,), "moderator_notice", own, ticket, purpose="notice")
+    return tuple(made)
+
+
+def _workers(arrival: Arrival, ticket: Ticket, *, grave: bool) -> tuple[Person, ...]:
+    """Who is told of a mail: whoever the ticket is assigned to; while it is nobody's, and of what is grave, those on
+    call."""
+    people, desk = arrival.people, arrival.desk.name
+    assignee = people.by_address(ticket.assignee) if ticket.assignee else None
+    theirs = (assignee,) if assignee is not None and assignee.works_at(desk) else ()
+    on_call = people.with_role(desk, "on_call") if grave or not theirs else ()
+    return (*theirs, *on_call, *(people.with_role(desk, "safety") if grave else ()))
+
+
+def _unnamed(context: dict[str, Any], arrival: Arrival) -> dict[str, Any]:
+    """What a notice tells, without who wrote: moderators know an anonymous complainant by the ticket."""
+    them = (Party("complainant", arrival.sender.address, arrival.sender.name),)
+    reading = context["reading"]
+    why = tuple(replace(each, evidence=redacted(each.evidence, them)) for each in reading.why)
+    words = {name: redacted(context[name], them) for name in ("subject", "visible_text", "cautions", "found")}
+    ticket = replace(context["ticket"], subject=redacted(context["ticket"].subject, them))
+    others = {"earlier": (), "number": 0}  # a ticket of theirs that bears their name would tell it
+    reading = replace(reading, why=why)
+    return {**context, **words, **others, "ticket": ticket, "sender": Address("", ""), "reading": reading}
 
 
 def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
@@ -230,7 +269,13 @@ def undelivered_notices(
     outside = mail.ticket is not None and not people.is_ours(mail.rcpt_to)
     refused = mail.rcpt_to.lower()
     wanted = people.with_role(mail.desk, "on_call") if outside else leads
-    about = {"ticket": mail.ticket, "address": mail.rcpt_to, "what": mail.purpose, "outbox_id": mail.outbox_id}
+    hidden = outside and mail.ticket is not None and mail.ticket.anonymous
+    about = {
+        "ticket": mail.ticket,
+        "address": NOBODY if hidden else mail.rcpt_to,
+        "what": mail.purpose,
+        "outbox_id": mail.outbox_id,
+    }
     context = {**about, "why": why, "said": said, "marked": marked and not people.is_ours(mail.rcpt_to)}
     told = [[each for each in group if each.address.lower() != refused] for group in (wanted, leads)]
     return to_each(

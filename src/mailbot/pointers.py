@@ -32,6 +32,7 @@ def pointers(arrival: Arrival) -> Pointers:
         message_ids=named,
         tags=ticket_tags(mail.subject, desk.tag),
         original_message_ids=tuple(dict.fromkeys((*originals, *(named if bounced else ())))),
+        reference=arrival.reading.reference,
         alone=arrival.alone,
         matters=arrival.matters.all,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from mailbot import letters, letters_ladder
 from mailbot.domain.desk import Step
+from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing, Sent
@@ -19,7 +20,7 @@ FRESH = Fresh(b"s" * 32)
 LATER: dict[str, Callable[[Any], Sequence[Outgoing]]] = {
     "acknowledgement": lambda of: [letters.acknowledgement(arrival(), FRESH, of, (), None)],
     "notice": lambda of: letters.notices(
-        arrival(), FRESH, of, (), event="appended", verified=True, reply_state="queued"
+        arrival(), FRESH, of, (), event="appended", verified=True, reply_state="queued", history=History()
     ),
     "receipt": lambda of: [letters.receipt(arrival(), FRESH, of, None)],
     "undelivered": lambda of: letters.undelivered_notices(

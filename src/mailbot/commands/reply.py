@@ -1,17 +1,19 @@
-"""`/reply`: what follows goes to the complainant, from the desk."""
+"""`/reply`: what follows goes to the complainant, or to another party outside, from the desk."""
 
+from mailbot.commands._addressed import addressed, written
 from mailbot.commands._command import Command, words_of
 from mailbot.domain.given import Given
-from mailbot.domain.work import Letter, Work
-from mailbot.errors import CommandRefused
+from mailbot.domain.work import Work
+
+CALLED = {"complainant": "the complainant", "reporter": "the reporter", "subject": "the account holder"}
 
 
 def _run(work: Work, given: Given) -> Work:
-    to = work.dossier.party("complainant")
-    if to is None:
-        raise CommandRefused("no person wrote on this ticket, so that nobody can be answered")
+    work, party, given = addressed(work, given)
     words = words_of(given, "what they are to be told")
-    return work.writes(Letter("reply", "reply", to, {"words": words})).did("Your answer goes to the complainant.")
+    who = CALLED.get(party.role, party.address)
+    return written(work, party, "reply", "reply", words).did(f"Your answer goes to {who}.")
 
 
-COMMAND = Command("reply", "/reply WORDS", "Sends what follows to the complainant, in the desk's name.", _run)
+SAYS = "Sends what follows in the desk's name; nobody outside sees yours."
+COMMAND = Command("reply", "/reply [to subject|ADDRESS] WORDS", SAYS, _run)

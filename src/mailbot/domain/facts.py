@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailbot.domain.case import Key
+from mailbot.domain.decision import Decision
 from mailbot.domain.dossier import Dossier, Waiting
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.ticket import Clock, Party, Ticket
@@ -94,6 +95,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a complainant, and of what they write about.
+
+    Args:
+        tickets: the newest of theirs at this desk, newest first, without those that the mail points at.
+        number: how many theirs are.
+        decisions: the newest on the account or content that the mail is about, newest first.
+    """
+
+    tickets: tuple[Ticket, ...] = ()
+    number: int = 0
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that deciding needs to know of the store; the only read.
 
@@ -107,6 +123,7 @@ class Facts:
         unreachable: why no mail is sent to the sender's address; None where it is.
         replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
         held: plain acknowledgements to the sender that wait, oldest first.
+        history: of the sender and of what they write about.
         dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
         waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
     """
@@ -121,5 +138,6 @@ class Facts:
     replies_to_sender: int = 0
     replies_to_all: int = 0
     held: tuple[Held, ...] = ()
+    history: History = field(default_factory=History)
     dossiers: Mapping[str, Dossier] = field(default_factory=dict)
     waiting: Waiting | None = None

@@ -32,6 +32,7 @@ class Ticket:
         barred: who may not decide it whatever their role, since they worked on it at a lower level.
         appealed: the id of the decision that it appeals; None where it appeals none that is on file.
         snoozed_until: nobody is reminded of it before; None where it doesn't sleep.
+        anonymous: its complainant asked that nobody learn who they are: see `anonymity`.
         legal_hold: nothing on it may be erased, and its clocks stand still as far as their rules say.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
@@ -66,6 +67,7 @@ class Ticket:
     appealed: str | None = None
     snoozed_until: datetime | None = None
     legal_hold: bool = False
+    anonymous: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -41,7 +41,7 @@ def compose(outgoing: Outgoing, desk: Desk, subject: str, text: str, html: str |
         field("Subject", unstructured(tagged(subject, outgoing.ticket_id))),
         field("Date", format_datetime(now)),
         field("Message-ID", message_id),
-        *_threading(outgoing),
+        *_threading(outgoing, desk),
     ]
     if outgoing.automatic:
         lines.append(field("Auto-Submitted", "auto-replied" if outgoing.answers_mail else "auto-generated"))
@@ -56,11 +56,20 @@ def compose(outgoing: Outgoing, desk: Desk, subject: str, text: str, html: str |
     return Rendered(b"".join(lines), message_id, return_path(outgoing, desk), recipient)
 
 
-def _threading(outgoing: Outgoing) -> list[bytes]:
-    parent = message_ids([outgoing.in_reply_to] if outgoing.in_reply_to else [])
-    references = thread_ids(outgoing.references, outgoing.in_reply_to)
+def _threading(outgoing: Outgoing, desk: Desk) -> list[bytes]:
+    """What mail clients thread by. All that one of our own people gets on a ticket hangs on one id that no mail has, so
+    that it is one thread with them, whichever of it they answered (RFC 5256 3, step 1 makes such a parent up)."""
+    root = _root(outgoing, desk)
+    parent = message_ids([outgoing.in_reply_to or root])
+    references = thread_ids((root, *outgoing.references), outgoing.in_reply_to or root)
     found = [("In-Reply-To", parent), ("References", references)]
     return [field(name, " ".join(ids)) for name, ids in found if ids]
+
+
+def _root(outgoing: Outgoing, desk: Desk) -> str:
+    if outgoing.to_role != "moderator" or outgoing.ticket_id is None:
+        return ""
+    return f"<{outgoing.ticket_id.lower()}.notices@{_domain(desk)}>"
 
 
 def tagged(subject: str, ticket_id: str | None) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, product
 from typing import Any
 
+from mailbot.domain.decision import Decision
 from mailbot.domain.desk import GROUNDS, Desk
 from mailbot.domain.mail import Address, Attachment, Member
 from mailbot.domain.provisions import Enforcement
@@ -76,6 +77,9 @@ _PAGE: dict[str, Any] = {
 
 
 _PROVISION = Enforcement(_WORDS, (_WORDS, _WORDS), steps=(_WORDS, _WORDS), grounds=GROUNDS, section="11.1")
+
+
+_DECISION = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", NOW, "violation", section="3.2", action=_WORDS)
 
 
 def _ticket(desk: Desk, kind: str) -> Ticket:
@@ -154,10 +158,13 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
     few |= {"labels": (), "provisions": (), "same_matter": (), "sealed": False, "decrypted": True}
-    few |= {"found": (), "cautions": ()}
+    few |= {"found": (), "cautions": (), "role": "subject", "earlier": (), "number": 0, "decisions": ()}
+    few |= {"suggested": ("note", "help")}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
+    much |= {"role": "complainant", "earlier": (_ticket(desk, "appeal"),) * 2, "number": 2, "decisions": (_DECISION,)}
+    much |= {"suggested": ("take", "decide", "reply", "note", "help")}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}
     much |= {"cautions": (f"infected: {_WORDS} (Some.Name)", f"{_WORDS} is a document with a program in it")}

@@ -12,12 +12,11 @@ from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Ticket
 from mailbot.store.database import Database
-from mailbot.store.rows import load_clocks, load_parties, load_ticket
+from mailbot.store.rows import decision_of, load_clocks, load_parties, load_ticket
 from mailbot.store.tables import decisions, outbox, tickets, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20
-DECISION_FIELDS = tuple(Decision.__dataclass_fields__)
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
 
 
@@ -94,8 +93,7 @@ def _history(connection: sa.Connection, ticket: Ticket) -> tuple[Decision, ...]:
 
 def _decisions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Decision, ...]:
     newest = sa.select(decisions).where(*where).order_by(decisions.c.at.desc(), decisions.c.id).limit(MOST_HISTORY)
-    found = [Decision(**{name: getattr(row, name) for name in DECISION_FIELDS}) for row in connection.execute(newest)]
-    return tuple(reversed(found))
+    return tuple(reversed([decision_of(row) for row in connection.execute(newest)]))
 
 
 def _threads(connection: sa.Connection, ticket_id: str) -> dict[str, tuple[str, ...]]:

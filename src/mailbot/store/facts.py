@@ -14,6 +14,7 @@ from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
+from mailbot.store.history import history
 from mailbot.store.rows import clock_of, load_clocks, load_parties, load_ticket, ticket_of
 from mailbot.store.tables import (
     clocks,
@@ -84,6 +85,7 @@ class Pointers:
         tags: ticket ids in the subject.
         original_message_ids: of mail that a bounce says it is about.
         matters: keys of what it is about, see `case`.
+        reference: the account or content that it is about.
         alone: no other desk reads this mail, so that a bounce in it may be of any desk's mail.
     """
 
@@ -94,6 +96,7 @@ class Pointers:
     message_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     original_message_ids: tuple[str, ...] = ()
+    reference: str | None = None
     alone: bool = True
     matters: tuple[Key, ...] = ()
 
@@ -119,6 +122,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             cases=_cases(connection, desk, at.matters) if at.matters else {},
             unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
             held=_held(connection, desk, at.sender, now) if at.sender else (),
+            history=history(connection, desk, at.sender, at.reference),
             replies_to_sender=to_sender,
             replies_to_all=to_all,
         )

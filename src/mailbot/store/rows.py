@@ -5,11 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.decision import Decision
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.tables import clocks, parties, tickets
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
+DECISION_FIELDS = tuple(field.name for field in fields(Decision))
 _LISTS = ("categories", "hazards", "reported_as", "assignees", "barred")
 _TICKET = sa.select(tickets).where(tickets.c.id == sa.bindparam("id"))
 
@@ -37,3 +39,7 @@ def load_clocks(connection: sa.Connection, ticket_id: str) -> tuple[Clock, ...]:
 
 def clock_of(row: Any) -> Clock:  # noqa: ANN401 - a row of `clocks`
     return Clock(**{name: getattr(row, name) for name in CLOCK_FIELDS})
+
+
+def decision_of(row: Any) -> Decision:  # noqa: ANN401 - a row of `decisions`
+    return Decision(**{name: getattr(row, name) for name in DECISION_FIELDS})

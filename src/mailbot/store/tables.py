@@ -123,6 +123,7 @@ tickets = sa.Table(
     sa.Column("appealed", sa.Text),
     _time("snoozed_until", nullable=True),
     sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
@@ -146,6 +147,8 @@ parties = sa.Table(
     sa.Column("address", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
 )
+
+sa.Index("parties_by_address", parties.c.address, parties.c.role)
 
 links = sa.Table(
     "links",

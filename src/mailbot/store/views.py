@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.anonymity import NOBODY, redacted
 from mailbot.domain.examination import Examination
 from mailbot.domain.examined import findings
 from mailbot.domain.sealing import names, sealed, sealed_report
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.store.database import Database
 from mailbot.store.promises import clocks_of, ticket_and_clock
 from mailbot.store.rows import load_clocks, load_parties, load_ticket, ticket_of
@@ -52,7 +54,7 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
         if ticket is None:
             return None
         happened = _events(connection, ticket.id)
-        return {
+        found = {
             "ticket": ticket,
             "parties": load_parties(connection, ticket.id),
             "clocks": load_clocks(connection, ticket.id),
@@ -64,17 +66,36 @@ def show_ticket(database: Database, ticket_id: str) -> dict[str, Any] | None:
             "clock_history": list(_clock_history(happened)),
             "unreachable": _unreachable(connection, ticket.id),
         }
+        return _unnamed(found) if ticket.anonymous else found
+
+
+def _unnamed(found: dict[str, Any]) -> dict[str, Any]:
+    """A ticket without who its complainant is."""
+    them = tuple(party for party in found["parties"] if party.role == "complainant")
+    others = tuple(party for party in found["parties"] if party not in them)
+    shown = (*(Party(party.role, NOBODY) for party in them), *others)
+    ticket = replace(found["ticket"], subject=redacted(found["ticket"].subject, them))
+    return {**redacted(found, them), "parties": shown, "ticket": ticket}
 
 
 def list_outbox(database: Database, *, state: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
     """Outgoing mail without its octets, newest first; `deferred` is what is queued and was tried before."""
-    query = sa.select(*_mail_columns()).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
+    to_them = sa.and_(parties.c.ticket_id == outbox.c.ticket_id, parties.c.address == sa.func.lower(outbox.c.rcpt_to))
+    is_theirs = sa.select(parties.c.role).where(to_them, parties.c.role == "complainant").exists()
+    unnamed = sa.and_(sa.func.coalesce(tickets.c.anonymous, sa.false()), is_theirs).label("unnamed")
+    query = sa.select(*_mail_columns(), unnamed).outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+    query = query.order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
     if state == "deferred":
         query = query.where(outbox.c.state == "queued", outbox.c.attempts > 0)
     elif state:
         query = query.where(outbox.c.state == state)
     with database.read() as connection:
-        return [dict(row._mapping) for row in connection.execute(query)]
+        return [_without_who(dict(row._mapping)) for row in connection.execute(query)]
+
+
+def _without_who(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the outbox; mail to somebody who stays anonymous goes to nobody that is named."""
+    return {**row, "rcpt_to": NOBODY} if row.pop("unnamed") else row
 
 
 def due_clocks(database: Database, desks: Collection[str], now: datetime, limit: int) -> list[tuple[Ticket, Clock]]:

@@ -1,0 +1,48 @@
+"""What is known of somebody who writes, and of what they write about: for those who work on it alone."""
+
+import sqlalchemy as sa
+
+from mailbot.domain.decision import Decision
+from mailbot.domain.facts import History
+from mailbot.store.rows import decision_of, ticket_of
+from mailbot.store.tables import decisions, parties, tickets
+
+MOST = 5
+
+_theirs = (
+    parties.c.address == sa.bindparam("address"),
+    parties.c.role == "complainant",
+    tickets.c.desk == sa.bindparam("desk"),
+)
+_TICKETS = (
+    sa.select(tickets)
+    .join(parties, parties.c.ticket_id == tickets.c.id)
+    .where(*_theirs)
+    .order_by(tickets.c.opened_at.desc(), tickets.c.id)
+    .limit(MOST)
+)
+_NUMBER = sa.select(sa.func.count()).select_from(tickets).join(parties, parties.c.ticket_id == tickets.c.id)
+_NUMBER = _NUMBER.where(*_theirs)
+_DECISIONS = (
+    sa.select(decisions)
+    .join(tickets, tickets.c.id == decisions.c.ticket_id)
+    .where(decisions.c.reference == sa.bindparam("reference"), tickets.c.desk == sa.bindparam("desk"))
+    .order_by(decisions.c.at.desc(), decisions.c.id)
+    .limit(MOST)
+)
+
+
+def history(connection: sa.Connection, desk: str, address: str, reference: str | None) -> History:
+    """The tickets of an address, and the decisions on an account or content, at one desk.
+
+    Args:
+        address: lower case; "" for nobody's.
+    """
+    asked = {"desk": desk, "address": address, "reference": reference}
+    theirs = tuple(map(ticket_of, connection.execute(_TICKETS, asked))) if address else ()
+    number = connection.execute(_NUMBER, asked).scalar_one() if len(theirs) == MOST else len(theirs)
+    return History(theirs, number, _decisions(connection, asked) if reference else ())
+
+
+def _decisions(connection: sa.Connection, asked: dict[str, str | None]) -> tuple[Decision, ...]:
+    return tuple(map(decision_of, connection.execute(_DECISIONS, asked)))
