@@ -121,6 +121,8 @@ def quoted_lines(text: str) -> list[str]:
         if (words.strip() or not (opened or closed)) and not (words.strip() == OUTLOOK_RULE and _ends_in_rule(lines)):
             lines.append(f"{'>' * min(depth, MAX_DEPTH)} {words.lstrip()}".rstrip() if depth else words)
         depth = max(0, depth - closed)
+        if closed and not depth and lines and lines[-1]:
+            lines.append("")  # in plain text what follows could be a wrapped line of the quote
     return lines
 
 

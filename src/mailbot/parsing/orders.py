@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from mailbot.domain.given import Given, Orders
 from mailbot.parsing.attribution import UNSEEN
-from mailbot.parsing.own_words import own_words
+from mailbot.parsing.own_words import own_words, without_name
 
 MAX_UNREAD = 5  # lines that are told
 MAX_TOLD = 80  # characters of each
@@ -48,14 +48,18 @@ def orders_of(text: str, known: Mapping[str, Collection[str]], *, sender: str = 
     Args:
         text: readable text of the whole mail, quotes and all.
         known: the commands that there are, with the keys of the fields that each reads below it.
-        sender: the name in From, which goes from the end: a complainant never learns it.
+        sender: the name in From, which goes from the end of each text: a complainant never learns it.
     """
     own = own_words(text, sender)
     found = orders(own.words, known)
     rest = "\n\n".join(filter(None, (found.rest, own.inside)))
     looked = _unread(own.inside.split("\n"), _spellings(known))
-    commands = tuple(with_fields(each, known) for each in found.commands)
+    commands = tuple(with_fields(replace(each, text=_without_name(each.text, sender)), known) for each in found.commands)
     return Orders(commands, rest, (*found.unread, *looked)[:MAX_UNREAD])
+
+
+def _without_name(text: str, sender: str) -> str:
+    return "\n".join(without_name(text.split("\n"), sender)).rstrip("\n")
 
 
 def with_fields(given: Given, known: Mapping[str, Collection[str]]) -> Given:

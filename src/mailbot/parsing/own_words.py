@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mailbot.parsing.attribution import COLONS, is_quoted, plain, plain_lines
-from mailbot.parsing.footers import is_footer, without_footers
+from mailbot.parsing.footers import without_footers
 from mailbot.parsing.quotes import quote_blocks, with_attribution
 from mailbot.parsing.reply_text import MAX_LINES, as_lines, older_mail_begins, without_rules
 from mailbot.parsing.signatures import SIGN_OFF, without_sign_off, without_signature
@@ -23,6 +23,9 @@ from mailbot.parsing.signatures import SIGN_OFF, without_sign_off, without_signa
 LINE = "## Reply above this line ##"
 LINE_AS_QUOTED = re.compile(r"[>|\s*_\\]{0,40}## ?reply above this line ?##[\s*_\\]{0,10}")
 MAX_ADDRESSED = 3  # lines of an attribution in a language that nobody knows
+MAX_DETAILS = 7  # lines of a signature that nothing marks
+ABOVE = "."  # for what goes from the end of a text alone where something stands above it
+AROUND_NAME = "-~., \u2013\u2014"
 MIN_WRAPPED = 55  # letters of a quoted line that a client may have wrapped
 
 
@@ -49,7 +52,7 @@ def own_words(text: str, sender: str = "") -> OwnWords:
     OwnWords(words='/take', inside='')
     """
     lines = as_lines(text)
-    begin, is_marked = _notice(lines)
+    begin, is_marked = _notice(lines, sender)
     above = _typed(lines[:begin], sender)
     if not is_marked:
         return OwnWords(_joined(above))
@@ -62,7 +65,7 @@ def own_words(text: str, sender: str = "") -> OwnWords:
     return OwnWords(nested.words, "\n".join(filter(None, (_joined(_typed(inside, sender)), nested.inside))))
 
 
-def _notice(lines: list[str]) -> tuple[int, bool]:
+def _notice(lines: list[str], sender: str) -> tuple[int, bool]:
     """Where the notice begins, with what leads to it, and whether its lines are marked as quoted."""
     matched = plain_lines(lines[:MAX_LINES])
     found = [(len(lines), False)]
@@ -72,7 +75,7 @@ def _notice(lines: list[str]) -> tuple[int, bool]:
     older = older_mail_begins(matched)
     if older is not None:
         found.append((older, False))
-    found.extend(_quoted(lines))
+    found.extend(_quoted(lines, sender))
     begin = min(at for at, _ in found)
     # Where the fields of a mail stand above quoted lines, the line in them tells how they are quoted.
     by_line = [is_marked for at, is_marked in found[1:2] if line is not None]
@@ -94,12 +97,13 @@ def _led_to(lines: list[str], matched: list[str], line: int) -> int:
     return start
 
 
-def _quoted(lines: list[str]) -> list[tuple[int, bool]]:
+def _quoted(lines: list[str], sender: str) -> list[tuple[int, bool]]:
     """Where quoted lines are the notice's: below an attribution, or at either end. Others somebody typed themselves."""
     blocks = quote_blocks(lines)
     for start, end in blocks:
         begin = with_attribution(lines, start)
-        if begin < start or not any(lines[:start]) or not any(lines[end:]):
+        at_end = end == blocks[-1][1] and not _typed(lines[end:], sender)
+        if begin < start or not any(lines[:start]) or at_end:
             return [(begin, True)]
     return []
 
@@ -128,23 +132,43 @@ def _is_wrapped(lines: Sequence[str], index: int) -> bool:
 
 
 def _typed(lines: list[str], sender: str) -> list[str]:
-    """Without signature, footers, rules, separators and the sender's name at the end."""
-    kept = without_signature(without_footers(without_rules(lines)))
+    """Without signature, footers, rules, separators and the sender's name at the end; they may be all that there is."""
+    kept = without_signature(without_footers(without_rules([ABOVE, "", *lines])))
     kept = without_sign_off(without_footers(without_rules(kept)), sender)
-    kept = _without_name(kept, sender)
-    return kept if any(line and not is_footer(line) for line in kept) else []
+    return without_name(kept, sender)[2:]
 
 
-def _without_name(lines: list[str], sender: str) -> list[str]:
-    """Without the sender's name where it stands alone at the end, and the sign-off above it."""
-    filled = [index for index, line in enumerate(lines) if line]
+def without_name(lines: list[str], sender: str) -> list[str]:
+    """Without a last paragraph that begins with the sender's name, below a sign-off or not: people sign a reply so.
+
+    A command below the name shows that it is none of a signature.
+    """
+    end = next((index + 1 for index in range(len(lines) - 1, -1, -1) if lines[index]), 0)
+    start = _paragraph(lines, end)
+    signed = next((index for index in range(start, end) if _is_sign_off(lines[index])), None)
+    name = start if signed is None else signed + 1
+    details = lines[name:end]
+    if not details or len(details) > MAX_DETAILS or any(line.startswith("/") for line in details):
+        return lines
     names = {plain(sender), *plain(sender).split()[:1]} - {""}
-    if len(filled) < 2 or plain(lines[filled[-1]]).strip("-~., \u2013\u2014") not in names:
+    if plain(details[0]).strip(AROUND_NAME) not in names:
         return lines
-    signed_off = SIGN_OFF.fullmatch(plain(lines[filled[-2]])) is not None
-    if not signed_off and lines[filled[-1] - 1]:
+    kept = without_rules(lines[: name if signed is None else signed])
+    if not kept:
         return lines
-    return lines[: filled[-2] if signed_off else filled[-1]]
+    last = len(kept) - 1
+    return without_rules(kept[:last]) if signed is None and last and _is_sign_off(kept[last]) else kept
+
+
+def _paragraph(lines: Sequence[str], end: int) -> int:
+    start = max(0, end - 1)
+    while start and lines[start - 1] and end - start <= MAX_DETAILS + 2:
+        start -= 1
+    return start
+
+
+def _is_sign_off(line: str) -> bool:
+    return SIGN_OFF.fullmatch(plain(line)) is not None
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from mailbot.domain.mail import Attachment, Member
 from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import KINDS, Reading, Report, Why
 from mailbot.domain.sealing import seal
+from mailbot.parsing.own_words import LINE
 from mailbot.replies import translated
 from mailbot.replies.layout import WIDTH
 from mailbot.replies.specimens import MISSING
@@ -307,16 +308,20 @@ def test_markup_in_a_subject_stays_text_in_the_page() -> None:
     assert "&lt;img src=&#34;https://example.net/x.png&#34;&gt;" in source
 
 
+def test_a_notice_begins_with_the_line_that_an_answer_stays_above() -> None:
+    assert body("moderator_notice").startswith(f"{LINE}\n\n")
+
+
 def test_a_notice_tells_first_why_a_person_has_to_look() -> None:
     context = notice_context(ticket=ticket("appeal", needs_triage="two kinds are as likely"))
     text = body("moderator_notice", context=context)
-    assert text.startswith("A PERSON HAS TO LOOK FIRST: two kinds are as likely\n")
+    assert text.removeprefix(LINE).lstrip().startswith("A PERSON HAS TO LOOK FIRST: two kinds are as likely\n")
 
 
 def test_a_notice_tells_what_the_sender_asks_for() -> None:
     wishes = Reading("human", kind="appeal", wishes=("escalation", "anonymity", "withdrawal"))
     text = body("moderator_notice", context=notice_context(reading=wishes))
-    assert text.startswith("THE COMPLAINANT STAYS ANONYMOUS: ")
+    assert text.removeprefix(LINE).lstrip().startswith("THE COMPLAINANT STAYS ANONYMOUS: ")
     assert "They ask for:   escalation, anonymity, withdrawal\n" in text
     assert "ask" not in body("moderator_notice").partition("Their words:")[0].lower()
 
@@ -437,7 +442,11 @@ def test_a_notice_says_once_what_is_wrong_with_a_report() -> None:
     said = Reading("machine_report", kind="violation_report", report=report, needs_triage=wrong)
     context = notice_context("violation_report", reading=said, ticket=ticket(needs_triage=wrong))
     text = one_line(body("moderator_notice", context=context))
-    assert text.startswith("A PERSON HAS TO LOOK FIRST: an invalid xarf report; what is wrong with it is listed below.")
+    assert (
+        text.removeprefix(LINE)
+        .lstrip()
+        .startswith("A PERSON HAS TO LOOK FIRST: an invalid xarf report; what is wrong with it is listed below.")
+    )
     assert text.count("version: is no version") == 1
 
 
