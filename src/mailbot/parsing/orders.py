@@ -20,6 +20,10 @@ MAX_UNREAD = 5  # lines that are told
 MAX_TOLD = 80  # characters of each
 MAX_KEY = 60
 MAX_ARGS = 3  # words; what is longer is a text
+MAX_ON_A_LINE = 10
+WRAPPED_AT = 65  # where the earliest clients wrap
+SENTENCE_ENDS = tuple(".!?:;)\u2026\u3002\uff01\uff1f")
+INVISIBLE = {**UNSEEN, 0xAD: None, 0x2060: None, 0xFE0F: None}
 SLASHES = "/\uff0f\u2044\u2215"
 HYPHENS = {ord(mark): "-" for mark in "_\u2010\u2011\u2012\u2013\u2014\u2212\xad\xa0 \t"}
 COMMAND = re.compile(
@@ -31,6 +35,7 @@ FIRST_WORD = re.compile(r"\s*([^\W\d_]\w{0,30})[.,]?(?=\s|$)")
 # What somebody may have put around a command: bold in plain text, code, quotes.
 AROUND = {"*": "*", "_": "_", "`": "`", '"': '"', "'": "'", "\u201c": "\u201d", "\u201e": "\u201c", "\u2018": "\u2019"}
 BULLETS = "-\u2022\u00b7\u2013 \t\xa0"
+STARS = "*_"
 BOLD = "*_ \t\xa0"
 
 
@@ -80,15 +85,16 @@ def orders(words: str, known: Collection[str]) -> Orders:
     """
     spellings = _spellings(known)
     lines = words.strip("\r\n").split("\n")
-    first = next((index for index, line in enumerate(lines) if line.translate(UNSEEN).strip()), len(lines))
+    first = next((index for index, line in enumerate(lines) if line.translate(INVISIBLE).strip()), len(lines))
     if first == len(lines) or _command(lines[first]) is None:
         return Orders(rest=words.strip(), unread=_unread(lines, spellings))
     commands: list[Given] = []
     texts: list[list[str]] = []
     for line in lines[first:]:
         looks = _command(line)
+        above = texts[-1][-1] if texts and texts[-1] else commands[-1].args if commands else ""
         begun = bool(commands) and (any(texts[-1]) or len(commands[-1].args.split()) > MAX_ARGS)
-        if looks and (not begun or (looks.is_plain and _named(looks, spellings))):
+        if looks and (not begun or (_named(looks, spellings) and not _is_within(looks, above))):
             for given in _apart(looks, spellings):
                 commands.append(given)
                 texts.append([])
@@ -110,25 +116,32 @@ def _squashed(name: str) -> str:
 
 def _command(line: str) -> _Line | None:
     """What a line gives where it looks like a command."""
-    seen = line.translate(UNSEEN).rstrip()
+    seen = line.translate(INVISIBLE).rstrip()
     bare = seen.strip()
+    indented = len(seen) - len(bare)
     closing = AROUND.get(bare[:1])
     if closing is not None:
-        bare = _unwrapped(bare, closing)
+        bare = _bared(bare, closing)
     found = COMMAND.match(bare)
     if found is None:
         return None
     name = normalize("NFKC", found["name"]).casefold().translate(HYPHENS).strip("-")
-    return _Line(name, found["args"].strip(), bare == seen and not found["gap"])
+    return _Line(name, found["args"].strip(), indented <= 1 and closing is None and not found["gap"])
 
 
-def _unwrapped(text: str, closing: str) -> str:
+def _bared(text: str, closing: str) -> str:
     """A command without what stands around it: around the whole line, or around the word alone."""
     inner = text.lstrip(text[0])
     if inner.endswith(closing):
         return inner.rstrip(closing).strip()
     word, mark, args = inner.partition(closing)
     return f"{word} {args.lstrip(closing)}" if mark and not any(map(str.isspace, word.strip())) else inner
+
+
+def _is_within(looks: _Line, above: str) -> bool:
+    """Whether a line is of the text above it: its slash stands apart, or a client may have wrapped a sentence there."""
+    would_fit = len(above) + len(looks.name) + 2 < WRAPPED_AT
+    return not looks.is_plain or not (would_fit or above.endswith(SENTENCE_ENDS))
 
 
 def _named(looks: _Line, spellings: dict[str, str]) -> Given | None:
@@ -144,7 +157,9 @@ def _named(looks: _Line, spellings: dict[str, str]) -> Given | None:
 def _apart(looks: _Line, spellings: dict[str, str]) -> Iterator[Given]:
     """The commands of a line: where another one follows at once, a client has lost the break of the line."""
     given = _named(looks, spellings)
-    while given is not None:
+    for _ in range(MAX_ON_A_LINE):
+        if given is None:
+            break
         after = _command(given.args) if given.args[:1] in SLASHES else None
         following = _named(after, spellings) if after else None
         if following is None:
@@ -152,7 +167,7 @@ def _apart(looks: _Line, spellings: dict[str, str]) -> Iterator[Given]:
             return
         yield Given(given.name)
         given = following
-    yield Given(looks.name, looks.args)
+    yield given or Given(looks.name, looks.args)
 
 
 def _unread(lines: Iterable[str], spellings: dict[str, str]) -> tuple[str, ...]:
@@ -194,9 +209,13 @@ def _field(line: str, wanted: dict[str, str]) -> tuple[str | None, str]:
     """The key of a line and its value; (None, "") where the line states none."""
     head = line[:MAX_KEY]
     colon = min((at for at in (head.find(":"), head.find("\uff1a")) if at >= 0), default=-1)
-    key = wanted.get(_squashed(head[:colon].lstrip(BULLETS).strip(BOLD))) if colon > 0 else None
+    stated = head[: max(0, colon)].lstrip(BULLETS)
+    key = wanted.get(_squashed(stated.strip(BOLD)))
     if key is None:
         return None, ""
-    value = line[colon + 1 :].translate(UNSEEN).strip()
-    marks = len(head[:colon].lstrip(BULLETS)) - len(head[:colon].lstrip(BULLETS).lstrip("*_"))
-    return key, value.removeprefix("*" * marks).strip() if marks else value
+    value = line[colon + 1 :].translate(INVISIBLE).strip()
+    if stated[:1] in STARS and stated[-1] not in STARS:
+        value = value.lstrip(STARS)  # the mark that began before the key ends behind the colon
+    elif value[:1] == value[-1:] == "*":
+        value = value.strip("*")
+    return key, value.strip()
