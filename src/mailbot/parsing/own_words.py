@@ -19,7 +19,7 @@ from mailbot.parsing.quotes import quote_blocks, with_attribution
 from mailbot.parsing.reply_text import MAX_LINES, as_lines, older_mail_begins, without_rules
 from mailbot.parsing.signatures import SIGN_OFF, without_sign_off, without_signature
 
-# Begins the notice that commands answer: templates/moderator_notice/body.txt has it.
+# Begins what commands answer, by templates/above.txt.
 LINE = "## Reply above this line ##"
 LINE_AS_QUOTED = re.compile(r"[>|\s*_\\]{0,40}## ?reply above this line ?##[\s*_\\]{0,10}")
 MAX_ADDRESSED = 3  # lines of an attribution in a language that nobody knows

@@ -16,7 +16,7 @@ from moderator_replies import CLIENTS, CLIENTS_BELOW, LANGUAGES, SENDER
 
 BY = "On Mon, Mar 2, 2026 at 10:00 AM Desk <desk+token@example.com> wrote:"
 NOTICE = f"> {LINE}\n>\n> New ticket\n> /close"
-KNOWN = ("take", "reply", "close", "category")
+KNOWN = dict.fromkeys(("take", "reply", "close", "category"), ())
 
 READ = {
     "nothing but the notice": (f"{BY}\n{NOTICE}", OwnWords("")),
