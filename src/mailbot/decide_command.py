@@ -26,6 +26,7 @@ from mailbot.verdict import place_of, plan_for
 
 CODE_LIFE = timedelta(hours=1)
 CODE_LENGTH = 8
+NOT_READ = "Not read as commands, as they stand within a text or below the mail that you answer"
 UNPROVEN = "Nothing in your mail proves that it comes from you."
 
 
@@ -39,6 +40,8 @@ def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     given = arrival.orders.commands
     confirms = [each for each in given if each.name == CONFIRM]
     work = begin(arrival, facts, person, dossier, now)
+    if arrival.orders.unread:
+        work = work.shows(NOT_READ, arrival.orders.unread)
     if not _bears_token(place, arrival):
         because = "commands act only in a reply to a notice that was sent to you: answer the newest one"
         return _refused(arrival, work, [Refused(each, because) for each in given])

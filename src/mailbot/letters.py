@@ -211,12 +211,14 @@ def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
 
 
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
-    """Tells a moderator that the mail was filed as a comment."""
+    """Tells a moderator that the mail was filed as a comment, and what in it looks like a command that none reads."""
+    orders = arrival.orders
+    says_nothing = orders == Orders() and not arrival.mail.attachments
     return Post(arrival.desk.name, fresh).mail(
         "receipt",
         "moderator_receipt",
         arrival.sender,
-        {"ticket": ticket},
+        {"ticket": ticket, "unread": orders.unread, "says_nothing": says_nothing},
         purpose="receipt",
         to_role="moderator",
         from_kind=ticket.kind,

@@ -143,9 +143,11 @@ class Pipeline:
     def _with_orders(self, **fields: Any) -> Arrival:  # noqa: ANN401 - an Arrival's
         """A message at one desk; of our own people's mail what it asks for too."""
         arrival = Arrival(**fields)
-        if self.people.by_address(arrival.sender.address) is None or arrival.reading.nature != "human":
+        person = self.people.by_address(arrival.sender.address)
+        if person is None or arrival.reading.nature != "human":
             return arrival
-        return replace(arrival, orders=orders_of(arrival.mail.text, known(), sender=arrival.sender.name))
+        name = arrival.sender.name or person.name
+        return replace(arrival, orders=orders_of(arrival.mail.text, known(), sender=name))
 
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
         released = claim.released_by is not None

@@ -66,3 +66,37 @@ def test_a_reply_without_a_command_is_a_comment(office: Office, reported: str) -
     plan = office.writes(ROBIN, "I have seen this before.", answers=office.inbox[ROBIN][-1])
     assert plan.disposition == "appended"
     assert len(office.inbox[ANNA]) == 1
+
+
+def test_a_command_below_the_quoted_notice_is_carried_out(office: Office, reported: str) -> None:
+    notice = office.inbox[ROBIN][-1].get_body(("plain",))
+    assert notice is not None
+    quoted = "".join(f"> {line}\n" for line in notice.get_content().split("\n"))
+    receipt = office.commands(ROBIN, f"On 2 Mar 2026, at 10:00, Desk <abuse@alludium.ai> wrote:\n{quoted}\n/take\n")
+    assert "Assigned to Robin Demo." in receipt
+
+
+def test_a_command_in_the_middle_of_a_comment_does_nothing_and_that_is_told(office: Office, reported: str) -> None:
+    receipt = office.commands(ROBIN, "I know them, so that\n/reply isn't needed yet.")
+    assert "These lines look like commands." in receipt
+    assert "- /reply isn't needed yet." in receipt
+    assert len(office.inbox[ANNA]) == 1
+
+
+def test_what_is_not_read_as_a_command_within_a_text_is_told_in_the_receipt(office: Office, reported: str) -> None:
+    receipt = office.commands(ROBIN, "/take\n\nI shall look at\n  /reply first")
+    assert "Not read as commands" in receipt
+    assert "- /reply first" in receipt
+
+
+def test_a_notice_that_is_sent_back_without_words_is_told_to_have_none(office: Office, reported: str) -> None:
+    notice = office.inbox[ROBIN][-1].get_body(("plain",))
+    assert notice is not None
+    receipt = office.commands(ROBIN, f"{notice.get_content()}\n/take\n")
+    assert "No words of yours were found in your mail" in receipt
+    assert office.dossier(reported).ticket.assignee is None
+
+
+def test_an_answer_goes_out_without_the_name_that_its_writer_signs_with(office: Office, reported: str) -> None:
+    office.commands(ROBIN, "/reply Which post do you mean?\n\nBest regards,\nRobin Demo\nModeration")
+    assert "robin" not in office.inbox[ANNA][-1].as_string().lower()

@@ -59,7 +59,9 @@ def orders_of(text: str, known: Mapping[str, Collection[str]], *, sender: str = 
     found = orders(own.words, known)
     rest = "\n\n".join(filter(None, (found.rest, own.inside)))
     looked = _unread(own.inside.split("\n"), _spellings(known))
-    commands = tuple(with_fields(replace(each, text=_without_name(each.text, sender)), known) for each in found.commands)
+    commands = tuple(
+        with_fields(replace(each, text=_without_name(each.text, sender)), known) for each in found.commands
+    )
     return Orders(commands, rest, (*found.unread, *looked)[:MAX_UNREAD])
 
 

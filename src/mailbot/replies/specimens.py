@@ -258,7 +258,11 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         "acknowledgement": _acknowledgements(desk),
         "missing_information": _acknowledgements(desk),
         "moderator_notice": _notices(desk),
-        "moderator_receipt": [{"ticket": _ticket(desk, kind)} for kind in KINDS],
+        "moderator_receipt": [
+            {"ticket": _ticket(desk, kind), "unread": unread, "says_nothing": not unread}
+            for kind in KINDS
+            for unread in ((), (_WORDS, _WORDS))
+        ],
         **_letters_of_clocks(desk),
         **command_letters(
             [

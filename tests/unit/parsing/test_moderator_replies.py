@@ -16,7 +16,9 @@ from moderator_replies import (
     webmail_that_marks_nothing,
 )
 
-KNOWN = dict.fromkeys(("take", "reply", "note", "category", "close", "decide", "false-report", "tier", "help", "assign"), ())
+KNOWN = dict.fromkeys(
+    ["take", "reply", "note", "category", "close", "decide", "false-report", "tier", "help", "assign"], ()
+)
 
 TYPED = {
     "one": ("/take", (Given("take"),)),

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from mailbot.domain.given import Given, Orders
 from mailbot.parsing.orders import fields, orders, orders_of
 
-KNOWN = dict.fromkeys(("take", "reply", "note", "category", "close", "decide", "false-report", "tier", "help", "assign"), ())
+KNOWN = dict.fromkeys(
+    ["take", "reply", "note", "category", "close", "decide", "false-report", "tier", "help", "assign"], ()
+)
 TAKE = Given("take")
 LONG = "We have looked at what you reported to us and we ask you to use either"  # as long as clients let a line be
 

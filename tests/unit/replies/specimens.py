@@ -201,7 +201,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "asked_at": NOW,
     },
     "moderator_notice": notice_context(),
-    "moderator_receipt": {"ticket": ticket()},
+    "moderator_receipt": {"ticket": ticket(), "unread": (), "says_nothing": False},
     "escalation": {
         "ticket": ticket("appeal"),
         "clock": clock("decision", 248),
