@@ -82,8 +82,8 @@ def orders(words: str, known: Collection[str]) -> Orders:
     so that whoever runs them can refuse. Once a text has begun, a known command alone ends it, with nothing in front:
     texts have paths in them, and lines that a client wrapped before a slash.
 
-    >>> orders("/Take.\\n/reply Dear Ada,\\nit is in /var/log\\n/close", ["take", "reply", "close"]).commands[1]
-    Given(name='reply', args='Dear Ada,', text='it is in /var/log')
+    >>> orders("/Take.\\n/reply Dear Ada,\\nit is in /var/log\\n/close", ["take", "reply", "close"]).commands[1].said
+    'Dear Ada,\\nit is in /var/log'
     """
     spellings = _spellings(known)
     lines = words.strip("\r\n").split("\n")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mailbot.domain.given import Given, Orders
 from mailbot.parsing.orders import fields, orders, orders_of
+from mailbot.parsing.own_words import LINE
 
 KNOWN = dict.fromkeys(
     ["take", "reply", "note", "category", "close", "decide", "false-report", "tier", "help", "assign"], ()
@@ -162,3 +163,18 @@ def test_any_text_is_read_and_no_line_of_a_text_is_lost(words: str) -> None:
 def test_any_mail_and_any_fields_are_read(words: str, sender: str) -> None:
     assert len(orders_of(words, KNOWN, sender=sender).unread) <= 5
     assert set(fields(words, ("reason",))[0]) <= {"reason"}
+
+
+HOSTILE = (
+    "/take\n", "/a\n", "/take ", "/take /reply ", "> /take\n", "> a\nb\n", "> a\n\n\nb\n\n", "> a\n\n", "Ada\n\n",
+    "reason: x\n", "-- \n", "a:\n\n", "From: a@example.com\n", "*", "*/take*", "\u200b", "On 2 Mar 2026 at 10:00\n",
+    f"{LINE}\n", "_" * 32 + "\n", "On 2 Mar 2026, at 10:00, D <d@example.com> wrote:\n> x\n",
+    "/take\n/reply a\n\nthanks,\nAda\n\n", "\n", " ", "\xa0/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_long_mail_of_one_thing_alone_is_read(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    assert len(orders_of(text, KNOWN, sender="Ada Moderator").unread) <= 5
+    assert set(fields(text, ("reason",))[0]) <= {"reason"}
