@@ -31,6 +31,7 @@ COMMAND = re.compile(
     rf"(?:[.,;:!?\uff0c\u3002\uff0e]{{1,3}}(?=\s|$)|[:\uff1a](?![{SLASHES}])|(?=\s|$))(?P<args>.*)",
     re.DOTALL,
 )
+LOOSE = re.compile(rf"(?!>)[\W\d]{{0,6}}[{SLASHES}]\s{{0,2}}([^\W\d_][\w-]{{0,40}})")  # in a list, or run together
 FIRST_WORD = re.compile(r"\s*([^\W\d_]\w{0,30})[.,]?(?=\s|$)")
 # What somebody may have put around a command: bold in plain text, code, quotes.
 AROUND = {"*": "*", "_": "_", "`": "`", '"': '"', "'": "'", "\u201c": "\u201d", "\u201e": "\u201c", "\u2018": "\u2019"}
@@ -176,8 +177,9 @@ def _unread(lines: Iterable[str], spellings: dict[str, str]) -> tuple[str, ...]:
     """Lines that look like commands, though none is read there; a word that is none is told where it stands alone."""
     told: list[str] = []
     for line in lines:
-        looks = _command(line)
-        if looks and (_named(looks, spellings) or not looks.args):
+        looks, loose = _command(line), LOOSE.match(line)
+        is_known = (looks and _named(looks, spellings)) or (loose and _squashed(loose[1]) in spellings)
+        if is_known or (looks and not looks.args):
             told.append(line.strip()[:MAX_TOLD])
             if len(told) == MAX_UNREAD:
                 break

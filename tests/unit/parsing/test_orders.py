@@ -80,14 +80,14 @@ def test_commands_below_one_another_are_read_with_their_texts(case: str) -> None
 
 @pytest.mark.parametrize(
     "line",
-    ["/etc/passwd has it", "/users/123", "> /close", ">/close", "see /close", "https://example.com/close", "1/close"],
+    ["/etc/passwd has it", "/users/123", "> /close", ">/close", "see /close", "https://example.com/close", "a/close"],
 )
 def test_a_path_a_quote_or_a_word_within_a_line_is_of_the_text(line: str) -> None:
     found = orders(f"/reply\nHello,\n{line}\nbye", KNOWN)
     assert found == Orders((Given("reply", "", f"Hello,\n{line}\nbye"),))
 
 
-@pytest.mark.parametrize("line", ["/ close", "   /close", "*/close*", "/clsoe"])
+@pytest.mark.parametrize("line", ["/ close", "   /close", "*/close*", "/clsoe", "- /close", "1. /close it"])
 def test_what_may_be_no_command_within_a_text_is_of_it_and_told(line: str) -> None:
     found = orders(f"/reply\nHello,\n{line}\nbye", KNOWN)
     assert found == Orders((Given("reply", "", f"Hello,\n{line}\nbye"),), unread=(line.strip(),))
@@ -102,6 +102,7 @@ COMMENTS = {
     "a greeting": "Hello,\n/take",
     "a comment": "I think that we can\n/reply in German, he knows it\n/close",
     "a quote above": "> please\n/close",
+    "run together": "/take;/close",
 }
 
 
