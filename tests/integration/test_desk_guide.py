@@ -40,7 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_guide_has_one_write_every_file_of_a_desk() -> None:
     assert {Path(name).name for name in written()} >= {
-        "desk.yaml", "queues.yaml", "categories.yaml", "clocks.yaml", "subjects.yaml", "rules.yaml", "report.eml",
+        "desk.yaml", "queues.yaml", "categories.yaml", "clocks.yaml", "subjects.yaml", "rules.yaml", "authority.yaml",
+        "report.eml",
     }  # fmt: skip
 
 

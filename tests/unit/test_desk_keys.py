@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, PeopleFile, QueueModel, QueuesFile
+from mailbot.desks.schema_authority import GRANTED, AuthorityFile
 from mailbot.desks.schema_clocks import ClocksFile
 from mailbot.desks.schema_rules import CommonFile, RuleModel, RuleSets, RulesFile, SubjectsFile
 
@@ -21,6 +22,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "clocks.yaml": (ClocksFile,),
     "subjects.yaml": (SubjectsFile,),
     "rules.yaml": (RulesFile, RuleModel, CommonFile),
+    "authority.yaml": (AuthorityFile,),
     "enforcement.yaml": (EnforcementFile,),
     "people.yaml": (PeopleFile,),
 }
@@ -53,6 +55,11 @@ def documented(file: str) -> set[str]:
 @pytest.mark.parametrize(("file", "models"), FILES.items())
 def test_every_key_of_a_file_is_in_the_guide_and_no_other(file: str, models: tuple[type[BaseModel], ...]) -> None:
     assert documented(file) == {key for model in models for key in keys(model)}
+
+
+def test_every_command_that_can_be_granted_is_in_the_guide() -> None:
+    (said,) = re.findall(r"^The commands: (.*?)\. ", PAGE, re.MULTILINE | re.DOTALL)
+    assert tuple(re.findall("`([^`]+)`", said)) == GRANTED
 
 
 def test_what_a_desks_rules_know_a_languages_words_know_too() -> None:

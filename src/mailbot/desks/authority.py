@@ -1,6 +1,7 @@
 """authority.yaml: who may do what, checked so that whatever comes can be done by somebody."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
@@ -67,10 +68,6 @@ def _check_grants(authority: Authority, tiers: Sequence[int | None], document: D
     for command in GRANTED:
         if command not in granted:
             document.problem(("grants",), f"nobody may `{command}`: grant it to a role")
-    for command in EACH_NEEDS:
-        for kind in KINDS if command in granted else ():
-            for tier in tiers:
-                if not authority.granted(command, kind, tier):
-                    document.problem(
-                        ("grants",), f"nobody may `{command}` a {kind} {of_tier(tier)}: grant it to a role"
-                    )
+    for command, kind, tier in product(EACH_NEEDS, KINDS, tiers):
+        if command in granted and not authority.granted(command, kind, tier):
+            document.problem(("grants",), f"nobody may `{command}` {kind} {of_tier(tier)}: grant it to a role")

@@ -1,17 +1,19 @@
-"""people.yaml: who works at which desk, checked so that no notice goes to nobody."""
+"""people.yaml: who works at which desk, checked so that no notice goes to nobody and no appeal to who decided."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from mailbot.desks.document import Document, read
+from mailbot.desks.authority import of_tier
+from mailbot.desks.document import Document, Location, read
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.schema import PeopleFile
-from mailbot.domain.authority import People, Person
+from mailbot.desks.schema import PeopleFile, PersonModel
+from mailbot.domain.authority import Matter, People, Person, eligible
 from mailbot.domain.desk import COMPLAINANT, Desk
 from mailbot.errors import ConfigError
 
 EVERY_DESK = "*"
 SAFETY = "safety"
+REVIEWERS = 2  # of them one may have decided what is appealed
 
 
 def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
@@ -21,13 +23,15 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
         desks: None where they couldn't be read: then only what the file says by itself is checked.
     Raises:
         ConfigError: with every problem of the file; also where a desk has no lead, nobody on call and no moderator,
-            nobody who is told of hazards, or nobody with a role that a step of its ladders goes to.
+            nobody who is told of hazards, nobody with a role that a step of its ladders goes to or that may command,
+            or nobody left to review an appeal when one of them decided.
     """
     document = read(path)
     file = checked(PeopleFile, document)
     people = _people(file, document, desks) if file else ()
     if file and desks is not None:
         _check_staff(People(people), desks, document)
+        _check_authority(People(people), desks, document)
     if document.problems:
         raise ConfigError(document.problems)
     return People(people)
@@ -35,20 +39,39 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
 
 def _people(file: PeopleFile, document: Document, desks: Sequence[Desk] | None) -> tuple[Person, ...]:
     known = {EVERY_DESK} | {desk.name for desk in desks or ()}
-    found: dict[str, Person] = {}
+    owners: dict[str, str] = {}
     for index, model in enumerate(file.people):
-        if model.address in found:
-            document.problem(("people", index, "address"), f"{model.address} is given twice")
+        for place, given in _own(index, model):
+            if given in owners:
+                document.problem(place, f"{given} is given twice, first to {owners[given]}")
+            owners.setdefault(given, model.name)
+            if any(desk.accepts(given) for desk in desks or ()):
+                text = f"{given} is an address of a desk, so that its notices would come back as mail"
+                document.problem(place, text)
         for desk in model.roles:
             if desks is not None and desk not in known:
                 text = f"unknown desk `{desk}`; {suggestion(desk, known)}"
                 document.problem(("people", index, "roles", desk), text)
-        if any(desk.accepts(model.address) for desk in desks or ()):
-            text = f"{model.address} is an address of a desk, so that its notices would come back as mail"
-            document.problem(("people", index, "address"), text)
-        roles = {desk: tuple(names) for desk, names in model.roles.items()}
-        found[model.address] = Person(model.name, model.address, roles)
-    return tuple(found.values())
+    return tuple(_person(model) for model in file.people)
+
+
+def _own(index: int, model: PersonModel) -> list[tuple[Location, str]]:
+    """What is one person's alone, addresses and keys, and where it stands."""
+    place = ("people", index)
+    further = [((*place, "addresses", position), each) for position, each in enumerate(model.addresses)]
+    keys = [((*place, "keys", position), each) for position, each in enumerate(model.keys)]
+    return [((*place, "address"), model.address), *further, *keys]
+
+
+def _person(model: PersonModel) -> Person:
+    return Person(
+        name=model.name,
+        address=model.address,
+        roles={desk: tuple(names) for desk, names in model.roles.items()},
+        addresses=tuple(model.addresses),
+        keys=tuple(model.keys),
+        shared=model.shared,
+    )
 
 
 def _check_staff(people: People, desks: Sequence[Desk], document: Document) -> None:
@@ -76,8 +99,41 @@ def _needed(desk: Desk) -> dict[str, str]:
     for role, clock in steps:
         if role not in ("lead", COMPLAINANT):
             needed.setdefault(role, f"whom the ladder of `{clock}` goes to")
+    for role in _granted(desk):
+        if role != "lead":
+            needed.setdefault(role, "whom its authority.yaml lets command")
     return needed
+
+
+def _granted(desk: Desk) -> tuple[str, ...]:
+    """The roles that may command anything."""
+    return tuple(dict.fromkeys(role for grant in desk.authority.grants for role in grant.roles))
 
 
 def _finds_hazards(desk: Desk) -> bool:
     return any(rule.gives[0] == "hazard" for rule in desk.rules)
+
+
+def _check_authority(people: People, desks: Sequence[Desk], document: Document) -> None:
+    """Who may command writes from an address of their own, and the appeals of each tier find reviewers."""
+    for desk in desks:
+        for role in _granted(desk):
+            holders = [person for person in people.everyone if person.has(desk.name, role)]
+            if holders and all(person.shared for person in holders):
+                text = (
+                    f"{holders[0].address} alone is {role} of the desk {desk.name}, and a shared address can't command"
+                )
+                document.problem(("people",), f"{text}: {_mended(desk, role)}")
+        for tier in desk.tiers:
+            _check_reviewers(people, desk, tier, document)
+
+
+def _check_reviewers(people: People, desk: Desk, tier: int | None, document: Document) -> None:
+    found = eligible(people, Matter(desk.name, "appeal", tier), desk.authority)
+    roles = desk.authority.reviewers.get(tier, ())
+    if len(found) >= REVIEWERS or tier in desk.authority.external or not roles:
+        return
+    may = f"only {found[0].name}" if found else "nobody"
+    text = f"{may} may review an appeal {of_tier(tier)} at the desk {desk.name}; it takes two, if one decided it"
+    mend = f"make somebody {' or '.join(roles)}, or name who reviews outside under `external` in its authority.yaml"
+    document.problem(("people",), f"{text}: {mend}")

@@ -85,6 +85,14 @@ def _block(value: str) -> str:
     return value
 
 
+def _fingerprint(value: object) -> str:
+    """As GnuPG shows it, with spaces or without."""
+    digits = "".join(str(value).split())
+    if not re.fullmatch(r"[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}", digits):
+        raise custom("the fingerprint of an OpenPGP key, 40 or 64 hexadecimal digits", value)
+    return digits.upper()
+
+
 def _section(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -218,6 +226,9 @@ class PersonModel(Strict):
     name: Text
     address: MailAddress
     roles: dict[str, list[Annotated[str, one_of(ROLES)]]]
+    addresses: list[MailAddress] = []
+    keys: list[Annotated[str, BeforeValidator(_fingerprint)]] = []
+    shared: bool = False
 
 
 class PeopleFile(Strict):

@@ -29,13 +29,13 @@ TierKey = Annotated[int | None, BeforeValidator(_tier_key)]
 class GrantModel(Strict):
     roles: Roles
     commands: Annotated[list[Annotated[str, one_of((*GRANTED, EVERY_COMMAND))]], Field(min_length=1)]
-    kinds: list[Kind] = []
-    tiers: list[Tier] = []
+    kinds: list[Kind] = Field(default_factory=list)
+    tiers: list[Tier] = Field(default_factory=list)
 
 
 class AuthorityFile(Strict):
     """authority.yaml"""
 
     reviewers: dict[TierKey, Roles]
-    external: dict[TierKey, Text] = {}
+    external: dict[TierKey, Text] = Field(default_factory=dict)
     grants: Annotated[list[GrantModel], Field(min_length=1)]

@@ -135,18 +135,18 @@ class Matter:
 
 
 def refusal(person: Person, command: str, matter: Matter, authority: Authority) -> str | None:
-    """Why a person may not give a command on a matter, told to them; None where they may.
+    """Why a person may not give a command on a matter, as it is told inside; None where they may.
 
     Whoever is involved may still be consulted: a comment decides nothing.
     """
     if person.shared:
         return f"{person.address} is read by several: it gets notices, and nothing is done by its mail"
     if not person.works_at(matter.desk):
-        return f"you don't work at the desk {matter.desk}"
+        return f"{person.name} doesn't work at the desk {matter.desk}"
     if command in OPEN:
         return None
     if command in (*DECIDING, *STEERING) and matter.involves(person):
-        return f"`{command}` is for somebody else: you had to do with what this {_named(matter)} is about"
+        return f"`{command}` is for somebody else: {person.name} had a part in what this {_named(matter)} is about"
     if matter.kind == "appeal" and _is_for_reviewers(command, matter.tier):
         reviewers = authority.reviewers.get(matter.tier, ())
         if not _holds(person, matter.desk, reviewers):
@@ -158,14 +158,14 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
 
 
 def may_be_assigned(person: Person, matter: Matter, authority: Authority) -> str | None:
-    """Why a matter can't be given to a person, told to who would; None where it can.
+    """Why a matter can't be given to a person, as it is told to who would; None where it can.
 
     Who gets an appeal must be able to review it, whoever assigns it.
     """
     needed = REVIEW if matter.kind == "appeal" else ("take",)
     said = (refusal(person, command, matter, authority) for command in needed)
     why = next((each for each in said if each is not None), None)
-    return None if why is None else f"{person.name} can't be given it: {why}"
+    return None if why is None else f"it can't be given to {person.name}: {why}"
 
 
 def eligible(people: People, matter: Matter, authority: Authority) -> tuple[Person, ...]:

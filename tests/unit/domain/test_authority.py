@@ -1,0 +1,258 @@
+"""Who may do what: a table of the rules, and that no way round them lets a decider decide the appeal."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.domain.authority import (
+    COMMANDS,
+    DECIDING,
+    OPEN,
+    RANKING,
+    REVIEW,
+    ROLES,
+    STEERING,
+    Authority,
+    Grant,
+    Matter,
+    People,
+    Person,
+    eligible,
+    may_be_assigned,
+    refusal,
+)
+from mailbot.domain.reading import KINDS
+
+ROBIN = Person("Robin", "robin@example.org", {"desk": ("on_call", "moderator")}, addresses=("robin@home.example",))
+SAM = Person("Sam", "sam@example.org", {"desk": ("senior",)})
+KIM = Person("Kim", "kim@example.org", {"*": ("safety",)})
+LEE = Person("Lee", "lee@example.org", {"desk": ("lead",)})
+TEAM = Person("The team", "team@example.org", {"desk": ROLES}, shared=True)
+OTHER = Person("Pat", "pat@example.org", {"elsewhere": ROLES})
+PEOPLE = People((ROBIN, SAM, KIM, LEE, TEAM, OTHER), operator="operator@example.org")
+AUTHORITY = Authority(
+    grants=(
+        Grant(("take", "note", "tier", "kind"), ("on_call", "moderator", "senior", "safety")),
+        Grant(("decide", "uphold", "partial", "deny", "close"), ("moderator",), tiers=(3, None)),
+        Grant(("decide", "uphold", "partial", "deny", "close"), ("senior", "safety")),
+        Grant(("frivolous",), ("senior",), kinds=("appeal",)),
+        Grant(COMMANDS, ("lead",)),
+    ),
+    reviewers={3: ("moderator", "senior"), 2: ("senior", "lead"), 1: ("safety",), None: ("senior",)},
+)
+READ_BY_SEVERAL = "team@example.org is read by several: it gets notices, and nothing is done by its mail"
+REPORT = Matter("desk", "violation_report", 2)
+APPEAL = Matter("desk", "appeal", 3)
+
+
+# ------------------------------------------------------------------------------------------------------ one command
+@pytest.mark.parametrize(
+    ("person", "command", "matter", "said"),
+    [
+        (ROBIN, "decide", replace(REPORT, tier=3), None),
+        (ROBIN, "decide", replace(REPORT, tier=None), None),
+        (ROBIN, "decide", REPORT, "`decide` of a violation report of tier 2 is for senior or safety or lead"),
+        (SAM, "decide", REPORT, None),
+        (SAM, "frivolous", APPEAL, None),
+        (SAM, "frivolous", REPORT, "`frivolous` of a violation report of tier 2 is for lead"),
+        (LEE, "frivolous", REPORT, None),
+        (LEE, "no-command", REPORT, "`no-command` of a violation report of tier 2 is for nobody here"),
+        (OTHER, "note", REPORT, "Pat doesn't work at the desk desk"),
+        (OTHER, "help", REPORT, "Pat doesn't work at the desk desk"),
+        (TEAM, "note", REPORT, READ_BY_SEVERAL),
+        (
+            TEAM,
+            "status",
+            REPORT,
+            "team@example.org is read by several: it gets notices, and nothing is done by its mail",
+        ),
+        (ROBIN, "uphold", APPEAL, None),
+        (ROBIN, "uphold", replace(APPEAL, tier=2), "`uphold` is for who reviews an appeal of tier 2: senior or lead"),
+        (LEE, "uphold", replace(APPEAL, tier=1), "`uphold` is for who reviews an appeal of tier 1: safety"),
+        (KIM, "uphold", replace(APPEAL, tier=1), None),
+        (ROBIN, "take", replace(APPEAL, tier=None), "`take` is for who reviews an appeal: senior"),
+        (SAM, "uphold", replace(APPEAL, tier=4), "`uphold` is for who reviews an appeal of tier 4: nobody here"),
+        (KIM, "remand", replace(APPEAL, tier=1), "`remand` of an appeal of tier 1 is for lead"),
+        (ROBIN, "note", replace(APPEAL, tier=1), None),
+    ],
+)
+def test_a_command_is_refused_with_its_reason(person: Person, command: str, matter: Matter, said: str | None) -> None:
+    assert refusal(person, command, matter, AUTHORITY) == said
+
+
+@pytest.mark.parametrize("command", OPEN)
+@pytest.mark.parametrize("kind", KINDS)
+def test_whoever_works_here_may_look_and_ask_for_help(command: str, kind: str) -> None:
+    assert refusal(ROBIN, command, Matter("desk", kind, 1), Authority()) is None
+
+
+@pytest.mark.parametrize("command", set(COMMANDS) - set(OPEN))
+def test_without_grants_nobody_may_do_anything(command: str) -> None:
+    assert refusal(LEE, command, REPORT, Authority()) is not None
+
+
+@pytest.mark.parametrize("command", [*DECIDING, *STEERING])
+@pytest.mark.parametrize("kind", ["appeal", "complaint"])
+def test_who_had_a_part_in_it_neither_decides_nor_steers(command: str, kind: str) -> None:
+    matter = Matter("desk", kind, 2, frozenset({"lee@example.org"}))
+    named = f"{kind} of tier 2"
+    assert refusal(LEE, command, matter, AUTHORITY) == (
+        f"`{command}` is for somebody else: Lee had a part in what this {named} is about"
+    )
+
+
+@pytest.mark.parametrize("command", set(COMMANDS) - {*DECIDING, *STEERING})
+def test_who_had_a_part_in_it_may_be_consulted(command: str) -> None:
+    assert refusal(LEE, command, replace(APPEAL, involved=frozenset({"lee@example.org"})), AUTHORITY) is None
+
+
+@pytest.mark.parametrize("address", ["robin@example.org", "robin@home.example", "Robin@Home.Example"])
+def test_whoever_decided_from_another_of_their_addresses_is_the_same_person(address: str) -> None:
+    assert refusal(ROBIN, "uphold", replace(APPEAL, involved=frozenset({address})), AUTHORITY) is not None
+
+
+@pytest.mark.parametrize("command", RANKING)
+@pytest.mark.parametrize(
+    ("person", "tier", "may"),
+    [(ROBIN, 1, False), (LEE, 1, False), (KIM, 1, True), (ROBIN, 3, True), (ROBIN, None, True)],
+)
+def test_nobody_makes_a_lesser_appeal_of_one_that_they_may_not_review(
+    command: str, person: Person, tier: int | None, *, may: bool
+) -> None:
+    assert (refusal(person, command, replace(APPEAL, tier=tier), AUTHORITY) is None) == may
+
+
+# ------------------------------------------------------------------------------------------------------- assignment
+@pytest.mark.parametrize(
+    ("matter", "names"),
+    [
+        (REPORT, ["Robin", "Sam", "Kim", "Lee"]),
+        (APPEAL, ["Robin", "Sam"]),
+        (replace(APPEAL, tier=2), ["Sam", "Lee"]),
+        (replace(APPEAL, tier=1), ["Kim"]),
+        (replace(APPEAL, tier=None), ["Sam"]),
+        (replace(APPEAL, tier=2, involved=frozenset({"sam@example.org"})), ["Lee"]),
+        (replace(APPEAL, tier=1, involved=frozenset({"kim@example.org"})), []),
+        (Matter("elsewhere", "violation_report", None), ["Kim", "Pat"]),
+    ],
+)
+def test_those_are_eligible_who_may_work_on_it_and_had_no_part_in_it(matter: Matter, names: list[str]) -> None:
+    assert sorted(person.name for person in eligible(PEOPLE, matter, AUTHORITY)) == sorted(names)
+
+
+def test_an_assignment_is_refused_with_its_reason() -> None:
+    assert may_be_assigned(ROBIN, replace(APPEAL, tier=None), AUTHORITY) == (
+        "it can't be given to Robin: `take` is for who reviews an appeal: senior"
+    )
+
+
+@pytest.mark.parametrize("command", REVIEW)
+def test_who_could_not_give_every_outcome_is_no_reviewer(command: str) -> None:
+    granted = Authority((Grant(tuple(set(REVIEW) - {command}), ("moderator",)),), {3: ("moderator",)})
+    assert may_be_assigned(ROBIN, APPEAL, granted) is not None
+
+
+# ------------------------------------------------------------------------------------------------------------ people
+@pytest.mark.parametrize("address", ["robin@example.org", "robin@home.example", "ROBIN@HOME.EXAMPLE"])
+def test_a_person_is_found_by_any_of_their_addresses(address: str) -> None:
+    assert PEOPLE.by_address(address) is ROBIN
+    assert PEOPLE.is_ours(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"), [("operator@example.org", True), ("robin@elsewhere.example", False), ("", False)]
+)
+def test_the_operators_address_is_ours_and_a_strangers_is_not(address: str, *, ours: bool) -> None:
+    assert PEOPLE.by_address(address) is None
+    assert PEOPLE.is_ours(address) == ours
+
+
+def test_a_role_that_nobody_holds_falls_to_the_leads() -> None:
+    assert PEOPLE.with_role("desk", "senior") == (SAM, TEAM)
+    assert People((ROBIN, LEE)).with_role("desk", "senior") == (LEE,)
+
+
+def test_the_operator_is_told_where_there_is_one() -> None:
+    assert [person.address for person in PEOPLE.operators()] == ["operator@example.org"]
+    assert People().operators() == ()
+
+
+# --------------------------------------------------------------------------------------------- whatever is written
+ROLES_OF = st.lists(st.sampled_from(ROLES), unique=True).map(tuple)
+TIERS = st.sampled_from([1, 2, 3, None])
+DESKS = st.sampled_from(["desk", "elsewhere", "*"])
+GRANTS = st.builds(
+    Grant,
+    st.lists(st.sampled_from(COMMANDS), unique=True).map(tuple),
+    ROLES_OF,
+    st.lists(st.sampled_from(KINDS), max_size=2).map(tuple),
+    st.lists(TIERS, max_size=2).map(tuple),
+)
+AUTHORITIES = st.one_of(
+    st.builds(Authority, st.lists(GRANTS, max_size=4).map(tuple), st.dictionaries(TIERS, ROLES_OF)),
+    # The most that anybody could be allowed.
+    st.just(Authority((Grant(COMMANDS, ROLES),), dict.fromkeys((1, 2, 3, None), ROLES))),
+)
+PERSONS = st.builds(
+    Person,
+    st.just("Robin"),
+    st.just("robin@example.org"),
+    st.dictionaries(DESKS, ROLES_OF),
+    st.just(("robin@home.example",)),
+    shared=st.booleans(),
+)
+MATTERS = st.builds(Matter, st.sampled_from(["desk", "elsewhere"]), st.sampled_from(KINDS), TIERS)
+INVOLVED = st.sampled_from([ROBIN.address, *ROBIN.addresses]).map(
+    lambda address: frozenset({address, "sam@example.org"})
+)
+
+
+@given(PERSONS, AUTHORITIES, MATTERS, INVOLVED, st.lists(st.tuples(st.sampled_from(COMMANDS), MATTERS), max_size=12))
+def test_no_sequence_of_commands_lets_who_is_involved_decide(
+    person: Person,
+    authority: Authority,
+    matter: Matter,
+    involved: frozenset[str],
+    sequence: list[tuple[str, Matter]],
+) -> None:
+    """Each command that passes changes the matter to whatever it likes of what that command changes."""
+    matter = replace(matter, involved=involved)
+    for command, wished in sequence:
+        if refusal(person, command, matter, authority) is not None:
+            continue
+        assert command not in DECIDING
+        if command == "tier":
+            matter = replace(matter, tier=wished.tier)
+        elif command == "kind":
+            matter = replace(matter, kind=wished.kind)
+        elif command in ("link", "merge"):
+            matter = replace(wished, involved=frozenset())
+    assert person not in eligible(People((person,)), matter, authority)
+
+
+@given(PERSONS, AUTHORITIES, MATTERS, st.sampled_from(DECIDING))
+def test_an_appeal_is_decided_by_a_role_that_reviews_its_tier_or_not_at_all(
+    person: Person, authority: Authority, matter: Matter, command: str
+) -> None:
+    appeal = replace(matter, kind="appeal")
+    if refusal(person, command, appeal, authority) is None:
+        assert set(person.roles_at(appeal.desk)) & set(authority.reviewers[appeal.tier])
+
+
+@given(PERSONS, AUTHORITIES, MATTERS, st.sampled_from(COMMANDS))
+def test_a_shared_address_and_a_stranger_to_the_desk_command_nothing(
+    person: Person, authority: Authority, matter: Matter, command: str
+) -> None:
+    assert refusal(replace(person, shared=True), command, matter, authority) is not None
+    assert refusal(replace(person, roles={"third": ROLES}), command, matter, authority) is not None
+    assert replace(person, shared=True) not in eligible(People((replace(person, shared=True),)), matter, authority)
+
+
+@given(AUTHORITIES, MATTERS, INVOLVED)
+def test_whoever_is_eligible_may_take_it(authority: Authority, matter: Matter, involved: frozenset[str]) -> None:
+    given = replace(matter, involved=involved)
+    for person in eligible(PEOPLE, given, authority):
+        assert refusal(person, "take", given, authority) is None
+        assert not given.involves(person)
