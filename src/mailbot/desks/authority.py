@@ -6,10 +6,15 @@ from itertools import product
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
 from mailbot.desks.schema_authority import EVERY_COMMAND, GRANTED, AuthorityFile
-from mailbot.domain.authority import Authority, Grant
+from mailbot.domain.authority import REVIEW, Authority, Grant
 from mailbot.domain.reading import KINDS
 
-EACH_NEEDS = ("take", "close")  # so that no matter stays with nobody, or for ever
+NEEDED = (
+    *product(("take", "close"), KINDS),
+    *product(("decide",), ("violation_report", "complaint")),
+    *product(REVIEW, ("appeal",)),
+)
+"""What somebody must be able to do, so that no matter stays with nobody, or for ever."""
 
 
 def build_authority(file: AuthorityFile, tiers: Sequence[int | None], document: Document) -> Authority:
@@ -68,6 +73,6 @@ def _check_grants(authority: Authority, tiers: Sequence[int | None], document: D
     for command in GRANTED:
         if command not in granted:
             document.problem(("grants",), f"nobody may `{command}`: grant it to a role")
-    for command, kind, tier in product(EACH_NEEDS, KINDS, tiers):
+    for (command, kind), tier in product(dict.fromkeys(NEEDED), tiers):
         if command in granted and not authority.granted(command, kind, tier):
             document.problem(("grants",), f"nobody may `{command}` {kind} {of_tier(tier)}: grant it to a role")

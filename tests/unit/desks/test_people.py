@@ -1,14 +1,17 @@
-"""people.yaml: who works where, so that no notice goes to nobody."""
+"""people.yaml: who works where, so that no notice goes to nobody and no appeal to who decided."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailbot.desks import load, load_people
+from mailbot.domain.authority import Matter, People, eligible
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError
 
 SHIPPED = Path(__file__).parents[3] / "routing_rules"
+DEMO = Path(__file__).parents[3] / "data" / "people.yaml"
 STAFF = """\
 people:
   - name: Robin
@@ -17,6 +20,11 @@ people:
   - name: Lee
     address: lee@example.org
     roles: {"*": [lead, senior, complaints_officer, safety]}
+  - name: Kim
+    address: kim@example.org
+    addresses: [Kim@home.example]
+    keys: [0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567]
+    roles: {alludium: [senior, safety]}
 """
 
 
@@ -37,6 +45,11 @@ def test_people_are_known_by_address_and_role(tmp_path: Path, desks: tuple[Desk,
     assert robin is not None
     assert robin.has("alludium", "on_call")
     assert [person.name for person in people.with_role("alludium", "lead")] == ["Lee"]
+    kim = people.by_address("kim@home.example")
+    assert kim is not None
+    assert (kim.address, kim.addresses) == ("kim@example.org", ("kim@home.example",))
+    assert kim.keys == ("0123456789ABCDEF0123456789ABCDEF01234567",)
+    assert not kim.shared
 
 
 @pytest.mark.parametrize(
@@ -53,16 +66,42 @@ def test_people_are_known_by_address_and_role(tmp_path: Path, desks: tuple[Desk,
             "people.yaml:1: people: nobody is lead of the desk alludium: give somebody `roles: {alludium: [lead]}`",
         ),
         (
-            "complaints_officer, safety]",
-            "complaints_officer]",
+            "safety]",
+            "moderator]",
             "nobody is safety of the desk alludium, who is told of hazards at once, day and night: give somebody",
         ),
         (
-            "[lead, senior, complaints_officer, safety]",
-            "[lead, complaints_officer, safety]",
+            "senior, ",
+            "",
             "people.yaml:1: people: nobody is senior of the desk alludium, whom the",
         ),
         ("[on_call, moderator]", "[safety]", "nobody is on_call or moderator of the desk alludium"),
+        ("[on_call, moderator]", "[on_call]", "nobody is moderator of the desk alludium, whom its authority.yaml lets"),
+        ("Kim@home.example", "lee@example.org", "people.2.addresses.0: lee@example.org is given twice, first to Lee"),
+        ("Kim@home.example", "kim@example.org", "people.2.addresses.0: kim@example.org is given twice, first to Kim"),
+        ("Kim@home.example", "abuse@alludium.ai", "people.2.addresses.0: abuse@alludium.ai is an address of a desk"),
+        ("89ab cdef 0123 4567]", "89ab cdef 0123]", "people.2.keys.0: expected the fingerprint of an OpenPGP key"),
+        ("89ab cdef 0123 4567]", "89ab cdef 0123 456g]", "40 or 64 hexadecimal digits; found `0123 4567"),
+        (
+            "roles: {alludium: [on_call",
+            "keys: [0123456789ABCDEF0123456789ABCDEF01234567]\n    roles: {alludium: [on_call",
+            "people.2.keys.0: 0123456789ABCDEF0123456789ABCDEF01234567 is given twice, first to Robin",
+        ),
+        ("name: Kim", "name: Kim\n    shared: perhaps", "people.2.shared: expected true or false; found `perhaps`"),
+        (
+            "address: Robin@Example.org",
+            "address: Robin@Example.org\n    shared: true",
+            "robin@example.org alone is moderator of the desk alludium, and a shared address can't command: give",
+        ),
+        (
+            "[senior, safety]",
+            "[safety]",
+            "only Lee may review an appeal of tier 2 at the desk alludium; it takes two, if one decided it: make ",
+        ),
+        ("[senior, safety]", "[senior]", "only Lee may review an appeal of tier 1 at"),
+        ("[senior, safety]", "[safety]", "only Lee may review an appeal without a known tier at"),
+        ("name: Kim", "name: Kim\n    shared: true", "only Lee may review an appeal of tier 1 at"),
+        ("safety]", "on_call]", "nobody may review an appeal of tier 1 at"),
     ],
 )
 def test_wrong_people_are_told(tmp_path: Path, desks: tuple[Desk, ...], old: str, new: str, problem: str) -> None:
@@ -79,3 +118,22 @@ def test_nobody_at_all_is_a_problem(tmp_path: Path, desks: tuple[Desk, ...]) -> 
 def test_a_missing_file_is_told(tmp_path: Path, desks: tuple[Desk, ...]) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load_people(tmp_path / "people.yaml", desks)
+
+
+def test_who_reviews_outside_stands_in_for_two_here(tmp_path: Path, desks: tuple[Desk, ...]) -> None:
+    (desk,) = desks
+    outside = replace(desk, authority=replace(desk.authority, external={1: "A review body"}))
+    staff = STAFF.replace("[senior, safety]", "[senior]")
+    assert load_people(people_file(tmp_path, staff), [outside])
+
+
+def test_each_shipped_desk_finds_two_reviewers_a_tier_among_the_demos_people() -> None:
+    desks = load(SHIPPED, ["alludium", "infrpool", "allure"]).desks
+    people = load_people(DEMO, desks)
+    found = {(desk.name, tier): reviewers(people, desk, tier) for desk in desks for tier in desk.tiers}
+    assert {place for place, names in found.items() if len(names) < 2} == set()
+    assert found["alludium", 1] == ["Robin Demo", "Kim Demo"]
+
+
+def reviewers(people: People, desk: Desk, tier: int | None) -> list[str]:
+    return [person.name for person in eligible(people, Matter(desk.name, "appeal", tier), desk.authority)]
