@@ -84,7 +84,8 @@ def test_it_leaves_the_state_folder_as_it_was(bot: Bot) -> None:
 def test_a_person_reads_one_line_a_check_and_what_to_do(bot: Bot, tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text(
         "people: [{name: Lee, address: lee@example.net, "
-        "roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}]\n"
+        "roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}, "
+        "{name: Kim, address: kim@example.net, roles: {'*': [moderator, senior, safety]}}]\n"
     )
     ours = {"PATHS__PEOPLE": str(tmp_path / "people.yaml"), "OPERATOR": "operator@example.net"}
     bot.more |= {"SEND__HOST": "127.0.0.1", "SEND__PORT": str(free_port()), **ours}
@@ -110,7 +111,8 @@ def test_settings_that_cannot_be_read_are_exit_2(bot: Bot, tmp_path: Path, text:
 def test_rules_that_are_wrong_are_a_failing_check_and_the_others_still_run(bot: Bot, tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text(
         "people: [{name: Lee, address: lee@example.net, "
-        "roles: {alludium: [on_call, senior, complaints_officer, safety]}}]\n"
+        "roles: {alludium: [on_call, senior, complaints_officer, safety]}}, "
+        "{name: Kim, address: kim@example.net, roles: {alludium: [moderator, senior, safety]}}]\n"
     )
     bot.more["PATHS__PEOPLE"] = str(tmp_path / "people.yaml")
     status, found = findings(bot)

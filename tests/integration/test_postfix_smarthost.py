@@ -21,6 +21,7 @@ PEOPLE = """\
 people:
   - {name: Robin, address: robin.t@staff.example.org, roles: {"*": [on_call, moderator]}}
   - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead, complaints_officer, senior, safety]}}
+  - {name: Kim, address: kim.t@staff.example.org, roles: {"*": [moderator, senior, safety]}}
 """
 OPERATOR = "operator.t@staff.example.org"
 MAILBOX = "desk@provider.example.org"

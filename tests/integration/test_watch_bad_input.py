@@ -27,6 +27,9 @@ PEOPLE = """people:
   - name: Lee Lead
     address: lee@example.net
     roles: {"*": [lead, complaints_officer, senior, safety, on_call]}
+  - name: Kim
+    address: kim@example.net
+    roles: {"*": [moderator, senior, safety]}
 """
 
 # What is broken: the door's label, its name, the kind of trouble, a word of the problem, a word of the remedy.
