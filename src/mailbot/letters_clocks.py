@@ -19,9 +19,15 @@ from mailbot.domain.understood import ANSWERED
 from mailbot.domain.waiting import Wait
 from mailbot.post import Post
 
-Said = Literal["higher", "reopened", "withdrawal", "news"]
-"""What a complainant's mail says that is answered at once: they ask for a higher level, and have it; it has opened
-their ticket again; they withdraw; they ask for news."""
+Said = Literal["higher", "reopened", "withdrawal", "news", "dates"]
+"""Why somebody is told how their matter stands: they ask for a higher level, and have it; their mail has opened the
+ticket again; they withdraw; they ask for news. Or no mail of theirs: other dates hold than they were told."""
+Stands = Literal["received", "looked_at", "asked", "decided"]
+"""How far a matter is, in words that name no clock: nobody has looked at it yet; a person does; we wait for an answer
+of its complainant; a person has decided."""
+STAGES = ("initial_review", "investigation", "decision", "resolution", "notification", "escalation")
+"""What a person does with a matter until those who wait for its outcome have it."""
+OUTCOMES = ("decision", "resolution", "notification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +111,37 @@ def status(
     asked_at: datetime,
     suppressed_because: str | None,
 ) -> Outgoing | None:
-    """Answers "any news?", and a mail that has moved the matter, with its stage and dates. The stage is the one that is
-    due first; where none is published, none is told.
+    """Answers "any news?", and a mail that has moved the matter, with its stage and dates; tells of dates that are new.
+    The stage is the published one that is due first; where none is, it is told how far the matter is.
 
     Args:
-        said: why it is answered.
+        said: why it is written.
         waits: that we wait for them; None where we don't.
         asked_at: when their mail reached us.
     """
     stages = [clock for clock in about.told_clocks if clock.name != "acknowledge"]
     context = {
         "stage": min(stages, key=lambda clock: clock.limit_at).name if stages else "",
+        "stands": stands(about, waits),
         "clocks": about.told_clocks,
         "said": tuple(said),
         "level": about.desk.courtesy.level(about.ticket.level) if about.ticket.level else "",
         "waits": waits,
         "asked_at": asked_at,
     }
-    return _letter(about, fresh, "status", context, suppressed_because, purpose="status", answers_mail=True)
+    answers = tuple(said) != ("dates",)
+    return _letter(about, fresh, "status", context, suppressed_because, purpose="status", answers_mail=answers)
+
+
+def stands(about: Correspondence, waits: Wait | None) -> Stands:
+    """How far a matter is: what people who work on it have done shows in clocks that ended, published or not."""
+    ended = {clock.rule_name for clock in about.clocks if clock.state in ("met", "missed")}
+    to_do = {clock.rule_name for clock in about.clocks if clock.is_live}
+    if waits is not None:
+        return "asked"
+    if not ended.isdisjoint(OUTCOMES) and to_do.isdisjoint(STAGES):
+        return "decided"
+    return "looked_at" if about.ticket.assignee or not ended.isdisjoint(STAGES) else "received"
 
 
 def _letter(

@@ -11,6 +11,7 @@ from mailbot import letters_clocks
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.ticket import Clock, Party, Pause
+from mailbot.domain.waiting import Wait
 from mailbot.letters_clocks import Correspondence
 from specimens import ANNA, DESK, NOW, running_clock, ticket
 
@@ -155,6 +156,44 @@ def test_a_status_names_the_stage_of_the_published_clock_that_is_due_first(
     mail = letters_clocks.status(about(clocks=clocks), FRESH, ("news",), None, NOW, None)
     assert mail is not None
     assert (mail.context["stage"], mail.context["asked_at"]) == (stage, NOW)
+
+
+def done(name: str, **changes: Any) -> Clock:
+    return running_clock(name=name, published=False, **{"state": "met", **changes})
+
+
+LOOKED = done("initial_review")
+OUTCOME = done("resolution")
+TELLING = done("notification", state="running")
+
+
+@pytest.mark.parametrize(
+    ("clocks", "assignee", "waits", "stands"),
+    [
+        ((done("acknowledge"),), None, None, "received"),
+        ((done("initial_review", state="cancelled"),), None, None, "received"),
+        ((), "robin@example.org", None, "looked_at"),
+        ((LOOKED, done("resolution", state="running")), None, None, "looked_at"),
+        ((done("initial_review", state="missed"),), None, None, "looked_at"),
+        ((LOOKED,), "robin@example.org", Wait(NOW), "asked"),
+        ((LOOKED, OUTCOME, TELLING), None, None, "looked_at"),  # who waits for it doesn't know the outcome yet
+        ((LOOKED, OUTCOME, replace(TELLING, state="met"), done("feedback", state="running")), None, None, "decided"),
+        ((OUTCOME, done("escalation 2", starts="escalated", state="paused")), None, None, "looked_at"),
+    ],
+)
+def test_how_far_a_matter_is_follows_from_what_people_have_done(
+    clocks: tuple[Clock, ...], assignee: str | None, waits: Wait | None, stands: str
+) -> None:
+    where = about(clocks=clocks, ticket=ticket(assignee=assignee))
+    mail = letters_clocks.status(where, FRESH, ("news",), waits, NOW, None)
+    assert mail is not None
+    assert (mail.context["stage"], mail.context["stands"]) == ("", stands)
+
+
+def test_a_letter_of_dates_answers_no_mail() -> None:
+    mail = letters_clocks.status(about(), FRESH, ("dates",), None, NOW, None)
+    assert mail is not None
+    assert not mail.answers_mail
 
 
 @pytest.mark.parametrize(

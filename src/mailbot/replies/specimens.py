@@ -198,9 +198,10 @@ def _letters_of_clocks(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
     tickets = [_full(desk, "violation_report"), replace(_ticket(desk, "complaint"), state="closed"), *sure]
     with_clocks = [(ticket, _clocks(ticket)) for ticket in tickets]
     late = tuple(replace(clock, limit_at=NOW) for clock in _clocks(sure[0])[:3])
-    asked: dict[str, Any] = {"said": ("news",), "level": "", "waits": None, "asked_at": NOW}
+    asked: dict[str, Any] = {"said": ("news",), "level": "", "waits": None, "asked_at": NOW, "stands": "received"}
     higher = {**asked, "said": ("higher", "reopened", "news"), "level": "lead", "waits": Wait(NOW, NOW)}
-    heard = (asked, {**asked, "said": ("reopened",), "waits": Wait(NOW)}, {**asked, "said": ("withdrawal",)}, higher)
+    others: list[dict[str, Any]] = [{**asked, "said": (said,)} for said in ("withdrawal", "dates")]
+    heard = (asked, {**asked, "said": ("reopened",), "stands": "asked", "waits": Wait(NOW)}, *others, higher)
     told = [*with_clocks, (sure[0], (*late, *_clocks(sure[0])[3:])), (tickets[1], ())]
     return {
         "delay_notice": [

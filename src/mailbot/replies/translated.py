@@ -9,7 +9,7 @@ from mailbot.replies.environment import Sandbox
 OUTSIDE = ("acknowledgement", "missing_information", "delay_notice", "reminder", "closing_notice", "status")
 """Replies to those who write to a desk; its own people read English."""
 WORDS = "words.txt"
-WORD_LISTS = ("kinds", "nouns", "clock_names", "level_names", "missing_words")
+WORD_LISTS = ("kinds", "nouns", "clock_names", "level_names", "stand_names", "missing_words")
 
 
 def untranslated(environment: Sandbox, english: Sandbox, folder: Path) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "clocks": (NEXT, LATER),
         "said": ("news",),
         "level": "",
+        "stands": "received",
         "waits": None,
         "asked_at": NOW,
     },
@@ -185,7 +186,17 @@ def test_a_status_without_a_stage_says_so(language: str) -> None:
         assert words(language).clock_names["investigation"] not in text
 
 
-SAYINGS = (("news",), ("reopened",), ("withdrawal",), ("higher",), ("higher", "reopened"))
+@every_language
+def test_where_no_stage_is_published_it_is_told_how_far_the_matter_is(language: str) -> None:
+    named = words(language).stand_names
+    for stands in ("received", "looked_at", "asked", "decided"):
+        text = told("status", language, stage="", clocks=(), stands=stands)
+        assert [name for name, said in named.items() if said in text] == [stands]
+    for more in ({"stage": "investigation"}, {"stage": "", "clocks": (), "ticket": ticket("appeal", state="closed")}):
+        assert not any(said in told("status", language, **more) for said in named.values())
+
+
+SAYINGS = (("news",), ("reopened",), ("withdrawal",), ("higher",), ("higher", "reopened"), ("dates",))
 ASKED = NOW - timedelta(days=2)
 
 
@@ -274,8 +285,18 @@ def test_a_status_that_tells_a_late_date_does_not_say_that_there_is_none() -> No
         ("status", {"said": ("higher",), "level": "lead"}, "Level: a higher level of management"),
         ("status", {"said": ("higher", "reopened"), "level": "lead"}, "and decides. Your ticket is open again."),
         ("status", {"said": ("reopened",)}, "Your ticket is open again, and you don't need to start anew."),
-        ("status", {"said": ("reopened",), "stage": "", "clocks": ()}, "GMT) If you want to add something"),
+        (
+            "status",
+            {"said": ("reopened",), "stage": "", "clocks": ()},
+            "a person will look at it If you want to add something",
+        ),
         ("status", {"said": ("withdrawal",)}, "You wrote that you withdraw your appeal. A person reads that"),
+        (
+            "status",
+            {"said": ("dates",)},
+            "A person has looked at your appeal, and has settled which dates hold for it.",
+        ),
+        ("status", {"stage": "", "clocks": ()}, "Stage: it has reached us, and a person will look at it The ticket"),
         ("status", {"waits": Wait(NOW)}, "We are still waiting for your answer to what we asked you."),
         ("status", {"waits": Wait(NOW, UNTIL)}, "Please answer: by Friday 20 March 2026, 17:30 (London time, GMT)"),
         ("status", {"waits": Wait(NOW, UNTIL)}, "If we have had no answer by then, we close the ticket for now."),
