@@ -1,9 +1,10 @@
-"""Letters that a due clock owes a complainant: of a delay, a reminder that we wait, the end of their ticket.
+"""Letters that a due clock owes a complainant: of a delay, a reminder that we wait, the end of their ticket. And one
+that a person's word calls for: of the dates that hold now, once tier or kind is settled.
 
 Pure. Nobody is written to whose mail wasn't answered, nor beyond the budget of automatic mail.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,15 +12,15 @@ from mailbot import letters_clocks
 from mailbot.domain.autoreply import Budget, Occasion, suppression
 from mailbot.domain.business_time import opening
 from mailbot.domain.clock import deadline, ladder_for
-from mailbot.domain.clock_changes import cancel_all, resumed
+from mailbot.domain.clock_changes import cancel_all, changed, resumed
 from mailbot.domain.desk import Desk
 from mailbot.domain.facts import Standing
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.ladder import LATER, awaited
 from mailbot.domain.plan import Change, Note, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Pause, Ticket
-from mailbot.domain.waiting import closes_at, next_look, reminders
-from mailbot.letters_clocks import Correspondence
+from mailbot.domain.waiting import closes_at, next_look, reminders, waits_for
+from mailbot.letters_clocks import Correspondence, Said
 
 WAITS_FOR_BUDGET = "a letter waits for the budget of automatic mail"
 TOLD_NOT_LONG_AGO = "a letter waits until another of a delay may be sent"
@@ -93,6 +94,30 @@ class Late:
     clock: Clock
     because: str
     again: bool = False
+
+
+def dated(
+    desk: Desk, ticket: Ticket, known: Standing, changes: Iterable[SetClock], fresh: Fresh, budget: Budget
+) -> list[Change]:
+    """What `reclassify` has made of a ticket's clocks gives its complainant dates that they don't know: they are told
+    in one letter. Nothing where every date stays as it was told, or none is published.
+
+    Args:
+        ticket: as it is from now on.
+        known: how its correspondence stood before.
+        changes: those of its clocks.
+    """
+    was = {clock.name: clock.limit_at for clock in known.clocks if clock.published and clock.state != "cancelled"}
+    now = changed(known.clocks, changes)
+    runs = (clock for clock in now if clock.published and clock.state == "running" and clock.name != "acknowledge")
+    unknown = [clock for clock in runs if was.get(clock.name) != clock.limit_at]
+    if ticket.state != "open" or not unknown:
+        return []
+    case = Case(desk, ticket, unknown[0], replace(known, clocks=now), budget)
+    said: tuple[Said, ...] = ("dates",)
+    waits = waits_for(desk, ticket, now)
+    letter = letters_clocks.status(case.correspondence, fresh, said, waits, ticket.opened_at, case.suppressed)
+    return [letter] if letter else []
 
 
 def delayed(case: Case, late: Sequence[Late], fresh: Fresh, now: datetime) -> list[Change]:

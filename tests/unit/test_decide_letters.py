@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from mailbot.decide_clock import Due, decide_due, may_write
+from mailbot.decide_letters import dated
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import pause
+from mailbot.domain.clock import clocks_for, deadline
+from mailbot.domain.clock_changes import pause, reclassify
 from mailbot.domain.courtesy import Courtesy
-from mailbot.domain.desk import Duration, Step
+from mailbot.domain.desk import ClockRule, Duration, Step
 from mailbot.domain.facts import Standing
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Party, Ticket
-from specimens import ANNA, BUDGET, DESK, LADDER, NOW, PEOPLE, running_clock, ticket
+from specimens import ANNA, BUDGET, DESK, KINDS, LADDER, NOW, PEOPLE, running_clock, ticket
 
 TELLS = (*LADDER[:2], Step("90%", "complainant"), LADDER[2])
 
@@ -31,6 +33,7 @@ OFFICE = replace(
     clocks=tuple(replace(each, ladder=TELLS, pauses=WAITS) for each in DESK.clocks),
     courtesy=COURTESY,
 )
+FRESH = Fresh(b"s" * 32)
 REVIEW = running_clock(
     name="initial_review", target_at=NOW + timedelta(hours=36), limit_at=NOW + timedelta(hours=72), steps_done=2
 )
@@ -256,3 +259,75 @@ def test_what_is_grave_and_kinds_that_the_desk_leaves_out_are_never_closed_so(it
     assert clock.next_step_at == at("2026-03-16 17:30")
     plan = decided(clock, at("2026-03-17 09:00"), its)
     assert (clock_of(plan).state, letters(plan)) == ("running", [])
+
+
+# ------------------------------------------------------------------------------------ dates, once a tier is set
+HIDDEN = ClockRule("decision", KINDS, (None,), "receipt", days(3), days(5), False, LADDER)
+TIERS = (HIDDEN, *(replace(HIDDEN, tiers=(tier,), limit=days(5 * tier), published=True) for tier in (1, 2)))
+APPEALS = replace(DESK, clocks=(*DESK.clocks, *TIERS))
+
+
+def begun(tier: int | None) -> tuple[Clock, ...]:
+    given: dict[str, Any] = {"kind": "violation_report", "starts": "receipt", "ticket_id": "EXA-222222", "at": NOW}
+    return clocks_for(APPEALS, tier=tier, **given)
+
+
+def told_dates(before: int | None, after: int | None, its: Ticket | None = None, **known: Any) -> list[Outgoing]:
+    stood = replace(STANDING, **{"clocks": begun(before), **known})
+    set_to = replace(its or ticket(), tier=after)
+    changes = reclassify(APPEALS, set_to, stood.clocks, NOW, f"tier {after}")
+    made = dated(APPEALS, set_to, stood, changes, Fresh(b"s" * 32), BUDGET)
+    return [change for change in made if isinstance(change, Outgoing)]
+
+
+def test_who_was_told_that_no_date_can_be_given_is_written_the_date_once_it_runs() -> None:
+    (letter,) = told_dates(None, 2)
+    assert (letter.purpose, letter.template, letter.context["said"]) == ("status", "status", ("dates",))
+    assert (letter.to, letter.in_reply_to, letter.suppressed_because) == (ANNA, "<first@example.com>", None)
+    clocks = {clock.name: clock.limit_at for clock in letter.context["clocks"]}
+    assert clocks["decision"] == deadline(NOW, days(10), APPEALS.calendar)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "number"),
+    [
+        (2, 1, 1),  # they hold another date than now runs
+        (2, 2, 0),
+        (2, None, 0),  # there is no date to tell any more
+        (None, None, 0),
+    ],
+)
+def test_dates_are_told_where_they_are_others_than_were_told(
+    before: int | None, after: int | None, number: int
+) -> None:
+    assert len(told_dates(before, after)) == number
+
+
+def test_nobody_is_told_of_dates_of_a_closed_ticket_nor_where_no_person_wrote() -> None:
+    assert told_dates(None, 2, ticket(state="closed")) == []
+    assert told_dates(None, 2, parties=(Party("reporter", "feed@example.net"),)) == []
+
+
+def test_no_date_is_told_while_its_clock_stands_still() -> None:
+    waits = replace(APPEALS, clocks=tuple(replace(rule, pauses=WAITS) for rule in APPEALS.clocks))
+    stood = tuple(change.clock for change in pause(waits, ticket(), begun(None)[-1:], "waiting", NOW, "asked"))
+    changes = reclassify(waits, ticket(tier=2), stood, NOW, "tier 2")
+    known = replace(STANDING, clocks=stood)
+    letters = dated(
+        waits, ticket(tier=2), known, [each for each in changes if each.clock.name == "decision"], FRESH, BUDGET
+    )
+    assert letters == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"unanswered": "null envelope sender"},
+        {"unreachable": "no such address"},
+        {"replies_to_sender": BUDGET.per_sender_a_day},
+        {"replies_to_all": BUDGET.everyone_an_hour},
+    ],
+)
+def test_a_letter_of_dates_is_suppressed_as_the_others_are(known: dict[str, Any]) -> None:
+    (letter,) = told_dates(None, 2, **known)
+    assert letter.suppressed_because is not None
