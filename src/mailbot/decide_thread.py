@@ -7,7 +7,7 @@ from typing import Any
 
 from mailbot import letters
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import changed, escalated, reopen, resume
+from mailbot.domain.clock_changes import begun_anew, changed, escalated, reopen, resume
 from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
@@ -17,6 +17,7 @@ from mailbot.letters import Arrival
 from mailbot.letters_clocks import Correspondence, Said, status
 from mailbot.verdict import place_of, plan_for, suppressed
 
+REPLIED = "the complainant replied to a closed ticket"
 NO_CLOCK = "it is open again though every stage had ended: no deadline runs"
 NO_ANSWER = "none is due in a thread"
 NEWS_APART = timedelta(days=1)
@@ -110,8 +111,9 @@ def _moved(
     moved = () if reading.answers_nothing else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
     if reopened and "withdrawal" not in reading.wishes:
         below = tuple(clock for clock in clocks if not (higher and clock.starts == "escalated"))
-        moved += reopen(desk, ticket, below, at, "the complainant replied to a closed ticket")
-    return (*moved, *(escalated(desk, ticket, changed(clocks, moved), at) if higher else ()))
+        moved += reopen(desk, ticket, below, at, REPLIED)
+    moved += escalated(desk, ticket, changed(clocks, moved), at) if higher else ()
+    return (*moved, *(begun_anew(desk, ticket, changed(clocks, moved), at, REPLIED) if reopened else ()))
 
 
 def _said(arrival: Arrival, ticket: Ticket, *, reopened: bool) -> tuple[Said, ...]:

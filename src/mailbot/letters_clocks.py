@@ -25,7 +25,7 @@ ticket again; they withdraw; they ask for news. Or no mail of theirs: other date
 Stands = Literal["received", "looked_at", "asked", "decided"]
 """How far a matter is, in words that name no clock: nobody has looked at it yet; a person does; we wait for an answer
 of its complainant; a person has decided."""
-STAGES = ("initial_review", "investigation", "decision", "resolution", "notification", "escalation")
+STAGES = ("triage", "initial_review", "investigation", "decision", "resolution", "notification", "escalation")
 """What a person does with a matter until those who wait for its outcome have it."""
 OUTCOMES = ("decision", "resolution", "notification")
 
@@ -139,7 +139,7 @@ def stands(about: Correspondence, waits: Wait | None) -> Stands:
     to_do = {clock.rule_name for clock in about.clocks if clock.is_live}
     if waits is not None:
         return "asked"
-    if not ended.isdisjoint(OUTCOMES) and to_do.isdisjoint(STAGES):
+    if not ended.isdisjoint(OUTCOMES) and to_do.isdisjoint(STAGES) and not about.ticket.needs_triage:
         return "decided"
     return "looked_at" if about.ticket.assignee or not ended.isdisjoint(STAGES) else "received"
 

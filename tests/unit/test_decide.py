@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.decide import decide
+from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import (
@@ -27,7 +28,22 @@ from mailbot.domain.plan import (
 from mailbot.domain.reading import Bounce, Reading, Report, Why
 from mailbot.domain.ticket import Clock, Pause
 from mailbot.letters import Arrival
-from specimens import ANNA, BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading, running_clock, thread, ticket
+from specimens import (
+    ANNA,
+    BUDGET,
+    DESK,
+    KINDS,
+    LADDER,
+    NOW,
+    arrival,
+    envelope,
+    facts,
+    mail,
+    reading,
+    running_clock,
+    thread,
+    ticket,
+)
 
 FAIL = Examination("fail", "DMARC fail")
 PASS = Examination("pass", "DMARC pass")
@@ -287,6 +303,16 @@ def test_what_is_open_again_without_a_clock_stands_in_triage_until_somebody_look
     plan = decided(known=facts(threads=(thread(ticket=CLOSED, clocks=ended),)))
     told = [update.values["needs_triage"] for update in changes(plan, UpdateTicket) if "needs_triage" in update.values]
     assert told == (["it is open again though every stage had ended: no deadline runs"] if looked_at else [])
+
+
+def test_what_is_open_again_has_the_clock_of_its_desk_and_needs_no_triage() -> None:
+    rule = ClockRule("triage", KINDS, (), "reopened", Duration(1, "hours"), Duration(2, "hours"), False, LADDER)
+    over = tuple(replace(clock, state="met", pauses=(), next_step_at=None, ended_at=NOW) for clock in ASKED)
+    given = arrival(desk=replace(DESK, clocks=(*DESK.clocks, rule)))
+    plan = decided(given, facts(threads=(thread(ticket=CLOSED, clocks=over),)))
+    (begun,) = (change.clock for change in changes(plan, SetClock))
+    assert (begun.name, begun.limit_at, begun.state) == ("triage", NOW + timedelta(hours=2), "running")
+    assert not any("needs_triage" in update.values for update in changes(plan, UpdateTicket))
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ TELLING = done("notification", state="running")
         ((LOOKED,), "robin@example.org", Wait(NOW), "asked"),
         ((LOOKED, OUTCOME, TELLING), None, None, "looked_at"),  # who waits for it doesn't know the outcome yet
         ((LOOKED, OUTCOME, replace(TELLING, state="met"), done("feedback", state="running")), None, None, "decided"),
+        ((OUTCOME, done("triage", state="running", starts="reopened")), None, None, "looked_at"),
         ((OUTCOME, done("escalation 2", starts="escalated", state="paused")), None, None, "looked_at"),
     ],
 )

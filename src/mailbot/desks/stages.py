@@ -7,6 +7,7 @@ from mailbot.domain.reading import KINDS
 
 BEGINNINGS = frozenset({"receipt", "stated_time"})
 DECISIONS = frozenset({"upheld"})  # of an appeal alone
+REOPENED = "reopened"
 
 
 def check_stages(clocks: list[ClockModel], document: Document) -> None:
@@ -59,6 +60,8 @@ def _start(model: ClockModel, clocks: list[ClockModel]) -> str | None:
 def _stop(model: ClockModel, stops: str, clocks: list[ClockModel]) -> str | None:
     if stops in BEGINNINGS or any(stops in _before(clocks, kind, model.starts) for kind in model.kinds):
         return f"`{stops}` is over when this clock starts: it could never stop; name what comes later, or leave it out"
+    if stops == REOPENED:
+        return f"`{stops}` comes when no clock runs: this one could never stop; name a stage, or leave it out"
     without = [kind for kind in model.kinds if stops not in _happens(clocks, kind)]
     return _never("stop", model, stops, without, clocks) if without else None
 
@@ -79,7 +82,7 @@ def _never(what: str, model: ClockModel, event: str, kinds: list[str], clocks: l
 def _happens(clocks: list[ClockModel], kind: str) -> set[str]:
     """What can happen to a matter of a kind, in whatever order."""
     of_kind = [model for model in clocks if kind in model.kinds]
-    happens = {*BEGINNINGS, "notice_given", *(model.name for model in of_kind)}
+    happens = {*BEGINNINGS, "notice_given", REOPENED, *(model.name for model in of_kind)}
     if kind == "appeal":
         happens |= DECISIONS
     if any(model.starts == "escalated" for model in of_kind):

@@ -10,10 +10,11 @@ from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, ru
 from mailbot.domain.desk import COMPLAINANT, PAUSES, Desk, Duration, Step
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
-from mailbot.domain.ticket import Clock, Pause, Ticket
+from mailbot.domain.ticket import Clock, Pause, Ticket, numbered
 from mailbot.domain.waiting import next_look
 
 FROM_RECEIPT = ("receipt", "stated_time")
+AGAIN = ("escalated", "reopened")  # what may happen to a ticket more than once, each time with clocks of its own
 
 
 def end_stage(
@@ -49,7 +50,7 @@ def pause(
             continue
         if lasts is None:
             changes.append(SetClock(_paused(desk, ticket, clock, Pause(reason, now), longest), because))
-        elif _outlasts(reason, lasts):
+        elif PAUSES.index(reason) > PAUSES.index(lasts.reason):  # see PAUSES
             stands = _stood(desk, ticket, clock, now)
             goes_on = lasts.longest is None or now < lasts.longest
             covers = replace(stands, pauses=(*stands.pauses, *([Pause(lasts.reason, now)] if goes_on else [])))
@@ -104,7 +105,7 @@ def _stood(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
         target_at=postponed(clock.target_at, unit, desk.calendar, lasted.at, until),
         limit_at=limit_at,
         state="running",
-        pauses=(*_over(clock), *over),
+        pauses=(*clock.paused_before, *over),
         letter_at=clock.letter_at and clock.letter_at + (limit_at - clock.limit_at),
     )
     return _awaited(desk, ticket, running, now)
@@ -129,7 +130,7 @@ def reclassify(
     if any(clock.state == "cancelled" for clock in clocks) and not any(clock.is_live for clock in clocks):
         return ()
     known = {clock.name: clock for clock in clocks}
-    levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts == "escalated"}
+    levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts in AGAIN}
     begun = (clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at))
     named = (replace(clock, name=levels.get((clock.name, clock.started_at), clock.name)) for clock in begun)
     anew = {clock.name: clock for clock in named}
@@ -145,7 +146,7 @@ def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, 
     """A closed matter goes on: what was cancelled when it ended runs anew, from now.
 
     A stage that follows another one comes back with it, where that one is to be done again; what vanishes by a time
-    that a mail stated has vanished.
+    that a mail stated has vanished. Where nothing was cancelled see `begun_anew`.
     """
     cancelled = [clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time"]
     again = {_stops(desk, ticket, clock) for clock in cancelled}
@@ -155,6 +156,19 @@ def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, 
         anew = (each for each in begun if (each.name, each.starts) == (clock.rule_name, clock.starts))
         changes += (SetClock(replace(each, name=clock.name), because) for each in anew)
     return tuple(changes)
+
+
+def begun_anew(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """A closed matter is open again of which no clock runs, since every stage had ended: what the desk has for that
+    starts, beside what was kept of the stages before."""
+    if any(clock.is_live for clock in clocks):
+        return ()
+    return tuple(
+        SetClock(replace(clock, name=numbered(clock.name, clocks)), because)
+        for clock in _begun(desk, ticket, "reopened", at)
+    )
 
 
 def escalated(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime) -> tuple[SetClock, ...]:
@@ -266,14 +280,6 @@ def _pauses(desk: Desk, ticket: Ticket, clock: Clock) -> Mapping[str, Duration]:
     return rule.pauses if rule else {}
 
 
-def _outlasts(reason: str, lasts: Pause) -> bool:
-    return PAUSES.index(reason) > PAUSES.index(lasts.reason)
-
-
-def _over(clock: Clock) -> tuple[Pause, ...]:
-    return tuple(each for each in clock.pauses if each.until is not None)
-
-
 def _paused(desk: Desk, ticket: Ticket, clock: Clock, begun: Pause, longest: Duration) -> Clock:
     begun = replace(begun, longest=deadline(begun.at, longest, desk.calendar))
     look = next_look(desk, ticket, begun, begun.at)
@@ -288,5 +294,5 @@ def _ended(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
 
 def _cancelled(clock: Clock, now: datetime) -> Clock:
     lasted = clock.pause
-    pauses = (*_over(clock), replace(lasted, until=max(lasted.at, now))) if lasted else clock.pauses
+    pauses = (*clock.paused_before, replace(lasted, until=max(lasted.at, now))) if lasted else clock.pauses
     return replace(clock, state="cancelled", next_step_at=None, pauses=pauses, ended_at=now)

@@ -14,9 +14,10 @@ CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
     "reinstatement", "resolution", "escalation", "feedback", "evidence", "triage",
 )  # fmt: skip
-EVENTS = ("receipt", "stated_time", "notice_given", "upheld", "escalated", *CLOCK_NAMES)
+EVENTS = ("receipt", "stated_time", "notice_given", "upheld", "escalated", "reopened", *CLOCK_NAMES)
 """What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, the
-complainant's wish for a higher level, or the end of the stage so named."""
+complainant's wish for a higher level, a closed matter that is open again though every stage of it had ended, or the end
+of the stage so named."""
 PAUSES = ("waiting", "legal_hold")
 """What pauses a clock: we wait for the complainant, or the law holds the matter. The later outlasts the earlier."""
 GROUNDS = (

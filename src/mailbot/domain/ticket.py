@@ -1,5 +1,6 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -112,7 +113,8 @@ class Clock:
     """One deadline on a ticket.
 
     Args:
-        name: that of its rule; the clock of a second level and of those above bears the number besides: `escalation 2`.
+        name: that of its rule; the clock of a second level, of a second reopening and of those above bears the number
+            besides: `escalation 2`.
         target_at, limit_at: while it is paused, as they were when the pause began.
         state: `running`, `paused`, `met`, `missed` or `cancelled`.
         steps_done: how many steps of its ladder have been taken.
@@ -163,6 +165,17 @@ class Clock:
         return tuple(each for each in self.pauses[:-1] if each.until is None)
 
     @property
+    def paused_before(self) -> tuple[Pause, ...]:
+        """The pauses that are over."""
+        return tuple(each for each in self.pauses if each.until is not None)
+
+    @property
     def paused_for(self) -> timedelta:
         """How long it stood still, in the pauses that are over."""
         return sum((each.until - each.at for each in self.pauses if each.until), timedelta(0))
+
+
+def numbered(name: str, clocks: Iterable[Clock]) -> str:
+    """A rule's name as none of a ticket's clocks has it: `triage`, `triage 2`."""
+    had = sum(1 for clock in clocks if clock.rule_name == name)
+    return f"{name} {had + 1}" if had else name

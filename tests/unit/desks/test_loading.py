@@ -202,12 +202,12 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("clocks.yaml", "target: 5 business days", "target: 9 business days"), "clocks.2.target: is above the limit"),
         (("clocks.yaml", "target: 5 business days", "target: 5 hours"), "is not counted in its unit"),
         (("clocks.yaml", "starts: investigation", "starts: sometime"), "clocks.3.starts: unknown `sometime`"),
-        (("clocks.yaml", "starts: investigation", "starts: triage"), "this clock would never start"),
+        (("clocks.yaml", "starts: investigation", "starts: feedback"), "this clock would never start"),
         (("clocks.yaml", "name: initial_review", "name: inital_review"), "did you mean `initial_review`?"),
         (("clocks.yaml", "{waiting: 10", "{wating: 10"), ".pauses.wating: unknown `wating`; did you mean `waiting`?"),
         (("clocks.yaml", "{waiting: 10 business days", "{waiting: long"), ".pauses.waiting: expected a number"),
         (("clocks.yaml", "published: true", "published: true\n    stops: soon"), "clocks.0.stops: unknown `soon`"),
-        (("clocks.yaml", "published: true", "published: true\n    stops: triage"), "nothing ends a stage `triage`"),
+        (("clocks.yaml", "published: true", "published: true\n    stops: feedback"), "nothing ends a stage `feedback`"),
         (("clocks.yaml", "published: true", "published: true\n    stops: receipt"), "it could never stop"),
         (
             ("clocks.yaml", "starts: decision", "starts: decision\n    stops: decision"),
@@ -224,6 +224,10 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (
             ("clocks.yaml", "published: true", "published: true\n    stops: upheld"),
             "clocks.0.stops: `upheld` is what becomes of appeals: this clock could never stop for violation_report;",
+        ),
+        (
+            ("clocks.yaml", "starts: notice_given", "starts: notice_given\n    stops: reopened"),
+            "clocks.5.stops: `reopened` comes when no clock runs: this one could never stop",
         ),
         (
             ("clocks.yaml", "starts: notice_given", "starts: upheld"),

@@ -9,6 +9,7 @@ import pytest
 from mailbot.desks.calendars import calendar
 from mailbot.domain.clock import clocks_for, postponed, rule_of, step_times
 from mailbot.domain.clock_changes import (
+    begun_anew,
     cancel_all,
     changed,
     end_stage,
@@ -689,3 +690,42 @@ def test_what_has_vanished_does_not_come_back() -> None:
     changes = reopen(DESK, pictures, clocks, london("2026-03-16 12:00"), "they replied")
     assert "evidence" in {clock.name for clock in clocks}
     assert "evidence" not in {change.clock.name for change in changes}
+
+
+AGAIN = ClockRule(
+    "triage", ("violation_report",), (), "reopened", Duration(1, "hours"), Duration(2, "hours"), False, ()
+)
+REOPENS = replace(DESK, clocks=(*DESK.clocks, AGAIN))
+OVER = tuple(replace(clock, state="met", next_step_at=None, ended_at=MONDAY) for clock in REPORTED)
+
+
+def begun_again(clocks: tuple[Clock, ...], at: str) -> tuple[Clock, ...]:
+    return changed(clocks, begun_anew(REOPENS, TICKET, clocks, london(at), "they replied"))
+
+
+def test_a_matter_that_goes_on_though_every_stage_had_ended_has_the_clock_that_its_desk_has_for_that() -> None:
+    (clock,) = set(begun_again(OVER, "2026-03-16 12:00")) - set(OVER)
+    assert (clock.name, clock.starts, clock.limit_at) == ("triage", "reopened", london("2026-03-16 14:00"))
+
+
+def reopened_twice() -> tuple[Clock, ...]:
+    once = changed(OVER, end_stage(REOPENS, TICKET, begun_again(OVER, "2026-03-16 12:00"), "triage", MONDAY, "seen"))
+    return begun_again(once, "2026-03-23 12:00")
+
+
+def test_each_reopening_has_a_clock_of_its_own() -> None:
+    twice = reopened_twice()
+    assert {clock.name: clock.state for clock in set(twice) - set(OVER)} == {"triage": "met", "triage 2": "running"}
+    ended = changed(twice, end_stage(REOPENS, TICKET, twice, "triage", london("2026-03-23 13:00"), "seen"))
+    assert {clock.state for clock in ended} == {"met"}
+
+
+@pytest.mark.parametrize("desk", [DESK, REOPENS])
+def test_what_runs_already_or_a_desk_without_such_a_clock_begins_nothing_more(desk: Desk) -> None:
+    clocks = REPORTED if desk is REOPENS else OVER
+    assert begun_anew(desk, TICKET, clocks, london("2026-03-16 12:00"), "they replied") == ()
+
+
+def test_another_tier_leaves_the_clocks_of_reopenings_their_names() -> None:
+    tiered = replace(TICKET, tier=2)
+    assert reclassify(REOPENS, tiered, reopened_twice(), london("2026-03-23 12:30"), "tier 2") == ()
