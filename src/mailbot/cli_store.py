@@ -38,13 +38,15 @@ def tickets(
     from mailbot.show import show_tickets
     from mailbot.store.views import list_tickets
 
-    with closing(app.open_store(settings_from(config))) as store:
+    settings = settings_from(config)
+    with closing(app.open_store(settings)) as store:
         found = list_tickets(store.database, queue=queue, state=state, limit=limit)
     if as_json:
         for ticket, clocks in found:
             say({**fields_of(ticket), "clocks": clocks})
     else:
-        show_tickets(screen, found, app.utc_now())
+        desks = app.load_policy(settings, reads=False).desks
+        show_tickets(screen, found, desks, app.utc_now())
 
 
 def show(
@@ -57,14 +59,16 @@ def show(
     from mailbot.show_ticket import show_ticket
     from mailbot.store.views import show_ticket as find
 
-    with closing(app.open_store(settings_from(config))) as store:
+    settings = settings_from(config)
+    with closing(app.open_store(settings)) as store:
         found = find(store.database, ticket)
     if found is None:
         raise MailbotError(f"there is no ticket {ticket}; `mailbot tickets` lists them")
     if as_json:
         say(found)
     else:
-        show_ticket(screen, found, app.utc_now())
+        desk = app.load_policy(settings, reads=False).desks.get(found["ticket"].desk)
+        show_ticket(screen, found, desk, app.utc_now())
 
 
 def held(

@@ -6,7 +6,7 @@ import smtplib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mailbot import app, logs
+from mailbot.domain.desk import Desk
 from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
 from mailbot.serve import Running, run
@@ -37,6 +38,7 @@ class _Demo:
 
     screen: Console
     store: app.Store
+    desks: Mapping[str, Desk]
     seen: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
 
@@ -78,7 +80,7 @@ class _Demo:
         self.screen.print(Text(f"   {' · '.join(filter(None, facts))}", "bold"))
         if ticket.needs_triage:
             self.screen.print(Text(f"   a person must look: {clean(ticket.needs_triage)}", "yellow"))
-        table = clock_table(found["clocks"], datetime.now(UTC))
+        table = clock_table(ticket, found["clocks"], self.desks.get(ticket.desk), datetime.now(UTC))
         table.title = None
         self.screen.print(table)
 
@@ -100,7 +102,7 @@ def run_demo(screen: Console, *, port: int, once: bool) -> int:
     settings = load_settings(None, environment)
     with _Bot(settings) as running:
         store = app.open_store(settings)
-        demo = _Demo(screen, store)
+        demo = _Demo(screen, store, app.load_policy(settings, reads=False).desks)
         screen.print(
             f"[bold]mailbot[/] listens on 127.0.0.1:{running.port}; its state is in {STATE}\n", highlight=False
         )

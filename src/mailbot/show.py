@@ -1,8 +1,8 @@
 """What a person sees at a terminal: tables, one ticket, an explanation, progress; no control character of a mail."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -22,8 +22,10 @@ from rich.table import Table
 from rich.text import Text
 
 from mailbot.doctor.findings import Finding, State
+from mailbot.domain.desk import Desk
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.reconcile import Difference
+from mailbot.show_left import left, left_of_clock
 from mailbot.terminal import PlainTable, clean
 
 STATE_COLOURS = {
@@ -44,19 +46,6 @@ NARROW = 120  # columns: below, what belongs together stands one below the other
 PRIORITY_COLOURS = {"urgent": "bold red", "high": "yellow", "low": "dim"}
 
 
-def left(until: datetime, now: datetime) -> Text:
-    """Time left until a limit, coloured by how little it is."""
-    rest = until - now
-    late, rest = rest < timedelta(0), abs(rest)
-    hours = int(rest.total_seconds()) // 3600
-    words = (
-        f"{hours // 24} d {hours % 24} h" if hours >= 24 else f"{hours} h {int(rest.total_seconds()) // 60 % 60} min"
-    )
-    if late:
-        return Text(f"{words} late", "bold red")
-    return Text(f"in {words}", "yellow" if hours < 4 else "green")
-
-
 def table(*columns: str, title: str | None = None, whole: str | tuple[str, ...] = ()) -> Table:
     """A table that folds what is too wide, but for columns that are to be copied from or read whole; cells are data."""
     kept = (whole,) if isinstance(whole, str) else whole
@@ -66,7 +55,9 @@ def table(*columns: str, title: str | None = None, whole: str | tuple[str, ...] 
     return made
 
 
-def show_tickets(screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]], now: datetime) -> None:
+def show_tickets(
+    screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]], desks: Mapping[str, Desk], now: datetime
+) -> None:
     if not found:
         screen.print("no tickets")
         return
@@ -78,12 +69,14 @@ def show_tickets(screen: Console, found: list[tuple[Ticket, tuple[Clock, ...]]],
         following = min(running, key=lambda clock: clock.limit_at, default=None)
         limit = Text("—", "dim")
         if following:
-            limit = Text.assemble(following.name, "\n" if narrow else " ", left(following.limit_at, now))
+            limit = Text.assemble(
+                following.name, "\n" if narrow else " ", left_of_clock(desks.get(ticket.desk), ticket, following, now)
+            )
         state = Text("needs triage", "yellow") if ticket.needs_triage else Text(ticket.state)
         priority = Text(ticket.priority, PRIORITY_COLOURS.get(ticket.priority, ""))
-        words = Text.assemble(clean(ticket.subject), _reports(ticket))
+        subject = Text.assemble(clean(ticket.subject), _reports(ticket))
         queue = ("\n" if narrow else " · ").join(filter(None, (ticket.queue, ticket.category)))
-        rows.add_row(ticket.id, queue, priority, state, limit, words)
+        rows.add_row(ticket.id, queue, priority, state, limit, subject)
     screen.print(rows)
 
 

@@ -15,6 +15,7 @@ from mailbot.domain.remaining import left_of, words
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.times import iso
 from mailbot.show import NARROW, table
+from mailbot.show_left import left_of_clock
 
 NOTHING_DUE = "nothing is due: no clock runs at {desks}; `mailbot tickets` lists what there is"
 NOTHING_STARTED = "no clock was started at {desks} in that time; --weeks or --since look further back"
@@ -97,7 +98,7 @@ def show_due(screen: Console, found: Due, desks: Mapping[str, Desk], now: dateti
     for ticket, clock in found:
         desk = desks[ticket.desk]
         name, limit = _named(clock), Text(_local(clock.limit_at, desk))
-        rest = Text(words(left_of(desk, ticket, clock, now)), _colour(clock, now))
+        rest = left_of_clock(desk, ticket, clock, now)
         assignee = ticket.assignee or Text("nobody", "dim")
         if narrow:
             what = Text.assemble(name, "\n", f"{ticket.desk} {ticket.kind}")
@@ -167,12 +168,6 @@ def _keeping_table(desk: str, found: Iterable[Keeping], *, narrow: bool) -> Tabl
         else:
             rows.add_row(kept.clock, week, *counts, *times, oldest)
     return rows
-
-
-def _colour(clock: Clock, now: datetime) -> str:
-    if now > clock.limit_at:
-        return "bold red"
-    return "yellow" if now > clock.target_at else "green"
 
 
 def share(part: float | None) -> Text:

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.domain.desk import Desk
 from mailbot.domain.ticket import Clock, Ticket
-from mailbot.show import STATE_COLOURS, left, minute, table
+from mailbot.show import STATE_COLOURS, minute, table
+from mailbot.show_left import left_of_clock
 from mailbot.terminal import clean
 
 FACTS = (
@@ -25,13 +27,17 @@ MOST_FILES = 100
 MOST_NAMED = 10
 
 
-def show_ticket(screen: Console, found: dict[str, Any], now: datetime) -> None:
-    """One ticket, whole; of hundreds of reports the newest."""
+def show_ticket(screen: Console, found: dict[str, Any], desk: Desk | None, now: datetime) -> None:
+    """One ticket, whole; of hundreds of reports the newest.
+
+    Args:
+        desk: the ticket's; None where it is known no more.
+    """
     ticket: Ticket = found["ticket"]
     screen.print(Text.assemble((ticket.id, "bold"), f"  {clean(ticket.subject)}"))
     screen.print(_facts(ticket, found))
     screen.print(_parties(found))
-    screen.print(clock_table(found["clocks"], now))
+    screen.print(clock_table(ticket, found["clocks"], desk, now))
     screen.print(_clock_history(found["clock_history"]))
     reports = [entry for entry in found["entries"] if entry["report"]]
     older = {entry["message_id"] for entry in reports[:-NEWEST_REPORTS]}
@@ -116,11 +122,11 @@ def _attachments(ticket: Ticket, files: list[dict[str, Any]]) -> Table:
     return rows
 
 
-def clock_table(clocks: tuple[Clock, ...], now: datetime) -> Table:
+def clock_table(ticket: Ticket, clocks: tuple[Clock, ...], desk: Desk | None, now: datetime) -> Table:
     rows = table("clock", "target", "limit", "", "state", title="\nclocks")
     for clock in clocks:
         name = Text(clock.name) if clock.published else Text(f"{clock.name} (internal)", "dim")
-        rest = left(clock.limit_at, now) if clock.state == "running" else _stands(clock)
+        rest = left_of_clock(desk, ticket, clock, now) if clock.state == "running" else _stands(clock)
         state = Text(clock.state, STATE_COLOURS.get(clock.state, ""))
         rows.add_row(name, minute(clock.target_at), minute(clock.limit_at), rest, state)
     return rows

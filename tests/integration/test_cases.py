@@ -309,7 +309,7 @@ def printed(pipeline: Pipeline, ticket_id: str) -> str:
     found = show_ticket(pipeline.database, ticket_id)
     assert found is not None
     screen = Console(file=StringIO(), width=200)
-    show_on_terminal(screen, found, pipeline.now())
+    show_on_terminal(screen, found, pipeline.desks.get(found["ticket"].desk), pipeline.now())
     screen.file.seek(0)
     return screen.file.read()
 
@@ -338,9 +338,9 @@ def test_a_terminal_shows_what_is_wrong_with_a_report_and_no_markup_of_it(pipeli
 def test_a_list_of_tickets_tells_how_many_reports_each_has(pipeline: Pipeline, spool: Spool) -> None:
     processed(pipeline, spool, raw(1))
     screen = Console(file=StringIO(), width=200)
-    show_tickets(screen, list_tickets(pipeline.database), pipeline.now())
+    show_tickets(screen, list_tickets(pipeline.database), pipeline.desks, pipeline.now())
     processed(pipeline, spool, raw(2))
-    show_tickets(screen, list_tickets(pipeline.database), pipeline.now())
+    show_tickets(screen, list_tickets(pipeline.database), pipeline.desks, pipeline.now())
     screen.file.seek(0)
     assert screen.file.read().count("reports)") == 1
 
