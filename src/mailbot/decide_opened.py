@@ -57,9 +57,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, because)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
     links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    level = arrival.desk.courtesy.level(ticket.level)
-    higher = arrival.people.with_role(arrival.desk.name, level) if wished else ()
-    more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "higher": higher}
+    more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links}
     more |= {"history": facts.history, "role": role}
     told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)

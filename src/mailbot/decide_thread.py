@@ -174,10 +174,7 @@ def _told(
     if place.by_moderator and arrival.people.by_address(place.author.address):
         reason = suppressed(arrival, facts, budget, from_moderator=True)
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
-    asks_higher = ticket.level > 0 and "escalation" in arrival.reading.wishes
-    level = arrival.desk.courtesy.level(ticket.level)
-    higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
-    more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state, "higher": higher}
+    more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state}
     more |= {"history": facts.history, "role": place.author.role}
     return list(letters.notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 

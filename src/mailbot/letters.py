@@ -133,7 +133,6 @@ def notices(
     history: History,
     role: str = "complainant",
     links: tuple[LinkTickets, ...] = (),
-    higher: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
     """What whoever works on a ticket is told, or while nobody does those on call, one mail each; of hazards, and of
     what vanishes, the safety people too, and of a wish for a higher level those who hold it. Nothing of what is sealed
@@ -172,6 +171,9 @@ def notices(
     }
     if ticket.anonymous and role == "complainant":
         context = _unnamed(context, arrival)
+    asks_higher = ticket.level > 0 and reading.asks_higher
+    level = arrival.desk.courtesy.level(ticket.level)
+    higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
     vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
     people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
     told = _others(arrival, (*people, *higher)) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))

@@ -126,6 +126,12 @@ def test_those_who_have_the_level_and_moderators_see_that_it_is_asked_for_again(
     assert told["sam@example.org"].context["event"] == "appended"
 
 
+def test_who_lets_the_matter_go_in_the_same_mail_asks_no_level_for_anything() -> None:
+    waits = replace(HIGHER_CLOCK, limit_at=NOW + timedelta(hours=1))
+    both = {"wishes": ("escalation", "withdrawal")}
+    assert set(noticed(decided(both, ticket=ticket(level=1), clocks=(REVIEW, waits)))) == {"robin@example.org"}
+
+
 @pytest.mark.parametrize("published", [True, False])
 def test_the_date_of_a_level_is_told_where_it_is_published(published: bool) -> None:
     desk = replace(OFFICE, clocks=(*DESK.clocks, replace(HIGHER, published=published)))
