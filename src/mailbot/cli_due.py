@@ -16,6 +16,7 @@ from mailbot.errors import MailbotError
 from mailbot.pictures import check_picture, write_picture
 
 if TYPE_CHECKING:
+    from mailbot.domain.judged import Correction
     from mailbot.domain.keeping import Keeping
 
 DeskName = Annotated[str | None, typer.Option("--desk", help="Of one desk.")]
@@ -64,32 +65,45 @@ def stats(
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, with a head line.")] = False,
     picture: Picture = None,
+    readings: Annotated[
+        bool, typer.Option("--readings", help="How often people corrected what was read of tickets instead.")
+    ] = False,
 ) -> None:
     """Tell how promises were kept, by desk, clock and week of start: shares in target and limit, times, what is open.
 
     Times are hours that passed. What runs beyond its limit is missed, and open too; what was cancelled has no share.
+    --readings tells, by desk, of how many tickets a person has said what they are, and how many were read otherwise.
     """
     from mailbot import app
+    from mailbot.domain.judged import corrections
     from mailbot.domain.keeping import keeping, span
     from mailbot.draw_keeping import keeping_svg
     from mailbot.show_due import KEEPING_FIELDS, keeping_row, show_keeping
+    from mailbot.show_readings import CORRECTION_FIELDS, correction_row, show_corrections
+    from mailbot.store.judged import judged
     from mailbot.store.promises import started
 
-    _check(weeks, since, until, as_json=as_json, as_csv=as_csv, picture=picture)
+    _check(weeks, since, until, as_json=as_json, as_csv=as_csv, picture=picture, readings=readings)
     settings, now = settings_from(config), app.utc_now()
     desks = _chosen(app.load_policy(settings).desks, desk)
     found: list[Keeping] = []
+    read: list[Correction] = []
     with closing(app.open_store(settings)) as store:
         for name, each in desks.items():
             zone = each.calendar.zone
             time = span(since.date() if since else None, until.date() if until else None, weeks or WEEKS, zone, now)
-            found += keeping(name, zone, started(store.database, name, *time), now)
-    rows = [keeping_row(kept) for kept in found]
+            if readings:
+                read += corrections(name, judged(store.database, name, *time))
+            else:
+                found += keeping(name, zone, started(store.database, name, *time), now)
+    rows = [correction_row(each) for each in read] if readings else [keeping_row(kept) for kept in found]
     if as_json:
         for row in rows:
             say(row)
     elif as_csv:
-        _write_csv(KEEPING_FIELDS, rows)
+        _write_csv(CORRECTION_FIELDS if readings else KEEPING_FIELDS, rows)
+    elif readings:
+        show_corrections(screen, read)
     else:
         show_keeping(screen, found, tuple(desks))
     if picture:
@@ -104,6 +118,7 @@ def _check(
     as_json: bool,
     as_csv: bool,
     picture: Path | None,
+    readings: bool,
 ) -> None:
     """Refuses options that contradict each other, before anything is looked at."""
     if weeks and since:
@@ -112,6 +127,8 @@ def _check(
         raise MailbotError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     if as_json and as_csv:
         raise MailbotError("--json and --csv both say how to print: give one of them")
+    if picture and readings:
+        raise MailbotError("--picture draws how promises were kept; --readings has none")
     if picture:
         check_picture(picture)
 

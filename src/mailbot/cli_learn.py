@@ -1,7 +1,7 @@
 """Commands for the classifier: train it, and measure how well mail is read."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
@@ -15,18 +15,37 @@ from mailbot.pictures import check_picture, write_picture
 from mailbot.terminal import escape
 
 if TYPE_CHECKING:
+    from mailbot.domain.desk import Desk
     from mailbot.learn.evaluate import Evaluation
     from mailbot.learn.training import Progress
+    from mailbot.settings import Settings
+
+EXIT_NOT_TAKEN = 1
 
 
-def train(config: Config = None) -> None:
-    """Train the classifier on the labelled mail; does nothing where that was done. Rules read alone without it."""
+def train(
+    from_tickets: Annotated[
+        bool,
+        typer.Option(
+            "--from-tickets", help="Learn from tickets too of which a person has said what they are, without names."
+        ),
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Train the classifier on the labelled mail; does nothing where that was done. Rules read alone without it.
+
+    A model that has learnt from tickets is taken only where it reads no worse than the one before: else exits 1.
+    """
     from mailbot import app
     from mailbot.learning import School
     from mailbot.show_learn import show_training
 
     settings = settings_from(config)
-    school = School(settings, app.load_policy(settings).desks, tell_damaged)
+    desks = app.load_policy(settings).desks
+    if from_tickets:
+        _train_from_tickets(settings, desks)
+        return
+    school = School(settings, desks, tell_damaged)
     learnt, kept = school.parted()
     if school.models.has(school.key):
         screen.print("[green]✓[/] this labelled mail was learnt already, with these rules", highlight=False)
@@ -37,6 +56,18 @@ def train(config: Config = None) -> None:
     if model:
         seconds, octets = perf_counter() - began, school.models.size(school.key)
         show_training(screen, learnt, kept, model.about.figures, seconds, octets, model.about.desks)
+
+
+def _train_from_tickets(settings: "Settings", desks: "Mapping[str, Desk]") -> None:
+    from mailbot import app
+    from mailbot.examples import learn_from_tickets
+    from mailbot.show_learn import show_lesson
+
+    with closing(app.open_store(settings)) as store, progress_bars(screen) as progress:
+        lesson = learn_from_tickets(settings, desks, store.database, progress, tell_damaged)
+    show_lesson(screen, lesson, settings.examples)
+    if lesson.outcome in ("worse", "unmeasured"):
+        raise typer.Exit(EXIT_NOT_TAKEN)
 
 
 def evaluate(

@@ -38,22 +38,39 @@ class School:
 
     Args:
         damaged: is told of a model that wasn't as it was written, before it is made anew.
+        examples: the folder of what its own tickets have taught; that of the settings where it is left out.
     """
 
     def __init__(
-        self, settings: Settings, desks: Mapping[str, Desk], damaged: Callable[[Path], None] = lambda _: None
+        self,
+        settings: Settings,
+        desks: Mapping[str, Desk],
+        damaged: Callable[[Path], None] = lambda _: None,
+        examples: Path | None = None,
     ) -> None:
         self._training, self._desks = settings.training, desks
+        self._examples = examples or settings.examples
         self.models = Models(settings.models, damaged)
-        self.key = key_of(settings.training, settings.rules, desks)
+        self.key = key_of(settings.training, settings.rules, desks, self._examples)
 
-    def records(self) -> list[Labelled]:
-        """All labelled mail of the desks.
+    def shipped(self) -> list[Labelled]:
+        """The labelled mail that people have written for the desks.
 
         Raises:
             ConfigError: with every line that can't be used.
         """
         return sound(read_training(self._training, self._desks.values()))
+
+    def records(self) -> list[Labelled]:
+        """All labelled mail of the desks. Of what tickets have taught, that which the rules know no more is left out.
+
+        Raises:
+            ConfigError: as in `shipped`.
+        """
+        shipped = self.shipped()
+        said = {(record.desk, record.subject, record.text) for record in shipped}
+        own, _ = read_training(self._examples, self._desks.values())
+        return [*shipped, *(record for record in own if (record.desk, record.subject, record.text) not in said)]
 
     def parted(self) -> tuple[list[Labelled], list[Labelled]]:
         """Mails to learn from, and those to measure with; none of these where all would be.

@@ -43,6 +43,7 @@ class PathSettings(Section):
     people: Path | None = None
     training: Path | None = None
     models: Path | None = None
+    examples: Path | None = None
     state: Path = Path("var")
 
 

@@ -131,6 +131,11 @@ class Settings(Section):
         return self.path(self.paths.training) if self.paths.training else shipped("training")
 
     @property
+    def examples(self) -> Path:
+        """Where labelled mail that tickets have taught is kept, which is an installation's own: its state."""
+        return self.path(self.paths.examples) if self.paths.examples else self.state / "examples"
+
+    @property
     def models(self) -> Path:
         """Where trained classifiers are kept: the user's cache, unless a folder is named."""
         cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - no error without a home

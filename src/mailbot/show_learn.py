@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.measure import Measurement
 
+from mailbot.examples import Lesson, danger_found
 from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
 from mailbot.learn.evaluate import ClassFigures, Evaluation
 from mailbot.terminal import PlainTable, escape
@@ -42,6 +44,42 @@ def show_training(
             right, unsure, sure = (_percent(share) for share in shares)
             told = f"{name}: {right} right on mails not seen; {unsure} left to people, {sure} right among the rest"
             screen.print(told, highlight=False)
+
+
+TOLD = {
+    "taken": "[green]✓[/] the new model reads no worse: it is the one from now on, for a bot from its next start on",
+    "worse": "[red]✗[/] the new model reads worse: the one so far stays, and what these tickets teach is not kept",
+    "unmeasured": "[red]✗[/] there is no labelled mail to measure the models with: the one so far stays",
+    "known": "[green]✓[/] there is nothing that wasn't learnt already",
+}
+
+
+def show_lesson(screen: Console, lesson: Lesson, folder: Path) -> None:
+    """What tickets have taught, and the figures of the model before and after.
+
+    Args:
+        folder: where the examples are kept.
+    """
+    screen.print(
+        f"{lesson.examples} tickets of which a person has said what they are, masked; {lesson.left_out} more are no "
+        "example: sealed, encrypted, anonymous, or not to be masked whole",
+        highlight=False,
+    )
+    if lesson.before and lesson.after:
+        both = (lesson.before, lesson.after)
+        table = PlainTable(f"of {lesson.after.mails} mails", "model so far", "new model")
+        for name, figures in (
+            ("kind right", [each.kind_right for each in both]),
+            ("main category right", [each.category_right for each in both]),
+            ("dangers found", [danger_found(each) for each in both]),
+            ("left to people", [each.unsure for each in both]),
+            ("right among the rest", [each.right_where_sure for each in both]),
+        ):
+            table.add_row(name, *map(_percent, figures))
+        screen.print(table)
+    screen.print(TOLD[lesson.outcome], highlight=False)
+    if lesson.outcome == "taken":
+        screen.print(f"what was learnt from is kept in {escape(str(folder))}, for nobody else to read", highlight=False)
 
 
 def show_evaluation(screen: Console, name: str, found: Evaluation) -> None:

@@ -33,7 +33,7 @@ class Trainer:
         """
         if self._process is not None and self._process.poll() is None:
             return
-        key = key_of(self._settings.training, self._settings.rules, self._desks)
+        key = key_of(self._settings.training, self._settings.rules, self._desks, self._settings.examples)
         failed = self._process is not None and self._process.returncode != 0 and key == self._key
         has_mail = any(files_of(self._settings.training, desk) for desk in self._desks)
         if failed or not has_mail or Models(self._settings.models).use(key):

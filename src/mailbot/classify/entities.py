@@ -72,7 +72,7 @@ class Extractor:
         Returns:
             Every kind of ENTITY_KINDS with its values, in the text's order, none twice; and a why for each assumption.
         """
-        text = _as_seen(text[:MAX_READ])
+        text = as_seen(text[:MAX_READ])
         hosts = defanged_hosts(text)
         found: list[Span] = []
         stamps: list[Stamp] = []
@@ -92,7 +92,7 @@ class Extractor:
         return _by_kind(found), tuple(dict.fromkeys(whys))[:MAX_VALUES]
 
 
-def _as_seen(text: str) -> str:
+def as_seen(text: str) -> str:
     """A text as its reader sees it, with a space wherever Japanese meets an identifier."""
     return _MEETING.sub(" ", whole_ids(text.translate(_SEEN_AS)))
 

@@ -37,16 +37,18 @@ KEPT = 6  # models: installations of one user, and rules that are tried out
 IN_USE = 3600.0  # seconds since its last use for which a model is kept beyond that; a bot that serves uses its own
 
 
-def key_of(training: Path, rules: Path, desks: Iterable[str]) -> str:
+def key_of(training: Path, rules: Path, desks: Iterable[str], examples: Path | None = None) -> str:
     """What a model is known by: the content of every file that it rests on, labelled mail, rules and our own code.
 
     Args:
         training, rules: the folders of labelled mail and of desks.
+        examples: that of an installation's own labelled mail, laid out as the first.
     """
     files = [path for part in CODE for path in _code(PACKAGE / part)]
     files += [PACKAGE / "domain" / f"{name}.py" for name in DOMAIN]
     files += sorted((rules / "common").glob("*.yaml"))
     for desk in sorted(desks):
+        files += files_of(examples, desk) if examples else []
         files += [*files_of(training, desk), *(rules / desk / name for name in READ)]
     digest = hashlib.sha256(f"Unicode {unicodedata.unidata_version}\n".encode())
     digest.update("".join(f"{name} {version(name)}\n" for name in LIBRARIES).encode())
