@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from io import StringIO
@@ -16,10 +16,11 @@ import pytest
 import sqlalchemy as sa
 
 from judging import judge, open_ticket
-from labelled_mail import WORDS, few_mails
+from labelled_mail import WORDS, few_mails, labelled
 from mailbot import app
 from mailbot.domain.ticket import Ticket
 from mailbot.learn.data import Labelled
+from mailbot.learn.split import held_out
 from mailbot.settings import load_settings
 from mailbot.show_readings import CORRECTION_FIELDS
 from mailbot.store.tables import payloads
@@ -82,11 +83,26 @@ def test_what_people_corrected_is_learnt_masked_and_once(config: Path) -> None:
     assert "was learnt already" in mailbot(config, "train").stdout  # it is the model that a bot starts with
 
 
+def kept_apart(words: Sequence[str]) -> list[Labelled]:
+    """Mails of some words that training keeps apart, no near-copies of any other."""
+    groups = (f"exam-{number}" for number in range(100))
+    kept = [group for group in groups if held_out([labelled(group=group)])[1]][: len(words)]
+    return [
+        labelled(
+            text=f"{words[at]} {words[at - 2]} " + " ".join(f"q{chr(97 + at)}{end}" for end in "abcde"),
+            category="privacy",
+            categories=("privacy",),
+            group=group,
+        )
+        for at, group in enumerate(kept)
+    ]
+
+
 def test_a_model_that_reads_worse_is_not_taken(config: Path) -> None:
-    mailbot(config, "train")
-    scams = WORDS["violation_report", "deception"]
-    pairs = [(one, other) for one in scams for other in scams if one != other]
-    judged(config, [f"{one} {other} word{at}" for at, (one, other) in enumerate(pairs * 2)], IS_QUESTION)
+    words = WORDS["violation_report", "privacy"]
+    write(config.parent / "training" / "alludium" / "exam.jsonl", kept_apart(words))
+    pairs = [f"{one} {other}" for one in words for other in words if one != other]
+    judged(config, [f"{pair} word{at}" for at, pair in enumerate(pairs * 2)], IS_QUESTION)
     ended = mailbot(config, "train", "--from-tickets")
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert "the new model reads worse: the one so far stays" in ended.stdout
