@@ -1,13 +1,13 @@
 """Tickets that people have judged, written as plans write them: a first mail, and what a person then said of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.plan import AddEntry, Change, Note, OpenTicket, Plan, UpdateTicket
+from mailbot.domain.decision import Decision
+from mailbot.domain.plan import AddEntry, Change, Decide, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.store.database import Database
@@ -34,9 +34,18 @@ def open_ticket(database: Database, ticket: Ticket, text: str = "They insult me.
     apply(database, [Plan(ticket.desk, NOW, f"mail {message}", changes=changes)], {})
 
 
-def judge(database: Database, ticket: Ticket, values: Mapping[str, Any], by: str = SAM, version: int = 1) -> Ticket:
-    """What somebody makes of a ticket; a decision where there are no values. The ticket as it is then."""
-    change = UpdateTicket(ticket.id, values, "seen") if values else Note(ticket.id, "decided", {})
+def judge(database: Database, ticket: Ticket, values: Mapping[str, Any], by: str = SAM, version: int = 1) -> None:
+    """What somebody makes of a ticket."""
+    _write(database, ticket, UpdateTicket(ticket.id, values, "seen"), by, version)
+
+
+def decide(database: Database, ticket: Ticket, by: str = SAM, **found: Any) -> None:
+    """What somebody rules: a violation of a category and tier, or none."""
+    outcome = "violation" if found else "no_violation"
+    ruling = Decision(f"d-{ticket.id}", ticket.id, by.removeprefix("person "), NOW, outcome, **found)
+    _write(database, ticket, Decide(ruling), by, 1)
+
+
+def _write(database: Database, ticket: Ticket, change: Change, by: str, version: int) -> None:
     at = NOW + timedelta(hours=1)
     apply(database, [Plan(ticket.desk, at, by, versions={ticket.id: version}, changes=(change,))], {})
-    return replace(ticket, **values, version=version + 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from judging import SAM, judge, open_ticket
+from judging import SAM, decide, judge, open_ticket
 from mailbot.domain.ticket import Ticket
 from mailbot.store.database import Database
 from mailbot.store.judged import judged, opening
@@ -25,7 +25,6 @@ READ = Ticket("EXA-1", "desk", "complaint", "complaints", "Hello", NOW, category
         ({"tier": 2}, SAM, ("tier",)),
         ({"kind": "complaint"}, SAM, ()),  # as it was read
         ({"state": "closed", "closed_at": NOW}, SAM, ()),  # it stands as it was read
-        ({}, SAM, ()),  # decided
         ({"state": "closed", "closed_at": NOW}, "clock", None),  # no answer came: nobody has said anything of it
         ({"priority": "urgent"}, SAM, None),
         ({"kind": "appeal"}, "mail m-2", None),
@@ -38,6 +37,22 @@ def test_a_ticket_is_judged_by_what_a_person_says_of_it(
     open_ticket(database, READ)
     judge(database, READ, values, by)
     assert [each.corrected for each in judged(database, "desk")] == ([] if corrected is None else [corrected])
+
+
+@pytest.mark.parametrize(
+    ("found", "corrected"),
+    [
+        ({}, ()),
+        ({"category": "deception"}, ()),
+        ({"category": "privacy", "tier": 3}, ("category", "tier")),
+    ],
+)
+def test_a_decision_says_what_a_matter_is_or_lets_stand_what_was_read(
+    database: Database, found: dict[str, Any], corrected: tuple[str, ...]
+) -> None:
+    open_ticket(database, READ)
+    decide(database, READ, **found)
+    assert [each.corrected for each in judged(database, "desk")] == [corrected]
 
 
 def test_a_correction_that_is_taken_back_is_none(database: Database) -> None:

@@ -5,7 +5,7 @@ A ticket's events tell it: the first holds what was read, a person's later ones 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from mailbot.domain.judged import FIELDS, Judged
 from mailbot.store.database import Database
-from mailbot.store.facts import TICKET_FIELDS, load_parties, ticket_of
+from mailbot.store.rows import TICKET_FIELDS, load_parties, ticket_of
 from mailbot.store.tables import entries, events, messages, payloads, tickets
 
 PERSON = "person "  # begins the actor of what a person does; their address follows
@@ -63,16 +63,24 @@ def judged(
     by_ticket: dict[str, list[Any]] = {}
     for row in found:
         by_ticket.setdefault(row.id, []).append(row)
-    for rows in by_ticket.values():
-        if rows[0].what == "opened" and any(_judges(row.what, json.loads(row.body)) for row in rows[1:]):
-            read = json.loads(rows[0].body)["ticket"]
-            yield Judged(ticket_of(rows[0]), {name: read[name] for name in FIELDS})
+    for first, *rows in by_ticket.values():
+        said = [(row.what, json.loads(row.body)) for row in rows]
+        if first.what == "opened" and any(_judges(*each) for each in said):
+            read = json.loads(first.body)["ticket"]
+            found_so = {name: value for what, body in said if what == DECIDED for name, value in _ruled(body)}
+            yield Judged(replace(ticket_of(first), **found_so), {name: read[name] for name in FIELDS})
 
 
 def _judges(what: str, said: dict[str, Any]) -> bool:
     """Whether a person's event says what a matter is, or lets stand what was read."""
     values = said.get("values", {})
     return what == DECIDED or not SETS.isdisjoint(values) or values.get("state") == "closed"
+
+
+def _ruled(said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What a decision found the matter to be; one that found no violation leaves what was read."""
+    ruled = said.get("decision", {})
+    yield from ((name, ruled[name]) for name in ("category", "tier") if ruled.get(name) is not None)
 
 
 def opening(database: Database, ticket_id: str) -> Opening | None:
