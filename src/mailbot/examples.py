@@ -148,10 +148,10 @@ def collect(database: Database, desks: Mapping[str, Desk], taught: Sequence[Labe
 
 
 def may_teach(ticket: Ticket, desk: Desk) -> bool:
-    """Whether a ticket may be an example: what is sealed, or should be, what came encrypted and what machines report
-    never is."""
+    """Whether a ticket may be an example: what is sealed, or should be, what came encrypted, whose complainant stays
+    anonymous, and what machines report never is."""
     restricted = calls_for_seal(ticket.hazards, (ticket.category, *ticket.categories), desk)
-    return not (ticket.is_sealed or restricted or ticket.encrypted or ticket.reports)
+    return not (ticket.is_sealed or restricted or ticket.encrypted or ticket.anonymous or ticket.reports)
 
 
 def example(found: Judged, first: Opening, reader: Reader, known: Collection[str]) -> Labelled | None:

@@ -84,6 +84,7 @@ def test_its_labels_are_what_the_ticket_is_in_the_end(
         ({"hazards": ("child_safety",)}, False),
         ({"restricted": True}, False),
         ({"encrypted": True}, False),
+        ({"anonymous": True}, False),
         ({"reports": 1}, False),
         ({"category": "child_safety"}, False),  # a person found out what it is, and nobody has sealed it
     ],
