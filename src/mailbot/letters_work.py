@@ -44,6 +44,13 @@ def _letter(work: Work, letter: Letter, number: int) -> Outgoing:
     )
 
 
+def notices_of(work: Work) -> tuple[Outgoing, ...]:
+    """The notices of some work to others of our own people; by answering theirs they may command too."""
+    return tuple(
+        _to_person(work, each.person, "work_notice", {"why": each.why}, answers_mail=False) for each in work.told
+    )
+
+
 def receipt(work: Work, refused: Sequence[Refused], **thread: Any) -> Outgoing:  # noqa: ANN401 - of the mail that it answers
     """Tells a person what was done, what was refused and why, and how the ticket stands now.
 

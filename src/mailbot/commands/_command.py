@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailbot.domain.authority import Matter
+from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -41,6 +43,12 @@ def words_of(given: Given, what: str) -> str:
 
 def one_line(given: Given, what: str) -> str:
     return " ".join(words_of(given, what).split())
+
+
+def matter_of(dossier: Dossier) -> Matter:
+    """What authority needs to know of a ticket."""
+    ticket = dossier.ticket
+    return Matter(ticket.desk, ticket.kind, ticket.tier, dossier.involved)
 
 
 def open_ticket(work: Work) -> None:
