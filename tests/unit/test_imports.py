@@ -42,6 +42,7 @@ OUTER = JOINTS | {
     "reconcile_imap",
     "ingest",
     "release",
+    "at_shell",
     "policy",
     "keyring",
 }
@@ -104,6 +105,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reconcile": {"domain", "effects", "pipeline", "store"},
     "reconcile_imap": {"errors", "listen", "reconcile", "sections", "store"},
     "release": LEAVES | {"decide_outbox", "effects", "store"},
+    "at_shell": JOINTS | {"pipeline"},
     "access": LEAVES | {"effects", "release", "store"},
     "ingest": {"envelopes", "listen", "parsing", "store"},
     "show": {"doctor", "domain", "reconcile", "terminal"},
@@ -129,6 +131,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli_options": {"domain", "settings", "terminal"},
     "cli_authorize": {"cli_options", "errors", "listen", "sections", "terminal"},
+    "cli_do": OUTER | {"app", "cli_options", "terminal"},
     "cli_due": {"app", "cli_options", "domain", "draw_keeping", "errors", "pictures", "show_due", "store"},
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
@@ -144,6 +147,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {
         "cli_attachment",
         "cli_authorize",
+        "cli_do",
         "cli_due",
         "cli_watch",
         "cli_options",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from mailbot.commands._command import Command, matter_of
+from mailbot.commands._page import page as page
 from mailbot.domain.authority import refusal
 from mailbot.domain.given import CONFIRM, Given
 from mailbot.domain.work import Work
