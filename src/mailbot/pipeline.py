@@ -108,7 +108,8 @@ class Pipeline:
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
         person = self.people.by_address(arrival.sender.address)
         if person is not None and arrival.orders.commands:
-            facts = with_dossiers(self.database, facts, arrival.orders, person.address, arrival.desk.name, now)
+            of = (arrival.orders, person.address, arrival.desk.name, at.tokens)
+            facts = with_dossiers(self.database, facts, *of, now)
         return decide(arrival, facts, now, self.budget)
 
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -112,6 +113,47 @@ def test_held_mail_is_put_away_with_the_reason(office: Office, reported: str) ->
     assert "say why" in office.commands(ROBIN, f"/discard {held.message_id}")
     assert "is put away" in office.commands(ROBIN, f"/discard {held.message_id} the same again")
     assert held_messages(office.pipeline.database) == []
+
+
+@pytest.fixture
+def held(office: Office) -> str:
+    """A message that is held, and that the lead has a notice of."""
+    mail = EmailMessage()
+    mail["To"] = ABUSE
+    plan = office.receives(b"", "eve@example.net", mail)
+    assert (plan.disposition, len(office.inbox[LEE])) == ("held", 1)
+    assert plan.message_id is not None
+    return plan.message_id
+
+
+def test_held_mail_is_let_in_by_a_reply_to_the_notice_of_it(office: Office, held: str) -> None:
+    receipt = office.commands(LEE, f"/release {held}")
+    assert f"The message {held[:8]}… from nobody is read as a person's." in receipt
+    assert held_messages(office.pipeline.database) == []
+
+
+def test_held_mail_is_put_away_by_a_reply_to_the_notice_of_it(office: Office, held: str) -> None:
+    assert "say why after the id" in office.commands(LEE, f"/discard {held}")
+    assert "is put away" in office.commands(LEE, f"/discard {held} empty")
+    assert held_messages(office.pipeline.database) == []
+
+
+def test_a_notice_of_held_mail_takes_no_commands_of_tickets(office: Office, held: str) -> None:
+    assert "this notice is of no ticket" in office.commands(LEE, f"/release {held}\n/take")
+    assert len(held_messages(office.pipeline.database)) == 1
+
+
+def test_held_mail_is_let_in_by_nothing_that_isnt_proven(office: Office, held: str) -> None:
+    office.proof[LEE] = "none"
+    assert "nothing in your mail proves" in office.commands(LEE, f"/release {held}")
+    assert len(held_messages(office.pipeline.database)) == 1
+
+
+def test_held_mail_is_let_in_by_nobody_elses_reply(office: Office, held: str) -> None:
+    for who in (SAM, "stranger@example.com"):
+        plan = office.writes(who, f"/release {held}", answers=office.inbox[LEE][0])
+        assert plan.disposition != "commanded"
+    assert held in {row["message_id"] for row in held_messages(office.pipeline.database)}
 
 
 def test_a_ticket_that_is_raised_reaches_the_next_level(office: Office, reported: str) -> None:

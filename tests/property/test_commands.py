@@ -1,4 +1,4 @@
-"""Whatever moderators command, in whatever order: a ticket stays one that can be, and the record says how it came to be."""
+"""Whatever moderators command, in whatever order: a ticket stays possible, and its record says how it came to be."""
 
 from dataclasses import replace
 from datetime import timedelta

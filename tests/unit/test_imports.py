@@ -75,9 +75,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_opened": {"domain", "letters", "decide_case", "verdict"},
     "letters_work": {"commands", "domain", "post"},
     "decide_command": {"commands", "domain", "letters", "letters_work", "verdict"},
+    "decide_held": {"commands", "domain", "letters", "letters_work", "post", "verdict"},
     "decide": {
         *("domain", "letters", "verdict"),
-        *("decide_case", "decide_command", "decide_machine", "decide_opened", "decide_thread"),
+        *("decide_case", "decide_command", "decide_held", "decide_machine", "decide_opened", "decide_thread"),
     },
     "decide_letters": {"domain", "letters_clocks"},
     "decide_clock": {"domain", "letters_ladder", "decide_letters"},

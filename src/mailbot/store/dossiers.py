@@ -16,7 +16,7 @@ from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
 from mailbot.store.held import kept_at
 from mailbot.store.rows import decision_of, load_clocks, load_parties, load_ticket
-from mailbot.store.tables import decisions, links, outbox, parties, tickets, waiting
+from mailbot.store.tables import decisions, links, outbox, parties, tickets, tokens, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20
@@ -31,18 +31,28 @@ def dossier(database: Database, ticket_id: str) -> Dossier | None:
         return load_dossier(connection, ticket_id)
 
 
-def with_dossiers(database: Database, facts: Facts, orders: Orders, person: str, desk: str, now: datetime) -> Facts:
+def with_dossiers(
+    database: Database,
+    facts: Facts,
+    orders: Orders,
+    person: str,
+    desk: str,
+    reply_tokens: tuple[str, ...],
+    now: datetime,
+) -> Facts:
     """Facts for a mail that commands: with the tickets that it points at or names, and the orders that it confirms.
 
     Args:
         person: registered address of its sender.
+        reply_tokens: those that the mail bears.
     """
     with database.read() as connection:
         found = waits(connection, codes_in(orders.commands), person, now)
         given = (*orders.commands, *(found.orders if found else ()))
         ids = dict.fromkeys((*(thread.ticket.id for thread in facts.threads), *tickets_named(given)))
         dossiers = {id_: each for id_ in [*ids][:MOST_NAMED] if (each := load_dossier(connection, id_)) is not None}
-        return replace(facts, dossiers=dossiers, waiting=found, kept=_kept(connection, desk, given))
+        kept, to = _kept(connection, desk, given), _notice_to(connection, desk, reply_tokens, now)
+        return replace(facts, dossiers=dossiers, waiting=found, kept=kept, notice_to=to)
 
 
 def named_in(database: Database, orders: Orders, desk: str) -> tuple[dict[str, Dossier], tuple[Kept, ...]]:
@@ -51,6 +61,19 @@ def named_in(database: Database, orders: Orders, desk: str) -> tuple[dict[str, D
         ids = tickets_named(orders.commands)[:MOST_NAMED]
         dossiers = {id_: each for id_ in ids if (each := load_dossier(connection, id_)) is not None}
         return dossiers, _kept(connection, desk, orders.commands)
+
+
+def _notice_to(connection: sa.Connection, desk: str, given: Iterable[str], now: datetime) -> str:
+    """Whom a notice of a desk without a ticket was sent to, whose token a mail bears; "" where it bears none."""
+    t = tokens.c
+    digests = [token_digest(token) for token in given]
+    query = (
+        sa.select(t.address)
+        .join(outbox, outbox.c.id == t.outbox_id)
+        .where(t.digest.in_(digests), t.purpose == "reply", t.role == "moderator", t.ticket_id.is_(None))
+        .where(t.revoked_at.is_(None), t.expires_at > now, outbox.c.desk == desk)
+    )
+    return connection.execute(query).scalars().first() or ""
 
 
 def _kept(connection: sa.Connection, desk: str, given: Iterable[Given]) -> tuple[Kept, ...]:
