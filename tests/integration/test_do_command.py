@@ -45,7 +45,7 @@ def reported(office: Office) -> str:
 
 
 def test_several_commands_are_one_plan(office: Office, reported: str) -> None:
-    outcome = done(office, reported, "/take\n/tier 3\n/reply We look into it.")
+    outcome = done(office, reported, "/take\n/priority high\n/reply We look into it.")
     assert outcome.carried_out
     assert office.dossier(reported).ticket.assignee == ROBIN
     assert "We look into it." in words(office.inbox[ANNA][-1])
@@ -58,16 +58,15 @@ def test_all_or_none_is_carried_out(office: Office, reported: str) -> None:
 
 
 def test_the_same_authority_holds_as_by_mail(office: Office, reported: str) -> None:
-    outcome = done(office, reported, "/hold")
-    assert "is for senior or safety or lead" in outcome.refused[0].because or outcome.refused
+    outcome = done(office, reported, "/tier 3")
+    assert "`tier` of a violation report of tier 2 is for" in outcome.refused[0].because
 
 
 def test_what_is_grave_is_confirmed(office: Office, reported: str) -> None:
-    assert done(office, reported, "/tier 3").carried_out
-    outcome = done(office, reported, "/close")
+    outcome = done(office, reported, "/close", SAM)
     assert "Deadlines that still run" in outcome.unconfirmed[0]
     assert office.dossier(reported).ticket.state == "open"
-    assert done(office, reported, "/close", yes=True).carried_out
+    assert done(office, reported, "/close", SAM, yes=True).carried_out
     assert office.dossier(reported).ticket.state == "closed"
 
 

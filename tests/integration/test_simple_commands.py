@@ -55,8 +55,8 @@ def test_whoever_it_is_assigned_to_works_on_it_by_answering_the_notice(office: O
 
 
 def test_a_ticket_is_closed_once_its_person_confirms(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "/tier 3")
-    receipt = confirmed(office, ROBIN, "/close withdrawn")
+    office.commands(ROBIN, "/assign Sam")
+    receipt = confirmed(office, SAM, "/close withdrawn")
     assert "Closed: the complainant withdrew." in receipt
     found = office.dossier(reported)
     assert found.ticket.state == "closed"
@@ -86,7 +86,6 @@ def test_tickets_are_linked_once_however_often_that_is_asked_for(office: Office,
 
 
 def test_a_blocked_senders_mail_waits_for_a_person_but_no_appeal_of_theirs(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "/tier 3")
     office.commands(ROBIN, "/block floods us")
     plan = office.writes(ANNA, "The user @troll99 is at it again.", to=ABUSE)
     assert plan.disposition == "held"
@@ -98,7 +97,6 @@ def test_a_blocked_senders_mail_waits_for_a_person_but_no_appeal_of_theirs(offic
 
 
 def test_held_mail_is_let_in_from_any_notice_of_the_desk(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "/tier 3")
     office.commands(ROBIN, "/block floods us")
     held = office.writes(ANNA, "The user @troll99 is at it again.", to=ABUSE)
     assert held.message_id is not None
@@ -107,7 +105,6 @@ def test_held_mail_is_let_in_from_any_notice_of_the_desk(office: Office, reporte
 
 
 def test_held_mail_is_put_away_with_the_reason(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "/tier 3")
     office.commands(ROBIN, "/block")
     held = office.writes(ANNA, "The user @troll99 is at it again.", to=ABUSE)
     assert "say why" in office.commands(ROBIN, f"/discard {held.message_id}")
@@ -128,7 +125,7 @@ def held(office: Office) -> str:
 
 def test_held_mail_is_let_in_by_a_reply_to_the_notice_of_it(office: Office, held: str) -> None:
     receipt = office.commands(LEE, f"/release {held}")
-    assert f"The message {held[:8]}… from nobody is read as a person's." in receipt
+    assert f"The message {held[:8]}… from eve@example.net is read as a person's." in receipt
     assert held_messages(office.pipeline.database) == []
 
 
@@ -208,7 +205,7 @@ def test_no_note_goes_out_where_a_plain_reply_is_an_answer(replying: Office, tex
 
 def test_a_ticket_that_sleeps_reminds_nobody_of_what_wasnt_promised(office: Office) -> None:
     question = "What does your policy say about bots that trade?"
-    ticket_id = office.writes(ANNA, question, to="support@alludium.ai", subject="Question on the policy").ticket_id
+    ticket_id = office.writes(ANNA, question, to="legal@alludium.ai", subject="Question on the policy").ticket_id
     assert ticket_id is not None
     office.commands(ROBIN, "/kind policy_question\n/snooze 20 days")
     before = {who: len(office.inbox[who]) for who in (ROBIN, SAM, LEE)}
@@ -225,7 +222,7 @@ def test_a_ticket_that_sleeps_reminds_nobody_of_what_wasnt_promised(office: Offi
 def test_help_tells_what_the_person_may_do(office: Office, reported: str) -> None:
     receipt = office.commands(ROBIN, "/help")
     assert "/take: Assigns the ticket to you." in receipt
-    assert "/hold" not in receipt
+    assert "/tier NUMBER" not in receipt
 
 
 def test_a_reminder_of_a_ticket_comes_again_after_it_slept(office: Office, reported: str) -> None:

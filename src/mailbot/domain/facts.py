@@ -125,7 +125,7 @@ class Facts:
         held: plain acknowledgements to the sender that wait, oldest first.
         history: of the sender and of what they write about.
         dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
-        notice_to: for such mail: whom the notice without a ticket was sent to that it answers; "" where it answers none.
+        notice_to: for such mail: whom the notice without a ticket went to that it answers; "" where it answers none.
         kept: for such mail: what is kept back at the desk and named in it.
         blocked: why mail from the sender is held at this desk; None where it isn't.
         waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
