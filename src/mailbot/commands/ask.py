@@ -21,4 +21,4 @@ def _run(work: Work, given: Given) -> Work:
 
 
 SAYS = "Asks the complainant, or another: deadlines stand still until the complainant answers, as far as may be."
-COMMAND = Command("ask", "/ask [to subject|ADDRESS] WORDS", SAYS, _run)
+COMMAND = Command("ask", "/ask [to subject|ADDRESS:] WORDS", SAYS, _run)

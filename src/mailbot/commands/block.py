@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailbot.commands._choice import plain
-from mailbot.commands._command import Command
+from mailbot.commands._command import Command, shown
 from mailbot.domain.given import Given
 from mailbot.domain.plan import BlockSender, UnblockSender
 from mailbot.domain.work import Work
@@ -17,26 +17,23 @@ def _run(work: Work, given: Given) -> Work:
     sender = dossier.party("complainant") or dossier.party("reporter")
     if sender is None or not sender.address:
         raise CommandRefused("nobody with an address wrote on this ticket")
+    who = shown(work, sender)
     if plain(given.args) in OFF:
         if not dossier.blocked:
-            raise CommandRefused(f"{sender.address} isn't blocked here")
+            raise CommandRefused(f"{who} isn't blocked here")
         work = replace(work, dossier=replace(dossier, blocked=""))
-        return work.plus(UnblockSender(work.ticket.id, sender.address)).did(
-            f"Mail from {sender.address} is taken again."
-        )
+        return work.plus(UnblockSender(work.ticket.id, sender.address)).did(f"Mail from {who} is taken again.")
     if work.people.is_ours(sender.address):
-        raise CommandRefused(f"{sender.address} is one of our own people")
+        raise CommandRefused(f"{who} is one of our own people")
     if dossier.appeals:
-        raise CommandRefused(
-            f"{sender.address} has an appeal that is open ({', '.join(dossier.appeals)}), and is heard on it"
-        )
+        raise CommandRefused(f"{who} has an appeal that is open, and is heard on it")
     if dossier.blocked:
-        return work.did(f"{sender.address} was blocked already.")
+        return work.did(f"{who} was blocked already.")
     reason = " ".join(given.said.split())
     because = f"blocked by {work.person.name}" + (f": {reason}" if reason else "")
     work = replace(work, dossier=replace(dossier, blocked=because))
     return work.plus(BlockSender(work.ticket.id, sender.address, because)).did(
-        f"Mail from {sender.address} is held at this desk from now on, but for appeals and what tells of danger; "
+        f"Mail from {who} is held at this desk from now on, but for appeals and what tells of danger; "
         "the daily notice lists it."
     )
 

@@ -34,6 +34,8 @@ def _run(work: Work, given: Given) -> Work:
 
 def _apart(this: Dossier, other: Dossier) -> str | None:
     """Why two tickets stay two; None where they may be one."""
+    if this.ticket.anonymous != other.ticket.anonymous:  # whether they are one would tell who somebody is
+        return f"of {other.ticket.id} and {this.ticket.id} one is of an anonymous complainant, and stays apart"
     ours, theirs = this.party("complainant"), other.party("complainant")
     if ours is None or theirs is None or not ours.address or ours.address != theirs.address:
         return f"{other.ticket.id} isn't of the same complainant: one would read the other's mail; /link them"

@@ -11,7 +11,7 @@ def _run(work: Work, given: Given) -> Work:
     kept = kept_of(work, given, ("held", "guessed", "suppressed"))
     if kept.what == "suppressed":
         change = SetOutbox(kept.id, "queued", ("suppressed",), f"released by {work.by}")
-        return work.plus(change, MarkReachable(kept.address.lower())).did(f"The reply to {kept.address} leaves.")
+        return work.plus(change, MarkReachable(kept.address.lower())).did(f"The reply {kept.id[:8]}… leaves.")
     if LetIn(kept.id) in work.changes:
         return work
     return work.plus(LetIn(kept.id)).did(

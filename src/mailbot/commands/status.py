@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailbot.commands._command import Command
+from mailbot.commands._command import Command, shown
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 
@@ -15,7 +15,7 @@ def _facts(work: Work) -> Iterator[str]:
     ticket, dossier, zone = work.ticket, work.dossier, work.desk.calendar.zone
     yield f"opened {ticket.opened_at.astimezone(zone):%Y-%m-%d %H:%M}; level {ticket.level}"
     for party in dossier.parties:
-        yield f"{party.role}: {party.address or 'without an address'}"
+        yield f"{party.role}: {shown(work, party)}"
     if dossier.blocked:
         yield f"their mail is held: {dossier.blocked}"
     if ticket.hazards:

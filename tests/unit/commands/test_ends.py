@@ -107,6 +107,7 @@ def test_a_merged_ticket_that_is_opened_again_goes_on_by_itself() -> None:
         (dossier(OTHER, parties=(Party("complainant", "ben@example.net"),)), "isn't of the same complainant"),
         (dossier(OTHER, parties=()), "isn't of the same complainant"),
         (dossier(replace(OTHER, state="closed")), "is closed"),
+        (dossier(replace(OTHER, anonymous=True)), "one is of an anonymous complainant"),
         (dossier(replace(OTHER, kind="appeal")), "another sort of matter"),
         (dossier(replace(OTHER, desk="elsewhere")), "this desk has no ticket"),
         (dossier(OTHER, involved=frozenset({ROBIN.address})), "is for somebody else"),

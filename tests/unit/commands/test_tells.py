@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from commanding import LEE, MONDAY, OTHER, ROBIN, TICKET, after, dossier, refusals, work
+from commanding import ANNA, LEE, MONDAY, OTHER, ROBIN, TICKET, after, dossier, refusals, work
 from mailbot.commands import commands
 from mailbot.domain.authority import Authority, Grant
+from mailbot.domain.dossier import Kept
 
+REPLY = Kept("99887766" * 4, "suppressed", ANNA.address)
 LITTLE = Authority((Grant(("take", "note"), ("moderator",)),))
 
 
@@ -64,3 +66,15 @@ def test_help_knows_what_was_meant() -> None:
 
 def test_who_commands_is_named_by_address_in_events() -> None:
     assert work().by == f"person {ROBIN.address}"
+
+
+@pytest.mark.parametrize("text", ["/status", "/block", "/block\n/block\n/block off", f"/release {REPLY.id}"])
+def test_nobody_is_told_who_stays_anonymous(text: str) -> None:
+    done = after(text, work(dossier(replace(TICKET, anonymous=True)), kept=(REPLY,)))
+    assert ANNA.address not in f"{done.done} {done.shown}"
+    assert ANNA.name not in f"{done.done} {done.shown}"
+
+
+def test_nobody_is_told_which_appeal_an_anonymous_complainant_has() -> None:
+    hidden = dossier(replace(TICKET, anonymous=True), appeals=(OTHER.id,))
+    assert OTHER.id not in refusals("/block", work(hidden))

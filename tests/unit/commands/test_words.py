@@ -61,3 +61,14 @@ def test_the_reason_of_a_delay_is_one_line() -> None:
 def test_the_reason_of_a_delay_is_taken_back(nothing: str) -> None:
     explained = work(dossier(replace(TICKET, delay_reason="We wait.")))
     assert after(f"/reason {nothing}", explained).ticket.delay_reason == ""
+
+
+def test_a_question_to_somebody_else_stops_no_clock() -> None:
+    subject = Party("subject", "troll@example.net")
+    done = after("/ask to subject: What do you say?", work(dossier(parties=(ANNA, subject))))
+    assert [letter.to for letter in done.letters] == [subject]
+    assert states(done) == {"investigation": "running", "triage": "running"}
+
+
+def test_an_answer_that_names_one_of_us_isnt_written() -> None:
+    assert "it names Robin" in refusals("/reply Robin Demo looks into it.")
