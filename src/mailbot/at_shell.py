@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.commands import Refused, fold, known
-from mailbot.decide_command import versions_of, written
+from mailbot.decide_command import NOT_READ, versions_of, written
 from mailbot.domain.authority import Person
 from mailbot.domain.given import Orders
 from mailbot.domain.plan import Note, Plan
@@ -90,9 +90,7 @@ def _begun(pipeline: Pipeline, ticket_id: str, person: Person, given: Orders, no
     named, kept = named_in(pipeline.database, given, desk.name)
     named.pop(ticket_id, None)
     work = Work(desk, pipeline.people, person, found, fresh(), now, named, kept)
-    return (
-        work.shows("Lines that look like commands, and weren't taken for any", given.unread) if given.unread else work
-    )
+    return work.shows(NOT_READ, given.unread) if given.unread else work
 
 
 def _write(pipeline: Pipeline, work: Work, given: Orders, now: datetime) -> None:

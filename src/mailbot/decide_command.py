@@ -59,9 +59,7 @@ def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
 def begin(arrival: Arrival, facts: Facts, person: Person, dossier: Dossier, now: datetime) -> Work:
     """Work on a ticket before any command."""
     named = {id_: each for id_, each in facts.dossiers.items() if id_ != dossier.ticket.id}
-    work = Work(arrival.desk, arrival.people, person, dossier, facts.fresh, now, named, facts.kept)
-    unread = arrival.orders.unread
-    return work.shows("Lines that look like commands, and weren't taken for any", unread) if unread else work
+    return Work(arrival.desk, arrival.people, person, dossier, facts.fresh, now, named, facts.kept)
 
 
 def written(work: Work) -> tuple[Change, ...]:

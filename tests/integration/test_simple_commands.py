@@ -162,13 +162,6 @@ def test_a_ticket_that_is_raised_reaches_the_next_level(office: Office, reported
     assert "is for somebody else" in office.commands(ROBIN, "/take")
 
 
-def test_a_receipt_tells_of_lines_that_look_like_commands(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "I look into it.\n\n/close")
-    receipt = words(office.inbox[ROBIN][-1])
-    assert "none was carried out, and the ticket is as it was: - /close" in receipt
-    assert office.dossier(reported).ticket.state == "open"
-
-
 @pytest.fixture
 def replying(office: Office) -> Office:
     """A desk where a plain reply is an answer."""
