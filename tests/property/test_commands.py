@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from commanding import DESK, LEE, OTHER, PEOPLE, ROBIN, SAM, TICKET, dossier, given, work
 from mailbot.commands import fold
+from mailbot.domain.clock import rule_of
 from mailbot.domain.clock_changes import changed, resume
 from mailbot.domain.dossier import Kept
 from mailbot.domain.plan import SetClock, UpdateTicket
@@ -109,6 +110,14 @@ def test_an_open_ticket_is_never_forgotten(steps: Steps) -> None:
     for each in played(steps)[0]:
         live = any(clock.is_live for clock in each.dossier.clocks)
         assert each.ticket.state == "closed" or live or each.ticket.needs_triage
+
+
+@over(STEPS)
+def test_what_the_law_holds_stands_still_whatever_it_turns_out_to_be(steps: Steps) -> None:
+    for each in played(steps)[0]:
+        if each.ticket.legal_hold:
+            rules = [(clock, rule_of(each.desk, each.ticket, clock)) for clock in each.dossier.clocks]
+            assert not [clock for clock, rule in rules if rule and rule.pauses and clock.state == "running"]
 
 
 @over(STEPS)

@@ -8,7 +8,7 @@ from mailbot.commands._other import other_of
 from mailbot.domain.authority import refusal
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
-from mailbot.domain.plan import LinkTickets
+from mailbot.domain.plan import LinkTickets, Note
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -23,6 +23,7 @@ def _run(work: Work, given: Given) -> Work:
         raise CommandRefused(because)
     work = work.asks(f"{work.ticket.id} would be closed, and go on in {other.ticket.id}.")
     work = closed(work, f"merged into {other.ticket.id} by {work.person.name}", merged_into=other.ticket.id)
+    work = work.plus(Note(other.ticket.id, "another ticket goes on here", {"ticket": work.ticket.id}))
     link = (other.ticket.id, RELATION)
     if link not in work.dossier.links:
         work = work.plus(LinkTickets(work.ticket.id, *link))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from commanding import ANNA, LEE, MONDAY, OTHER, ROBIN, TICKET, after, dossier, refusals, states, work
-from mailbot.domain.plan import LinkTickets
+from mailbot.domain.plan import LinkTickets, Note
 from mailbot.domain.ticket import Party
 
 CLOSED = replace(TICKET, state="closed", closed_at=MONDAY)
@@ -94,6 +94,7 @@ def test_a_merged_ticket_goes_on_in_the_other() -> None:
     done = after(MERGE)
     assert done.ticket.merged_into == OTHER.id
     assert LinkTickets(TICKET.id, OTHER.id, "merged into") in done.changes
+    assert Note(OTHER.id, "another ticket goes on here", {"ticket": TICKET.id}) in done.changes
     assert f"{TICKET.id} would be closed, and go on in {OTHER.id}." in done.grave
 
 

@@ -92,6 +92,15 @@ def test_a_legal_hold_stops_the_clocks_and_ends() -> None:
     assert set(states(free).values()) == {"running"}
 
 
+@pytest.mark.parametrize(
+    "text", ["/kind policy_question", "/kind appeal", "/tier 3", "/category csam", "/close\n/reopen"]
+)
+def test_what_is_held_stays_so_whatever_it_turns_out_to_be(text: str) -> None:
+    states_now = states(after(f"/hold\n{text}"))
+    assert "paused" in states_now.values()
+    assert "running" not in states_now.values()
+
+
 def test_a_closed_ticket_may_be_held() -> None:
     closed = work(dossier(replace(TICKET, state="closed")))
     assert after("/hold", closed).ticket.legal_hold
