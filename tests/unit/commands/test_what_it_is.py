@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from commanding import TICKET, after, dossier, refusals, states, work
+from commanding import DESK, TICKET, after, dossier, refusals, rule, states, work
+from mailbot.domain.desk import Duration
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,16 @@ def test_an_unknown_kind_is_refused() -> None:
 def test_who_says_what_it_is_has_looked(text: str) -> None:
     unclear = work(dossier(replace(TICKET, needs_triage="nothing says what it is")))
     assert after(text, unclear).ticket.needs_triage is None
+
+
+@pytest.mark.parametrize("text", ["/kind complaint", "/category spam", "/tier 2"])
+def test_who_says_what_it_is_has_ended_the_initial_review(text: str) -> None:
+    three_days = Duration(72, "hours")
+    reviewed = (rule("initial_review", ("complaint",), three_days),)
+    follows = (rule("investigation", ("complaint",), three_days, starts="initial_review"),)
+    complaint = replace(TICKET, kind="complaint", queue="complaints")
+    begun = replace(work(dossier(complaint)), desk=replace(DESK, clocks=(*reviewed, *follows)))
+    assert states(after(text, begun)) == {"initial_review": "met", "investigation": "running"}
 
 
 @pytest.mark.parametrize(
