@@ -13,6 +13,7 @@ import mailbot
 from mailbot import (
     cli_attachment,
     cli_authorize,
+    cli_do,
     cli_due,
     cli_ingest,
     cli_learn,
@@ -126,6 +127,7 @@ STORE_COMMANDS = (
         cli_store.release,
         cli_store.discard,
     ),
+    *(cli_do.do, cli_do.commands),
     *(cli_due.due, cli_due.stats, cli_store.delay, cli_simulate.simulate),
     *(cli_watch.doctor, cli_store.reconcile),
     *(cli_learn.train, cli_learn.evaluate),

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from mailbot.decide_case import joined
 from mailbot.decide_command import commanded
+from mailbot.decide_held import let_go
 from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.decide_opened import opened
 from mailbot.decide_thread import in_thread
@@ -100,6 +101,14 @@ def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | 
     return hold(arrival, facts, now, f"points at a ticket, but its sender is disowned: {arrival.exam.why}")
 
 
+def _blocked(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
+    """What a blocked address writes waits for a person; never an appeal, nor what tells of danger."""
+    about_appeal = arrival.reading.kind == "appeal" or any(thread.ticket.kind == "appeal" for thread in facts.threads)
+    if facts.blocked is None or about_appeal or arrival.reading.hazards or arrival.released_by:
+        return None
+    return hold(arrival, facts, now, f"its sender is blocked: {facts.blocked}")
+
+
 _TABLE: tuple[Rule, ...] = (
     _failed,
     _duplicate,
@@ -110,8 +119,10 @@ _TABLE: tuple[Rule, ...] = (
     _nowhere,
     _from_within,
     _forged,
+    _blocked,
     joined,
     commanded,
+    let_go,
     in_thread,
     opened,
 )

@@ -21,7 +21,7 @@ from mailbot.domain.ticket import Party
 from mailbot.domain.trust import Placement
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival
-from mailbot.letters_work import code_request, letters_of, receipt
+from mailbot.letters_work import code_request, letters_of, notices_of, receipt
 from mailbot.verdict import place_of, plan_for
 
 CODE_LIFE = timedelta(hours=1)
@@ -59,12 +59,12 @@ def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
 def begin(arrival: Arrival, facts: Facts, person: Person, dossier: Dossier, now: datetime) -> Work:
     """Work on a ticket before any command."""
     named = {id_: each for id_, each in facts.dossiers.items() if id_ != dossier.ticket.id}
-    return Work(arrival.desk, arrival.people, person, dossier, facts.fresh, now, named)
+    return Work(arrival.desk, arrival.people, person, dossier, facts.fresh, now, named, facts.kept)
 
 
 def written(work: Work) -> tuple[Change, ...]:
-    """What finished work changes, its letters among it."""
-    return (*work.changes, *letters_of(work))
+    """What finished work changes, its letters and notices among it."""
+    return (*work.changes, *letters_of(work), *notices_of(work))
 
 
 def versions_of(work: Work, changes: Iterable[Change]) -> dict[str, int]:

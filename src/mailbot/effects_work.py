@@ -8,11 +8,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.plan import AddParty, AwaitCode, Decide, EndWaiting, Reverse, UpdateTicket
+from mailbot.domain.plan import (
+    AddParty,
+    AwaitCode,
+    BlockSender,
+    Decide,
+    EndWaiting,
+    LetIn,
+    PutAway,
+    Reverse,
+    UnblockSender,
+    UpdateTicket,
+)
 from mailbot.domain.records import fields_of
 from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
 from mailbot.store.dossiers import involved, load_decision
+from mailbot.store.held import let_in, put_away
 from mailbot.store.rows import load_ticket
 from mailbot.writing import Writing
 
@@ -70,10 +82,39 @@ def _end_waiting(writing: Writing, change: EndWaiting) -> None:
     writing.event(change.ticket_id, "code used", because=change.because)
 
 
+def _let_in(writing: Writing, change: LetIn) -> None:
+    plan = writing.plan
+    if not let_in(writing.connection, change.message_id, plan.actor, plan.at, plan.desk):
+        raise StalePlan(f"message {change.message_id} isn't kept back any more")
+
+
+def _put_away(writing: Writing, change: PutAway) -> None:
+    plan = writing.plan
+    if not put_away(writing.connection, change.message_id, plan.actor, change.because, plan.at, plan.desk):
+        raise StalePlan(f"message {change.message_id} isn't held any more")
+
+
+def _block(writing: Writing, change: BlockSender) -> None:
+    """Who is second meets the primary key."""
+    writing.add(t.blocked, desk=writing.plan.desk, at=writing.plan.at, **fields_of(change))
+    writing.event(change.ticket_id, "sender blocked", address=change.address, because=change.because)
+
+
+def _unblock(writing: Writing, change: UnblockSender) -> None:
+    b = t.blocked.c
+    this = (b.desk == writing.plan.desk, b.address == change.address)
+    writing.connection.execute(sa.delete(t.blocked).where(*this))
+    writing.event(change.ticket_id, "sender taken again", address=change.address)
+
+
 WORK_WRITERS: dict[type, Any] = {
     AddParty: _add_party,
     Decide: _decide,
     Reverse: _reverse,
     AwaitCode: _await_code,
     EndWaiting: _end_waiting,
+    LetIn: _let_in,
+    PutAway: _put_away,
+    BlockSender: _block,
+    UnblockSender: _unblock,
 }

@@ -12,6 +12,7 @@ from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
+from mailbot.domain.given import as_reply
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
@@ -107,7 +108,8 @@ class Pipeline:
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
         person = self.people.by_address(arrival.sender.address)
         if person is not None and arrival.orders.commands:
-            facts = with_dossiers(self.database, facts, arrival.orders, person.address, now)
+            of = (arrival.orders, person.address, arrival.desk.name, at.tokens)
+            facts = with_dossiers(self.database, facts, *of, now)
         return decide(arrival, facts, now, self.budget)
 
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:
@@ -146,8 +148,8 @@ class Pipeline:
         person = self.people.by_address(arrival.sender.address)
         if person is None or arrival.reading.nature != "human":
             return arrival
-        name = arrival.sender.name or person.name
-        return replace(arrival, orders=orders_of(arrival.mail.text, known(), sender=name))
+        orders = orders_of(arrival.mail.text, known(), sender=arrival.sender.name or person.name)
+        return replace(arrival, orders=as_reply(orders) if arrival.desk.plain_reply == "reply" else orders)
 
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
         released = claim.released_by is not None

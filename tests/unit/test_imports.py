@@ -42,6 +42,7 @@ OUTER = JOINTS | {
     "reconcile_imap",
     "ingest",
     "release",
+    "at_shell",
     "policy",
     "keyring",
 }
@@ -74,9 +75,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_opened": {"domain", "letters", "decide_case", "verdict"},
     "letters_work": {"commands", "domain", "post"},
     "decide_command": {"commands", "domain", "letters", "letters_work", "verdict"},
+    "decide_held": {"commands", "domain", "letters", "letters_work", "post", "verdict"},
     "decide": {
         *("domain", "letters", "verdict"),
-        *("decide_case", "decide_command", "decide_machine", "decide_opened", "decide_thread"),
+        *("decide_case", "decide_command", "decide_held", "decide_machine", "decide_opened", "decide_thread"),
     },
     "decide_letters": {"domain", "letters_clocks"},
     "decide_clock": {"domain", "letters_ladder", "decide_letters"},
@@ -104,6 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reconcile": {"domain", "effects", "pipeline", "store"},
     "reconcile_imap": {"errors", "listen", "reconcile", "sections", "store"},
     "release": LEAVES | {"decide_outbox", "effects", "store"},
+    "at_shell": JOINTS | {"pipeline"},
     "access": LEAVES | {"effects", "release", "store"},
     "ingest": {"envelopes", "listen", "parsing", "store"},
     "show_left": {"domain"},
@@ -142,6 +145,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "show_readings",
         "store",
     },
+    "cli_do": OUTER | {"app", "cli_options", "terminal"},
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
@@ -158,6 +162,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {
         "cli_attachment",
         "cli_authorize",
+        "cli_do",
         "cli_due",
         "cli_watch",
         "cli_options",

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from mailbot.commands._command import Command
-from mailbot.domain.authority import Matter, refusal
+from mailbot.commands._command import Command, matter_of
+from mailbot.commands._page import page as page
+from mailbot.domain.authority import refusal
 from mailbot.domain.given import CONFIRM, Given
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -59,12 +60,10 @@ def _carried_out(work: Work, given: Given) -> Work:
     if command is None:
         near = get_close_matches(given.name, commands(), n=1)
         raise CommandRefused(f"there is no such command{f'; did you mean /{near[0]}' if near else ''}: see /help")
-    because = refusal(work.person, command.name, matter_of(work), work.desk.authority)
+    because = refusal(work.person, command.name, matter_of(work.dossier), work.desk.authority)
     if because is not None:
         raise CommandRefused(because)
-    return command.run(work, given)
-
-
-def matter_of(work: Work) -> Matter:
-    """What authority needs to know of a ticket."""
-    return Matter(work.desk.name, work.ticket.kind, work.ticket.tier, work.dossier.involved)
+    done = command.run(work, given)
+    letters, told = done.letters[len(work.letters) :], done.told[len(work.told) :]
+    readers = {*(each.to.address for each in letters), *(each.person.address for each in told)}
+    return done.asks(f"/{command.name} writes to {len(readers)} people.") if len(readers) > 1 else done

@@ -35,7 +35,7 @@ def addressed(work: Work, given: Given) -> tuple[Work, Party, Given]:
 def _party(work: Work, said: str) -> tuple[Work, Party]:
     if said in ROLES:
         party = work.dossier.party(said)
-        if party is None:
+        if party is None or not party.address:
             who = "no person wrote" if said == "complainant" else "no account holder was written to"
             raise CommandRefused(f"{who} on this ticket, so that nobody can be answered")
         return work, party

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailbot.domain.anonymity import NOBODY
+from mailbot.domain.authority import Matter
+from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
+from mailbot.domain.ticket import Party
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -41,6 +45,18 @@ def words_of(given: Given, what: str) -> str:
 
 def one_line(given: Given, what: str) -> str:
     return " ".join(words_of(given, what).split())
+
+
+def matter_of(dossier: Dossier) -> Matter:
+    """What authority needs to know of a ticket."""
+    ticket = dossier.ticket
+    return Matter(ticket.desk, ticket.kind, ticket.tier, dossier.involved)
+
+
+def shown(work: Work, party: Party) -> str:
+    """A party as our own people may know it: an anonymous complainant by the part that they have alone."""
+    hidden = work.ticket.anonymous and party.role in ("complainant", "reporter")
+    return NOBODY if hidden else party.address or "without an address"
 
 
 def open_ticket(work: Work) -> None:

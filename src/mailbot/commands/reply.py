@@ -16,4 +16,4 @@ def _run(work: Work, given: Given) -> Work:
 
 
 SAYS = "Sends what follows in the desk's name; nobody outside sees yours."
-COMMAND = Command("reply", "/reply [to subject|ADDRESS] WORDS", SAYS, _run)
+COMMAND = Command("reply", "/reply [to subject|ADDRESS:] WORDS", SAYS, _run)

@@ -1,9 +1,7 @@
 """`/tier`: how grave the matter is, by the policy."""
 
-from dataclasses import replace
-
 from mailbot.commands._command import Command, open_ticket
-from mailbot.domain.clock_changes import reclassify
+from mailbot.commands._reclassify import reclassified
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -17,10 +15,9 @@ def _run(work: Work, given: Given) -> Work:
     said = given.args.strip().lower().removeprefix("tier").strip()
     if said not in map(str, tiers):
         raise CommandRefused(f"give one of {', '.join(map(str, tiers))}, such as /tier {tiers[0]}")
-    tier, because = int(said), f"set to tier {said} by {work.person.name}"
-    ticket = replace(work.ticket, tier=tier)
-    moved = reclassify(work.desk, ticket, work.dossier.clocks, work.now, because)
-    return work.update(because, tier=tier).moved(moved).did(f"It is of tier {tier} now.")
+    return reclassified(work, f"set to tier {said} by {work.person.name}", tier=int(said)).did(
+        f"It is of tier {said} now."
+    )
 
 
 COMMAND = Command("tier", "/tier NUMBER", "Sets the tier; deadlines are computed anew from when they began.", _run)

@@ -166,6 +166,7 @@ class _Folder:
             kind_order=kind_order(documents["queues"]),
             languages=tuple(self.desk.languages),
             reopen_days=self.desk.reopen_days,
+            plain_reply=self.desk.plain_reply,
             acknowledges_machines=self.desk.acknowledge_machine_reports,
             labels=self._labels(),
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),

@@ -12,6 +12,7 @@ from mailbot.domain.calendar import END_OF_DAY
 from mailbot.domain.desk import (
     ASKS,
     GROUNDS,
+    PLAIN_REPLIES,
     REPLY_STYLES,
 )
 from mailbot.domain.reading import KINDS
@@ -141,6 +142,7 @@ class DeskFile(Strict):
     reply_style: Annotated[str, one_of(REPLY_STYLES)] = "plus"
     reply_domain: Annotated[Text, AfterValidator(_domain)] | None = None
     reopen_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    plain_reply: Annotated[str, one_of(PLAIN_REPLIES)] = "comment"
     acknowledge_machine_reports: bool = False
     languages: Annotated[list[Annotated[Text, AfterValidator(language_code)]], Field(min_length=1)]
     labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], LabelModel] = {}

@@ -171,15 +171,17 @@ def begun_anew(
     )
 
 
-def escalated(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime) -> tuple[SetClock, ...]:
-    """The complainant asks for a higher level, which has a clock of its own: that of the level below ends, and is kept;
-    so does what stops with such a wish.
+def escalated(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, why: str = "the complainant asks for it"
+) -> tuple[SetClock, ...]:
+    """A matter goes to a higher level, which has a clock of its own: that of the level below ends, and is kept; so does
+    what stops with such a wish.
 
     Args:
         ticket: with the level that it has from now on.
         clocks: the ticket's.
     """
-    because = f"the complainant asks for a higher level: level {ticket.level}"
+    because = f"level {ticket.level}: {why}"
     number = f" {ticket.level}" if ticket.level > 1 else ""
     below = (clock for clock in clocks if clock.starts == "escalated" and clock.is_live)
     begun = _begun(desk, ticket, "escalated", at)

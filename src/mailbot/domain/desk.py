@@ -33,6 +33,7 @@ SAYS = (*ASKS, "evidence_given")
 """What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
 PLACES = ("subject", "text", "own_words", "sender")
 """Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
+PLAIN_REPLIES = ("comment", "reply")
 REPLY_STYLES = ("plus", "subdomain", "none")
 
 
@@ -192,6 +193,7 @@ class Desk:
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
         labels, enforcement, courtesy, authority: see Label, Enforcement, Courtesy, Authority.
         reopen_days: a reply to a closed ticket reopens it within so many days.
+        plain_reply: what a moderator's words without a command are: a `comment`, or a `reply` to the complainant.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
     """
 
@@ -217,6 +219,7 @@ class Desk:
     kind_order: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reopen_days: int = 30
+    plain_reply: str = "comment"
     acknowledges_machines: bool = False
     labels: tuple[Label, ...] = ()
     enforcement: tuple[Enforcement, ...] = ()

@@ -19,6 +19,9 @@ class Dossier:
         involved: registered addresses of those who may not decide it: who made the decision that it appeals, whoever
             was assigned to that ticket, and whoever worked on this one at a lower level.
         history: the decisions on the account or content that it is about, on other tickets, oldest first.
+        links: the tickets that it is linked to, each with the relation, whichever of the two it was linked from.
+        appeals: open appeals of its complainant at the desk, itself included.
+        blocked: why mail from its complainant's address is held back; "" where it isn't.
         threads: by address: the Message-IDs of our mail to it on this ticket, oldest first.
     """
 
@@ -30,6 +33,9 @@ class Dossier:
     involved: frozenset[str] = frozenset()
     history: tuple[Decision, ...] = ()
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+    appeals: tuple[str, ...] = ()
+    blocked: str = ""
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""
@@ -40,6 +46,21 @@ class Dossier:
         """The final decision at the ticket's level; None where there is none yet."""
         made = (each for each in self.decisions if each.is_final and each.level == self.ticket.level)
         return next(made, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept back at a desk until a person says what becomes of it.
+
+    Args:
+        id: of a received message, or of a mail of ours.
+        what: `held`, `guessed` (recorded as a robot's by its signs alone), or `suppressed` (a reply of ours).
+        address: who wrote it, or whom it is for.
+    """
+
+    id: str
+    what: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailbot.domain.case import Key
 from mailbot.domain.decision import Decision
-from mailbot.domain.dossier import Dossier, Waiting
+from mailbot.domain.dossier import Dossier, Kept, Waiting
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.ticket import Clock, Party, Ticket
 
@@ -125,6 +125,9 @@ class Facts:
         held: plain acknowledgements to the sender that wait, oldest first.
         history: of the sender and of what they write about.
         dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
+        notice_to: for such mail: whom the notice without a ticket went to that it answers; "" where it answers none.
+        kept: for such mail: what is kept back at the desk and named in it.
+        blocked: why mail from the sender is held at this desk; None where it isn't.
         waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
     """
 
@@ -141,3 +144,6 @@ class Facts:
     history: History = field(default_factory=History)
     dossiers: Mapping[str, Dossier] = field(default_factory=dict)
     waiting: Waiting | None = None
+    notice_to: str = ""
+    kept: tuple[Kept, ...] = ()
+    blocked: str | None = None

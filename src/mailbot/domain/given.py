@@ -61,6 +61,18 @@ class Orders:
     unread: tuple[str, ...] = ()
 
 
+def as_reply(orders: Orders) -> Orders:
+    """What a moderator's mail says where plain words are for the complainant; never where a line of it looks like a
+    command, since a note would go out with them.
+
+    >>> as_reply(Orders(rest="We look into it.")).commands
+    (Given(name='reply', args='', text='We look into it.', fields={}),)
+    """
+    if orders.commands or orders.unread or not orders.rest.strip():
+        return orders
+    return Orders((Given("reply", text=orders.rest),))
+
+
 def tickets_named(given: Iterable[Given]) -> tuple[str, ...]:
     """The tickets that the lines of commands name, in upper case.
 

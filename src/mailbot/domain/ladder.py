@@ -35,7 +35,12 @@ class Advance:
 
 
 def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: Ticket, now: datetime) -> Advance:
-    """The steps that are told now, each once, whenever somebody looks."""
+    """The steps that are told now, each once, whenever somebody looks.
+
+    On a ticket that sleeps those of internal clocks wait; what the policy promises never does.
+    """
+    if not clock.published and ticket.snoozed_until is not None and now < ticket.snoozed_until:
+        return Advance(replace(clock, next_step_at=ticket.snoozed_until), (), "its ticket sleeps")
     held = opening(now, calendar)
     if held > now and not at_any_hour(ticket) and not now < clock.limit_at <= held:
         return Advance(replace(clock, next_step_at=held), (), "waits for working hours")

@@ -62,7 +62,7 @@ class AddEntry:
 
 @dataclass(frozen=True, slots=True)
 class LinkTickets:
-    """Two tickets that have to do with each other: relation is `follows` or `same matter`."""
+    """Two tickets that have to do with each other: relation is `follows`, `same matter` or `merged into`."""
 
     ticket_id: str
     other_id: str
@@ -174,6 +174,43 @@ class EndWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class LetIn:
+    """A message that is held at the desk, or was recorded on a guess, is read again as a person's. Stale where it is
+    neither any more."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """The book is closed on a message that is held at the desk; its octets are kept. Stale where it isn't held."""
+
+    message_id: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSender:
+    """Mail from an address is held at the desk from now on; stale where it was already.
+
+    Args:
+        address: lower case.
+    """
+
+    ticket_id: str
+    address: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockSender:
+    """Mail from an address is taken again as anybody's."""
+
+    ticket_id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveMark:
     """Work that is due once a period is done: stale where another process has moved the mark since `was`."""
 
@@ -242,6 +279,10 @@ Change = (
     | Reverse
     | AwaitCode
     | EndWaiting
+    | LetIn
+    | PutAway
+    | BlockSender
+    | UnblockSender
     | Outgoing
 )
 

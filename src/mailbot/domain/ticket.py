@@ -1,10 +1,12 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailbot.domain.times import require_aware
+
+MOST_MERGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Ticket:
         appealed: the id of the decision that it appeals; None where it appeals none that is on file.
         snoozed_until: nobody is reminded of it before; None where it doesn't sleep.
         anonymous: its complainant asked that nobody learn who they are: see `anonymity`.
+        merged_into: the ticket that it goes on in, where the two are one; None where it goes on by itself.
         legal_hold: nothing on it may be erased, and its clocks stand still as far as their rules say.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
@@ -69,6 +72,7 @@ class Ticket:
     snoozed_until: datetime | None = None
     legal_hold: bool = False
     anonymous: bool = False
+    merged_into: str | None = None
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -78,6 +82,16 @@ class Ticket:
     def is_sealed(self) -> bool:
         """Whether its attachments are sealed, those from before it was known too."""
         return self.restricted or bool(self.hazards)
+
+
+def goes_on(ticket: Ticket, load: Callable[[str], Ticket | None]) -> Ticket:
+    """The ticket that a closed one was merged into, and so on; itself where it goes on by itself."""
+    for _ in range(MOST_MERGES):
+        other = load(ticket.merged_into) if ticket.merged_into and ticket.state == "closed" else None
+        if other is None:
+            break
+        ticket = other
+    return ticket
 
 
 @dataclass(frozen=True, slots=True)

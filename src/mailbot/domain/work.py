@@ -12,7 +12,7 @@ from typing import Any
 from mailbot.domain.authority import People, Person
 from mailbot.domain.clock_changes import changed, end_stage
 from mailbot.domain.desk import Desk
-from mailbot.domain.dossier import Dossier
+from mailbot.domain.dossier import Dossier, Kept
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Change, SetClock, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
@@ -35,6 +35,18 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A notice to one of our own people, who may act by answering it.
+
+    Args:
+        why: what happened, one sentence.
+    """
+
+    person: Person
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A ticket as it stands while commands are folded over it.
 
@@ -42,8 +54,10 @@ class Work:
         person: who commands.
         dossier: the ticket as it is after the commands so far.
         named: other tickets that the commands name, by their ids.
+        kept: what is kept back at the desk and named by the commands.
         changes: what the commands so far change.
         letters: the mails to parties outside that they call for.
+        told: the notices to our own people that they call for.
         done: a sentence for each thing that was done, as the receipt tells it.
         shown: lists that it shows besides, each with its title.
         grave: why a confirmation is asked for, a sentence each; empty where none is.
@@ -56,8 +70,10 @@ class Work:
     fresh: Fresh
     now: datetime
     named: Mapping[str, Dossier] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
     changes: tuple[Change, ...] = ()
     letters: tuple[Letter, ...] = ()
+    told: tuple[Told, ...] = ()
     done: tuple[str, ...] = ()
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grave: tuple[str, ...] = ()
@@ -106,6 +122,11 @@ class Work:
 
     def writes(self, letter: Letter) -> "Work":
         return replace(self, letters=(*self.letters, letter))
+
+    def tells(self, people: Iterable[Person], why: str) -> "Work":
+        """Others of our own people have to know; who commands knows."""
+        told = tuple(Told(each, why) for each in people if each.address != self.person.address)
+        return replace(self, told=(*self.told, *told))
 
     def joined_by(self, party: Party) -> "Work":
         return replace(self, dossier=replace(self.dossier, parties=(*self.dossier.parties, party)))

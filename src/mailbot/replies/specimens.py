@@ -298,7 +298,7 @@ NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
     *("held_notice", "daily_notice", "daily_digest", "weekly_report"),
-    *("reply", "command_receipt", "command_code"),
+    *("reply", "question", "command_receipt", "command_code", "work_notice", "held_receipt"),
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 

@@ -1,22 +1,27 @@
 """What somebody who works on a ticket needs to know of it, read on one snapshot."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from mailbot.domain.decision import Decision
-from mailbot.domain.dossier import Dossier, Waiting
+from mailbot.domain.dossier import Dossier, Kept, Waiting
 from mailbot.domain.facts import Facts
 from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Ticket
+from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
+from mailbot.store.held import kept_at
 from mailbot.store.rows import decision_of, load_clocks, load_parties, load_ticket
-from mailbot.store.tables import decisions, outbox, tickets, waiting
+from mailbot.store.tables import decisions, links, outbox, parties, tickets, tokens, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20
+SHORTEST_PREFIX = 6  # how much of an id a person must give at least
+LETTING_GO = ("release", "discard")
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
 
 
@@ -26,18 +31,56 @@ def dossier(database: Database, ticket_id: str) -> Dossier | None:
         return load_dossier(connection, ticket_id)
 
 
-def with_dossiers(database: Database, facts: Facts, orders: Orders, person: str, now: datetime) -> Facts:
+def with_dossiers(
+    database: Database,
+    facts: Facts,
+    orders: Orders,
+    person: str,
+    desk: str,
+    reply_tokens: tuple[str, ...],
+    now: datetime,
+) -> Facts:
     """Facts for a mail that commands: with the tickets that it points at or names, and the orders that it confirms.
 
     Args:
         person: registered address of its sender.
+        reply_tokens: those that the mail bears.
     """
     with database.read() as connection:
         found = waits(connection, codes_in(orders.commands), person, now)
         given = (*orders.commands, *(found.orders if found else ()))
         ids = dict.fromkeys((*(thread.ticket.id for thread in facts.threads), *tickets_named(given)))
-        loaded = (load_dossier(connection, id_) for id_ in [*ids][:MOST_NAMED])
-        return replace(facts, dossiers={each.ticket.id: each for each in loaded if each is not None}, waiting=found)
+        dossiers = {id_: each for id_ in [*ids][:MOST_NAMED] if (each := load_dossier(connection, id_)) is not None}
+        kept, to = _kept(connection, desk, given), _notice_to(connection, desk, reply_tokens, now)
+        return replace(facts, dossiers=dossiers, waiting=found, kept=kept, notice_to=to)
+
+
+def named_in(database: Database, orders: Orders, desk: str) -> tuple[dict[str, Dossier], tuple[Kept, ...]]:
+    """The tickets, and what is kept back, that commands name."""
+    with database.read() as connection:
+        ids = tickets_named(orders.commands)[:MOST_NAMED]
+        dossiers = {id_: each for id_ in ids if (each := load_dossier(connection, id_)) is not None}
+        return dossiers, _kept(connection, desk, orders.commands)
+
+
+def _notice_to(connection: sa.Connection, desk: str, given: Iterable[str], now: datetime) -> str:
+    """Whom a notice of a desk without a ticket was sent to, whose token a mail bears; "" where it bears none."""
+    t = tokens.c
+    digests = [token_digest(token) for token in given]
+    query = (
+        sa.select(t.address)
+        .join(outbox, outbox.c.id == t.outbox_id)
+        .where(t.digest.in_(digests), t.purpose == "reply", t.role == "moderator", t.ticket_id.is_(None))
+        .where(t.revoked_at.is_(None), t.expires_at > now, outbox.c.desk == desk)
+    )
+    return connection.execute(query).scalars().first() or ""
+
+
+def _kept(connection: sa.Connection, desk: str, given: Iterable[Given]) -> tuple[Kept, ...]:
+    """What the commands that let go, or put away, name."""
+    named = (next(iter(each.words), "").lower() for each in given if each.name in LETTING_GO)
+    beginnings = [*dict.fromkeys(each for each in named if len(each) >= SHORTEST_PREFIX)][:MOST_NAMED]
+    return tuple({each.id: each for beginning in beginnings for each in kept_at(connection, desk, beginning)}.values())
 
 
 def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
@@ -45,16 +88,39 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
     if ticket is None:
         return None
     appealed = load_decision(connection, ticket.appealed) if ticket.appealed else None
+    people = load_parties(connection, ticket_id)
+    writer = next((each.address for each in people if each.role in ("complainant", "reporter")), "")
     return Dossier(
         ticket,
-        load_parties(connection, ticket_id),
+        people,
         load_clocks(connection, ticket_id),
         _decisions(connection, decisions.c.ticket_id == ticket_id),
         appealed,
         involved(connection, ticket, appealed),
         _history(connection, ticket),
         _threads(connection, ticket_id),
+        _links(connection, ticket_id),
+        _appeals(connection, ticket.desk, writer) if writer else (),
+        (blocks(connection, ticket.desk, writer) or "") if writer else "",
     )
+
+
+def _links(connection: sa.Connection, ticket_id: str) -> tuple[tuple[str, str], ...]:
+    from_it = sa.select(links.c.other_id, links.c.relation).where(links.c.ticket_id == ticket_id)
+    to_it = sa.select(links.c.ticket_id, links.c.relation).where(links.c.other_id == ticket_id)
+    rows = sorted({*map(tuple, connection.execute(from_it)), *map(tuple, connection.execute(to_it))})
+    return tuple((other, relation) for other, relation in rows)
+
+
+def _appeals(connection: sa.Connection, desk: str, address: str) -> tuple[str, ...]:
+    """Open appeals of an address at a desk."""
+    query = (
+        sa.select(tickets.c.id)
+        .join(parties, parties.c.ticket_id == tickets.c.id)
+        .where(parties.c.address == address, parties.c.role == "complainant")
+        .where(tickets.c.desk == desk, tickets.c.kind == "appeal", tickets.c.state == "open")
+    )
+    return tuple(connection.execute(query.order_by(tickets.c.opened_at, tickets.c.id)).scalars())
 
 
 def load_decision(connection: sa.Connection, id_: str) -> Decision | None:

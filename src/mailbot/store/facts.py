@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,8 @@ import sqlalchemy as sa
 from mailbot.domain.case import Key
 from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Ticket, goes_on
+from mailbot.store.blocked import blocks
 from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
 from mailbot.store.history import history
@@ -121,6 +123,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             bounce_of=_bounce(connection, desk, at),
             cases=_cases(connection, desk, at.matters) if at.matters else {},
             unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
+            blocked=blocks(connection, desk, at.sender),
             held=_held(connection, desk, at.sender, now) if at.sender else (),
             history=history(connection, desk, at.sender, at.reference),
             replies_to_sender=to_sender,
@@ -182,13 +185,13 @@ def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) 
     ]
     threads: dict[str, Thread] = {}
     for ticket_id, how, role, address, live in found:
-        if ticket_id in threads:
-            continue
-        ticket = load_ticket(connection, ticket_id)
-        if ticket is not None and ticket.desk == desk:
-            people = load_parties(connection, ticket_id)
-            known = (people, load_clocks(connection, ticket_id), _last(connection, ticket_id))
-            threads[ticket_id] = Thread(ticket, how, role, address, live, *known)
+        ticket = None if ticket_id in threads else load_ticket(connection, ticket_id)
+        if ticket is not None and role != "moderator":  # whose notices are each of its own ticket
+            ticket = goes_on(ticket, partial(load_ticket, connection))
+        if ticket is not None and ticket.desk == desk and ticket.id not in threads:
+            people = load_parties(connection, ticket.id)
+            known = (people, load_clocks(connection, ticket.id), _last(connection, ticket.id))
+            threads[ticket.id] = Thread(ticket, how, role, address, live, *known)
     return tuple(threads.values())
 
 

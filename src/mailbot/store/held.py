@@ -5,9 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.domain.dossier import Kept
 from mailbot.domain.reading import BY_SIGNS
 from mailbot.store.database import Database
-from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages
+from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages, outbox
 
 _HELD = dispositions.c.disposition == "held"
 _GUESSED = sa.and_(dispositions.c.disposition == "recorded", dispositions.c.reason.contains(BY_SIGNS))
@@ -118,18 +119,41 @@ def release_message(database: Database, message_id: str, by: str, now: datetime)
     """Puts a message back that was held, or recorded on a guess, to be read again and not kept back for the same
     reason; False where it is neither."""
     with database.write() as connection:
-        held = (dispositions.c.message_id == message_id, sa.or_(_HELD, _GUESSED))
-        freed = connection.execute(sa.delete(dispositions).where(*held).returning(dispositions.c.desk)).scalars().all()
-        if not freed:
-            return False
-        own = (fingerprints.c.message_id == message_id, fingerprints.c.desk.in_(freed))
-        connection.execute(sa.delete(fingerprints).where(*own))
-        connection.execute(
-            sa.update(messages)
-            .where(messages.c.id == message_id)
-            .values(state="spooled", ready_at=now, attempts=0, deferrals=0, owner=None, released_by=by)
-        )
-        return True
+        return let_in(connection, message_id, by, now)
+
+
+def let_in(connection: sa.Connection, message_id: str, by: str, now: datetime, desk: str | None = None) -> bool:
+    """As `release_message`, within a transaction; by a desk alone where one is named."""
+    held = (dispositions.c.message_id == message_id, sa.or_(_HELD, _GUESSED), _at(desk))
+    freed = connection.execute(sa.delete(dispositions).where(*held).returning(dispositions.c.desk)).scalars().all()
+    if not freed:
+        return False
+    own = (fingerprints.c.message_id == message_id, fingerprints.c.desk.in_(freed))
+    connection.execute(sa.delete(fingerprints).where(*own))
+    connection.execute(
+        sa.update(messages)
+        .where(messages.c.id == message_id)
+        .values(state="spooled", ready_at=now, attempts=0, deferrals=0, owner=None, released_by=by)
+    )
+    return True
+
+
+def kept_at(connection: sa.Connection, desk: str, beginning: str) -> list[Kept]:
+    """What is kept back at a desk and begins so: messages that came in, and replies that weren't sent."""
+    d, begins = dispositions.c, dispositions.c.message_id.startswith(beginning, autoescape=True)
+    query = sa.select(d.message_id, d.disposition, d.summary).where(begins, d.desk == desk, sa.or_(_HELD, _GUESSED))
+    found = [
+        Kept(row.message_id, "held" if row.disposition == "held" else "guessed", row.summary.get("sender", ""))
+        for row in connection.execute(query.order_by(d.message_id))
+    ]
+    o = outbox.c
+    mails = sa.select(o.id, o.rcpt_to).where(o.id.startswith(beginning, autoescape=True), o.state == "suppressed")
+    rows = connection.execute(mails.where(o.desk == desk).order_by(o.id))
+    return [*found, *(Kept(row.id, "suppressed", row.rcpt_to) for row in rows)]
+
+
+def _at(desk: str | None) -> sa.ColumnElement[bool]:
+    return sa.true() if desk is None else dispositions.c.desk == desk
 
 
 def disposed_desks(database: Database, message_id: str) -> set[str]:
@@ -142,6 +166,13 @@ def disposed_desks(database: Database, message_id: str) -> set[str]:
 def discard_message(database: Database, message_id: str, by: str, because: str, now: datetime) -> bool:
     """Closes the book on a held message; its octets are kept. False where it isn't held."""
     with database.write() as connection:
-        held = (dispositions.c.message_id == message_id, dispositions.c.disposition == "held")
-        values = {"disposition": "discarded", "reason": f"discarded by {by}: {because}", "at": now}
-        return connection.execute(sa.update(dispositions).where(*held).values(values)).rowcount > 0
+        return put_away(connection, message_id, by, because, now)
+
+
+def put_away(
+    connection: sa.Connection, message_id: str, by: str, because: str, now: datetime, desk: str | None = None
+) -> bool:
+    """As `discard_message`, within a transaction; by a desk alone where one is named."""
+    held = (dispositions.c.message_id == message_id, _HELD, _at(desk))
+    values = {"disposition": "discarded", "reason": f"discarded by {by}: {because}", "at": now}
+    return connection.execute(sa.update(dispositions).where(*held).values(values)).rowcount > 0

@@ -124,6 +124,7 @@ tickets = sa.Table(
     _time("snoozed_until", nullable=True),
     sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("merged_into", sa.Text),  # the ticket that this one goes on in while it is closed
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("event_seq", sa.Integer, nullable=False),
     sa.Column("event_head", sa.Text, nullable=False),
@@ -309,6 +310,17 @@ unreachable = sa.Table(
     sa.Column("address", sa.Text, primary_key=True),
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("outbox_id", sa.Text, nullable=False),
+    _time("at"),
+)
+
+# Addresses whose mail is held at a desk, by a moderator's word.
+blocked = sa.Table(
+    "blocked",
+    metadata,
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False),
     _time("at"),
 )
 

@@ -1,0 +1,24 @@
+"""`/ask`: a question to the complainant, whose answer is waited for, or to another party outside."""
+
+from mailbot.commands._addressed import addressed, written
+from mailbot.commands._command import Command, open_ticket, words_of
+from mailbot.domain.clock_changes import pause
+from mailbot.domain.given import Given
+from mailbot.domain.waiting import WAITING
+from mailbot.domain.work import Work
+
+
+def _run(work: Work, given: Given) -> Work:
+    open_ticket(work)
+    work, party, given = addressed(work, given)
+    work = written(work, party, "question", "question", words_of(given, "what they are asked"))
+    if party.role != "complainant":  # the policy's time goes on: only who complains can stop it
+        return work.did(f"Your question goes to {party.address}; no deadline stands still for that.")
+    because = f"the complainant was asked for something, by {work.person.name}"
+    moved = pause(work.desk, work.ticket, work.dossier.clocks, WAITING, work.now, because)
+    stands = "deadlines that wait for them stand still" if moved else "no deadline stands still for that"
+    return work.moved(moved).did(f"Your question goes to the complainant; {stands}.")
+
+
+SAYS = "Asks the complainant, or another: deadlines stand still until the complainant answers, as far as may be."
+COMMAND = Command("ask", "/ask [to subject|ADDRESS:] WORDS", SAYS, _run)

@@ -1,0 +1,41 @@
+"""`/escalate`: somebody above takes it, who hasn't worked on it."""
+
+from dataclasses import replace
+
+from mailbot.commands._command import Command, open_ticket
+from mailbot.domain.clock_changes import escalated
+from mailbot.domain.given import Given
+from mailbot.domain.work import Work
+from mailbot.errors import CommandRefused
+
+
+def _run(work: Work, given: Given) -> Work:
+    open_ticket(work)
+    ticket, courtesy = work.ticket, work.desk.courtesy
+    if ticket.level >= len(courtesy.levels):
+        raise CommandRefused(f"it is at the highest level already: {courtesy.level(ticket.level)}")
+    level, role = ticket.level + 1, courtesy.level(ticket.level + 1)
+    reason = " ".join(given.said.split())
+    because = f"raised to {role} by {work.person.name}" + (f": {reason}" if reason else "")
+    worked = (*ticket.barred, *ticket.assignees, *(each.by for each in work.dossier.decisions))
+    barred = tuple(dict.fromkeys(worked))
+    work = work.update(because, level=level, barred=barred, assignee=None)
+    work = replace(work, dossier=replace(work.dossier, involved=work.dossier.involved | set(barred)))
+    work = work.moved(escalated(work.desk, work.ticket, work.dossier.clocks, work.now, because))
+    holders = [
+        each for each in work.people.with_role(work.desk.name, role) if each.address not in work.dossier.involved
+    ]
+    work = work.tells(holders, f"It was {because}.")
+    if not holders:
+        return work.did(
+            f"Raised to level {level}. Nobody of {role} is left who hasn't worked on it: see to a reviewer outside."
+        )
+    return work.did(f"Raised to level {level}, {role}: {', '.join(each.name for each in holders)}.")
+
+
+COMMAND = Command(
+    "escalate",
+    "/escalate REASON",
+    "Raises it to the next level; whoever has worked on it so far decides it no more.",
+    _run,
+)

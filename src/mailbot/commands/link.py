@@ -1,0 +1,24 @@
+"""`/link`: two tickets have to do with each other."""
+
+from dataclasses import replace
+
+from mailbot.commands._command import Command
+from mailbot.commands._other import other_of
+from mailbot.domain.given import Given
+from mailbot.domain.plan import LinkTickets
+from mailbot.domain.work import Work
+
+RELATION = "same matter"
+
+
+def _run(work: Work, given: Given) -> Work:
+    other = other_of(work, given).ticket.id
+    if (other, RELATION) in work.dossier.links:
+        return work.did(f"It was linked to {other} already.")
+    work = work.plus(LinkTickets(work.ticket.id, other, RELATION)).did(f"Linked to {other}.")
+    return replace(work, dossier=replace(work.dossier, links=(*work.dossier.links, (other, RELATION))))
+
+
+COMMAND = Command(
+    "link", "/link TICKET", "Links it to another ticket of this desk, which stays a ticket of its own.", _run
+)

@@ -1,0 +1,27 @@
+"""The package of commands, the words of authority and the page that documents them say the same."""
+
+from pathlib import Path
+
+from mailbot.commands import commands, page
+from mailbot.domain.authority import COMMANDS
+
+DOCS = Path(__file__).parents[3] / "docs"
+BEING_BUILT = {
+    *("decide", "act", "notify", "uphold", "partial", "deny", "remand", "restore"),
+    *("false-report", "frivolous"),
+}
+"""Commands that authority knows and no module is there for yet: emptied as they come."""
+
+
+def test_authority_and_the_package_know_the_same_commands() -> None:
+    assert commands().keys() | BEING_BUILT == set(COMMANDS)
+
+
+def test_the_page_of_commands_is_as_the_commands_are() -> None:
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == page(commands())
+
+
+def test_every_command_says_how_it_is_written_and_what_it_does() -> None:
+    for name, command in commands().items():
+        assert command.usage.split()[0] == f"/{name}"
+        assert command.says.endswith(".")
