@@ -36,7 +36,7 @@ class Head:
 
     @property
     def line(self) -> bytes:
-        return f"{self.ticket_id} {self.seq} {self.head}\n".encode()
+        return f"{self.ticket_id} {self.seq} {self.head}\n".encode("utf-8", "surrogateescape")  # what a store may hold
 
 
 @dataclass(frozen=True, slots=True)
