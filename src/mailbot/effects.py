@@ -4,6 +4,7 @@ No I/O but the database, no parsing and no rendering happens inside it. A precon
 StalePlan, and nothing was written.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -35,6 +36,7 @@ from mailbot.effects_work import WORK_WRITERS, check_assignment
 from mailbot.errors import StalePlan
 from mailbot.store import statements
 from mailbot.store import tables as t
+from mailbot.store.chain import sha256
 from mailbot.store.checkpoints import keep_checkpoint
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
@@ -154,8 +156,9 @@ def _add_entry(writing: Writing, change: AddEntry) -> None:
         report=change.report.described() if change.report else None,
         at=writing.plan.at,
     )
-    raw = writing.connection.execute(statements.RAW, {"message": change.message_id}).scalar_one()
-    said = {"message_id": change.message_id, "sha256": raw, "side": change.side, "verified": change.verified}
+    raw = writing.connection.execute(statements.RAW, {"message": change.message_id}).one()._mapping
+    said = {"message_id": change.message_id, **raw, "side": change.side, "verified": change.verified}
+    said["text"] = sha256(change.visible_text)
     digests = [attachment["sha256"] for attachment in attachments]
     writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
 

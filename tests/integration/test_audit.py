@@ -96,6 +96,8 @@ ROWS: dict[str, tuple[sa.Table, dict[str, Any], str]] = {
     "limit": (t.clocks, {"limit_at": NOW + timedelta(days=99)}, "its limit_at was changed"),
     "party": (t.parties, {"name": "Bob"}, "its name was changed"),
     "verified": (t.entries, {"verified": False}, "its verified was changed"),
+    "words": (t.entries, {"visible_text": "Nobody does."}, "its text was changed"),
+    "attachments": (t.entries, {"attachments": []}, "its attachments was changed"),
     "outgoing": (t.outbox, {"raw": b"Subject: another\r\n\r\n"}, "its sha256 was changed"),
 }
 
@@ -319,8 +321,8 @@ COVERED = {
     "tickets": ("id", "event_seq", "event_head", "subject", "state", "priority", "delay_reason", "categories"),
     "heads": ("checkpoint", "ticket_id", "seq", "head"),
     "checkpoints": ("text", "signature"),
-    "messages": ("sha256", "size"),
-    "entries": ("ticket_id", "message_id", "side"),
+    "messages": ("sha256", "size", "mail_from", "rcpt_to"),
+    "entries": ("ticket_id", "message_id", "side", "role", "address", "visible_text"),
     "clocks": ("ticket_id", "name", "state"),
     "parties": ("ticket_id", "role", "address", "name"),
     "links": ("ticket_id", "other_id", "relation"),

@@ -10,18 +10,20 @@ import sqlalchemy as sa
 
 from mailbot.audit.chains import Chain
 from mailbot.audit.damage import LOOK, Damage
+from mailbot.audit.stored import octets
 from mailbot.domain.times import iso
 from mailbot.store.tables import clocks, entries, links, messages, outbox, parties, tickets
 
 Named = dict[str, dict[str, Any]]  # by key, what an event says of the row
+MAIL_FACTS = ("side", "verified", "text", "attachments", "sha256", "mail_from", "rcpt_to", "received_at")
 CLOCK_FACTS = ("state", "started_at", "target_at", "limit_at")
 
 
 def _entries_said(what: str, said: Mapping[str, Any]) -> Named:
     if what != "mail filed":
         return {}
-    known = ("side", "verified", "sha256")
-    return {said["message_id"]: {name: said[name] for name in known if name in said}}
+    facts = {name: said[name] for name in MAIL_FACTS if name in said}
+    return {said["message_id"]: {**facts, **{name: said["author"][name] for name in ("role", "address")}}}
 
 
 def _outbox_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -63,11 +65,18 @@ class _Kind:
     said: Callable[[str, Mapping[str, Any]], Named]
 
 
-_mail = sa.select(entries.c.ticket_id, entries.c.message_id.label("key"), entries.c.side, entries.c.verified)
+_FILED = ("side", "verified", "role", "address", "visible_text", "attachments")
+_RECEIVED = ("sha256", "mail_from", "rcpt_to", "received_at")
+_mail = sa.select(
+    entries.c.ticket_id,
+    entries.c.message_id.label("key"),
+    *(entries.c[name] for name in _FILED),
+    *(messages.c[name] for name in _RECEIVED),
+).outerjoin(messages, messages.c.id == entries.c.message_id)
 _KINDS = (
     _Kind("ticket", sa.select(tickets.c.id.label("ticket_id"), sa.literal("").label("key"), tickets), tickets.c.id,
           _ticket_said),
-    _Kind("entry", _mail.add_columns(messages.c.sha256).outerjoin(messages, messages.c.id == entries.c.message_id),
+    _Kind("entry", _mail,
           entries.c.ticket_id, _entries_said),
     _Kind("outgoing mail", sa.select(outbox.c.ticket_id, outbox.c.id.label("key"), outbox.c.template, outbox.c.raw),
           outbox.c.ticket_id, _outbox_said),
@@ -105,8 +114,11 @@ def _rows(connection: sa.Connection, kind: _Kind, ticket_ids: list[str]) -> dict
     found: dict[str, Named] = {ticket_id: {} for ticket_id in ticket_ids}
     for row in rows:
         facts = {name: _plain(value) for name, value in row.items()}
-        if "raw" in facts:
-            facts["sha256"] = hashlib.sha256(facts.pop("raw")).hexdigest()
+        if kind.name == "outgoing mail":
+            facts["sha256"] = hashlib.sha256(facts["raw"]).hexdigest()
+        if kind.name == "entry":
+            facts["text"] = hashlib.sha256(octets(facts["visible_text"])).hexdigest()
+            facts["attachments"] = [each["sha256"] for each in facts["attachments"]]
         found[row["ticket_id"]][row["key"]] = facts
     return {**found}
 
@@ -129,7 +141,9 @@ def _compare(kind: _Kind, chain: Chain, rows: Named) -> Iterator[Damage]:
                 yield Damage(f"{what} isn't what its last event says", where, f"its {name} was changed", LOOK)
     if chain.whole:
         for key in rows.keys() - named.keys():
-            yield Damage(f"no event names {kind.name} {key}", chain.ticket_id, "it was put in by another way", LOOK)
+            yield Damage(
+                f"no event names {kind.name} {key}".rstrip(), chain.ticket_id, "it was put in by another way", LOOK
+            )
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - as JSON has it

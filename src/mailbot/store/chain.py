@@ -19,10 +19,14 @@ def event_row(before: str, ticket_id: str, seq: int, at: datetime, actor: str, w
     """An event as it is kept. The hash covers every digit and word of it: times are kept to the second, which it names,
     and an actor is one line, so that none of it can pass for what the event was."""
     at, actor = at.replace(microsecond=0), " ".join(actor.splitlines())
-    payload = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
+    payload = sha256(body)
     digest = event_hash(before, ticket_id, seq, at, actor, what, payload)
     key = {"ticket_id": ticket_id, "seq": seq}
     return {**key, "at": at, "actor": actor, "what": what, "payload": payload, "hash": digest}
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def plain(value: object) -> object:
