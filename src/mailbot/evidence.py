@@ -28,7 +28,6 @@ from mailbot.store.database import Database
 from mailbot.store.evidence import Evidence
 from mailbot.verify_bundle import KEY, MANIFEST, SIGNATURE, SIGNED, Member, directory, local_header
 
-SEALED = "sealed: `mailbot attachment` gives it out, for a reason that is kept"
 MOST_MEMBERS, MOST_OCTETS = 65_000, 4_000_000_000  # of a zip as every program reads it
 README = """Evidence of one ticket, exported by mailbot.
 
@@ -132,18 +131,15 @@ def _write(bundle: _Bundle, found: Evidence, blobs: Blobs, key: Key, order: Orde
     for name, rows in found.rows():
         lines = (json.dumps(row, default=plain, sort_keys=True, ensure_ascii=False) + "\n" for row in rows)
         bundle.add(f"record/{name}.jsonl", "".join(lines).encode())
-    withheld: dict[str, str] = {}
-    mails, kept_back = found.mails(), found.withheld_mails()
-    sealed_mails = {sha256 for message_id, sha256 in mails.items() if message_id in kept_back}
-    files = [(f"mails/{sha256}.eml", sha256, sha256 in sealed_mails) for sha256 in dict.fromkeys(mails.values())]
-    files += [(f"attachments/{sha256}", sha256, sealed) for sha256, sealed in found.attachments().items()]
-    for name, sha256, sealed in files:
-        if sealed:
-            withheld[name] = SEALED
-        else:
+    mails, withheld = found.mails(), found.withheld()
+    files = [(f"mails/{sha256}.eml", sha256) for sha256 in dict.fromkeys(mails.values())]
+    files += [(f"attachments/{sha256}", sha256) for sha256 in found.attachments()]
+    for name, sha256 in files:
+        if name not in withheld:
             bundle.add(name, blobs.get(sha256))
     for id_, raw in found.outgoing():
-        bundle.add(f"outbox/{id_}.eml", raw)
+        if f"outbox/{id_}.eml" not in withheld:
+            bundle.add(f"outbox/{id_}.eml", raw)
     who = {"ticket": order.ticket_id, "at": iso(now), "by": order.by, "because": order.because}
     bundle.close({**who, "mails": mails, "withheld": withheld}, key)
     return len(withheld)

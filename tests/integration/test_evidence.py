@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot import verify_bundle
+from mailbot.domain.plan import Plan, UpdateTicket
+from mailbot.effects import apply
 from mailbot.errors import MailbotError
 from mailbot.evidence import Exported, Order, export
 from mailbot.signing import signing_key
@@ -106,6 +108,20 @@ def test_a_mail_that_is_sealed_at_another_ticket_does_not_leave_by_this_one(made
         connection.execute(sa.insert(t.entries).values({**entry, "ticket_id": made.tickets["third"]}))
     exported(made, "third", tmp_path / "case.zip")
     assert PICTURES["sealed"] not in (tmp_path / "case.zip").read_bytes()
+
+
+def test_nothing_tells_who_stays_anonymous(made: Recorded, tmp_path: Path) -> None:
+    ticket_id = made.tickets["third"]
+    with made.database.read() as connection:
+        version = connection.execute(sa.select(t.tickets.c.version).where(t.tickets.c.id == ticket_id)).scalar_one()
+    change = UpdateTicket(ticket_id, {"anonymous": True}, "they ask for it")
+    apply(made.database, [Plan("desk", NOW, "lee", versions={ticket_id: version}, changes=(change,))], {})
+    path = tmp_path / "case.zip"
+    assert exported(made, "third", path).withheld > 2
+    for octets in unpacked(path).values():
+        assert b"anna" not in octets.lower()
+    assert {party["address"] for party in rows(path, "parties")} == {"[the complainant]"}
+    assert check(path, made.key.public).problems == []
 
 
 def test_verify_py_runs_with_nothing_but_python(made: Recorded, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from mailbot.audit.chains import Chain
 from mailbot.audit.damage import LOOK, Damage
 from mailbot.audit.stored import octets
 from mailbot.domain.times import iso
-from mailbot.store.tables import clocks, entries, links, messages, outbox, parties, tickets
+from mailbot.store.tables import clocks, decisions, entries, links, messages, outbox, parties, tickets
 
 Named = dict[str, dict[str, Any]]  # by key, what an event says of the row
 MAIL_FACTS = ("side", "verified", "text", "attachments", "sha256", "mail_from", "rcpt_to", "received_at")
@@ -38,12 +38,18 @@ def _clocks_said(what: str, said: Mapping[str, Any]) -> Named:
 
 
 def _parties_said(what: str, said: Mapping[str, Any]) -> Named:
-    told = said["parties"] if what == "opened" else ()
+    told = {"opened": said.get("parties", ()), "party added": [said.get("party")]}.get(what, ())
     return {f"{each['role']} {each['address']}": {"name": each["name"]} for each in told}
 
 
 def _links_said(what: str, said: Mapping[str, Any]) -> Named:
     return {f"{said['relation']} {said['other']}": {}} if what == "linked" else {}
+
+
+def _decisions_said(what: str, said: Mapping[str, Any]) -> Named:
+    if what == "decision reversed":
+        return {said["decision"]: {"reversed_by": said["by"]}}
+    return {said["decision"]["id"]: said["decision"]} if what == "decided" else {}
 
 
 def _ticket_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -84,6 +90,7 @@ _KINDS = (
           clocks.c.ticket_id, _clocks_said),
     _Kind("party", sa.select(parties.c.ticket_id, (parties.c.role + " " + parties.c.address).label("key"),
                              parties.c.name), parties.c.ticket_id, _parties_said),
+    _Kind("decision", sa.select(decisions.c.id.label("key"), decisions), decisions.c.ticket_id, _decisions_said),
     _Kind("link", sa.select(links.c.ticket_id, (links.c.relation + " " + links.c.other_id).label("key")),
           links.c.ticket_id, _links_said),
 )  # fmt: skip
