@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from mailbot.audit.verify import how_much, verify
 from mailbot.checkpoints import sign_heads
 from mailbot.domain.checkpoint import Checkpoint, checkpoint_in
-from mailbot.domain.plan import Note, Plan
+from mailbot.domain.decision import Decision
+from mailbot.domain.plan import AddParty, Decide, Note, Plan, Reverse
+from mailbot.domain.ticket import Party
 from mailbot.effects import apply
 from mailbot.reconcile import reconcile
 from mailbot.signing import signing_key
@@ -25,8 +27,11 @@ from mailbot.store.checkpoints import last_kept
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
 from mailbot.testing import FixedClock
+from office import ANNA, ROBIN, Office
 from recorded import PICTURES, Recorded, pipeline_of, record, tampering
 from specimens import NOW
+
+ABUSE = "abuse@alludium.ai"
 
 
 @pytest.fixture
@@ -377,3 +382,51 @@ def test_an_octet_that_is_changed_in_any_column_that_is_covered_is_found(
     finally:
         database.close()
         copy.unlink()
+
+
+@pytest.fixture
+def worked(office: Office, tmp_path: Path) -> Recorded:
+    """A ticket of a shipped desk that a moderator has worked on by mail: taken, asked about, decided, taken back."""
+    ticket_id = office.writes(ANNA, "The user @troll99 posts insults about me every day.", to=ABUSE).ticket_id
+    assert ticket_id is not None
+    office.commands(ROBIN, "/take\n/reply Which post do you mean?")
+    office.writes(ANNA, "The one of Monday. It was me who wrote first.", answers=office.inbox[ANNA][-1])
+    party = AddParty(ticket_id, Party("subject", "holder@example.com", "Hal Holder"))
+    ruled = Decision("d1", ticket_id, ROBIN, office.clock(), "violation", action="warning", factors={"harm": "some"})
+    for change in (party, Decide(ruled), Reverse(ticket_id, "d1", "d2")):
+        versions = {ticket_id: office.dossier(ticket_id).ticket.version}
+        apply(
+            office.pipeline.database,
+            [Plan("alludium", office.clock(), ROBIN, versions=versions, changes=(change,))],
+            {},
+        )
+    return Recorded(office.pipeline, signing_key(tmp_path / "signing_key"), {"worked": ticket_id})
+
+
+def test_a_ticket_that_moderators_worked_on_is_sound(worked: Recorded) -> None:
+    assert sign_heads(worked.pipeline, worked.key)
+    assert worked.audit() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "detail"),
+    [
+        (t.decisions, {"reason": "another"}, "its reason was changed"),
+        (t.decisions, {"by": "sam@example.org"}, "its by was changed"),
+        (t.decisions, {"factors": {}}, "its factors was changed"),
+        (t.decisions, {"reversed_by": None}, "its reversed_by was changed"),
+        (t.parties, {"name": "Nobody"}, "its name was changed"),
+    ],
+)
+def test_what_is_changed_in_a_decision_or_its_parties_is_found(
+    worked: Recorded, table: sa.Table, values: dict[str, Any], detail: str
+) -> None:
+    change(worked, table, table.c.ticket_id == worked.tickets["worked"], **values)
+    assert detail in {damage.detail for damage in worked.audit()}
+
+
+def test_a_decision_that_nobody_made_by_a_plan_is_found(worked: Recorded) -> None:
+    with tampering(worked.database) as connection:
+        made = dict(connection.execute(sa.select(t.decisions)).mappings().one())
+        connection.execute(sa.insert(t.decisions).values({**made, "id": "d9", "level": 9}))
+    assert ("no event names decision d9", worked.tickets["worked"]) in worked.wrong()
