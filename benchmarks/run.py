@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import audit
 import clocks
 import digests
 import imap
@@ -27,6 +28,7 @@ PARTS = {
     "clocks": clocks.measure,
     "digests": digests.measure,
     "season": season.measure,
+    "audit": audit.measure,
     "memory": memory.measure,
 }
 

@@ -30,6 +30,7 @@ from mailbot.scheduling import Ticker
 from mailbot.secret import ensure_secret, read_secret
 from mailbot.sending import Sending
 from mailbot.settings import Settings
+from mailbot.signing import signing_key
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database, checked_url
 from mailbot.store.migrate import migrate
@@ -109,6 +110,8 @@ def _survey(
 def _check_secret(settings: Settings) -> None:
     if settings.secret_file.exists():
         ensure_secret(settings.secret_file)
+    if settings.signing_key_file.exists():
+        signing_key(settings.signing_key_file)
 
 
 def _check_dkim(settings: Settings) -> None:
@@ -266,7 +269,7 @@ def build_ticker(settings: Settings, policy: Policy, store: Store, now: Clock = 
         per_domain=settings.send.connections_per_domain,
         shadow=settings.send.mode == "shadow",
     )
-    return Ticker(pipeline, sending, get_logger("ticker"))
+    return Ticker(pipeline, sending, get_logger("ticker"), signing_key(settings.signing_key_file))
 
 
 def build_spool(store: Store) -> Spool:

@@ -18,6 +18,7 @@ from mailbot import (
     cli_ingest,
     cli_learn,
     cli_outbox,
+    cli_record,
     cli_rules,
     cli_simulate,
     cli_store,
@@ -129,13 +130,14 @@ STORE_COMMANDS = (
     ),
     *(cli_do.do, cli_do.commands),
     *(cli_due.due, cli_due.stats, cli_store.delay, cli_simulate.simulate),
-    *(cli_watch.doctor, cli_store.reconcile),
+    *(cli_watch.doctor, cli_store.reconcile, cli_record.export, cli_record.verify_bundle),
     *(cli_learn.train, cli_learn.evaluate),
 )
 for command in STORE_COMMANDS:
     cli.command()(command)
 cli.add_typer(cli_outbox.outbox, name="outbox")
 cli.add_typer(cli_rules.rules, name="rules")
+cli.add_typer(cli_record.audit, name="audit")
 
 
 def _time(text: str) -> datetime:

@@ -4,6 +4,7 @@ No I/O but the database, no parsing and no rendering happens inside it. A precon
 StalePlan, and nothing was written.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.domain.case import CoverMatters
+from mailbot.domain.checkpoint import AddCheckpoint
 from mailbot.domain.fresh import token_digest
 from mailbot.domain.plan import (
     AddEntry,
@@ -34,6 +36,8 @@ from mailbot.effects_work import WORK_WRITERS, check_assignment
 from mailbot.errors import StalePlan
 from mailbot.store import statements
 from mailbot.store import tables as t
+from mailbot.store.chain import sha256
+from mailbot.store.checkpoints import keep_checkpoint
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 from mailbot.writing import Head, Writing
@@ -152,7 +156,9 @@ def _add_entry(writing: Writing, change: AddEntry) -> None:
         report=change.report.described() if change.report else None,
         at=writing.plan.at,
     )
-    said = {"message_id": change.message_id, "side": change.side, "verified": change.verified}
+    raw = writing.connection.execute(statements.RAW, {"message": change.message_id}).one()._mapping
+    said = {"message_id": change.message_id, **raw, "side": change.side, "verified": change.verified}
+    said["text"] = sha256(change.visible_text)
     digests = [attachment["sha256"] for attachment in attachments]
     writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
 
@@ -244,6 +250,7 @@ def _promise(writing: Writing, mail: Outgoing) -> None:
         writing.add(t.tokens, digest=token_digest(token), purpose=purpose, expires_at=at + TOKEN_LIFE, **owner)
     if mail.ticket_id is not None:
         details = {"outbox_id": mail.id, "template": mail.template, "to": rendered.rcpt_to}
+        details["sha256"] = hashlib.sha256(rendered.raw).hexdigest()
         writing.event(mail.ticket_id, f"{mail.purpose} promised", **details, suppressed=mail.suppressed_because)
 
 
@@ -259,6 +266,7 @@ _WRITERS: dict[type, Any] = {
     MarkUnreachable: _mark_unreachable,
     MarkReachable: _mark_reachable,
     MoveMark: _move_mark,
+    AddCheckpoint: lambda writing, change: keep_checkpoint(writing.connection, change),
     Outgoing: _promise,
     **WORK_WRITERS,
 }

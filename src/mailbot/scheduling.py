@@ -1,5 +1,5 @@
-"""Ticks: due clocks, the outbox, the daily notices, the leads' digests. The scheduler calls these; the logic is in
-plans and claimed rows.
+"""Ticks: due clocks, the outbox, the daily notices, the leads' digests, checkpoints. The scheduler calls these; the
+logic is in plans and claimed rows.
 
 Any number of processes may tick at once: a row is claimed, or a stale plan is thrown away because another was first.
 """
@@ -12,6 +12,7 @@ from typing import Any
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
+from mailbot.checkpoints import sign_heads
 from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.digests import SETTLED, tell_leads
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
@@ -21,6 +22,7 @@ from mailbot.logs import place_of
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
 from mailbot.sending import Sending
+from mailbot.signing import Key
 from mailbot.store.facts import fresh, standing
 from mailbot.store.held import given_up, guessed_messages, held_messages
 from mailbot.store.marks import read_mark
@@ -36,11 +38,16 @@ SHADOWED_TEXT = 2_000
 
 @dataclass(frozen=True)
 class Ticker:
-    """What the scheduler calls."""
+    """What the scheduler calls.
+
+    Args:
+        key: signs checkpoints; None where none are kept.
+    """
 
     pipeline: Pipeline
     sending: Sending
     log: FilteringBoundLogger
+    key: Key | None = None
 
     def clocks(self) -> int:
         """Takes the ladders' steps that have come due, oldest first; how many clocks were stepped.
@@ -107,6 +114,9 @@ class Ticker:
 
     def digests(self) -> int:
         return tell_leads(self.pipeline, self.log)
+
+    def checkpoints(self) -> int:
+        return int(self.key is not None and sign_heads(self.pipeline, self.key))
 
     def _held(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
         database = self.pipeline.database

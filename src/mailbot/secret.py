@@ -41,8 +41,26 @@ def is_credential(path: Path) -> bool:
     return path.parent.parent == CREDENTIALS
 
 
-def ensure_secret(path: Path) -> bytes:
-    """The key of this installation, made with mode 0600 where there is none; 32 octets."""
+def ensure_secret(path: Path, what: str = "the installation's secret") -> bytes:
+    """A key of this installation, made with mode 0600 where there is none; 32 octets.
+
+    Raises:
+        ConfigError: it can't be made or read, others may read it, or it is no key.
+    """
+    try:
+        _make(path)
+    except OSError as error:
+        raise ConfigError([Problem(str(path), None, "", f"{what} can't be made: {error.strerror}")]) from None
+    text = read_secret(path, what)
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ConfigError(
+            [Problem(str(path), None, "", "is no hexadecimal key; restore it from your backup")]
+        ) from None
+
+
+def _make(path: Path) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -54,10 +72,3 @@ def ensure_secret(path: Path) -> bytes:
             pass  # another process was first; its key counts
         finally:
             draft.unlink()
-    text = read_secret(path, "the installation's secret")
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise ConfigError(
-            [Problem(str(path), None, "", "is no hexadecimal key; restore it from your backup")]
-        ) from None

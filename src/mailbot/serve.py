@@ -127,6 +127,7 @@ def _schedule(
         (ticker.clocks, tick),
         (ticker.daily, max(tick, 60)),
         (ticker.digests, max(tick, 60)),
+        (ticker.checkpoints, max(tick, 60)),
         (watch.door.door, watch.every),
         (watch.stalls.look, watch.every),
         (trainer.keep_trained, MODEL_SECONDS),

@@ -157,6 +157,10 @@ class Settings(Section):
         return self.path(self.security.secret_file) if self.security.secret_file else self.state / "secret"
 
     @property
+    def signing_key_file(self) -> Path:
+        return self.state / "signing_key"
+
+    @property
     def store_url(self) -> str:
         return self.store.url or f"sqlite:///{self.state / 'mailbot.db'}"
 

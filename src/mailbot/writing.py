@@ -1,6 +1,5 @@
 """One plan while it is being written: the rows that it gathers, and the ends of the chains that it lengthens."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.store import tables as t
-from mailbot.store.chain import event_hash, plain
+from mailbot.store.chain import event_row, plain
 
 
 @dataclass
@@ -37,10 +36,8 @@ class Writing:
     def event(self, ticket_id: str, what: str, **details: object) -> None:
         """Appends to a ticket's chain: the hash covers the event before, and a digest of what can be erased."""
         head = self.heads[ticket_id]
-        head.seq += 1
         body = json.dumps(details, default=plain, sort_keys=True, ensure_ascii=False)
-        payload = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
-        head.hash = event_hash(head.hash, ticket_id, head.seq, self.plan.at, self.plan.actor, what, payload)
-        key = {"ticket_id": ticket_id, "seq": head.seq}
-        self.add(t.payloads, **key, body=body)
-        self.add(t.events, **key, at=self.plan.at, actor=self.plan.actor, what=what, payload=payload, hash=head.hash)
+        row = event_row(head.hash, ticket_id, head.seq + 1, self.plan.at, self.plan.actor, what, body)
+        head.seq, head.hash = row["seq"], row["hash"]
+        self.add(t.payloads, ticket_id=ticket_id, seq=head.seq, body=body)
+        self.add(t.events, **row)

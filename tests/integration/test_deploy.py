@@ -200,6 +200,7 @@ def test_a_backup_as_shown_is_whole(tmp_path: Path) -> None:
     ingest = [sys.executable, "-m", "mailbot.cli", "ingest", str(samples)]
     subprocess.run(ingest, env=environment, capture_output=True, check=True)
     (state / "secret").write_text("made by serve")
+    (state / "signing_key").write_text("made by serve")
     commands = PAGE.partition("## Back it up")[2].split("```")[1]
     commands = commands.replace("/var/lib/mailbot", str(state)).replace("/backup", str(backup))
     subprocess.run(["sh", "-ec", commands], check=True)

@@ -45,6 +45,7 @@ OUTER = JOINTS | {
     "at_shell",
     "policy",
     "keyring",
+    "signing",
 }
 
 # Whom each part of mailbot may import, itself apart. What isn't named here may import nothing of mailbot.
@@ -98,8 +99,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "worker_process": {"app", "errors", "logs", "settings"},
     "supervisor": {"child", "errors", "settings", "store"},
     "sending": JOINTS | {"pipeline"},
+    "signing": {"errors", "secret"},
+    "checkpoints": JOINTS | {"pipeline", "post", "signing"},
+    "verify_bundle": set(),
+    "audit": LEAVES | {"signing", "store", "verify_bundle"},
+    "evidence": LEAVES | {"effects", "release", "signing", "store", "verify_bundle"},
+    "show_record": {"audit", "domain", "terminal"},
     "digests": JOINTS | {"letters_leads", "pipeline"},
-    "scheduling": JOINTS | {"digests", "pipeline", "sending"},
+    "scheduling": JOINTS | {"checkpoints", "digests", "pipeline", "sending", "signing"},
     "replay": {"explain"},
     "show_replay": {"replay", "show", "terminal"},
     "explain": JOINTS | {"pipeline", "envelopes"},
@@ -149,6 +156,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_ingest": OUTER | {"app", "cli_options", "show", "terminal"},
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
+    "cli_record": LEAVES
+    | {"app", "audit", "cli_options", "evidence", "show_record", "signing", "terminal", "verify_bundle"},
     "cli_rules": {"app", "cli_learn", "learning", "cli_options", "listen", "replay", "show", "show_replay"},
     "cli_simulate": OUTER | {"app", "cli_learn", "cli_options", "show_simulation", "simulation"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket", "terminal"},
@@ -169,6 +178,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cli_ingest",
         "cli_learn",
         "cli_outbox",
+        "cli_record",
         "cli_rules",
         "cli_simulate",
         "cli_store",

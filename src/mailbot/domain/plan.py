@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.case import CoverMatters
+from mailbot.domain.checkpoint import AddCheckpoint
 from mailbot.domain.decision import Decision
 from mailbot.domain.dossier import Waiting
 from mailbot.domain.facts import Facts as Facts
@@ -225,8 +226,8 @@ class Outgoing:
     Args:
         id: outbox id.
         purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `daily`, `weekly`, `stalled`,
-            `undelivered`, `shadow`, or to a complainant `delay`, `reminder`, `closing`, `status`, `reply`, `question`,
-            `outcome`, or to an account holder `statement`; one acknowledgement a ticket.
+            `undelivered`, `shadow`, `checkpoint`, or to a complainant `delay`, `reminder`, `closing`, `status`,
+            `reply`, `question`, `outcome`, or to an account holder `statement`; one acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.
@@ -283,6 +284,7 @@ Change = (
     | PutAway
     | BlockSender
     | UnblockSender
+    | AddCheckpoint
     | Outgoing
 )
 

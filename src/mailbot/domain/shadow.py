@@ -2,7 +2,7 @@
 
 from mailbot.domain.authority import People
 
-LEAVING = ("shadow", "digest", "daily", "weekly", "stalled", "undelivered")
+LEAVING = ("shadow", "digest", "daily", "weekly", "stalled", "undelivered", "checkpoint")
 
 
 def leaves(purpose: str, address: str, people: People) -> bool:

@@ -16,7 +16,7 @@ from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.waiting import Wait
 from mailbot.replies.layout import Block
 from mailbot.replies.specimens_commands import command_letters
-from mailbot.replies.specimens_leads import daily_digests, weekly_reports
+from mailbot.replies.specimens_leads import checkpoints, daily_digests, weekly_reports
 
 MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -284,6 +284,7 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
         ],
         "daily_digest": daily_digests([(t, _clocks(t)) for t in (_full(desk, "appeal"),)], KINDS, NOW),
         "weekly_report": weekly_reports(_WORDS, KINDS, _CLOCK_NAMES, NOW),
+        "checkpoint": checkpoints(NOW),
         "undelivered_notice": _undelivered(desk),
         "shadow_notice": [_SHADOW_DAY, {**_SHADOW_DAY, "shadowed": 1, "items": (), "more": 0}],
         "stalled_notice": [
@@ -297,7 +298,7 @@ WATCHED = ("smtp", "imap", "send", "workers", "sender")
 NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
-    *("held_notice", "daily_notice", "daily_digest", "weekly_report"),
+    *("held_notice", "daily_notice", "daily_digest", "weekly_report", "checkpoint"),
     *("reply", "question", "command_receipt", "command_code", "work_notice", "held_receipt"),
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )

@@ -1,11 +1,14 @@
-"""Contexts to try the leads' digest and report with: with everything, on a quiet day, of a desk's first week."""
+"""Contexts to try the leads' mails with: with everything, on a quiet day, of a desk's first week; checkpoints."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
 
+from mailbot.domain.checkpoint import Checkpoint
 from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.times import iso
 
 
 def daily_digests(
@@ -43,3 +46,9 @@ def weekly_reports(words: str, kinds: Sequence[str], clocks: Sequence[str], now:
     few = {"weeks": 0, "total": first, "kinds_in": (), "categories_in": (), "promises": (unknown,), "breached": 0}
     none = {"number": 0, "rows": (), "more": 0}
     return [full, {**full, "weeks": 1}, {**full, **few, "reasons": none}, {**full, **few, "promises": ()}]
+
+
+def checkpoints(now: datetime) -> list[dict[str, Any]]:
+    first = Checkpoint(1, now, 1, "0a" * 32, "0b" * 32, "none", "0d" * 64)
+    said = {"at": iso(now), "changed": 1, "key": "0e" * 32}
+    return [{**said, "checkpoint": each} for each in (first, replace(first, number=2, tickets=2, before="0c" * 32))]

@@ -47,3 +47,8 @@ def _words(at: datetime | None) -> str | None:
 
 def _time(words: str | None) -> datetime | None:
     return datetime.fromisoformat(words) if words else None
+
+
+def by_octets(connection: sa.Connection, column: "sa.Column[str]") -> sa.ColumnElement[str]:
+    """A column to order by as its octets are, on any database: SQLite does so by itself."""
+    return column if connection.dialect.name == "sqlite" else sa.collate(column, "C")

@@ -15,6 +15,9 @@ COMPLETE = (
     )
     .values(state="done", owner=None, examination=sa.bindparam("found", type_=sa.JSON(none_as_null=True)))
 )
+RAW = sa.select(*(t.messages.c[name] for name in ("sha256", "mail_from", "rcpt_to", "received_at"))).where(
+    t.messages.c.id == sa.bindparam("message")
+)
 TAKE_VERSION = (
     sa.update(t.tickets)
     .where(t.tickets.c.id == sa.bindparam("ticket"), t.tickets.c.version == sa.bindparam("held_version"))

@@ -344,6 +344,24 @@ payloads = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 
+# Signed statements of where all chains end, and per ticket the ends that each of them added to the one before.
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),  # what is signed, every fact of it
+    sa.Column("signature", sa.Text, nullable=False),
+)
+heads = sa.Table(
+    "heads",
+    metadata,
+    sa.Column("checkpoint", sa.Integer, sa.ForeignKey("checkpoints.number"), primary_key=True),
+    sa.Column("ticket_id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+)
+sa.Index("heads_of_ticket", heads.c.ticket_id, heads.c.checkpoint)
+
 # Work that is due once a period, such as the daily notice: who moves the mark does it.
 marks = sa.Table(
     "marks",
