@@ -112,7 +112,8 @@ def old(store_url: str) -> Iterator[Database]:
 def keep_old_ticket(database: Database) -> None:
     kept = {**fields_of(ticket()), "event_seq": 0, "event_head": ""}
     with database.write() as connection:
-        connection.execute(sa.insert(tickets), {name: kept[name] for name in kept.keys() - {"level", "delay_reason"}})
+        had = {column["name"] for column in sa.inspect(connection).get_columns("tickets")}
+        connection.execute(sa.insert(tickets), {name: kept[name] for name in kept.keys() & had})
 
 
 def keep_old(database: Database, its: Clock, *states: tuple[datetime, str]) -> None:

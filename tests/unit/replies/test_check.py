@@ -39,8 +39,8 @@ def test_a_missing_reply_is_named(tmp_path: Path) -> None:
         ("one\n\n{{ tickt.id }}", 3, "tickt"),
         ("one\n{{ tickt }}", 2, "nearest are `ticket`, `title`"),
         ("one\n{{ ticket.owner }}", 2, "owner"),
-        ("one\n{{ desk.titel }}", 2, "desk.titel: is unknown; nearest is `title`"),
-        ("{% if ticket.tier == 17 %}\n{{ desk.titel }}\n{% endif %}", 2, "desk.titel: is unknown; nearest is `title`"),
+        ("one\n{{ desk.tittle }}", 2, "desk.tittle: is unknown; nearest is `title`"),
+        ("{% if ticket.tier == 17 %}\n{{ desk.tittle }}\n{% endif %}", 2, "desk.tittle: is unknown; nearest is `title`"),
         ("{% set desk = ticket %}\n{{ desk.is_seald }}", 2, "field `is_seald` is unknown; nearest is `is_sealed`"),
         (
             "{% for clock in clocks %}\n{{ clock.limitat }}{% endfor %}",
