@@ -50,7 +50,7 @@ def let_go(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
 
 def _without_ticket(arrival: Arrival, facts: Facts, person: Person, now: datetime) -> Work:
     """Work on no ticket: what may be commanded here looks at none, and authority asks for the desk alone."""
-    nothing = Ticket("", arrival.desk.name, "", "", arrival.mail.subject, now)
+    nothing = Ticket("", arrival.desk.name, "held_message", "", arrival.mail.subject, now)
     return Work(arrival.desk, arrival.people, person, Dossier(nothing), facts.fresh, now, kept=facts.kept)
 
 

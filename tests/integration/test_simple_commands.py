@@ -140,6 +140,14 @@ def test_a_notice_of_held_mail_takes_no_commands_of_tickets(office: Office, held
     assert len(held_messages(office.pipeline.database)) == 1
 
 
+def test_held_mail_is_let_in_by_nobody_who_may_not(office: Office, held: str) -> None:
+    desk = office.pipeline.desks["alludium"]
+    little = replace(desk, authority=replace(desk.authority, grants=()))
+    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, desks={"alludium": little}))
+    assert "`release` of a held message is for nobody here" in office.commands(LEE, f"/release {held}")
+    assert len(held_messages(office.pipeline.database)) == 1
+
+
 def test_held_mail_is_let_in_by_nothing_that_isnt_proven(office: Office, held: str) -> None:
     office.proof[LEE] = "none"
     assert "nothing in your mail proves" in office.commands(LEE, f"/release {held}")
