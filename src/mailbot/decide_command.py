@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot.commands import Refused, fold
+from mailbot.decide_letters import dated
 from mailbot.domain.authority import Person
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.dossier import Dossier, Waiting
-from mailbot.domain.facts import Facts
+from mailbot.domain.facts import Facts, Standing
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.given import CONFIRM, Given
-from mailbot.domain.plan import AddEntry, AwaitCode, Change, EndWaiting, Note, Outgoing, Plan
+from mailbot.domain.plan import AddEntry, AwaitCode, Change, EndWaiting, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Party
 from mailbot.domain.trust import Placement
 from mailbot.domain.work import Work
@@ -26,6 +27,7 @@ from mailbot.verdict import place_of, plan_for
 
 CODE_LIFE = timedelta(hours=1)
 CODE_LENGTH = 8
+SAYS_WHAT = {"kind", "category", "tier"}
 NOT_READ = "Not read as commands, as they stand within a text or below the mail that you answer"
 UNPROVEN = "Nothing in your mail proves that it comes from you."
 
@@ -64,7 +66,24 @@ def begin(arrival: Arrival, facts: Facts, person: Person, dossier: Dossier, now:
 
 def written(work: Work) -> tuple[Change, ...]:
     """What finished work changes, its letters and notices among it."""
-    return (*work.changes, *letters_of(work), *notices_of(work))
+    return (*work.changes, *letters_of(work), *notices_of(work), *_dates(work))
+
+
+def _dates(work: Work) -> list[Change]:
+    """Who was told no date, or another one, is told those that run now that a person has said what the matter is; where
+    their mail was never answered, nothing is."""
+    them, begun = work.dossier.party("complainant"), work.begun
+    said = (set(change.values) for change in work.changes if isinstance(change, UpdateTicket))
+    if (
+        begun is None
+        or them is None
+        or them.address not in work.dossier.threads
+        or not any(SAYS_WHAT & keys for keys in said)
+    ):
+        return []
+    moved = [change for change in work.changes if isinstance(change, SetClock)]
+    known = Standing(work.dossier.parties, begun.clocks, thread=work.dossier.threads[them.address][0])
+    return dated(work.desk, work.ticket, known, moved, work.fresh, Budget())
 
 
 def versions_of(work: Work, changes: Iterable[Change]) -> dict[str, int]:

@@ -100,3 +100,14 @@ def test_a_notice_that_is_sent_back_without_words_is_told_to_have_none(office: O
 def test_an_answer_goes_out_without_the_name_that_its_writer_signs_with(office: Office, reported: str) -> None:
     office.commands(ROBIN, "/reply Which post do you mean?\n\nBest regards,\nRobin Demo\nModeration")
     assert "robin" not in office.inbox[ANNA][-1].as_string().lower()
+
+
+def test_who_was_told_no_date_is_told_it_once_a_person_has_set_the_tier(office: Office) -> None:
+    office.writes(ANNA, "My account ACC-48213 was suspended by mistake. I appeal.", to="appeals@alludium.ai")
+    assert "our decision: by" not in words(office.inbox[ANNA][-1]).lower()
+    office.commands(ROBIN, "/tier 3")
+    told = office.inbox[ANNA][-1]
+    assert "by Monday 9 March 2026" in words(told)
+    assert told["In-Reply-To"] == office.inbox[ANNA][0]["Message-ID"]
+    office.commands(ROBIN, "/priority high")
+    assert office.inbox[ANNA][-1] is told

@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_thread": {"domain", "letters", "letters_clocks", "verdict"},
     "decide_opened": {"domain", "letters", "decide_case", "verdict"},
     "letters_work": {"commands", "domain", "post"},
-    "decide_command": {"commands", "domain", "letters", "letters_work", "verdict"},
+    "decide_command": {"commands", "decide_letters", "domain", "letters", "letters_work", "verdict"},
     "decide_held": {"commands", "domain", "letters", "letters_work", "post", "verdict"},
     "decide": {
         *("domain", "letters", "verdict"),

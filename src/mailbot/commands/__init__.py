@@ -8,7 +8,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from mailbot.commands._command import Command, matter_of
@@ -47,6 +47,7 @@ def fold(work: Work, given: Iterable[Given]) -> tuple[Work, tuple[Refused, ...]]
         the work after all of them, and those that were refused; where one was, nothing of the work may be written.
     """
     refused: list[Refused] = []
+    work = replace(work, begun=work.dossier)
     for each in given:
         try:
             work = _carried_out(work, each)

@@ -60,6 +60,7 @@ class Work:
         told: the notices to our own people that they call for.
         done: a sentence for each thing that was done, as the receipt tells it.
         shown: lists that it shows besides, each with its title.
+        begun: the ticket as it was before any command.
         grave: why a confirmation is asked for, a sentence each; empty where none is.
     """
 
@@ -77,6 +78,7 @@ class Work:
     done: tuple[str, ...] = ()
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grave: tuple[str, ...] = ()
+    begun: Dossier | None = None
 
     @property
     def ticket(self) -> Ticket:

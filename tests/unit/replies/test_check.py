@@ -40,7 +40,11 @@ def test_a_missing_reply_is_named(tmp_path: Path) -> None:
         ("one\n{{ tickt }}", 2, "nearest are `ticket`, `title`"),
         ("one\n{{ ticket.owner }}", 2, "owner"),
         ("one\n{{ desk.tittle }}", 2, "desk.tittle: is unknown; nearest is `title`"),
-        ("{% if ticket.tier == 17 %}\n{{ desk.tittle }}\n{% endif %}", 2, "desk.tittle: is unknown; nearest is `title`"),
+        (
+            "{% if ticket.tier == 17 %}\n{{ desk.tittle }}\n{% endif %}",
+            2,
+            "desk.tittle: is unknown; nearest is `title`",
+        ),
         ("{% set desk = ticket %}\n{{ desk.is_seald }}", 2, "field `is_seald` is unknown; nearest is `is_sealed`"),
         (
             "{% for clock in clocks %}\n{{ clock.limitat }}{% endfor %}",
