@@ -67,8 +67,8 @@ def _told(pipeline: Pipeline, desk: Desk, name: str, now: datetime, since: datet
 
 
 def _digests(pipeline: Pipeline, desk: Desk, was: datetime, now: datetime) -> tuple[Outgoing, ...]:
-    leads = pipeline.people.with_role(desk.name, "lead")
-    return daily_digests(desk, fresh(), leads, day_of(pipeline.database, desk, was, now), now)
+    readers = pipeline.people.of_the_digest(desk.name)
+    return daily_digests(desk, fresh(), readers, day_of(pipeline.database, desk, was, now), now)
 
 
 def _reports(pipeline: Pipeline, desk: Desk, _was: datetime, now: datetime) -> tuple[Outgoing, ...]:

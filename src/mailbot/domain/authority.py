@@ -66,6 +66,13 @@ class People:
         found = tuple(person for person in self.everyone if person.has(desk, role))
         return found or tuple(person for person in self.everyone if person.has(desk, "lead"))
 
+    def of_the_digest(self, desk: str) -> tuple[Person, ...]:
+        """Who reads in the morning how a desk stands: its leads, and whoever isn't told of each mail at once."""
+        on_call = self.with_role(desk, "on_call")
+        others = (each for each in self.everyone if each.works_at(desk) and each not in on_call)
+        found = {each.address: each for each in (*self.with_role(desk, "lead"), *others)}
+        return tuple(found.values())
+
     def operators(self) -> tuple[Person, ...]:
         return (Person("Operator", self.operator),) if self.operator else ()
 

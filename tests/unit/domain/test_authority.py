@@ -174,6 +174,16 @@ def test_a_role_that_nobody_holds_falls_to_the_leads() -> None:
     assert People((ROBIN, LEE)).with_role("desk", "senior") == (LEE,)
 
 
+def test_a_digest_is_read_by_leads_and_by_whoever_is_not_told_of_each_mail() -> None:
+    known = (
+        Person("Robin", "robin@example.org", {"desk": ("on_call", "moderator")}),
+        Person("Sam", "sam@example.org", {"desk": ("moderator",)}),
+        Person("Lee", "lee@example.org", {"*": ("lead", "on_call")}),
+        Person("Kim", "kim@example.org", {"other": ("moderator",)}),
+    )
+    assert [each.name for each in People(known).of_the_digest("desk")] == ["Lee", "Sam"]
+
+
 def test_the_operator_is_told_where_there_is_one() -> None:
     assert [person.address for person in PEOPLE.operators()] == ["operator@example.org"]
     assert People().operators() == ()
