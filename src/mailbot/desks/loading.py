@@ -18,7 +18,14 @@ from mailbot.desks.identity import (
     kind_order,
 )  # fmt: skip
 from mailbot.desks.problems import checked, suggestion
-from mailbot.desks.promises import build_categories, build_clocks, build_courtesy, build_enforcement
+from mailbot.desks.promises import (
+    build_categories,
+    build_clocks,
+    build_considered,
+    build_courtesy,
+    build_enforcement,
+    build_restoration,
+)
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
 from mailbot.desks.schema_authority import AuthorityFile
 from mailbot.desks.schema_clocks import ClocksFile
@@ -170,6 +177,8 @@ class _Folder:
             acknowledges_machines=self.desk.acknowledge_machine_reports,
             labels=self._labels(),
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
+            considered=build_considered(self.enforcement, categories, documents["enforcement"]),
+            restoration=build_restoration(self.enforcement),
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
         check_kinds(desk, documents["clocks"])

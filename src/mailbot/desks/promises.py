@@ -11,7 +11,7 @@ from mailbot.desks.stages import check_stages
 from mailbot.domain.clock import half
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Category, ClockRule, Duration, Step
-from mailbot.domain.provisions import Enforcement
+from mailbot.domain.provisions import FACTORS, Considered, Enforcement, Restoration
 
 MINUTES = {"minutes": 1, "hours": 60}
 LONGEST_MERGE = Duration(24, "hours")
@@ -128,14 +128,11 @@ def build_enforcement(
     file: EnforcementFile | None, categories: tuple[Category, ...], document: Document
 ) -> tuple[Enforcement, ...]:
     """What the policy provides for, in the file's order."""
-    tiers = {category.tier for category in categories}
     built: list[Enforcement] = []
     for index, model in enumerate(file.enforcement if file else ()):
         place = ("enforcement", index)
         _check_categories(model.categories, categories, document, place)
-        for position, tier in enumerate(model.tiers):
-            if tier not in tiers:
-                document.problem((*place, "tiers", position), f"no category has tier {tier}")
+        _check_tiers(model.tiers, categories, document, place)
         built.append(
             Enforcement(
                 title=model.title,
@@ -148,6 +145,37 @@ def build_enforcement(
             )
         )
     return tuple(built)
+
+
+def build_considered(
+    file: EnforcementFile | None, categories: tuple[Category, ...], document: Document
+) -> tuple[Considered, ...]:
+    """What the policy asks to be considered; of those that fit a matter the first counts."""
+    built: list[Considered] = []
+    for index, model in enumerate(file.factors if file else ()):
+        place = ("factors", index)
+        _check_tiers(model.tiers, categories, document, place)
+        known = FACTORS[model.of]
+        for name in model.asks:
+            if name not in known:
+                document.problem((*place, "asks", name), f"unknown factor `{name}`; {suggestion(name, known)}")
+        built.append(Considered(model.of, dict(model.asks), tuple(model.tiers), model.section))
+    return tuple(built)
+
+
+def build_restoration(file: EnforcementFile | None) -> Restoration | None:
+    """What it takes for a suspended account to be restored; None where the policy names nothing."""
+    model = file.restoration if file else None
+    if model is None:
+        return None
+    return Restoration(tuple(model.demands), tuple(each.lower() for each in model.after), model.section)
+
+
+def _check_tiers(named: list[int], categories: tuple[Category, ...], document: Document, place: Location) -> None:
+    tiers = {category.tier for category in categories}
+    for position, tier in enumerate(named):
+        if tier not in tiers:
+            document.problem((*place, "tiers", position), f"no category has tier {tier}")
 
 
 def _check_categories(

@@ -15,6 +15,7 @@ from mailbot.domain.desk import (
     PLAIN_REPLIES,
     REPLY_STYLES,
 )
+from mailbot.domain.provisions import FACTORS
 from mailbot.domain.reading import KINDS
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -218,10 +219,25 @@ class EnforcementModel(Strict):
     grounds: list[Annotated[str, one_of(GROUNDS)]] = []
 
 
+class ConsideredModel(Strict):
+    of: Annotated[str, one_of(tuple(FACTORS))]
+    section: Section = ""
+    tiers: list[int] = []
+    asks: Annotated[dict[str, Text], Field(min_length=1)]
+
+
+class RestorationModel(Strict):
+    section: Section = ""
+    after: Annotated[list[Text], Field(min_length=1)]
+    demands: Annotated[list[Text], Field(min_length=1)]
+
+
 class EnforcementFile(Strict):
     """enforcement.yaml: what the policy provides for, told to moderators; nothing acts by it."""
 
     enforcement: list[EnforcementModel] = []
+    factors: list[ConsideredModel] = []
+    restoration: RestorationModel | None = None
 
 
 class PersonModel(Strict):

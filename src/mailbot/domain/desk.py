@@ -8,7 +8,7 @@ from mailbot.domain.calendar import Calendar as Calendar
 from mailbot.domain.calendar import Duration as Duration
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.mail import Address, without_plus
-from mailbot.domain.provisions import Ask, Enforcement, Label
+from mailbot.domain.provisions import Ask, Considered, Enforcement, Label, Restoration
 
 CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
@@ -191,7 +191,7 @@ class Desk:
             limited by.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
-        labels, enforcement, courtesy, authority: see Label, Enforcement, Courtesy, Authority.
+        labels, enforcement, considered, restoration, courtesy, authority: see Label, Enforcement and so on.
         reopen_days: a reply to a closed ticket reopens it within so many days.
         plain_reply: what a moderator's words without a command are: a `comment`, or a `reply` to the complainant.
         acknowledges_machines: machine reports other than those of feedback loops may be acknowledged.
@@ -223,6 +223,8 @@ class Desk:
     acknowledges_machines: bool = False
     labels: tuple[Label, ...] = ()
     enforcement: tuple[Enforcement, ...] = ()
+    considered: tuple[Considered, ...] = ()
+    restoration: Restoration | None = None
     courtesy: Courtesy = field(default_factory=Courtesy)
     authority: Authority = field(default_factory=Authority)
 
@@ -246,6 +248,11 @@ class Desk:
             and (not each.categories or not set(each.categories).isdisjoint(categories))
         ]
         return tuple(sorted(fits, key=lambda each: not each.categories))
+
+    def considers(self, of: str, tier: int | None) -> Considered | None:
+        """What is to be considered in a `decision` or an `appeal`; None where the policy names nothing."""
+        fits = (each for each in self.considered if each.of == of and (not each.tiers or tier in each.tiers))
+        return next(fits, None)
 
     def label(self, key: str) -> Label | None:
         return next((label for label in self.labels if label.key == key), None)

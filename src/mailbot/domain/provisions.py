@@ -1,6 +1,17 @@
 """What a policy asks of a mail, wants to know of it, and provides for: parts of a desk that nothing acts by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+FACTORS: Mapping[str, tuple[str, ...]] = {
+    "decision": ("severity", "intent", "history", "harm", "legal"),
+    "appeal": (
+        *("violated", "proportionate", "mitigating", "cooperation", "history"),
+        *("identified", "technical", "compromised"),
+    ),
+}
+"""What a policy may ask to be considered in a decision on a report and in one on an appeal, by the names that fields of
+the commands have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +64,37 @@ class Enforcement:
     steps: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What a policy asks to be considered before somebody decides (alludium 11.3, 12.4).
+
+    Args:
+        of: `decision` or `appeal`.
+        asks: the policy's words by factor, of FACTORS.
+        tiers: what it goes for; empty means any.
+    """
+
+    of: str
+    asks: Mapping[str, str]
+    tiers: tuple[int, ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What it takes for a suspended account to be restored (alludium 11.4).
+
+    Args:
+        demands: in the policy's order.
+        after: pieces of words by which an action is known after which there is something to restore.
+    """
+
+    demands: tuple[str, ...]
+    after: tuple[str, ...]
+    section: str = ""
+
+    def follows(self, action: str) -> bool:
+        """Whether an action may be followed by it, in whatever words it was given."""
+        return any(each in action.lower() for each in self.after)
