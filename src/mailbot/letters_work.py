@@ -5,6 +5,7 @@ ticket, and what the command says, alone.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from mailbot.commands import Refused
 from mailbot.domain.authority import Person
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
+from mailbot.domain.ticket import Ticket
 from mailbot.domain.work import Letter, Told, Work
 from mailbot.post import Post
 
@@ -24,7 +26,9 @@ def letters_of(work: Work) -> tuple[Outgoing, ...]:
 
 
 def _letter(work: Work, letter: Letter, number: int) -> Outgoing:
-    ticket, to = work.ticket, letter.to
+    to = letter.to
+    ticket = seen_by(work.ticket, to.role)
+    language = letter.language or work.ticket.language
     thread = work.dossier.threads.get(to.address, ())
     return Post(work.desk.name, work.fresh).mail(
         f"{letter.purpose} {number} {to.address}",
@@ -40,7 +44,7 @@ def _letter(work: Work, letter: Letter, number: int) -> Outgoing:
         references=thread,
         answers_mail=bool(thread),
         automatic=False,
-        language=ticket.language if ticket.language in work.desk.reply_languages else "en",
+        language=language if language in work.desk.reply_languages else "en",
     )
 
 
@@ -53,6 +57,14 @@ def _notice(work: Work, told: Told) -> Outgoing:
     thread = work.dossier.threads.get(told.person.address, ())
     of_thread = {"in_reply_to": thread[-1] if thread else None, "references": thread}
     return _to_person(work, told.person, "work_notice", {"why": told.why}, answers_mail=False, **of_thread)
+
+
+def seen_by(ticket: Ticket, role: str) -> Ticket:
+    """A ticket as a letter to somebody may have it: to its other side it is a number, a kind and a tier. The subject is
+    the complainant's, and so may be whatever else was read in their mail."""
+    if role == "complainant":
+        return ticket
+    return replace(ticket, subject="", reference=None, hazards=(), language=None, needs_triage=None)
 
 
 def receipt(work: Work, refused: Sequence[Refused], **thread: Any) -> Outgoing:  # noqa: ANN401 - of the mail that it answers

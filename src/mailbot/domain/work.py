@@ -26,12 +26,14 @@ class Letter:
         template: folder under templates/.
         purpose: as of an Outgoing.
         said: what the template may name besides the ticket.
+        language: None for that of the ticket, which is the complainant's.
     """
 
     template: str
     purpose: str
     to: Party
     said: Mapping[str, Any] = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def make_environment(
         "size": filters.size,
         "person": filters.person,
         "quoted": filters.quoted,
+        "paragraphs": filters.paragraphs,
         "short": filters.short,
     }
     environment.globals = {"desk": desk, "texts": desk.texts.get(language, {}), "language": language}

@@ -156,6 +156,11 @@ def quoted(value: str) -> Lines:
     return Lines("\n".join(f"> {line}" for line in text.split("\n")) if text.strip() else "> (no text)")
 
 
+def paragraphs(value: str) -> Lines:
+    """The words of one of our own people to somebody, with the lines and lists that they made."""
+    return Lines(clean_text(value, WORDS_LIMIT).strip("\n"))
+
+
 def short(value: str) -> str:
     """One line, cut where it is longer than 120 characters."""
     return clean_line(value, SHORT)

@@ -17,6 +17,7 @@ from mailbot.domain.waiting import Wait
 from mailbot.replies.layout import Block
 from mailbot.replies.specimens_commands import command_letters
 from mailbot.replies.specimens_leads import checkpoints, daily_digests, weekly_reports
+from mailbot.replies.specimens_letters import LETTERS, decision_letters
 
 MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -273,6 +274,7 @@ def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
             _WORDS,
             NOW,
         ),
+        **decision_letters((_full(desk, "violation_report"), _ticket(desk, "complaint")), _WORDS, NOW),
         "escalation": _escalations(desk),
         "escalation_digest": _escalation_digests(desk),
         "held_notice": [_HELD, _BARE_HELD],
@@ -299,7 +301,8 @@ NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
     *("held_notice", "daily_notice", "daily_digest", "weekly_report", "checkpoint"),
-    *("reply", "question", "command_receipt", "command_code", "work_notice", "held_receipt"),
+    *("reply", "command_receipt", "command_code", "work_notice", "held_receipt"),
+    *LETTERS,
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )
 

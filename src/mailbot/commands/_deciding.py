@@ -1,0 +1,71 @@
+"""What the commands share that decide: the factors that the policy asks for, and its words for an action."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from mailbot.domain.given import Given
+from mailbot.domain.provisions import FACTORS, Considered, Enforcement
+from mailbot.errors import CommandRefused
+
+REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
+
+
+def factor_fields(of: str) -> tuple[tuple[str, str], ...]:
+    """Fields of a command for the factors of a decision, or of one on an appeal."""
+    return tuple((name, f"{name}, where the policy asks for it") for name in FACTORS[of])
+
+
+def factors(given: Given, considered: Considered | None) -> Mapping[str, str]:
+    """What a moderator says of each factor that the policy lists; where it lists none, what they say all the same."""
+    names = considered.asks if considered else tuple(name for each in FACTORS.values() for name in each)
+    return {name: given.fields[name] for name in dict.fromkeys(names) if given.fields.get(name)}
+
+
+def lines_missing(given: Given, needed: Mapping[str, str]) -> dict[str, str]:
+    """Those of some fields that aren't stated, each with what it means."""
+    return {key: means for key, means in needed.items() if not given.fields.get(key, "").strip()}
+
+
+def refuse_missing(given: Given, missing: Mapping[str, str], section: str = "") -> None:
+    """Raises CommandRefused with what is missing, as lines to copy and to complete."""
+    if not missing:
+        return
+    by = f" ({section})" if section else ""
+    lines = "; ".join(f"`{key}: …` {means}" for key, means in missing.items())
+    raise CommandRefused(f"below /{given.name}, a line each, please add{by}: {lines}")
+
+
+def action_named(said: str, provided: Iterable[Enforcement]) -> str:
+    """An action as the policy words it, by its number or by words of one alone; else as it was said."""
+    known = tuple(dict.fromkeys(action for each in provided for action in each.actions))
+    words = " ".join(said.split()).rstrip(".")
+    if words.isdecimal():
+        if not 1 <= int(words) <= len(known):
+            raise CommandRefused(f"there is no action {words}; {listed(known)}")
+        return known[int(words) - 1]
+    found = [action for action in known if words and words.lower() in action.lower()]
+    return found[0] if len(found) == 1 else words
+
+
+def listed(actions: Iterable[str]) -> str:
+    """The actions that the policy provides for, with their numbers."""
+    return "the policy provides for " + "; ".join(f"{number}: {each}" for number, each in enumerate(actions, 1))
+
+
+def told_outside(action: str) -> str:
+    """An action as it may be told to an account holder.
+
+    Raises:
+        CommandRefused: it says that somebody is referred to the authorities, of which nobody is warned.
+    """
+    if REFERRAL.search(action):
+        because = "a referral to the authorities is told nobody outside: leave it out of the action"
+        raise CommandRefused(f"{because}, and record it with `referral:` below /act")
+    return action
+
+
+def names_party(words: str, name: str, address: str) -> bool:
+    """Whether words name somebody, by their address or their name, in full or by a part of it."""
+    parts = [part for part in re.findall(r"\w+", name) if len(part) > 2]
+    by_part = any(re.search(rf"\b{re.escape(part)}\b", words) for part in parts)
+    return by_part or any(each and each.lower() in words.lower() for each in (name.strip(), address))

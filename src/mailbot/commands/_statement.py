@@ -1,0 +1,82 @@
+"""The letters to an account holder: notice before an action, and the statement of reasons (alludium 10.2).
+
+They hold what the decision says, the policy's own text, and a moderator's words: nothing of the complainant, whose name
+and address a moderator's words may not bear either.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mailbot.commands._deciding import names_party, told_outside
+from mailbot.domain.decision import Decision
+from mailbot.domain.progress import FOUND
+from mailbot.domain.ticket import Clock, Party
+from mailbot.domain.work import Letter, Work
+from mailbot.errors import CommandRefused
+
+
+def decided(work: Work) -> Decision:
+    """The decision by which something is done.
+
+    Raises:
+        CommandRefused: there is none.
+    """
+    decision = work.dossier.final
+    if decision is None:
+        raise CommandRefused("nothing is decided yet: /decide first")
+    if decision.outcome not in FOUND or not decision.action:
+        raise CommandRefused("the decision calls for no action, so that no account holder has to be told of one")
+    return decision
+
+
+def subject_of(work: Work) -> Party | None:
+    """The account holder: whom we wrote to last, where an address turned out to be wrong."""
+    return next((each for each in reversed(work.dossier.parties) if each.role == "subject"), None)
+
+
+def live_clock(work: Work, name: str) -> Clock | None:
+    """The clock of a stage that has still to be met."""
+    return next((each for each in work.dossier.clocks if each.rule_name == name and each.is_live), None)
+
+
+def statement(
+    work: Work, to: Party, decision: Decision, words: str, *, language: str | None, corrective: str = "", **more: object
+) -> Letter:
+    """A letter to the account holder; with `until` a notice in advance, with `taken_at` the statement of reasons.
+
+    Raises:
+        CommandRefused: the words name who complained.
+    """
+    for other in work.dossier.parties:
+        if other.role != "subject" and names_party("\n".join((words, corrective)), other.name, other.address):
+            because = f"the words name the {other.role}, whom the account holder may not learn"
+            raise CommandRefused(f"{because}: give others, as `reason: …` and `corrective: …` lines below it")
+    if corrective and not any(map(str.isdecimal, corrective)):
+        raise CommandRefused("say by when it is to be put right, too: the policy promises a time (10.2)")
+    advance = more.get("until") is not None
+    said = {
+        **context(work, decision),
+        "words": words,
+        "corrective": corrective,
+        "until": None,
+        "taken_at": None,
+        **more,
+    }
+    return Letter("advance_notice" if advance else "statement", "statement", to, said, language or "en")
+
+
+def context(work: Work, decision: Decision) -> Mapping[str, Any]:
+    """What every letter to an account holder says of a decision."""
+    desk = work.desk
+    restoration = desk.restoration
+    intakes = (intake.address for intake in desk.intakes if intake.kind == "appeal")
+    forms = (each.form for each in desk.conventions if each.gives.get("kind") == "appeal")
+    return {
+        "decision": decision,
+        "section": decision.section,
+        "action": told_outside(decision.action),
+        "reference": "" if work.ticket.encrypted else decision.reference or "",
+        "appeal_to": next(intakes, ""),
+        "appeal_form": next(forms, ""),
+        "restorable": restoration is not None and restoration.follows(decision.action),
+    }
