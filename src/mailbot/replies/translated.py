@@ -6,10 +6,14 @@ from pathlib import Path
 from mailbot.errors import Problem
 from mailbot.replies.environment import Sandbox
 
-OUTSIDE = ("acknowledgement", "missing_information", "delay_notice", "reminder", "closing_notice", "status")
+OUTSIDE = (
+    *("acknowledgement", "missing_information", "delay_notice", "reminder", "closing_notice", "status"),
+    *("reply", "question", "outcome", "statement", "advance_notice", "appeal_outcome", "appeal_grounds"),
+    *("appeal_final", "reinstated", "resolution", "merged"),
+)
 """Replies to those who write to a desk; its own people read English."""
 WORDS = "words.txt"
-WORD_LISTS = ("kinds", "nouns", "clock_names", "level_names", "stand_names", "missing_words")
+WORD_LISTS = ("kinds", "nouns", "clock_names", "level_names", "stand_names", "missing_words", "ground_words")
 
 
 def untranslated(environment: Sandbox, english: Sandbox, folder: Path) -> Iterator[Problem]:
