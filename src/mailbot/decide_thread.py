@@ -7,7 +7,7 @@ from typing import Any
 
 from mailbot import letters
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import begun_anew, changed, escalated, reopen, resume
+from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalated, reopen, resume
 from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
@@ -78,6 +78,8 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         said = _said(arrival, ticket, reopened=reopened)
         answer, state = _answered(arrival, facts, ticket, place, said, now, budget)
         changes += answer
+    if place.verified and place.author.role == "subject" and not arrival.reading.answers_nothing:
+        changes += _heard(arrival, ticket, place.thread.clocks)
     event = "escalated" if ticket.level > place.thread.ticket.level else "reopened" if reopened else "appended"
     changes += _told(arrival, facts, ticket, place, event, state, budget)
     plan = plan_for(arrival, now, "appended", place.why)
@@ -114,6 +116,13 @@ def _moved(
         moved += reopen(desk, ticket, below, at, REPLIED)
     moved += escalated(desk, ticket, changed(clocks, moved), at) if higher else ()
     return (*moved, *(begun_anew(desk, ticket, changed(clocks, moved), at, REPLIED) if reopened else ()))
+
+
+def _heard(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> tuple[SetClock, ...]:
+    """The account holder has answered before the action: what notice was given for has come, and a person reads it
+    before anything is done (alludium 10.2)."""
+    at, because = arrival.envelope.received_at, "the account holder answered before the action"
+    return end_stage(arrival.desk, ticket, clocks, "advance_notice", at, because)
 
 
 def _said(arrival: Arrival, ticket: Ticket, *, reopened: bool) -> tuple[Said, ...]:

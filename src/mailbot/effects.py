@@ -182,7 +182,12 @@ def _set_clock(writing: Writing, change: SetClock) -> None:
     clock = change.clock
     values = {f"new_{key}": value for key, value in fields_of(clock).items()}
     if writing.connection.execute(statements.SET_CLOCK, values).rowcount == 0:
-        writing.add(t.clocks, **fields_of(clock))
+        key = (clock.ticket_id, clock.name)
+        begun = [row for row in writing.rows.get(t.clocks, ()) if (row["ticket_id"], row["name"]) == key]
+        if begun:  # a stage that begins and ends in one plan
+            begun[0].update(fields_of(clock))
+        else:
+            writing.add(t.clocks, **fields_of(clock))
     writing.event(clock.ticket_id, "clock set", clock=fields_of(clock), because=change.because)
 
 

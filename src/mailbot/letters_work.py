@@ -62,7 +62,7 @@ def _notice(work: Work, told: Told) -> Outgoing:
 def seen_by(ticket: Ticket, role: str) -> Ticket:
     """A ticket as a letter to somebody may have it: to its other side it is a number, a kind and a tier. The subject is
     the complainant's, and so may be whatever else was read in their mail."""
-    if role == "complainant":
+    if role in ("complainant", "reporter"):
         return ticket
     return replace(ticket, subject="", reference=None, hazards=(), language=None, needs_triage=None)
 

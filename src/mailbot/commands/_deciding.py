@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from mailbot.domain.anonymity import named_in
 from mailbot.domain.given import Given
 from mailbot.domain.provisions import FACTORS, Considered, Enforcement
+from mailbot.domain.ticket import Party
+from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
+CALLED = {"complainant": "complainant", "subject": "account holder"}
 REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
 
 
@@ -64,8 +68,10 @@ def told_outside(action: str) -> str:
     return action
 
 
-def names_party(words: str, name: str, address: str) -> bool:
-    """Whether words name somebody, by their address or their name, in full or by a part of it."""
-    parts = [part for part in re.findall(r"\w+", name) if len(part) > 2]
-    by_part = any(re.search(rf"\b{re.escape(part)}\b", words) for part in parts)
-    return by_part or any(each and each.lower() in words.lower() for each in (name.strip(), address))
+def refuse_naming(work: Work, to: Party, *words: str) -> None:
+    """Raises CommandRefused where words to one side name the other, or somebody who works here."""
+    hidden = [each for each in work.dossier.parties if each.address != to.address and each.role != to.role]
+    told = named_in("\n".join(words), [*hidden, *(Party("moderator", each.address) for each in work.people.everyone)])
+    if told is not None:
+        because = f"the words to the {CALLED[to.role]} name {told}, whom they are not shown"
+        raise CommandRefused(f"{because}: give others in a line below, see /help")

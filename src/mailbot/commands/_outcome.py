@@ -4,6 +4,7 @@ Who the account holder is, and what exactly is done about them, is told nobody (
 for redress); a policy that tells the action, as that of complaints does, has its own letter.
 """
 
+from mailbot.commands._deciding import refuse_naming
 from mailbot.domain.decision import Decision
 from mailbot.domain.work import Letter, Work
 
@@ -17,6 +18,7 @@ def outcome_letter(work: Work, decision: Decision, told: str = "") -> Work:
     to = work.dossier.party("complainant")
     if to is None or not to.address:
         return work.did("There is no complainant to be told.")
+    refuse_naming(work, to, told, decision.reason if decision.outcome == "resolved" else "")
     resolved = decision.outcome == "resolved"
     said = {"decision": decision, "words": decision.reason if resolved else told.strip()}
     more = {"resolution_action": decision.action} if resolved else {}

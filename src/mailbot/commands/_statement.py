@@ -7,7 +7,7 @@ and address a moderator's words may not bear either.
 from collections.abc import Mapping
 from typing import Any
 
-from mailbot.commands._deciding import names_party, told_outside
+from mailbot.commands._deciding import refuse_naming, told_outside
 from mailbot.domain.decision import Decision
 from mailbot.domain.progress import FOUND
 from mailbot.domain.ticket import Clock, Party
@@ -45,12 +45,9 @@ def statement(
     """A letter to the account holder; with `until` a notice in advance, with `taken_at` the statement of reasons.
 
     Raises:
-        CommandRefused: the words name who complained.
+        CommandRefused: the words name who complained, or ask for something without a time.
     """
-    for other in work.dossier.parties:
-        if other.role != "subject" and names_party("\n".join((words, corrective)), other.name, other.address):
-            because = f"the words name the {other.role}, whom the account holder may not learn"
-            raise CommandRefused(f"{because}: give others, as `reason: …` and `corrective: …` lines below it")
+    refuse_naming(work, to, words, corrective)
     if corrective and not any(map(str.isdecimal, corrective)):
         raise CommandRefused("say by when it is to be put right, too: the policy promises a time (10.2)")
     advance = more.get("until") is not None

@@ -298,11 +298,18 @@ def test_nobody_is_notified_of_what_is_not_decided_or_calls_for_nothing() -> Non
     assert "no action" in refused(later(decided("/decide no violation\nreason: satire")), f"/notify {HOLDER}")
 
 
-@pytest.mark.parametrize("words", ["Noor complained", f"see {NOOR.address.upper()}", "as Example, Noor Example, says"])
+@pytest.mark.parametrize(
+    "words", ["noor complained", f"see {NOOR.address.upper()}", "as Example says", f"ask {SASHA.address}"]
+)
 def test_words_that_name_the_complainant_do_not_reach_the_account_holder(words: str) -> None:
     work = later(decided(WARNING.replace("insults, every day", words)))
-    assert "name the complainant" in refused(work, f"/notify {HOLDER}")
+    assert "the words to the account holder name" in refused(work, f"/notify {HOLDER}")
     assert done(work, f"/notify {HOLDER}\nreason: insults").letters[0].said["words"] == "insults"
+
+
+def test_words_that_name_the_account_holder_do_not_reach_the_complainant() -> None:
+    work = later(decided())
+    assert "the words to the complainant name" in refused(work, f"/notify {HOLDER}\ntold: We wrote to {HOLDER}.")
 
 
 def test_the_account_holder_is_not_written_to_in_the_complainants_language() -> None:
