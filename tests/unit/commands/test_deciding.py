@@ -10,21 +10,24 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.plan import AddParty, Note, Reverse
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Letter, Work
-from unit.commands.working import HOLDER, MIRA, NOOR, NOW, SASHA, decision_of, done, given, later, refused, work_on
+from unit.commands.working import (
+    HOLDER,
+    LIGHT,
+    MIRA,
+    NOOR,
+    NOW,
+    SASHA,
+    WARNING,
+    decision_of,
+    done,
+    given,
+    later,
+    refused,
+    work_on,
+)
 
-FACTORS = """severity: daily, to one person
-intent: clear
-history: none
-harm: distress
-legal: none"""
-WARNING = f"""/decide violation
-action: a warning
-reason: insults, every day
-evidence: five posts
-{FACTORS}"""
 SUSPENSION = WARNING.replace("a warning", "1")
 GRAVE = {"category": "harmful_content", "categories": ("harmful_content",), "tier": 2}
-LIGHT = {"category": "commercial_abuse", "categories": ("commercial_abuse",), "tier": 3}
 
 
 def decided(text: str = WARNING, name: str = "alludium", **its: Any) -> Work:

@@ -26,6 +26,17 @@ SASHA = Person("Sasha Demo", "sasha@example.org", {"*": ("senior",)})
 PEOPLE = People((MIRA, SASHA))
 NOOR = Party("complainant", "noor@example.net", "Noor Example")
 HOLDER = "holder@example.com"
+LIGHT: dict[str, Any] = {"category": "commercial_abuse", "categories": ("commercial_abuse",), "tier": 3}
+FACTORS = """severity: daily, to one person
+intent: clear
+history: none
+harm: distress
+legal: none"""
+WARNING = f"""/decide violation
+action: a warning
+reason: insults, every day
+evidence: five posts
+{FACTORS}"""
 
 
 @cache
