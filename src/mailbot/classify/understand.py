@@ -22,6 +22,9 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.reading import HAZARDS, Reading, Why
 
+RESTORATION = "restoration"
+"""The label by which who owns up and asks for a suspended account is told from who appeals (alludium 11.4)."""
+NO_APPEAL = "it asks for a suspended account to be restored, which is no appeal"
 READING_FIELDS = {"hazard": "hazards", "ground": "grounds", "wish": "wishes", "tier": "tier", "label": "labels"}
 
 
@@ -185,6 +188,7 @@ def _doubts(desk: Desk, reading: Reading, *doubts: str | None, foreign: bool) ->
     read = ", ".join(desk.languages)
     reasons = (
         f"it is written in another language ({reading.language}); the rules read {read}" if foreign else None,
+        NO_APPEAL if reading.kind == "appeal" and RESTORATION in reading.labels else None,
         *doubts,
     )
     return "; ".join(reason for reason in reasons if reason) or None

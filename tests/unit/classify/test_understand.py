@@ -45,6 +45,23 @@ def read(alludium: Desk, matcher: Matcher, extractor: Extractor) -> Read:
     return read_mail
 
 
+# ------------------------------------------------------------------------------------------------ restoration
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("My account was suspended. I acknowledge the violation and removed the posts. Please restore my account.", True),
+        ("Mein Konto wurde gesperrt. Ich räume den Verstoß ein. Bitte stellen Sie mein Konto wieder her.", True),
+        ("My account was suspended. I did nothing of the kind. Please restore my account.", False),
+        ("I appeal. I accept that I broke a rule, but the ban is unfair. Please restore my account.", False),
+    ],
+)
+def test_a_request_to_restore_a_suspended_account_is_no_appeal_before_a_person_says_so(
+    read: Read, text: str, doubted: bool
+) -> None:
+    reading = read("My suspended account", text, "appeals")
+    assert ("which is no appeal" in (reading.needs_triage or "")) is doubted
+
+
 # ------------------------------------------------------------------------------------------------ kind and category
 @pytest.mark.parametrize("mail", MAILS, ids=[f"{mail['kind']}-{mail['subject']}" for mail in MAILS])
 def test_mails_are_read_as_a_person_would(read: Read, mail: dict[str, str]) -> None:
