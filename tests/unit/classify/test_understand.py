@@ -49,7 +49,10 @@ def read(alludium: Desk, matcher: Matcher, extractor: Extractor) -> Read:
 @pytest.mark.parametrize(
     ("text", "doubted"),
     [
-        ("My account was suspended. I acknowledge the violation and removed the posts. Please restore my account.", True),
+        (
+            "My account was suspended. I acknowledge the violation and removed the posts. Please restore my account.",
+            True,
+        ),
         ("Mein Konto wurde gesperrt. Ich räume den Verstoß ein. Bitte stellen Sie mein Konto wieder her.", True),
         ("My account was suspended. I did nothing of the kind. Please restore my account.", False),
         ("I appeal. I accept that I broke a rule, but the ban is unfair. Please restore my account.", False),

@@ -1,0 +1,176 @@
+"""Letters about decisions, as those who get them read them: all that the policy lists, and nothing that it doesn't."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from functools import cache
+from typing import Any
+
+import pytest
+
+from mailbot.desks.loading import load
+from mailbot.domain.decision import Decision
+from mailbot.domain.desk import Desk
+from mailbot.domain.mail import Address
+from mailbot.domain.plan import Outgoing
+from mailbot.domain.ticket import Ticket
+from mailbot.replies.render import Renderer
+from mailbot.replies.specimens_letters import GROUNDS, LETTERS
+from unit.replies.specimens import BOUNCE_TOKEN, NOW, TEMPLATES, TOKEN
+
+TO_SUBJECT = ("statement", "advance_notice")
+WORDS = "Five posts threaten another user.\n\nTwo of them name a place."
+
+
+@cache
+def desk(name: str = "alludium") -> Desk:
+    return load(TEMPLATES.parent / "routing_rules", [name]).desks[0]
+
+
+def letter(template: str, of_desk: Desk | None = None, outcome: str = "violation", **said: Any) -> tuple[str, str]:
+    """Subject and text of a letter, the text as one line."""
+    subject, text = whole(template, of_desk or desk(), outcome, **said)
+    return subject, " ".join(text.split())
+
+
+def whole(template: str, of_desk: Desk, outcome: str = "violation", **said: Any) -> tuple[str, str]:
+    decision = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", NOW, outcome, category="harmful_content")
+    decision = replace(decision, tier=said.pop("tier", 2))
+    kind = "violation_report" if template in (*TO_SUBJECT, "outcome") else said.pop("kind", "appeal")
+    ticket = Ticket("ALU-7K3M2Q", of_desk.name, kind, "abuse", "Insults", NOW)
+    context: dict[str, Any] = {"ticket": ticket, "decision": decision, "words": WORDS, "section": "3.2.1"}
+    context |= {"action": "suspension of the account", "monitoring": "", "grounds": GROUNDS, "final_at": NOW}
+    context |= {"reference": "ACC-48213", "external": "", "resolution_action": "a technical fix"}
+    context |= {"appeal_to": "appeals@alludium.ai", "appeal_form": "Appeal - ID", "corrective": ""}
+    context |= {"restorable": False, "until": NOW, "taken_at": NOW, **said}
+    mail = Outgoing(
+        "0a" * 16,
+        "statement",
+        template,
+        of_desk.name,
+        Address("", "noor@example.com"),
+        "subject",
+        kind,
+        TOKEN,
+        BOUNCE_TOKEN,
+        context,
+        ticket_id="ALU-7K3M2Q",
+        subject="" if template in TO_SUBJECT else "Insults",
+    )
+    made = message_from_bytes(Renderer(TEMPLATES, {of_desk.name: of_desk}).render(mail, NOW).raw, policy=policy.default)
+    part = made.get_body(("plain",))
+    assert part is not None
+    return str(made["Subject"]), str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("template", TO_SUBJECT)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Five posts threaten another user.",  # what was found
+        "Section: 3.2.1",
+        "suspension of the account",
+        "you can appeal: write to appeals@alludium.ai, name ALU-7K3M2Q",
+        "Legal remedies that the law gives you remain open to you.",
+        "If you have a question, reply to this mail",
+        "no automatic system did",
+        "About: ACC-48213",
+    ],
+)
+def test_an_account_holder_is_told_all_that_the_policy_lists(template: str, said: str) -> None:
+    assert said in letter(template)[1]
+
+
+def test_a_statement_tells_since_when_and_a_notice_from_when() -> None:
+    assert "In effect: since Monday 2 March 2026" in letter("statement")[1]
+    assert "Not before: Monday 2 March 2026" in letter("advance_notice")[1]
+
+
+@pytest.mark.parametrize("template", TO_SUBJECT)
+def test_what_is_to_be_put_right_stands_there_with_its_time(template: str) -> None:
+    assert "and by when: Remove them by 9 March." in letter(template, corrective="Remove them by 9 March.")[1]
+
+
+def test_where_nothing_is_to_be_put_right_that_is_said() -> None:
+    assert "We don't ask you to correct anything." in letter("statement")[1]
+
+
+@pytest.mark.parametrize("template", TO_SUBJECT)
+@pytest.mark.parametrize(("tier", "limited"), [(1, True), (2, False), (3, False)])
+def test_the_grounds_of_an_appeal_are_told_where_its_tier_limits_them(template: str, tier: int, limited: bool) -> None:
+    assert ("can rest on four grounds only" in letter(template, tier=tier)[1]) is limited
+
+
+def test_a_desk_that_publishes_no_appeals_is_answered_by_a_reply() -> None:
+    told = letter("statement", desk("infrpool"), appeal_to="", appeal_form="")[1]
+    assert "reply to this mail and tell us why. A person reads it." in told
+
+
+@pytest.mark.parametrize("template", TO_SUBJECT)
+def test_an_account_holders_letter_has_a_subject_of_its_own(template: str) -> None:
+    subject, told = letter(template)
+    assert subject.startswith("[ALU-7K3M2Q] What we ")
+    assert "Insults" not in subject + told
+
+
+@pytest.mark.parametrize("template", [*TO_SUBJECT, "outcome", "appeal_outcome", "resolution"])
+def test_legal_ground_and_redress_are_what_the_desk_says_of_them(template: str) -> None:
+    texts = {**desk().texts["en"], "legal_ground": "By article 17 of the Act.", "redress": "You may turn to a body."}
+    told = letter(template, replace(desk(), texts={"en": texts}), outcome="denied")[1]
+    assert "You may turn to a body." in told
+    assert ("By article 17 of the Act." in told) is (template in TO_SUBJECT)
+    assert "You may turn" not in letter(template)[1]
+
+
+def test_a_complainant_is_told_the_outcome_and_neither_the_action_nor_whom_it_concerns() -> None:
+    told = letter("outcome", words="")[1]
+    assert "we found that our policy was violated" in told
+    assert not [word for word in ("suspension", "ACC-48213", "Five posts") if word in told]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("upheld", "The first decision is taken back, and our records are corrected."),
+        ("partly_upheld", "From now on: suspension of the account"),
+        ("denied", "This answer is final"),
+        ("additional_review", "Somebody else here reviews it now."),
+    ],
+)
+def test_each_outcome_of_an_appeal_says_what_follows_and_that_the_law_remains(outcome: str, said: str) -> None:
+    told = letter("appeal_outcome", outcome=outcome)[1]
+    assert said in told
+    assert "Our reasons: Five posts threaten another user." in told
+    assert "Legal remedies" in told
+
+
+def test_an_external_review_is_named_and_monitoring_is_told() -> None:
+    assert (
+        "The Board reviews it from here."
+        in letter("appeal_outcome", outcome="additional_review", external="The Board")[1]
+    )
+    assert (
+        "These terms go with it: For 30 days." in letter("reinstated", outcome="upheld", monitoring="For 30 days.")[1]
+    )
+
+
+def test_an_appeal_on_other_grounds_is_told_the_four_and_that_it_may_be_amended_once() -> None:
+    told = letter("appeal_grounds", outcome="additional_review")[1]
+    assert told.count(" - ") == 4
+    assert "You can amend your appeal so once." in told
+
+
+@pytest.mark.parametrize(("name", "higher"), [("allure", True), ("alludium", False)])
+def test_a_resolution_tells_how_to_go_higher_where_one_can(name: str, higher: bool) -> None:
+    told = letter("resolution", desk(name), outcome="resolved", kind="complaint")[1]
+    assert ("you want a higher level to look at it" in told) is higher
+    assert "a number from 1 (badly) to 5 (very well)" in told
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_no_letter_tells_who_decided(template: str) -> None:
+    assert "robin" not in " ".join(letter(template)).lower()
+
+
+def test_a_moderators_words_keep_their_paragraphs_and_lists() -> None:
+    told = whole("reply", desk(), words="Two things:\n\n- a link\n- the time\n\nThank you.")[1]
+    assert told.startswith("Two things:\n- a link\n- the time\n\nThank you.\n\nTo answer,")
