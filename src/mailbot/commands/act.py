@@ -44,9 +44,9 @@ def _run(work: Work, given: Given) -> Work:
     work = _noted(_in_time(work), details)
     work = work.did(f"Recorded: {taken or 'no action is taken'}.")
     if nothing:
-        because = f"no action, by {work.person.name}"
-        work = work.plus(Reverse(work.ticket.id, decision.id, decision.id)).did(
-            f"The decision is taken back: {because}."
+        work = work.plus(Reverse(work.ticket.id, decision.id, decision.id))
+        work = work.did(
+            "The decision is taken back. The complainant was told that we act on it: /reply tells them more."
         )
     return _told(work, given, decision, taken, reason)
 

@@ -18,7 +18,7 @@ from mailbot.commands._deciding import (
 )
 from mailbot.commands._outcome import outcome_letter
 from mailbot.domain.authority import Matter, refusal
-from mailbot.domain.clock_changes import reclassify
+from mailbot.domain.clock_changes import cancel_all, reclassify
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Category
 from mailbot.domain.given import Given
@@ -28,7 +28,7 @@ from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
 ENDS = {
-    "complaint": ("initial_review", "investigation", "resolution"),
+    "complaint": ("initial_review", "investigation", "resolution", "escalation"),
     "violation_report": ("initial_review", "investigation", "decision"),
     "security_report": ("initial_review", "investigation"),
 }
@@ -46,7 +46,7 @@ FIELDS = (
     ("evidence", "what you considered; told nobody outside"),
     ("notice", "`advance`, or `immediate` and why: safety, security, law, or that notice would make it worse"),
     ("account", "the account or content that it is about; left out, what the ticket names"),
-    ("told", "words for the complainant, besides the outcome"),
+    ("told", "where no violation was found: words for the complainant, besides the outcome"),
     *factor_fields("decision"),
 )
 
@@ -144,6 +144,10 @@ def _acted_on(work: Work, given: Given, plain: Decision) -> Decision:
     refuse_missing(given, lines_missing(given, needed), considered.section if considered else "")
     said = given.fields.get("action", "")
     action = "" if said.strip().lower().rstrip(".") in NONE else told_outside(action_named(said, provided))
+    if plain.found_violation and not action:
+        raise CommandRefused("a violation calls for an action, and a warning is one; or `/decide no violation`")
+    if plain.found_violation and given.fields.get("told"):
+        raise CommandRefused("the complainant is told with /notify: give `told: …` below that")
     if plain.outcome == "resolved" and action and actions and action not in actions:
         raise CommandRefused(f"{listed(actions)}; or `action: none`, with the reason")
     notice, why = _notice(work, given) if action else ("", "")
@@ -210,7 +214,9 @@ def _told(work: Work, given: Given, decision: Decision) -> Work:
     if decision.found_violation and decision.action:
         after = " It gives notice in advance." if decision.notice == "advance" else ""
         return work.did(f"Next: /notify ADDRESS of the account holder, or /notify complainant.{after}")
-    return outcome_letter(work, decision, given.fields.get("told", "")).ended("notification")
+    work = outcome_letter(work, decision, given.fields.get("told", "")).ended("notification")
+    corrective = tuple(clock for clock in work.dossier.clocks if clock.name == "corrective_action")
+    return work.moved(cancel_all(corrective, work.now, "nothing is to be put right"))
 
 
 def shows_record(work: Work, decision: Decision) -> Work:

@@ -248,6 +248,14 @@ def test_where_nothing_was_found_the_complainant_is_told_at_once() -> None:
     assert letter(work, "outcome").said["words"] == "We see why it hurt."
     assert "satire" not in str({**letter(work, "outcome").said, "decision": None})
     assert state(work, "notification") == "met"
+    assert state(work, "corrective_action") == "cancelled"
+
+
+@pytest.mark.parametrize(("line", "why"), [("action: none", "a warning is one"), ("told: We act.", "below that")])
+def test_a_violation_has_an_action_and_its_complainant_is_told_later(line: str, why: str) -> None:
+    assert why in refused(
+        work_on(**LIGHT), WARNING.replace("action: a warning", "action: 1\n" * ("told" in line) + line)
+    )
 
 
 def test_of_a_violation_nobody_is_told_before_notify() -> None:
