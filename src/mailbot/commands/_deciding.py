@@ -16,7 +16,7 @@ REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
 
 def factor_fields(of: str) -> tuple[tuple[str, str], ...]:
     """Fields of a command for the factors of a decision, or of one on an appeal."""
-    return tuple((name, f"{name}, where the policy asks for it") for name in FACTORS[of])
+    return tuple((name, "a factor, asked for where the policy lists it") for name in FACTORS[of])
 
 
 def factors(given: Given, considered: Considered | None) -> Mapping[str, str]:

@@ -86,7 +86,7 @@ def _told(work: Work, given: Given, decision: Decision, taken: str, reason: str)
 
 COMMAND = Command(
     "act",
-    "/act, /act WHAT WAS DONE, or /act none",
+    "/act [none|WHAT WAS DONE]",
     "Records what was done about the decision, and tells the account holder where they had notice of it.",
     _run,
     FIELDS,

@@ -240,8 +240,8 @@ def shows_record(work: Work, decision: Decision) -> Work:
 
 COMMAND = Command(
     "decide",
-    "/decide violation, or /decide no violation; on a complaint /decide resolved",
-    "Rules on the ticket, once, with the lines below it; the complainant is told at once where nobody else has to be.",
+    "/decide violation|no violation|resolved",
+    "Rules on a report, or on a complaint (resolved), once; who else is told, /notify tells.",
     _run,
     FIELDS,
 )

@@ -36,11 +36,7 @@ def _run(work: Work, given: Given) -> Work:
         return work.did("No account holder is told.").ended("notification")
     to = _account_holder(work, given)
     work = _wrote(_joined(work, to), given, decision, to)
-    if told:
-        return work
-    alone = len(work.letters)
-    work = outcome_letter(work, decision, given.fields.get("told", ""))
-    return work.asks("It writes to two people.") if len(work.letters) > alone else work
+    return work if told else outcome_letter(work, decision, given.fields.get("told", ""))
 
 
 def _was_told(work: Work, decision: Decision) -> bool:
@@ -105,7 +101,7 @@ def _language(work: Work, given: Given) -> str:
 
 COMMAND = Command(
     "notify",
-    "/notify ADDRESS, or /notify complainant",
+    "/notify ADDRESS|complainant",
     "Tells the account holder at that address what was decided and why, and the complainant the outcome.",
     _run,
     FIELDS,

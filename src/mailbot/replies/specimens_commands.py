@@ -26,7 +26,6 @@ def command_letters(
         codes += [{**few, **much, "code": "7K3M-2QXT", "until": now, "because": words}]
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
-        "question": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
         "work_notice": [{**few, "ticket": ticket, "clocks": clocks, "why": words} for ticket, clocks in tickets],
         "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
         "command_receipt": receipts,

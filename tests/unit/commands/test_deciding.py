@@ -265,7 +265,7 @@ def test_of_a_violation_nobody_is_told_before_notify() -> None:
 
 def test_notify_writes_to_both_sides_and_asks_first() -> None:
     work = done(later(decided()), f"/notify {HOLDER}")
-    assert work.grave == ("It writes to two people.",)
+    assert work.grave == ("/notify writes to 2 people.",)
     assert [(each.purpose, each.to.address) for each in work.letters] == [
         ("statement", HOLDER),
         ("outcome", NOOR.address),

@@ -7,7 +7,7 @@ from mailbot.domain.authority import COMMANDS
 
 DOCS = Path(__file__).parents[3] / "docs"
 BEING_BUILT = {
-    *("decide", "act", "notify", "uphold", "partial", "deny", "remand", "restore"),
+    *("uphold", "partial", "deny", "remand", "restore"),
     *("false-report", "frivolous"),
 }
 """Commands that authority knows and no module is there for yet: emptied as they come."""

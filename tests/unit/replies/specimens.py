@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Calendar, Category, Desk, Intake
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.reading import KINDS, QUEUES, Reading, Why
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.render import Renderer
+from mailbot.replies.specimens_letters import GROUNDS, LETTERS
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 NOW = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
@@ -172,6 +174,25 @@ KEPT: Mapping[str, Any] = {
     "oldest": TICKET_ID,
     "since": NOW,
 }
+DECIDED: Mapping[str, Any] = {
+    "ticket": ticket(),
+    "decision": Decision("0d" * 16, TICKET_ID, "robin@example.org", NOW, "violation", category="deception", tier=2),
+    "words": "Five posts claim what isn't so.\n\nTwo of them name a person.",
+    "section": "3.2.3",
+    "action": "removal of the content",
+    "monitoring": "Posts are looked at for 30 days.",
+    "grounds": GROUNDS,
+    "final_at": NOW,
+    "reference": "ACC-48213",
+    "external": "",
+    "resolution_action": "a technical fix",
+    "appeal_to": "appeals@example.org",
+    "appeal_form": "[Tier Level] Appeal - [Account/Content ID]",
+    "corrective": "Remove them by 9 March.",
+    "restorable": False,
+    "until": NOW,
+    "taken_at": NOW,
+}
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "acknowledgement": acknowledgement_context(),
     "missing_information": acknowledgement_context(
@@ -200,6 +221,8 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
         "waits": None,
         "asked_at": NOW,
     },
+    **dict.fromkeys(LETTERS, DECIDED),
+    "reply": DECIDED,
     "moderator_notice": notice_context(),
     "moderator_receipt": {"ticket": ticket(), "unread": (), "says_nothing": False},
     "escalation": {
