@@ -304,6 +304,9 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("clocks.yaml", "tiers: [2]", "tiers: [7]"), "no category has tier 7"),
         (("clocks.yaml", "tiers: [2]", "tiers: [3]"), "a second `decision` clock for appeal from the same start"),
         (("clocks.yaml", "published: true", "published: yes"), "published: expected true or false; found `yes`"),
+        (("enforcement.yaml", "severity: sev", "sevrity: sev"), "unknown factor `sevrity`; did you mean `severity`?"),
+        (("enforcement.yaml", "of: decision", "of: decison"), "factors.0.of: unknown `decison`"),
+        (("enforcement.yaml", "12.6\n    tiers: [1]", "12.6\n    tiers: [9]"), "tiers.0: no category has tier 9"),
         (("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"), "gives.kind: unknown `apeal`"),
         (("subjects.yaml", "(?P<reference>{id})", "(?P<refrence>{id})"), "unknown group `refrence`; did you mean"),
         (("subjects.yaml", "{gap}*{appeal}(", "{gapp}*{appeal}("), "no words are named `gapp`; did you mean `gap`?"),
@@ -441,6 +444,25 @@ def test_an_empty_file_names_what_is_missing(rules: Path) -> None:
     with pytest.raises(ConfigError, match=r"title: is missing") as caught:
         load(rules, ["alludium"])
     assert len(caught.value.problems) == 6
+
+
+@pytest.mark.parametrize(
+    ("of", "tier", "section", "number"),
+    [
+        ("decision", 3, "11.3", 5),
+        ("decision", None, "11.3", 5),
+        ("appeal", 1, "12.4, 12.6", 4),
+        ("appeal", 2, "12.4", 5),
+    ],
+)
+def test_what_is_considered_depends_on_the_tier(
+    rules: Path, of: str, tier: int | None, section: str, number: int
+) -> None:
+    desk, other = load(rules, ["alludium", "infrpool"]).desks
+    considered = desk.considers(of, tier)
+    assert considered is not None
+    assert (considered.section, len(considered.asks)) == (section, number)
+    assert other.considers(of, tier) is None
 
 
 def test_a_desk_that_is_not_there_gets_a_suggestion(rules: Path) -> None:
