@@ -1,10 +1,13 @@
 """A report from its first mail to what was done about it: the decision, and what each side is told."""
 
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from mailbot.signing import signing_key
 from office import ANNA, ROBIN, Office, words
+from recorded import Recorded
 
 ABUSE = "abuse@alludium.ai"
 HOLDER = "shop@example.com"
@@ -117,3 +120,16 @@ def test_a_second_decision_is_refused_and_changes_nothing(office: Office, report
     receipt = office.commands(ROBIN, DECIDE + "advance")
     assert "it is decided already" in receipt
     assert len(office.dossier(reported).decisions) == 1
+
+
+def test_a_decision_that_is_taken_back_before_its_action_is_sound_in_the_record(
+    office: Office, reported: str, tmp_path: Path
+) -> None:
+    office.commands(ROBIN, DECIDE + "advance")
+    confirmed(office, ROBIN, f"/notify {HOLDER}")
+    office.writes(HOLDER, "It was my brother who wrote that.", answers=office.inbox[HOLDER][-1])
+    office.commands(ROBIN, "/act none\nreason: It was somebody else.")
+    (decision,) = office.dossier(reported).decisions
+    assert decision.reversed_by == decision.id
+    assert "What we do: no action is taken" in words(office.inbox[HOLDER][-1])
+    assert Recorded(office.pipeline, signing_key(tmp_path / "signing_key"), {"": reported}).audit() == []
