@@ -13,6 +13,12 @@ from mailbot.errors import CommandRefused
 CALLED = {"complainant": "complainant", "subject": "account holder"}
 REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
 
+TOLD_AUTHORITIES = re.compile(
+    r"(?:refer|report|hand|pass|inform|notif|told|tell)\w*(?: \S+){0,6}"
+    r" (?:law enforcement|police|prosecutor|authorities)",
+    re.IGNORECASE,
+)
+
 
 def factor_fields(of: str) -> tuple[tuple[str, str], ...]:
     """Fields of a command for the factors of a decision, or of one on an appeal."""
@@ -66,6 +72,12 @@ def told_outside(action: str) -> str:
         because = "a referral to the authorities is told nobody outside: leave it out of the action"
         raise CommandRefused(f"{because}, and record it with `referral:` below /act")
     return action
+
+
+def refuse_warning(*words: str) -> None:
+    """Raises CommandRefused where words would warn somebody that the authorities were told of them."""
+    if any(TOLD_AUTHORITIES.search(each) for each in words):
+        raise CommandRefused("a referral to the authorities is told nobody outside: give words without it")
 
 
 def refuse_naming(work: Work, to: Party, *words: str) -> None:

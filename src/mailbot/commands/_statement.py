@@ -7,7 +7,7 @@ and address a moderator's words may not bear either.
 from collections.abc import Mapping
 from typing import Any
 
-from mailbot.commands._deciding import refuse_naming, told_outside
+from mailbot.commands._deciding import refuse_naming, refuse_warning, told_outside
 from mailbot.domain.decision import Decision
 from mailbot.domain.progress import FOUND
 from mailbot.domain.ticket import Clock, Party
@@ -48,6 +48,7 @@ def statement(
         CommandRefused: the words name who complained, or ask for something without a time.
     """
     refuse_naming(work, to, words, corrective)
+    refuse_warning(words, corrective)
     if corrective and not any(map(str.isdecimal, corrective)):
         raise CommandRefused("say by when it is to be put right, too: the policy promises a time (10.2)")
     advance = more.get("until") is not None

@@ -17,13 +17,13 @@ from mailbot.commands._deciding import (
     told_outside,
 )
 from mailbot.commands._outcome import outcome_letter
+from mailbot.commands._record import shows_record
 from mailbot.domain.authority import Matter, refusal
 from mailbot.domain.clock_changes import cancel_all, reclassify
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Category
 from mailbot.domain.given import Given
 from mailbot.domain.plan import Decide
-from mailbot.domain.progress import next_step, violations
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -62,12 +62,12 @@ def _run(work: Work, given: Given) -> Work:
         raise CommandRefused("it is decided already, and a decision stands unless an appeal changes it")
     outcome, given = _outcome(work, given)
     decision = _decision(work, given, outcome)
-    work = _classified(work, decision)
+    work = _named(_classified(work, decision), decision)
     work = work.plus(Decide(decision)).ended(*ENDS[ticket.kind])
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if decision.tier == 1 and decision.found_violation:
         work = work.asks("It is a decision of tier 1, which can be appealed on few grounds.")
-    return _told(work, given, decision)
+    return _told(work, given, decision, ticket.reference)
 
 
 def _classified(work: Work, decision: Decision) -> Work:
@@ -83,6 +83,13 @@ def _classified(work: Work, decision: Decision) -> Work:
     said = f"decided so by {work.person.name}"
     work = work.update(said, category=decision.category, categories=categories, tier=decision.tier)
     return work.moved(reclassify(work.desk, work.ticket, work.dossier.clocks, work.now, said))
+
+
+def _named(work: Work, decision: Decision) -> Work:
+    """The ticket is about the account that its decision names, so that the record of that is found by it."""
+    if decision.reference == work.ticket.reference:
+        return work
+    return work.update(f"decided so by {work.person.name}", reference=decision.reference)
 
 
 def _outcome(work: Work, given: Given) -> tuple[str, Given]:
@@ -202,7 +209,7 @@ def _notice(work: Work, given: Given) -> tuple[str, str]:
     return "immediate", why.strip(" ,;:–—-")
 
 
-def _told(work: Work, given: Given, decision: Decision) -> Work:
+def _told(work: Work, given: Given, decision: Decision, known: str | None) -> Work:
     """What the receipt says, and the letter to the complainant where nobody else has to be told."""
     found = {
         "violation": "A violation was found",
@@ -210,32 +217,13 @@ def _told(work: Work, given: Given, decision: Decision) -> Work:
         "resolved": "It is resolved",
     }
     sentence = f"{found[decision.outcome]}{': ' + decision.action if decision.action else ''}."
-    work = shows_record(work.did(f"Decided. {sentence}"), decision)
+    work = shows_record(work.did(f"Decided. {sentence}"), decision, known)
     if decision.found_violation and decision.action:
         after = " It gives notice in advance." if decision.notice == "advance" else ""
         return work.did(f"Next: /notify ADDRESS of the account holder, or /notify complainant.{after}")
     work = outcome_letter(work, decision, given.fields.get("told", "")).ended("notification")
     corrective = tuple(clock for clock in work.dossier.clocks if clock.name == "corrective_action")
     return work.moved(cancel_all(corrective, work.now, "nothing is to be put right"))
-
-
-def shows_record(work: Work, decision: Decision) -> Work:
-    """What the account has behind it, what is usual next (11.2), and what it takes to be restored (11.4)."""
-    stand = violations(work.dossier.history)
-    lines = [f"{each.at:%Y-%m-%d}: {each.action or 'no action'}, on {each.ticket_id}" for each in stand]
-    if decision.found_violation and decision.reference:
-        work = work.shows(f"Violations of {decision.reference} that stand", lines or ("none",))
-        if decision.reference != work.ticket.reference:
-            work = work.did("What is shown of the account's record is that of what the ticket names.")
-    if decision.found_violation:
-        provided = work.desk.provides_for(decision.tier, (decision.category,) if decision.category else ())
-        steps = [f"{each.title}: {step}" for each in provided if (step := next_step(each, work.dossier.history))]
-        if steps:
-            work = work.shows("The step that the policy names next, usually", steps)
-    restoration = work.desk.restoration
-    if restoration is not None and restoration.follows(decision.action):
-        work = work.shows(f"What it takes to restore the account ({restoration.section})", restoration.demands)
-    return work
 
 
 COMMAND = Command(

@@ -8,6 +8,7 @@ import re
 
 from mailbot.commands._command import Command
 from mailbot.commands._outcome import outcome_letter
+from mailbot.commands._record import shows_record
 from mailbot.commands._statement import decided, live_clock, statement, subject_of
 from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
@@ -35,7 +36,7 @@ def _run(work: Work, given: Given) -> Work:
         work = outcome_letter(work, decision, given.fields.get("told", ""))
         return work.did("No account holder is told.").ended("notification")
     to = _account_holder(work, given)
-    work = _wrote(_joined(work, to), given, decision, to)
+    work = _wrote(_joined(shows_record(work, decision, work.ticket.reference), to), given, decision, to)
     return work if told else outcome_letter(work, decision, given.fields.get("told", ""))
 
 

@@ -131,6 +131,12 @@ def test_a_referral_is_no_action_that_anybody_is_told_of() -> None:
     )
 
 
+@pytest.mark.parametrize("words", ["We referred you to the police.", "It was reported to law enforcement."])
+def test_no_words_warn_an_account_holder_of_a_referral(words: str) -> None:
+    work = later(decided(WARNING.replace("insults, every day", words)))
+    assert "told nobody outside" in refused(work, f"/notify {HOLDER}")
+
+
 # ------------------------------------------------------------------------------------ notice
 @pytest.mark.parametrize(
     ("notice", "expected"),
@@ -233,6 +239,19 @@ def test_the_step_that_the_policy_names_next_counts_the_violations_that_stand(
 def test_earlier_violations_are_shown_and_what_was_taken_back_is_not() -> None:
     shown = dict(decided(history=(earlier(2), earlier(3, reversed_by="x")), reference="ACC-1").shown)
     assert shown["Violations of ACC-1 that stand"] == ("2026-03-02: action 2, on ALU-222222",)
+
+
+def test_an_account_that_the_decision_names_is_the_tickets_and_its_record_is_shown_next() -> None:
+    work = decided(f"{WARNING}\naccount: ACC-7", history=(earlier(2),), reference="ACC-1")
+    assert work.ticket.reference == decision_of(work).reference == "ACC-7"
+    assert not any("stand" in title for title, _ in work.shown)
+    history = (earlier(3, reference="ACC-7"),)
+    known = later(work, dossier=replace(work.dossier, history=history))
+    shown = dict(done(known, f"/notify {HOLDER}").shown)
+    assert shown["Violations of ACC-7 that stand"] == ("2026-03-02: action 3, on ALU-222223",)
+    assert shown["The step that the policy names next, usually"] == (
+        "Tier 3: policy violation: temporary restrictions",
+    )
 
 
 def test_who_suspends_is_shown_what_it_takes_to_restore_the_account() -> None:
