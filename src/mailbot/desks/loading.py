@@ -24,6 +24,7 @@ from mailbot.desks.promises import (
     build_considered,
     build_courtesy,
     build_enforcement,
+    build_misuses,
     build_restoration,
 )
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
@@ -179,6 +180,7 @@ class _Folder:
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
             considered=build_considered(self.enforcement, categories, documents["enforcement"]),
             restoration=build_restoration(self.enforcement),
+            misuses=build_misuses(self.enforcement),
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
         check_kinds(desk, documents["clocks"])
