@@ -16,6 +16,7 @@ from mailbot.domain.plan import (
     EndWaiting,
     LetIn,
     PutAway,
+    Rate,
     Reverse,
     UnblockSender,
     UpdateTicket,
@@ -59,6 +60,11 @@ def _reverse(writing: Writing, change: Reverse) -> None:
     if writing.connection.execute(sa.update(t.decisions).where(*where).values(reversed_by=change.by)).rowcount == 0:
         raise StalePlan(f"decision {change.decision_id} was taken back already")
     writing.event(change.ticket_id, "decision reversed", decision=change.decision_id, by=change.by)
+
+
+def _rate(writing: Writing, change: Rate) -> None:
+    writing.add(t.ratings, at=writing.plan.at, **fields_of(change))
+    writing.event(change.ticket_id, "feedback", message_id=change.message_id, rating=change.rating)
 
 
 def _add_party(writing: Writing, change: AddParty) -> None:
@@ -111,6 +117,7 @@ WORK_WRITERS: dict[type, Any] = {
     AddParty: _add_party,
     Decide: _decide,
     Reverse: _reverse,
+    Rate: _rate,
     AwaitCode: _await_code,
     EndWaiting: _end_waiting,
     LetIn: _let_in,
