@@ -188,7 +188,8 @@ class _Folder:
         check_found(desk, documents)
         if self.authority is None:
             return desk
-        return replace(desk, authority=build_authority(self.authority, desk.tiers, documents["authority"]))
+        authority = build_authority(self.authority, desk.tiers, documents["authority"])
+        return replace(desk, authority=replace(authority, levels=desk.courtesy.levels))
 
     def _check_names(self, rules: tuple[Rule, ...], common: Common) -> None:
         """A desk's rule with the name of one that all desks share would be taken for that."""
