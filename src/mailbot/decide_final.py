@@ -41,7 +41,7 @@ def final_answer(
         f"{PURPOSE} {ticket.id}",
         "appeal_final",
         arrival.sender,
-        {"ticket": ticket, "decision": denied, "final_at": denied.at},
+        {"ticket": ticket, "decision": denied, "final_at": denied.at, "words": "", "reference": ticket.reference or ""},
         purpose=PURPOSE,
         to_role="complainant",
         from_kind=ticket.kind,
