@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mailbot.commands._command import complainant_of, open_ticket
-from mailbot.commands._deciding import factors, lines_missing, names_party, refuse_missing
+from mailbot.commands._command import open_ticket
+from mailbot.commands._deciding import factors, lines_missing, refuse_missing, refuse_naming
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import GROUNDS
@@ -18,6 +18,7 @@ from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
 from mailbot.domain.plan import Decide, Reverse
 from mailbot.domain.provisions import FACTORS
+from mailbot.domain.ticket import Party
 from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
 
@@ -52,6 +53,18 @@ class Review:
         return bool(self.allowed) and not self.grounds
 
 
+def appellant_of(work: Work) -> Party:
+    """Who is told.
+
+    Raises:
+        CommandRefused: nobody who has an address wrote.
+    """
+    to = work.dossier.party("complainant")
+    if to is None or not to.address:
+        raise CommandRefused("no person wrote on this ticket, so that nobody can be told")
+    return to
+
+
 def appealed_in(work: Work) -> Decision:
     """The decision that a ticket appeals, where the appeal can be decided.
 
@@ -81,7 +94,7 @@ def reviewed(work: Work, given: Given) -> Review:
         CommandRefused: something is missing that the policy asks for, or that isn't for outside.
     """
     appealed = appealed_in(work)
-    reason = reason_of(work, given)
+    reason = reason_of(given)
     allowed = allowed_in(work)
     needed: dict[str, str] = {"grounds": f"{_named(allowed)}, or none; {_pleaded(work)}"} if allowed else {}
     considered = work.desk.considers("appeal", work.ticket.tier)
@@ -93,15 +106,11 @@ def reviewed(work: Work, given: Given) -> Review:
     return Review(appealed, reason, allowed, grounds)
 
 
-def reason_of(work: Work, given: Given) -> str:
-    """Why, as it is told outside: without the name or address of any of our own people (promise 8)."""
+def reason_of(given: Given) -> str:
+    """Why, as it is told outside."""
     reason = given.fields.get("reason", "").strip() or given.said.strip()
     if not reason:
         refuse_missing(given, {"reason": "why, as the appellant is told it"})
-    for person in work.people.everyone:
-        addresses = (person.address, *person.addresses)
-        if any(names_party(reason, "", each) for each in addresses) or (person.name and person.name in reason):
-            raise CommandRefused(f"the reason names {person.name}: outside nobody learns who works here")
     return reason
 
 
@@ -205,7 +214,8 @@ def about_decision(work: Work, other: Dossier) -> Work:
 
 
 def tells_outcome(work: Work, template: str, decision: Decision | None, words: str, **said: Any) -> Work:  # noqa: ANN401
-    """Writes to the appellant."""
+    """Writes to the appellant, who learns of nobody who works here (promise 8)."""
+    to = appellant_of(work)
     ticket, appealed = work.ticket, work.dossier.appealed
     known: dict[str, Any] = {
         "decision": decision,
@@ -219,4 +229,6 @@ def tells_outcome(work: Work, template: str, decision: Decision | None, words: s
         "external": "",
         "resolution_action": "",
     }
-    return work.writes(Letter(template, "outcome", complainant_of(work), {**known, **said}))
+    known |= said
+    refuse_naming(work, to, *(str(known[name]) for name in ("words", "action", "monitoring")))
+    return work.writes(Letter(template, "outcome", to, known))

@@ -1,6 +1,6 @@
 """Reports that were false on purpose, and appeals without any ground: counted, and told at the desk's threshold."""
 
-from mailbot.commands._command import complainant_of
+from mailbot.commands._appeal import appellant_of
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -11,7 +11,7 @@ CALLED = {"false_report": "false report", "frivolous": "frivolous appeal"}
 
 def found(work: Work, given: Given, misuse: str) -> Work:
     """A person finds that a ticket is a misuse, or with `no` that it is none. Nothing follows by itself."""
-    complainant_of(work)
+    appellant_of(work)
     called, reason = CALLED[misuse], " ".join(given.said.split())
     if reason.lower().rstrip(".") in NO:
         return work.update(f"no {called}, says {work.person.name}", misuse=None).did(f"It counts as no {called}.")

@@ -21,7 +21,7 @@ def _run(work: Work, given: Given) -> Work:
         raise CommandRefused("authority.yaml names nobody outside who reviews appeals of this tier")
     if goes_outside:
         given = replace(given, args=given.args.strip().partition(" ")[2])
-    review = Review(appealed, reason_of(work, given))
+    review = Review(appealed, reason_of(given))
     work, decision = decided(work, given, review, "additional_review")
     work = _barred(work)
     others = () if goes_outside else eligible(work.people, matter_of(work.dossier), work.desk.authority)
