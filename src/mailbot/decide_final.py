@@ -34,7 +34,7 @@ def final_answer(
     if arrival.reading.answers_nothing:
         return (), state
     last = thread.last.get(PURPOSE)
-    if last is not None and last > denied.at and now - last < FINAL_APART:
+    if last is not None and last >= denied.at and now - last < FINAL_APART:
         return (), f"{state}; they were told so less than a week ago"
     because, ticket, desk = suppressed(arrival, facts, budget), thread.ticket, arrival.desk
     letter = Post(desk.name, facts.fresh).mail(

@@ -179,7 +179,9 @@ def notices(
     higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
     vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
     people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
-    told = _others(arrival, (*people, *higher, *also)) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
+    told = _others(arrival, (*people, *higher, *also)) or _others(
+        arrival, arrival.people.with_role(arrival.desk.name, "lead")
+    )
     name, made = arrival.desk.name, list[Outgoing]()
     for person in {each.address: each for each in told}.values():
         own = {**context, "suggested": suggested(person, ticket, arrival.desk)}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 BEST = 5
 MOST_READ = 2_000  # characters: a rating stands at the beginning
@@ -72,3 +73,26 @@ def rating_in(words: str) -> int | None:
 def _value(match: re.Match[str]) -> int:
     given = match.groupdict()
     return int(given["number"]) if given.get("number") else _WORDS[given["word"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contentment:
+    """What complainants say of the resolutions of a desk.
+
+    Args:
+        resolved: how many complaints had one.
+        ratings: one of each that was answered.
+    """
+
+    desk: str
+    resolved: int
+    ratings: tuple[int, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """Of how many resolutions they said something; None where there was none."""
+        return len(self.ratings) / self.resolved if self.resolved else None
+
+    @property
+    def mean(self) -> float | None:
+        return sum(self.ratings) / len(self.ratings) if self.ratings else None

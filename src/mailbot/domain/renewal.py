@@ -7,7 +7,7 @@ from mailbot.domain.clock import clocks_for
 from mailbot.domain.clock_changes import end_stage
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import SetClock
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Clock, Ticket, numbered
 
 EVENT = "remanded"
 
@@ -26,7 +26,6 @@ def renewed(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime
     )
     changes: list[SetClock] = []
     for clock in found:
-        number = 1 + sum(each.rule_name == clock.name for each in clocks)
         changes += end_stage(desk, ticket, clocks, clock.name, now, because)
-        changes.append(SetClock(replace(clock, name=f"{clock.name} {number}"), f"{EVENT} starts it: {because}"))
+        changes.append(SetClock(replace(clock, name=numbered(clock.name, clocks)), f"{EVENT} starts it: {because}"))
     return tuple(changes)

@@ -146,7 +146,9 @@ def test_whatever_the_policy_asks_the_reviewer_says(line: str) -> None:
 
 @pytest.mark.parametrize("words", ["Robin Demo looked at it.", "write to robin@example.org"])
 def test_a_reason_that_names_one_of_us_goes_nowhere(words: str) -> None:
-    assert "whom they are not shown" in refused(appeal(), "/uphold\n" + FULL.replace("The post was a quotation.", words))
+    assert "whom they are not shown" in refused(
+        appeal(), "/uphold\n" + FULL.replace("The post was a quotation.", words)
+    )
 
 
 # ------------------------------------------------------------------------------------ the gravest tier
