@@ -4,6 +4,7 @@ Nothing that a mail says opens it again; a person may, by a command.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.decision import Decision
@@ -41,7 +42,7 @@ def final_answer(
         f"{PURPOSE} {ticket.id}",
         "appeal_final",
         arrival.sender,
-        {"ticket": ticket, "decision": denied, "final_at": denied.at, "words": "", "reference": ticket.reference or ""},
+        {"ticket": ticket, "decision": denied, "final_at": denied.at, **_said(denied)},
         purpose=PURPOSE,
         to_role="complainant",
         from_kind=ticket.kind,
@@ -53,3 +54,9 @@ def final_answer(
         language=ticket.language if ticket.language in desk.reply_languages else "en",
     )
     return (letter,), f"{state}; {f'nothing was told: {because}' if because else 'they were told so'}"
+
+
+def _said(denied: Decision) -> dict[str, Any]:
+    """What letters on appeals may name; this one has no words of a person."""
+    nothing: dict[str, Any] = dict.fromkeys(("words", "action", "monitoring", "external", "resolution_action"), "")
+    return {**nothing, "section": denied.section, "reference": denied.reference or "", "grounds": ()}
