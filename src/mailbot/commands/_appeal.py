@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mailbot.commands._command import open_ticket
-from mailbot.commands._deciding import factors, lines_missing, refuse_missing, refuse_naming
+from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import GROUNDS
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
 from mailbot.domain.plan import Decide, Reverse
-from mailbot.domain.provisions import FACTORS
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
@@ -28,7 +27,7 @@ FIELDS = (
     ("reason", "why, as the appellant is told it"),
     ("grounds", "which of the grounds that the policy allows the appeal rests on, or `none`"),
     ("evidence", "what you considered; told nobody outside"),
-    *((name, f"{name}, where the policy asks for it") for name in FACTORS["appeal"]),
+    *factor_fields("appeal"),
 )
 
 

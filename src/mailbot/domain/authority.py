@@ -166,10 +166,10 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
         reviewers = authority.reviewers.get(matter.tier, ())
         if not _holds(person, matter.desk, reviewers):
             return f"`{command}` is for who reviews an {_named(matter)}: {_listed(reviewers)}"
-    higher = authority.above(matter.level)
+    roles = authority.granted(command, matter.kind, matter.tier)
+    higher = tuple(role for role in authority.above(matter.level) if role in roles)
     if higher and matter.kind != "appeal" and command in DECIDING and not _holds(person, matter.desk, higher):
         return f"`{command}` is for {_listed(higher)}: the {_named(matter)} was taken higher"
-    roles = authority.granted(command, matter.kind, matter.tier)
     if not _holds(person, matter.desk, roles):
         return f"`{command}` of {_article(matter)} {_named(matter)} is for {_listed(roles)}"
     return None
