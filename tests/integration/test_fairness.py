@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot.domain.decision import Decision
-from mailbot.domain.plan import Change, Decide, OpenTicket, Plan, Reverse, UpdateTicket
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.plan import AddParty, Change, Decide, OpenTicket, Plan, Reverse, UpdateTicket
+from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.errors import StalePlan, TemporaryError, Unfair
 from mailbot.store.appeals import Named, with_ruled
@@ -168,3 +168,30 @@ def test_an_appeal_that_was_denied_comes_with_the_decision(appealed: Database) -
     (found,) = with_ruled(appealed, facts(), "desk", Named(references=("ACC-1",))).ruled or ()
     assert found.denied is not None
     assert (found.denied.ticket.id, found.denied.decisions[0].outcome) == (APPEAL.id, "denied")
+
+
+def test_a_decision_is_found_by_the_address_that_was_told_of_it(appealed: Database) -> None:
+    party = Party("subject", "holder@example.com")
+    write(appealed, AddParty(REPORT.id, party), versions={REPORT.id: 1})
+    (found,) = with_ruled(appealed, facts(), "desk", Named("holder@example.com")).ruled or ()
+    assert (found.how, found.decision.id, found.parties) == ("address", MADE.id, (party,))
+
+
+# -------------------------------------------------------------------------------------------- misuse
+def test_misuse_is_counted_by_person_and_appeals_by_account_too(database: Database) -> None:
+    anna, others = Party("complainant", "anna@example.net"), Party("complainant", "other@example.net")
+    known = [
+        (ticket(id="EXA-222222", misuse="false_report"), anna),
+        (ticket(id="EXA-333333", misuse="false_report", desk="elsewhere"), anna),
+        (ticket(id="EXA-444444", misuse="frivolous", kind="appeal", reference="ACC-1"), others),
+        (ticket(id="EXA-555555", misuse="false_report"), others),
+        (ticket(id="EXA-666666", kind="appeal", reference="ACC-1"), anna),
+        (ticket(id="EXA-777777", reference="ACC-1"), anna),
+    ]
+    for each, party in known:
+        write(database, OpenTicket(each, (party,), ()))
+    found = {id_: dossier(database, id_) for id_ in ("EXA-666666", "EXA-777777")}
+    assert {id_: each.misuses for id_, each in found.items() if each} == {
+        "EXA-666666": {"false_report": 1, "frivolous": 1},
+        "EXA-777777": {"false_report": 1},
+    }
