@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.decide_appeal import appealing, repeated
 from mailbot.decide_case import joined
 from mailbot.decide_command import commanded
 from mailbot.decide_held import let_go
@@ -123,6 +124,8 @@ _TABLE: tuple[Rule, ...] = (
     joined,
     commanded,
     let_go,
+    appealing,
     in_thread,
+    repeated,
     opened,
 )
