@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.facts import Facts, Held, Sent, Standing, Thread
+from mailbot.domain.facts import Facts, Held, History, Sent, Standing, Thread
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.plan import OpenTicket, Outgoing, Plan, SetClock, SetOutbox, UpdateTicket
 from mailbot.domain.season import Chance
@@ -20,6 +20,7 @@ from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.errors import StalePlan
 from mailbot.replies.compose import message_id_of
 from mailbot.store.facts import Pointers
+from mailbot.store.history import MOST
 
 AUTOMATIC = ("acknowledgement", "receipt", "delay", "reminder", "closing", "status")  # what budgets count
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -59,6 +60,7 @@ class Memory:
     _replies_to: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _due: list[tuple[datetime, datetime, str, str]] = field(default_factory=list)
     _ready: list[tuple[datetime, int, str]] = field(default_factory=list)
+    _tickets_of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _drawn: int = 0
 
     def fresh(self) -> Fresh:
@@ -79,7 +81,12 @@ class Memory:
             replies_to_sender=to_sender,
             replies_to_all=to_all,
             held=tuple(self._held(at.sender, now)),
+            history=self._history(at.sender),
         )
+
+    def _history(self, address: str) -> History:
+        theirs = self._tickets_of.get(address, [])
+        return History(tuple(self.tickets[id_] for id_ in reversed(theirs[-MOST:])), len(theirs))
 
     def standing(self, ticket_id: str, now: datetime) -> Standing:
         """How a ticket's correspondence stands, as `store.facts.standing` reads it."""
@@ -141,6 +148,8 @@ class Memory:
                     self.tickets[change.ticket.id] = change.ticket
                     self.parties[change.ticket.id] = change.parties
                     self.clocks[change.ticket.id] = {}
+                    for party in change.parties:
+                        self._tickets_of[party.address] += [change.ticket.id] * (party.role == "complainant")
                     for clock in change.clocks:
                         self._set_clock(clock)
                 case UpdateTicket():
