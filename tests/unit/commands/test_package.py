@@ -6,7 +6,6 @@ from mailbot.commands import commands, page
 from mailbot.domain.authority import COMMANDS
 
 DOCS = Path(__file__).parents[3] / "docs"
-"""Commands that authority knows and no module is there for yet: emptied as they come."""
 
 
 def test_authority_and_the_package_know_the_same_commands() -> None:
