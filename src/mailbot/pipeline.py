@@ -8,6 +8,7 @@ from typing import Any
 from mailbot.commands import known
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
+from mailbot.decide_guard import watched
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
@@ -30,6 +31,7 @@ from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 from mailbot.store.dossiers import with_dossiers
 from mailbot.store.facts import facts_for
+from mailbot.store.guard import with_guard
 from mailbot.store.held import disposed_desks
 
 STALE_TRIES = 3
@@ -110,6 +112,7 @@ class Pipeline:
         if person is not None and arrival.orders.commands:
             of = (arrival.orders, person.address, arrival.desk.name, at.tokens)
             facts = with_dossiers(self.database, facts, *of, now)
+        facts = with_guard(self.database, facts, arrival.desk.name, *watched(arrival, facts), now)
         return decide(arrival, facts, now, self.budget)
 
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:
