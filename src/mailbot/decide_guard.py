@@ -20,6 +20,7 @@ from mailbot.verdict import hold, plan_for
 
 PROVEN_AN_HOUR, UNPROVEN_AN_HOUR = 60, 20
 """How many mails about commands a person gets in an hour: more is a machine's work, or a forger's."""
+MOST_COMMANDS = 30  # in one mail
 WARNING_APART = timedelta(hours=1)
 
 
@@ -65,6 +66,8 @@ def unfit(arrival: Arrival, facts: Facts, place: Placement, person: Person) -> s
     is_proven = proven(arrival, person) is not None
     if not is_proven and not bears_token(place, arrival):
         return f"commands in {person.name}'s name that nothing proves, in no answer to a notice of theirs"
+    if len(arrival.orders.commands) > MOST_COMMANDS:
+        return f"{len(arrival.orders.commands)} commands in one mail: more than anybody types"
     most = PROVEN_AN_HOUR if is_proven else UNPROVEN_AN_HOUR
     if facts.guard.told.get(person.address, 0) >= most:
         return f"more commands in an hour in {person.name}'s name than anybody gives: a machine, or a forger?"
