@@ -45,9 +45,10 @@ def proven(arrival: Arrival, person: Person) -> str | None:
 
 
 def bears_token(place: Placement, arrival: Arrival) -> bool:
-    """Whether a mail bears a token that was given to this very person for this ticket, and still holds."""
+    """Whether a mail bears, in its own header, a token that was given to this very person for this ticket, and still
+    holds."""
     owner = token_owner(place.thread, arrival.people)
-    return owner is not None and owner.is_at(arrival.sender.address)
+    return owner is not None and owner.is_at(arrival.sender.address) and place.thread.written
 
 
 def seen_before(arrival: Arrival, facts: Facts, now: datetime, person: Person) -> Plan | None:

@@ -22,7 +22,9 @@ def _miss_code(writing: Writing, change: MissCode) -> None:
     """Counts against all that waits for the person there: nobody knows which code was meant."""
     w, at = t.waiting.c, writing.plan.at
     waits = (w.ticket_id == change.ticket_id, w.person == change.person, w.ended_at.is_(None), w.expires_at > at)
-    writing.connection.execute(sa.update(t.waiting).where(*waits).values(tries=w.tries + 1))
+    was = writing.plan.versions[change.ticket_id]
+    as_asked = sa.case((w.version == was, was + 1), else_=w.version)  # a wrong code alone changes nothing
+    writing.connection.execute(sa.update(t.waiting).where(*waits).values(tries=w.tries + 1, version=as_asked))
     ended = {"ended_at": at, "because": "too many wrong codes"}
     void = writing.connection.execute(sa.update(t.waiting).where(*waits, w.tries >= WRONG_CODES).values(ended)).rowcount
     writing.event(change.ticket_id, "wrong code", person=change.person, void=void)

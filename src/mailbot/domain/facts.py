@@ -20,6 +20,7 @@ class Thread:
         how: `reply token`, `message id` or `subject tag`.
         role, address: whom the token was given to; None where there was no token.
         token: its digest; "" where there was none.
+        written: the mail itself names it, so that it wasn't written to somebody else and is only delivered here.
         live: the token is neither expired nor revoked.
         last: when a mail of a purpose was last promised on the ticket.
     """
@@ -33,6 +34,7 @@ class Thread:
     clocks: tuple[Clock, ...] = ()
     last: Mapping[str, datetime] = field(default_factory=dict)
     token: str = ""
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Pointers:
         sender: address of the sender, lower case; "" where there is none.
         message_id: its own Message-ID.
         tokens: reply tokens in recipients and Message-IDs.
+        written: those of them that the mail itself names, whomever it is delivered to.
         bounce_tokens: tokens in our return path, from the recipients.
         message_ids: of In-Reply-To and References, nearest first.
         tags: ticket ids in the subject.
@@ -94,6 +95,7 @@ class Pointers:
     sender: str = ""
     message_id: str | None = None
     tokens: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     bounce_tokens: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -184,6 +186,7 @@ def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) 
         *((tag, "subject tag", None, None, True, "") for tag in at.tags[:MOST_POINTERS]),
     ]
     threads: dict[str, Thread] = {}
+    written = {token_digest(token) for token in at.written}
     for ticket_id, how, role, address, live, token in found:
         ticket = None if ticket_id in threads else load_ticket(connection, ticket_id)
         if ticket is not None and role != "moderator":  # whose notices are each of its own ticket
@@ -191,7 +194,7 @@ def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) 
         if ticket is not None and ticket.desk == desk and ticket.id not in threads:
             people = load_parties(connection, ticket.id)
             known = (people, load_clocks(connection, ticket.id), _last(connection, ticket.id))
-            threads[ticket.id] = Thread(ticket, how, role, address, live, *known, token)
+            threads[ticket.id] = Thread(ticket, how, role, address, live, *known, token, token in written)
     return tuple(threads.values())
 
 
