@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from attacked import ABUSE, EVE, OURS, Scene, begun, changed, with_people, without
 from mailbot.domain.authority import People
-from mailbot.domain.dossier import Dossier
-from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Plan
 from mailbot.examine.examiner import Examiner
 from mailbot.release import release
@@ -22,8 +21,6 @@ from mailbot.testing import FakeResolver
 from office import ANNA, LEASE, LEE, ROBIN, SAM, Office, words
 from senders import Signer
 
-ABUSE, EVE = "abuse@alludium.ai", "eve@evil.example"
-OURS = (ROBIN, SAM, LEE)
 OURSELVES = Signer("example.org")
 EVIL = Signer("evil.example")
 ZONE = (
@@ -35,80 +32,9 @@ ZONE = (
 HTML = "text/html; charset=utf-8"
 
 
-@dataclass
-class Scene:
-    """A ticket of Anna's, of which Robin has a notice; somebody who would command there."""
-
-    office: Office
-    ticket: str
-    numbers: list[int] = field(default_factory=list)
-
-    @property
-    def token(self) -> str:
-        """The address that Robin's notice is answered at."""
-        return self.office.inbox[ROBIN][0]["Reply-To"].addresses[0].addr_spec
-
-    @property
-    def annas(self) -> str:
-        return self.office.inbox[ANNA][0]["Reply-To"].addresses[0].addr_spec
-
-    @property
-    def tag(self) -> str:
-        return f"Re: [{self.ticket}] Report"
-
-    def letter(
-        self,
-        sender: str = ROBIN,
-        text: str = "/take\n/reply We close your account.",
-        *,
-        to: str = "",
-        subject: str = "Re: Report",
-        kind: str = "text/plain; charset=utf-8",
-        more: str = "",
-    ) -> bytes:
-        """Octets of a mail, whose header nobody has made proper."""
-        self.numbers.append(0)
-        head = f"From: {sender}\r\nTo: {to or self.token}\r\nSubject: {subject}\r\n{more}"
-        head += (
-            f"Message-ID: <{len(self.numbers)}@attack.example>\r\nDate: {self.office.clock():%a, %d %b %Y %T +0000}\r\n"
-        )
-        head += f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-        return head.encode() + text.replace("\n", "\r\n").encode() + b"\r\n"
-
-    def mixed(self, *parts: str, kind: str = "mixed", **more: Any) -> bytes:
-        body = "".join(f"--line\n{part}\n" for part in parts)
-        return self.letter(text=f"{body}--line--", kind=f"multipart/{kind}; boundary=line", **more)
-
-    def arrives(self, raw: bytes, mail_from: str = EVE, to: str = "", **envelope: Any) -> Plan:
-        """A mail comes in; what becomes of it."""
-        office = self.office
-        given = Envelope(mail_from, (to or self.token,), "smtp", office.clock(), **envelope)
-        office.spool.put(raw, given).result()
-        claim = claim_message(office.pipeline.database, "me", office.clock(), LEASE)
-        assert claim is not None
-        (plan,) = office.pipeline.process(claim)
-        office.sends()
-        return plan
-
-    def stands(self) -> Dossier:
-        """How the ticket stands: all but what counts its changes, and our mail on it."""
-        found = self.office.dossier(self.ticket)
-        return replace(found, ticket=replace(found.ticket, version=0), threads={})
-
-    def outside(self) -> dict[str, int]:
-        """How much mail those who don't work here have got."""
-        return {address: len(mails) for address, mails in self.office.inbox.items() if address not in OURS and mails}
-
-
 @pytest.fixture
 def scene(office: Office) -> Scene:
     return begun(office)
-
-
-def begun(office: Office) -> Scene:
-    plan = office.writes(ANNA, "The user @troll99 posts insults about me every day.", to=ABUSE)
-    assert plan.ticket_id is not None
-    return Scene(office, plan.ticket_id)
 
 
 Make = Callable[[Scene], bytes]
@@ -139,17 +65,6 @@ STRANGE = {"ends": "appended", "tells": (ROBIN,)}
 
 def from_(sender: str, **more: Any) -> Make:
     return lambda scene: scene.letter(sender, **more)
-
-
-def without(address: str) -> Callable[[People], People]:
-    return lambda people: replace(people, everyone=tuple(each for each in people.everyone if each.address != address))
-
-
-def changed(**values: Any) -> Callable[[People], People]:
-    """Robin is another one since."""
-    return lambda people: replace(
-        people, everyone=tuple(replace(each, **values) if each.address == ROBIN else each for each in people.everyone)
-    )
 
 
 def part(text: str, kind: str = "text/plain; charset=utf-8") -> str:
@@ -328,11 +243,6 @@ def delivery_status(scene: Scene) -> bytes:
     )
 
 
-def with_people(office: Office, change: Callable[[People], People]) -> None:
-    pipeline = replace(office.pipeline, people=change(office.pipeline.people))
-    office.ticker = replace(office.ticker, pipeline=pipeline)
-
-
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])
 def test_an_attack_does_nothing(scene: Scene, attack: Attack) -> None:
     office = scene.office
@@ -365,6 +275,11 @@ def examined(office: Office) -> Scene:
 def test_a_mail_that_its_domain_signs_commands(examined: Scene) -> None:
     """Without this, what follows would show nothing."""
     assert examined.arrives(OURSELVES.sign(examined.letter())).disposition == "commanded"
+    assert examined.stands().ticket.assignee == ROBIN
+
+
+def test_results_of_the_pinned_machine_prove_a_command(examined: Scene) -> None:
+    examined.arrives(injected(examined, "evil mx.alludium.ai"), authserv_id="mx.alludium.ai")
     assert examined.stands().ticket.assignee == ROBIN
 
 
