@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from attacked import ABUSE, EVE, OURS, Scene, begun, changed, with_people, without
 from mailbot.domain.authority import People
+from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Plan
 from mailbot.examine.examiner import Examiner
 from mailbot.release import release
@@ -506,6 +507,20 @@ def test_a_code_counts_once(scene: Scene) -> None:
     assert len(scene.office.inbox[ANNA]) == 2
     confirms(scene, code)
     assert len(scene.office.inbox[ANNA]) == 2
+
+
+def test_two_workers_with_one_code_at_once_carry_it_out_once(scene: Scene) -> None:
+    office = scene.office
+    code, pipeline = asked(scene, "/reply Which post?"), office.pipeline
+    for _ in range(2):
+        given = Envelope(ROBIN, (scene.token,), "smtp", office.clock())
+        office.spool.put(scene.letter(text=f"/confirm {code}"), given).result()
+    claims = [claim_message(pipeline.database, f"worker {number}", office.clock(), LEASE) for number in range(2)]
+    plans = [pipeline.plan(pipeline.arrivals(claim)[0], office.clock()) for claim in claims if claim]
+    assert [plan.reason for plan in plans] == ["confirm", "confirm"]
+    assert [pipeline.write(plan) for plan in plans] == [True, False]
+    office.sends()
+    assert len(office.inbox[ANNA]) == 2
 
 
 def test_after_five_wrong_codes_the_right_one_does_nothing(scene: Scene) -> None:
