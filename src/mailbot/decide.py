@@ -10,8 +10,8 @@ from datetime import datetime
 
 from mailbot.decide_case import joined
 from mailbot.decide_command import commanded
-from mailbot.decide_held import let_go
 from mailbot.decide_guard import held_command, with_warning
+from mailbot.decide_held import let_go
 from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.decide_opened import opened
 from mailbot.decide_thread import in_thread

@@ -48,7 +48,7 @@ def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     again = seen_before(arrival, facts, now, person)
     if again is not None:
         return again
-    because = unfit(arrival, facts, place, person)
+    because = unfit(arrival, facts, person, answers=bears_token(place, arrival))
     if because is not None:  # what a person let in is filed, and does no more
         return None if arrival.released_by else held_command(arrival, facts, now, person, because)
     dossier = facts.dossiers[place.thread.ticket.id]
@@ -182,7 +182,9 @@ def _plan(arrival: Arrival, work: Work, reason: str, changes: tuple[Change | Out
     plan = plan_for(arrival, work.now, "commanded", reason)
     marks = signed(arrival.exam, arrival.mail)  # they count once, whatever came of it
     changes = (filed, *([Spend(marks)] if marks else ()), *changes)
-    return replace(plan, actor=work.by, ticket_id=ticket.id, versions=versions_of(work, changes), changes=changes)
+    by_code = any(isinstance(change, EndWaiting) for change in changes)
+    actor = work.by if by_code or proven(arrival, work.person) else plan.actor  # else somebody may have used the name
+    return replace(plan, actor=actor, ticket_id=ticket.id, versions=versions_of(work, changes), changes=changes)
 
 
 def _answering(arrival: Arrival) -> dict[str, Any]:

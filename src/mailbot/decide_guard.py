@@ -62,10 +62,14 @@ def seen_before(arrival: Arrival, facts: Facts, now: datetime, person: Person) -
     return replace(plan, duplicate_of=first, changes=(failed,))
 
 
-def unfit(arrival: Arrival, facts: Facts, place: Placement, person: Person) -> str | None:
-    """Why a mail's commands aren't even looked at; None where they are."""
+def unfit(arrival: Arrival, facts: Facts, person: Person, *, answers: bool) -> str | None:
+    """Why a mail's commands aren't even looked at; None where they are.
+
+    Args:
+        answers: it answers a notice of that person's.
+    """
     is_proven = proven(arrival, person) is not None
-    if not is_proven and not bears_token(place, arrival):
+    if not is_proven and not answers:
         return f"commands in {person.name}'s name that nothing proves, in no answer to a notice of theirs"
     if len(arrival.orders.commands) > MOST_COMMANDS:
         return f"{len(arrival.orders.commands)} commands in one mail: more than anybody types"

@@ -110,7 +110,7 @@ class Pipeline:
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
         person = self.people.by_address(arrival.sender.address)
         if person is not None and arrival.orders.commands:
-            of = (arrival.orders, person.address, arrival.desk.name, at.tokens)
+            of = (arrival.orders, person.address, arrival.desk.name, at.written)
             facts = with_dossiers(self.database, facts, *of, now)
         facts = with_guard(self.database, facts, arrival.desk.name, *watched(arrival, facts), now)
         return decide(arrival, facts, now, self.budget)

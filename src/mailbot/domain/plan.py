@@ -228,7 +228,8 @@ class Outgoing:
         id: outbox id.
         purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `daily`, `weekly`, `stalled`,
             `undelivered`, `shadow`, `checkpoint`, `command`, `warning`, or to a complainant `delay`, `reminder`,
-            `closing`, `status`, `reply`, `question`, `outcome`, or to an account holder `statement`; one acknowledgement a ticket.
+            `closing`, `status`, `reply`, `question`, `outcome`, or to an account holder `statement`; one
+            acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.
