@@ -17,6 +17,7 @@ from mailbot.examine.examiner import Examiner
 from mailbot.release import release
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.store.claims import claim_message
+from mailbot.store.held import held_messages
 from mailbot.store.tables import dispositions, failures
 from mailbot.testing import FakeResolver
 from office import ANNA, LEASE, LEE, ROBIN, SAM, Office, words
@@ -658,3 +659,65 @@ def test_what_is_held_for_its_proof_and_let_in_is_filed_and_does_no_more(scene: 
     (plan,) = office.pipeline.process(claim)
     assert plan.disposition == "appended"
     assert scene.stands().ticket.assignee is None
+
+
+# Tickets that became one, and mail that is held
+
+
+def test_an_old_notice_of_a_merged_ticket_commands_nothing_in_the_other(scene: Scene) -> None:
+    office = scene.office
+    plan = office.writes(ANNA, "The user @troll99 now threatens to publish my address as well.", to=ABUSE)
+    assert plan.ticket_id is not None
+    other = Scene(office, plan.ticket_id)
+    scene.arrives(scene.letter(text=f"/merge {plan.ticket_id}"))
+    confirms(scene, words(office.inbox[ROBIN][-1]).partition("/confirm ")[2].split()[0])
+    assert scene.stands().ticket.merged_into == plan.ticket_id
+    before = other.stands()
+    scene.arrives(scene.letter())
+    assert other.stands() == before
+
+
+def held_back(scene: Scene) -> str:
+    """What can't be read is held, and Lee has a notice of it."""
+    plan = scene.arrives(b"\xff\xfe\0\0", ANNA, to=ABUSE)
+    assert plan.disposition == "held"
+    assert plan.message_id is not None
+    return plan.message_id
+
+
+def of_held(scene: Scene, sender: str, id_: str, to: str) -> Plan:
+    return scene.arrives(scene.letter(sender, f"/release {id_}", to=to), to=to)
+
+
+@pytest.mark.parametrize(
+    ("sender", "proof"),
+    [
+        (LEE, "none"),
+        (LEE, "fail"),
+        (EVE, "pass"),
+        (SAM, "pass"),
+        (f"{LEE}, {EVE}", "pass"),
+        (f'"{LEE}" <{EVE}>', "pass"),
+    ],
+)
+def test_what_is_held_is_let_in_by_nobody_but_whom_the_notice_went_to(scene: Scene, sender: str, proof: str) -> None:
+    id_ = held_back(scene)
+    notice = scene.office.inbox[LEE][-1]
+    assert id_ in words(notice)
+    scene.office.proof[LEE] = proof
+    of_held(scene, sender, id_, notice["Reply-To"].addresses[0].addr_spec)
+    assert id_ in [row["message_id"] for row in held_messages(scene.office.pipeline.database)]
+
+
+def test_whom_the_notice_of_held_mail_went_to_lets_it_in(scene: Scene) -> None:
+    """Without this, the one before would show nothing."""
+    id_ = held_back(scene)
+    of_held(scene, LEE, id_, scene.office.inbox[LEE][-1]["Reply-To"].addresses[0].addr_spec)
+    assert held_messages(scene.office.pipeline.database) == []
+
+
+def test_what_nothing_proves_is_on_record_as_a_mails_and_not_as_a_persons(scene: Scene) -> None:
+    scene.office.proof[ROBIN] = "none"
+    assert scene.arrives(scene.letter()).actor.startswith("mail ")
+    scene.office.proof[ROBIN] = "pass"
+    assert scene.arrives(scene.letter(text="/tier 1")).actor == f"person {ROBIN}"
