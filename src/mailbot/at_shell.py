@@ -87,7 +87,7 @@ def _begun(pipeline: Pipeline, ticket_id: str, person: Person, given: Orders, no
     desk = pipeline.desks.get(found.ticket.desk)
     if desk is None:
         raise MailbotError(f"{ticket_id} is of the desk {found.ticket.desk}, which isn't among those of the settings")
-    named, kept = named_in(pipeline.database, given, desk.name)
+    named, kept = named_in(pipeline.database, given, desk.name, ticket_id)
     named.pop(ticket_id, None)
     work = Work(desk, pipeline.people, person, found, fresh(), now, named, kept)
     return work.shows(NOT_READ, given.unread) if given.unread else work

@@ -68,6 +68,9 @@ def stats(
     readings: Annotated[
         bool, typer.Option("--readings", help="How often people corrected what was read of tickets instead.")
     ] = False,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="How content complainants were with resolutions instead.")
+    ] = False,
 ) -> None:
     """Tell how promises were kept, by desk, clock and week of start: shares in target and limit, times, what is open.
 
@@ -84,6 +87,9 @@ def stats(
     from mailbot.store.promises import started
 
     _check(weeks, since, until, as_json=as_json, as_csv=as_csv, picture=picture, readings=readings)
+    if feedback:
+        _feedback(desk, weeks, since, until, config, as_json=as_json, as_csv=as_csv)
+        return
     settings, now = settings_from(config), app.utc_now()
     desks = _chosen(app.load_policy(settings).desks, desk)
     found: list[Keeping] = []
@@ -108,6 +114,39 @@ def stats(
         show_keeping(screen, found, tuple(desks))
     if picture:
         write_picture(picture, keeping_svg(found))
+
+
+def _feedback(
+    desk: str | None,
+    weeks: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    config: Path | None,
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """How content complainants were with the resolutions of that time, a line a desk."""
+    from mailbot import app
+    from mailbot.domain.keeping import span
+    from mailbot.show_feedback import FEEDBACK_FIELDS, feedback_row, show_feedback
+    from mailbot.store.feedback import contentment
+
+    settings, now = settings_from(config), app.utc_now()
+    days = (since.date() if since else None, until.date() if until else None)
+    with closing(app.open_store(settings)) as store:
+        found = [
+            contentment(store.database, name, *span(*days, weeks or WEEKS, each.calendar.zone, now))
+            for name, each in _chosen(app.load_policy(settings).desks, desk).items()
+        ]
+    rows = [feedback_row(each) for each in found]
+    if as_json:
+        for row in rows:
+            say(row)
+    elif as_csv:
+        _write_csv(FEEDBACK_FIELDS, rows)
+    else:
+        show_feedback(screen, found)
 
 
 def _check(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.decide_appeal import appealing, repeated
 from mailbot.decide_case import joined
 from mailbot.decide_command import commanded
 from mailbot.decide_guard import held_command, with_warning
@@ -128,6 +129,8 @@ _TABLE: tuple[Rule, ...] = (
     joined,
     commanded,
     let_go,
+    appealing,
     in_thread,
+    repeated,
     opened,
 )

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from mailbot import letters
+from mailbot.appealed import appealed_by, linked_to, pleaded, reviewers_left
 from mailbot.decide_case import cover, linked, reported_as
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.clock_changes import escalated
+from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts, Held
 from mailbot.domain.holding import held_until, merges
 from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.trust import Placement
 from mailbot.letters import Arrival
 from mailbot.verdict import place_of, plan_for, suppressed
 
@@ -22,10 +25,10 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     """A new matter: a ticket with its clocks, one acknowledgement, and moderators who know of it."""
     place = place_of(arrival, facts)
     ticket = _new_ticket(arrival, facts)
+    arrival, ticket, appeals, left = _linked_appeal(arrival, facts, ticket)
     wished = _asks_higher(arrival, ticket)
     if wished:
-        before = place.thread.ticket.level if place is not None and place.verified else 0
-        ticket = replace(ticket, level=before + 1)
+        ticket = _raised(ticket, place)
     role = "reporter" if arrival.reading.nature == "machine_report" else "complainant"
     party = Party(role, arrival.sender.address, arrival.sender.name)
     received = arrival.envelope.received_at
@@ -56,8 +59,9 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     )
     reply, merged, state = _acknowledged(arrival, facts, ticket, clocks, now, because)
     follows = (LinkTickets(ticket.id, place.thread.ticket.id, "follows"),) if place is not None else ()
-    links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows)}.values())
-    more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links}
+    links = tuple({link.other_id: link for link in (*linked(ticket, arrival, facts), *follows, *appeals)}.values())
+    also = arrival.people.with_role(arrival.desk.name, "lead") if left else ()
+    more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "also": also}
     more |= {"history": facts.history, "role": role}
     told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
@@ -66,6 +70,28 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     changes += tuple(change for each in merged for change in _merged(each, reply))
     plan = plan_for(arrival, now, "opened", "a new matter")
     return replace(plan, ticket_id=ticket.id, changes=changes, versions=versions)
+
+
+def _linked_appeal(
+    arrival: Arrival, facts: Facts, ticket: Ticket
+) -> tuple[Arrival, Ticket, tuple[LinkTickets, ...], str | None]:
+    """An appeal with the decision that it is about, and why nobody here may review it; None where somebody may."""
+    about = appealed_by(arrival, facts)
+    if about is None:
+        return arrival, ticket, (), None
+    arrival, ticket, links = linked_to(arrival, ticket, about)
+    left = reviewers_left(arrival, ticket, about.found) if about.found is not None else None
+    if left:
+        ticket = replace(ticket, needs_triage="; ".join(filter(None, (ticket.needs_triage, left))))
+    return arrival, ticket, links, left
+
+
+def _raised(ticket: Ticket, place: Placement | None) -> Ticket:
+    """A new ticket at the level that its sender asks for; whoever worked on the one that it follows decides nothing."""
+    if place is None or not place.verified:
+        return replace(ticket, level=ticket.level + 1)
+    before = place.thread
+    return replace(ticket, level=before.ticket.level + 1, barred=worked_on(before.ticket, before.decisions))
 
 
 def _asks_higher(arrival: Arrival, ticket: Ticket) -> bool:
@@ -132,4 +158,5 @@ def _new_ticket(arrival: Arrival, facts: Facts) -> Ticket:
         anonymous="anonymity" in reading.wishes,
         reports=int(reading.nature == "machine_report"),
         reported_as=reported_as(arrival),
+        grounds=pleaded(reading) if kind == "appeal" else {},
     )

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot import letters
+from mailbot.decide_feedback import amended, rated, rating_given
+from mailbot.decide_final import denied_on, final_answer
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalated, reopen, resume
+from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
@@ -36,7 +39,10 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         return None
     ticket = place.thread.ticket
     goes_on = place.verified and not place.by_moderator and not arrival.reading.answers_nothing
-    reopened = ticket.state == "closed" and goes_on
+    rating = rating_given(arrival, place)
+    raised = _raised(arrival, place)
+    over = denied_on(place.thread) is not None or (rating is not None and raised is None)
+    reopened = ticket.state == "closed" and goes_on and not over
     side = "comment" if place.by_moderator else "correspondence"
     entry = AddEntry(
         ticket.id,
@@ -66,10 +72,11 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         changes.append(UpdateTicket(ticket.id, {"anonymous": True}, "the complainant asks to stay anonymous"))
     state = NO_ANSWER
     if place.verified and place.author.role == "complainant":
-        raised = _raised(arrival, ticket, place.thread.clocks)
         if raised is not None:
-            ticket = replace(ticket, level=ticket.level + 1)
+            ticket = replace(ticket, **raised.values)
             changes.append(raised)
+        changes += amended(arrival, ticket)
+        changes += rated(arrival, place.thread, rating)
         moved = _moved(arrival, ticket, place.thread.clocks, reopened=reopened, higher=raised is not None)
         changes += moved
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
@@ -86,17 +93,20 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
 
 
-def _raised(arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...]) -> UpdateTicket | None:
-    """The complainant asks for a higher level; None where the desk has none for such a matter, or while the level that
-    they asked for has time left."""
-    desk, at = arrival.desk, arrival.envelope.received_at
-    level = _level_of(clocks)
+def _raised(arrival: Arrival, place: Placement) -> UpdateTicket | None:
+    """The complainant asks for a higher level, where nobody who has worked on it decides; None where the desk has none
+    for such a matter, or while the level that they asked for has time left."""
+    if not place.verified or place.author.role != "complainant":
+        return None
+    desk, at, ticket = arrival.desk, arrival.envelope.received_at, place.thread.ticket
+    level = _level_of(place.thread.clocks)
     if level is not None and at < level.limit_at:
         return None
     if not arrival.reading.asks_higher or not desk.has_levels(ticket.kind):
         return None
     because = f"the complainant asks for a higher level: {desk.courtesy.level(ticket.level + 1)}"
-    return UpdateTicket(ticket.id, {"level": ticket.level + 1}, because)
+    barred = worked_on(ticket, place.thread.decisions)
+    return UpdateTicket(ticket.id, {"level": ticket.level + 1, "barred": barred, "assignee": None}, because)
 
 
 def _level_of(clocks: tuple[Clock, ...]) -> Clock | None:
@@ -149,6 +159,9 @@ def _answered(
     """Who asks how their matter stands, or moves it, is told how it stands, in one mail; and what moderators are told
     of it. A new level and a ticket that is open again are told whenever they come, the rest once a day."""
     thread, raised = place.thread, ticket.level > place.thread.ticket.level
+    denied = denied_on(thread)
+    if denied is not None:
+        return final_answer(arrival, facts, thread, denied, now, budget)
     state = [" and ".join(SAYS[each] for each in said) or NO_ANSWER]
     asked = (Note(ticket.id, "asked for news", {"message_id": arrival.message_id}),) if "news" in said else ()
     waits = waits_for(arrival.desk, ticket, thread.clocks)
@@ -193,5 +206,7 @@ def _too_late(place: Placement, arrival: Arrival, now: datetime) -> bool:
     """Whether a ticket was closed too long ago to be reopened; thanks and moderators' words are filed at any time."""
     ticket = place.thread.ticket
     if ticket.state != "closed" or ticket.closed_at is None or place.by_moderator or arrival.reading.thanks:
+        return False
+    if denied_on(place.thread) is not None:
         return False
     return now > ticket.closed_at + timedelta(days=arrival.desk.reopen_days)

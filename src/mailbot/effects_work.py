@@ -16,6 +16,7 @@ from mailbot.domain.plan import (
     EndWaiting,
     LetIn,
     PutAway,
+    Rate,
     Reverse,
     UnblockSender,
     UpdateTicket,
@@ -23,16 +24,21 @@ from mailbot.domain.plan import (
 from mailbot.domain.records import fields_of
 from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
-from mailbot.store.dossiers import involved, load_decision
+from mailbot.store.dossiers import involved, load_decision, reviewers
 from mailbot.store.held import let_in, put_away
 from mailbot.store.rows import load_ticket
 from mailbot.writing import Writing
 
 
 def check_assignment(writing: Writing, change: UpdateTicket) -> None:
-    """Raises Unfair where a ticket would be assigned to somebody who may not decide it."""
-    if change.values.get("assignee") is not None:
-        _check_fair(writing, change.ticket_id, change.values["assignee"], "assigned to")
+    """Raises Unfair where a ticket would be assigned to somebody who may not decide it, or who reviews an appeal of
+    what was decided on it."""
+    person = change.values.get("assignee")
+    if person is None:
+        return
+    _check_fair(writing, change.ticket_id, person, "assigned to")
+    if person in reviewers(writing.connection, change.ticket_id):
+        raise Unfair(f"{change.ticket_id} can't be assigned to who reviews an appeal of what was decided on it")
 
 
 def _check_fair(writing: Writing, ticket_id: str, person: str, what: str) -> None:
@@ -40,6 +46,9 @@ def _check_fair(writing: Writing, ticket_id: str, person: str, what: str) -> Non
     if ticket is None:
         return
     appealed = load_decision(writing.connection, ticket.appealed) if ticket.appealed else None
+    if appealed is not None:  # whoever is being assigned to that ticket at this moment is waited for
+        original = sa.select(t.tickets.c.id).where(t.tickets.c.id == appealed.ticket_id)
+        writing.connection.execute(original.with_for_update(read=True))
     if person in involved(writing.connection, ticket, appealed):
         raise Unfair(f"{ticket_id} can't be {what} somebody who had a part in what it is about")
 
@@ -59,6 +68,11 @@ def _reverse(writing: Writing, change: Reverse) -> None:
     if writing.connection.execute(sa.update(t.decisions).where(*where).values(reversed_by=change.by)).rowcount == 0:
         raise StalePlan(f"decision {change.decision_id} was taken back already")
     writing.event(change.ticket_id, "decision reversed", decision=change.decision_id, by=change.by)
+
+
+def _rate(writing: Writing, change: Rate) -> None:
+    writing.add(t.ratings, at=writing.plan.at, **fields_of(change))
+    writing.event(change.ticket_id, "feedback", message_id=change.message_id, rating=change.rating)
 
 
 def _add_party(writing: Writing, change: AddParty) -> None:
@@ -111,6 +125,7 @@ WORK_WRITERS: dict[type, Any] = {
     AddParty: _add_party,
     Decide: _decide,
     Reverse: _reverse,
+    Rate: _rate,
     AwaitCode: _await_code,
     EndWaiting: _end_waiting,
     LetIn: _let_in,

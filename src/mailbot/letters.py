@@ -24,6 +24,7 @@ from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.understood import answered_from, form_asked, understood
 from mailbot.post import Post, to_each
 
+CLOSELY = ("follows", "appeals")
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
 
@@ -133,6 +134,7 @@ def notices(
     history: History,
     role: str = "complainant",
     links: tuple[LinkTickets, ...] = (),
+    also: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
     """What whoever works on a ticket is told, or while nobody does those on call, one mail each; of hazards, and of
     what vanishes, the safety people too, and of a wish for a higher level those who hold it. Nothing of what is sealed
@@ -140,6 +142,7 @@ def notices(
 
     Args:
         role: whose mail it is.
+        also: who else is told.
     """
     mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
@@ -162,8 +165,8 @@ def notices(
         "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
         "verified": verified,
         "reply_state": reply_state,
-        "links": tuple(link.other_id for link in links if link.relation == "follows"),
-        "same_matter": tuple(link.other_id for link in links if link.relation != "follows"),
+        "links": tuple(link.other_id for link in links if link.relation in CLOSELY),
+        "same_matter": tuple(link.other_id for link in links if link.relation not in CLOSELY),
         "role": role,
         "earlier": tuple(in_clear(other) for other in history.tickets if other.id != ticket.id),
         "number": history.number,
@@ -176,7 +179,9 @@ def notices(
     higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
     vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
     people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
-    told = _others(arrival, (*people, *higher)) or _others(arrival, arrival.people.with_role(arrival.desk.name, "lead"))
+    told = _others(arrival, (*people, *higher, *also)) or _others(
+        arrival, arrival.people.with_role(arrival.desk.name, "lead")
+    )
     name, made = arrival.desk.name, list[Outgoing]()
     for person in {each.address: each for each in told}.values():
         own = {**context, "suggested": suggested(person, ticket, arrival.desk)}

@@ -23,9 +23,10 @@ from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.parsing.orders import orders_of
 from mailbot.parsing.references import reply_references
-from mailbot.pointers import pointers
+from mailbot.pointers import named_by, pointers
 from mailbot.read import Reader
 from mailbot.replies.render import Renderer
+from mailbot.store.appeals import with_ruled
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
@@ -112,6 +113,8 @@ class Pipeline:
         if person is not None and arrival.orders.commands:
             of = (arrival.orders, person.address, arrival.desk.name, at.written)
             facts = with_dossiers(self.database, facts, *of, now)
+        elif arrival.reading.kind == "appeal" and arrival.reading.nature == "human":
+            facts = with_ruled(self.database, facts, arrival.desk.name, named_by(arrival))
         facts = with_guard(self.database, facts, arrival.desk.name, *watched(arrival, facts), now)
         return decide(arrival, facts, now, self.budget)
 

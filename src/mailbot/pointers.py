@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mailbot.domain.desk import Desk
+from mailbot.domain.given import TICKET
 from mailbot.domain.mail import Mail
 from mailbot.letters import Arrival
 from mailbot.parsing.subject import ticket_tags
 from mailbot.replies.compose import token_of
+from mailbot.store.appeals import Named
 from mailbot.store.facts import Pointers
 
 MAX_RETURNED = 20_000  # characters of each part of a bounce that are looked through for our return path
+DECISION = re.compile(r"\b[0-9a-f]{32}\b")
 ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
 
 
@@ -37,6 +40,16 @@ def pointers(arrival: Arrival) -> Pointers:
         alone=arrival.alone,
         matters=arrival.matters.all,
     )
+
+
+def named_by(arrival: Arrival) -> Named:
+    """What an appeal names: tickets and decisions by their ids, wherever in it, and accounts and content."""
+    reading, words = arrival.reading, f"{arrival.mail.subject}\n{arrival.mail.text[:MAX_RETURNED]}"
+    tickets = (found.upper() for found in TICKET.findall(words))
+    ids = tuple(dict.fromkeys((*tickets, *DECISION.findall(words.lower()))))
+    entities = (value for kind in ("accounts", "content_ids") for value in reading.entities.get(kind, ()))
+    references = tuple(dict.fromkeys(filter(None, (reading.reference, *entities))))
+    return Named(arrival.sender.address, ids, references)
 
 
 def _tokens(addresses: Iterable[str], desk: Desk) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.settings import load_settings
 from mailbot.show_due import KEEPING_FIELDS
+from mailbot.show_feedback import FEEDBACK_FIELDS
 from mailbot.store.tables import clocks, tickets
 
 NOW = app.utc_now()
@@ -261,3 +262,18 @@ def test_no_reason_takes_back_the_one_before_and_says_so(state: Path, because: s
     assert told == "ALL-1 cleared; a notice of delay will say that it takes longer than planned\n"
     assert kept_reason(state) == ""
     assert json.loads(delayed(state, because, "--json")) == {"id": "ALL-1", "done": "cleared"}
+
+
+def test_how_content_complainants_were_is_told_by_desk(state: Path) -> None:
+    rows = said(state, "stats", "--feedback")
+    assert [(row["desk"], row["resolved"], row["mean"]) for row in rows] == [
+        ("alludium", 0, None),
+        ("infrpool", 0, None),
+        ("allure", 0, None),
+    ]
+    head = mailbot(state, "stats", "--feedback", "--csv", "--desk", "allure").stdout.splitlines()[0]
+    assert head == ",".join(FEEDBACK_FIELDS)
+    assert mailbot(state, "stats", "--feedback", "--desk", "allure").stdout.splitlines()[-1].split()[:2] == [
+        "allure",
+        "0",
+    ]

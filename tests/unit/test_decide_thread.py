@@ -9,6 +9,7 @@ import pytest
 from mailbot.decide import decide
 from mailbot.domain.clock_changes import changed, pause
 from mailbot.domain.courtesy import Courtesy
+from mailbot.domain.decision import Decision
 from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.plan import Note, OpenTicket, Outgoing, Plan, SetClock, UpdateTicket
@@ -85,7 +86,17 @@ def test_a_wish_for_a_higher_level_goes_to_the_next_with_a_clock_of_its_own(leve
     assert noticed(plan)[to].context["event"] == "escalated"
     assert clocks(plan)["escalation" if level == 0 else f"escalation {level + 1}"].limit_at == NOW + timedelta(hours=2)
     (update,) = (change for change in plan.changes if isinstance(change, UpdateTicket))
-    assert update.values == {"level": level + 1}
+    assert update.values == {"level": level + 1, "barred": (), "assignee": None}
+
+
+def test_whoever_has_worked_on_it_has_nothing_to_do_with_the_next_level() -> None:
+    """Those it was ever assigned to, those barred before, and who decided it though it was nobody's."""
+    worked = ticket(level=1, assignee="kim@example.org", assignees=("kim@example.org",), barred=("sam@example.org",))
+    made = Decision("0d" * 16, worked.id, "lee@example.org", NOW, "resolved", 1)
+    plan = decided(WISH, ticket=worked, clocks=(REVIEW,), decisions=(made,))
+    (update,) = (change for change in plan.changes if isinstance(change, UpdateTicket))
+    assert update.values["barred"] == ("sam@example.org", "kim@example.org", "lee@example.org")
+    assert update.values["assignee"] is None
 
 
 def test_each_level_has_the_whole_time() -> None:

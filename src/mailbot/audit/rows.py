@@ -12,7 +12,7 @@ from mailbot.audit.chains import Chain
 from mailbot.audit.damage import LOOK, Damage
 from mailbot.audit.stored import octets
 from mailbot.domain.times import iso
-from mailbot.store.tables import clocks, decisions, entries, links, messages, outbox, parties, tickets
+from mailbot.store.tables import clocks, decisions, entries, links, messages, outbox, parties, ratings, tickets
 
 Named = dict[str, dict[str, Any]]  # by key, what an event says of the row
 MAIL_FACTS = ("side", "verified", "text", "attachments", "sha256", "mail_from", "rcpt_to", "received_at")
@@ -50,6 +50,10 @@ def _decisions_said(what: str, said: Mapping[str, Any]) -> Named:
     if what == "decision reversed":
         return {said["decision"]: {"reversed_by": said["by"]}}
     return {said["decision"]["id"]: said["decision"]} if what == "decided" else {}
+
+
+def _ratings_said(what: str, said: Mapping[str, Any]) -> Named:
+    return {said["message_id"]: {"rating": said["rating"]}} if what == "feedback" else {}
 
 
 def _ticket_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -91,6 +95,8 @@ _KINDS = (
     _Kind("party", sa.select(parties.c.ticket_id, (parties.c.role + " " + parties.c.address).label("key"),
                              parties.c.name), parties.c.ticket_id, _parties_said),
     _Kind("decision", sa.select(decisions.c.id.label("key"), decisions), decisions.c.ticket_id, _decisions_said),
+    _Kind("rating", sa.select(ratings.c.ticket_id, ratings.c.message_id.label("key"), ratings.c.rating),
+          ratings.c.ticket_id, _ratings_said),
     _Kind("link", sa.select(links.c.ticket_id, (links.c.relation + " " + links.c.other_id).label("key")),
           links.c.ticket_id, _links_said),
 )  # fmt: skip

@@ -13,6 +13,8 @@ def assigned(work: Work, person: Person) -> Work:
     because = may_be_assigned(person, matter_of(work.dossier), work.desk.authority)
     if because is not None:
         raise CommandRefused(because)
+    if any(person.is_at(address) for address in work.dossier.reviewers):
+        raise CommandRefused(f"{person.name} reviews an appeal of what was decided here: somebody else works on it")
     if ticket.assignee == person.address:
         return work.did(f"It was assigned to {person.name} already.")
     known = tuple(dict.fromkeys((*ticket.assignees, person.address)))

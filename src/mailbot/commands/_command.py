@@ -50,7 +50,7 @@ def one_line(given: Given, what: str) -> str:
 def matter_of(dossier: Dossier) -> Matter:
     """What authority needs to know of a ticket."""
     ticket = dossier.ticket
-    return Matter(ticket.desk, ticket.kind, ticket.tier, dossier.involved)
+    return Matter(ticket.desk, ticket.kind, ticket.tier, dossier.involved, ticket.level)
 
 
 def shown(work: Work, party: Party) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailbot.commands._appeal import about_decision
 from mailbot.commands._command import Command
 from mailbot.commands._other import other_of
 from mailbot.domain.given import Given
@@ -12,7 +13,10 @@ RELATION = "same matter"
 
 
 def _run(work: Work, given: Given) -> Work:
-    other = other_of(work, given).ticket.id
+    found = other_of(work, given)
+    other = found.ticket.id
+    if work.ticket.kind == "appeal":
+        work = about_decision(work, found)
     if (other, RELATION) in work.dossier.links:
         return work.did(f"It was linked to {other} already.")
     work = work.plus(LinkTickets(work.ticket.id, other, RELATION)).did(f"Linked to {other}.")
@@ -20,5 +24,8 @@ def _run(work: Work, given: Given) -> Work:
 
 
 COMMAND = Command(
-    "link", "/link TICKET", "Links it to another ticket of this desk, which stays a ticket of its own.", _run
+    "link",
+    "/link TICKET",
+    "Links it to another ticket of this desk; an appeal is about what was decided there.",
+    _run,
 )

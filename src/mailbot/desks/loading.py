@@ -24,6 +24,7 @@ from mailbot.desks.promises import (
     build_considered,
     build_courtesy,
     build_enforcement,
+    build_misuses,
     build_restoration,
 )
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
@@ -179,6 +180,7 @@ class _Folder:
             enforcement=build_enforcement(self.enforcement, categories, documents["enforcement"]),
             considered=build_considered(self.enforcement, categories, documents["enforcement"]),
             restoration=build_restoration(self.enforcement),
+            misuses=build_misuses(self.enforcement),
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
         check_kinds(desk, documents["clocks"])
@@ -186,7 +188,8 @@ class _Folder:
         check_found(desk, documents)
         if self.authority is None:
             return desk
-        return replace(desk, authority=build_authority(self.authority, desk.tiers, documents["authority"]))
+        authority = build_authority(self.authority, desk.tiers, documents["authority"])
+        return replace(desk, authority=replace(authority, levels=desk.courtesy.levels))
 
     def _check_names(self, rules: tuple[Rule, ...], common: Common) -> None:
         """A desk's rule with the name of one that all desks share would be taken for that."""

@@ -11,7 +11,7 @@ from mailbot.desks.stages import check_stages
 from mailbot.domain.clock import half
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Category, ClockRule, Duration, Step
-from mailbot.domain.provisions import FACTORS, Considered, Enforcement, Restoration
+from mailbot.domain.provisions import FACTORS, Considered, Enforcement, Misuse, Restoration
 
 MINUTES = {"minutes": 1, "hours": 60}
 LONGEST_MERGE = Duration(24, "hours")
@@ -169,6 +169,12 @@ def build_restoration(file: EnforcementFile | None) -> Restoration | None:
     if model is None:
         return None
     return Restoration(tuple(model.demands), tuple(each.lower() for each in model.after), model.section)
+
+
+def build_misuses(file: EnforcementFile | None) -> tuple[Misuse, ...]:
+    """What the policy provides for where it is misused."""
+    models = file.misuse.items() if file else ()
+    return tuple(Misuse(name, model.warn_at, tuple(model.actions), model.section) for name, model in models)
 
 
 def _check_tiers(named: list[int], categories: tuple[Category, ...], document: Document, place: Location) -> None:

@@ -15,7 +15,7 @@ from mailbot.domain.desk import (
     PLAIN_REPLIES,
     REPLY_STYLES,
 )
-from mailbot.domain.provisions import FACTORS
+from mailbot.domain.provisions import FACTORS, MISUSES
 from mailbot.domain.reading import KINDS
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -232,12 +232,19 @@ class RestorationModel(Strict):
     demands: Annotated[list[Text], Field(min_length=1)]
 
 
+class MisuseModel(Strict):
+    warn_at: Annotated[int, Field(ge=1)]
+    actions: list[Text] = []
+    section: Section = ""
+
+
 class EnforcementFile(Strict):
     """enforcement.yaml: what the policy provides for, told to moderators; nothing acts by it."""
 
     enforcement: list[EnforcementModel] = []
     factors: list[ConsideredModel] = []
     restoration: RestorationModel | None = None
+    misuse: dict[Annotated[str, one_of(MISUSES)], MisuseModel] = {}
 
 
 class PersonModel(Strict):

@@ -6,7 +6,7 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.reading import KINDS
 
 BEGINNINGS = frozenset({"receipt", "stated_time"})
-DECISIONS = frozenset({"upheld"})  # of an appeal alone
+DECISIONS = frozenset({"upheld", "remanded"})  # of an appeal alone
 REOPENED = "reopened"
 
 
@@ -36,11 +36,11 @@ def check_kinds(desk: Desk, document: Document) -> None:
 def check_tiers(desk: Desk, document: Document) -> None:
     """A stage with a clock for each tier has one for mail whose tier nobody has set yet, or that would have none."""
     every = {category.tier for category in desk.categories} - {None}
-    limits: dict[tuple[str, str], set[int | None]] = {}
+    limits: dict[tuple[str, str, str], set[int | None]] = {}
     for rule in desk.clocks:
         for kind in rule.kinds:
-            limits.setdefault((rule.name, kind), set()).update(rule.tiers or (None,))
-    for (name, kind), tiers in limits.items():
+            limits.setdefault((rule.name, kind, rule.starts), set()).update(rule.tiers or (None,))
+    for (name, kind, _), tiers in limits.items():
         if every and every <= tiers and None not in tiers:
             text = f"no `{name}` of {kind} runs while its tier is unknown: add one with `tiers: [unknown]`"
             document.problem(("clocks",), text)

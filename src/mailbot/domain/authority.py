@@ -111,11 +111,17 @@ class Authority:
     Args:
         reviewers: roles that review an appeal of a tier; None: its tier is unknown, or the desk has none.
         external: who reviews it outside, by name, where nobody here is eligible.
+        levels: roles that a matter goes to which is taken higher, one after the other; empty: the desk has none.
     """
 
     grants: tuple[Grant, ...] = ()
     reviewers: Mapping[int | None, tuple[str, ...]] = field(default_factory=dict)
     external: Mapping[int | None, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+
+    def above(self, level: int) -> tuple[str, ...]:
+        """The roles that decide at a level, counted from 1, and above it; the last one alone where none is so high."""
+        return self.levels[min(level, len(self.levels)) - 1 :] if level and self.levels else ()
 
     def granted(self, command: str, kind: str, tier: int | None) -> tuple[str, ...]:
         """The roles that may give a command on a matter."""
@@ -130,12 +136,14 @@ class Matter:
     Args:
         involved: registered addresses of whoever made the decision that is appealed and whoever was assigned to the
             original; of an escalated complaint, whoever has worked on the levels below.
+        level: how often it was taken higher.
     """
 
     desk: str
     kind: str
     tier: int | None
     involved: frozenset[str] = frozenset()
+    level: int = 0
 
     def involves(self, person: Person) -> bool:
         return any(person.is_at(address) for address in self.involved)
@@ -159,6 +167,9 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
         if not _holds(person, matter.desk, reviewers):
             return f"`{command}` is for who reviews an {_named(matter)}: {_listed(reviewers)}"
     roles = authority.granted(command, matter.kind, matter.tier)
+    higher = tuple(role for role in authority.above(matter.level) if role in roles)
+    if higher and matter.kind != "appeal" and command in DECIDING and not _holds(person, matter.desk, higher):
+        return f"`{command}` is for {_listed(higher)}: the {_named(matter)} was taken higher"
     if not _holds(person, matter.desk, roles):
         return f"`{command}` of {_article(matter)} {_named(matter)} is for {_listed(roles)}"
     return None

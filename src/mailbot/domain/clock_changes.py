@@ -14,7 +14,7 @@ from mailbot.domain.ticket import Clock, Pause, Ticket, numbered
 from mailbot.domain.waiting import next_look
 
 FROM_RECEIPT = ("receipt", "stated_time")
-AGAIN = ("escalated", "reopened")  # what may happen to a ticket more than once, each time with clocks of its own
+AGAIN = ("escalated", "reopened", "remanded")  # what may happen more than once, each time with clocks of its own
 
 
 def end_stage(

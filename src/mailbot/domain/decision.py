@@ -1,9 +1,10 @@
 """A decision: a moderator's ruling on a ticket. Only a person makes one (promise 7), and it is kept as it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailbot.domain.ticket import Ticket
 from mailbot.domain.times import require_aware
 
 OUTCOMES = ("violation", "no_violation", "upheld", "partly_upheld", "denied", "additional_review", "resolved")
@@ -59,3 +60,8 @@ class Decision:
     @property
     def found_violation(self) -> bool:
         return self.outcome == "violation"
+
+
+def worked_on(ticket: Ticket, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Registered addresses of everybody who has worked on a ticket, so that at a higher level somebody else does."""
+    return tuple(dict.fromkeys((*ticket.barred, *ticket.assignees, *(each.by for each in decisions))))

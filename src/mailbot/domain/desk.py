@@ -8,16 +8,16 @@ from mailbot.domain.calendar import Calendar as Calendar
 from mailbot.domain.calendar import Duration as Duration
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.mail import Address, without_plus
-from mailbot.domain.provisions import Ask, Considered, Enforcement, Label, Restoration
+from mailbot.domain.provisions import Ask, Considered, Enforcement, Label, Misuse, Restoration
 
 CLOCK_NAMES = (
     "acknowledge", "initial_review", "investigation", "decision", "notification", "advance_notice", "corrective_action",
     "reinstatement", "resolution", "escalation", "feedback", "evidence", "triage",
 )  # fmt: skip
-EVENTS = ("receipt", "stated_time", "notice_given", "upheld", "escalated", "reopened", *CLOCK_NAMES)
-"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, the
-complainant's wish for a higher level, a closed matter that is open again though every stage of it had ended, or the end
-of the stage so named."""
+EVENTS = ("receipt", "stated_time", "notice_given", "upheld", "remanded", "escalated", "reopened", *CLOCK_NAMES)
+"""What starts a clock: receipt, the earliest time that the mail states, an advance notice given, an appeal upheld, one
+that somebody else reviews anew, the complainant's wish for a higher level, a closed matter that is open again though
+every stage of it had ended, or the end of the stage so named."""
 PAUSES = ("waiting", "legal_hold")
 """What pauses a clock: we wait for the complainant, or the law holds the matter. The later outlasts the earlier."""
 GROUNDS = (
@@ -225,6 +225,7 @@ class Desk:
     enforcement: tuple[Enforcement, ...] = ()
     considered: tuple[Considered, ...] = ()
     restoration: Restoration | None = None
+    misuses: tuple[Misuse, ...] = ()
     courtesy: Courtesy = field(default_factory=Courtesy)
     authority: Authority = field(default_factory=Authority)
 
@@ -253,6 +254,9 @@ class Desk:
         """What is to be considered in a `decision` or an `appeal`; None where the policy names nothing."""
         fits = (each for each in self.considered if each.of == of and (not each.tiers or tier in each.tiers))
         return next(fits, None)
+
+    def misuse(self, name: str) -> Misuse | None:
+        return next((misuse for misuse in self.misuses if misuse.name == name), None)
 
     def label(self, key: str) -> Label | None:
         return next((label for label in self.labels if label.key == key), None)

@@ -22,6 +22,8 @@ class Dossier:
         links: the tickets that it is linked to, each with the relation, whichever of the two it was linked from.
         appeals: open appeals of its complainant at the desk, itself included.
         blocked: why mail from its complainant's address is held back; "" where it isn't.
+        misuses: how often this complainant, or this account's appeals, misused the desk before, by MISUSES.
+        reviewers: registered addresses of whom open appeals of what was decided here are assigned to.
         threads: by address: the Message-IDs of our mail to it on this ticket, oldest first.
     """
 
@@ -36,6 +38,8 @@ class Dossier:
     links: tuple[tuple[str, str], ...] = ()
     appeals: tuple[str, ...] = ()
     blocked: str = ""
+    misuses: Mapping[str, int] = field(default_factory=dict)
+    reviewers: frozenset[str] = frozenset()
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""

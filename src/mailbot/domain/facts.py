@@ -23,6 +23,7 @@ class Thread:
         written: the mail itself names it, so that it wasn't written to somebody else and is only delivered here.
         live: the token is neither expired nor revoked.
         last: when a mail of a purpose was last promised on the ticket.
+        decisions: those on the ticket, oldest first.
     """
 
     ticket: Ticket
@@ -35,6 +36,30 @@ class Thread:
     last: Mapping[str, datetime] = field(default_factory=dict)
     token: str = ""
     written: bool = True
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A decision that a mail may appeal.
+
+    Args:
+        how: what the mail has to do with it, of HOWS.
+        ticket: the one that it was made on.
+        parties: of that ticket.
+        denied: an appeal of it that was denied, which is final; None where none was.
+    """
+
+    decision: Decision
+    how: str
+    ticket: Ticket
+    parties: tuple[Party, ...] = ()
+    denied: Thread | None = None
+
+
+HOWS = ("named", "address", "reference")
+"""The mail names the decision or its ticket, or answers mail on it; it comes from the account holder's address; it
+names the account or content that was decided on. What comes first counts more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +154,7 @@ class Facts:
         replies_to_sender, replies_to_all: automatic replies queued within the budget's window.
         held: plain acknowledgements to the sender that wait, oldest first.
         history: of the sender and of what they write about.
+        ruled: for an appeal: the decisions that it may be about; None where nobody has looked.
         dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
         notice_to: for such mail: whom the notice without a ticket went to that it answers; "" where it answers none.
         kept: for such mail: what is kept back at the desk and named in it.
@@ -148,6 +174,7 @@ class Facts:
     replies_to_all: int = 0
     held: tuple[Held, ...] = ()
     history: History = field(default_factory=History)
+    ruled: tuple[Ruled, ...] | None = None
     dossiers: Mapping[str, Dossier] = field(default_factory=dict)
     waiting: Waiting | None = None
     notice_to: str = ""

@@ -64,7 +64,7 @@ class AddEntry:
 
 @dataclass(frozen=True, slots=True)
 class LinkTickets:
-    """Two tickets that have to do with each other: relation is `follows`, `same matter` or `merged into`."""
+    """Two tickets that have to do with each other: relation is `follows`, `appeals`, `same matter` or `merged into`."""
 
     ticket_id: str
     other_id: str
@@ -156,6 +156,19 @@ class Reverse:
     ticket_id: str
     decision_id: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A complainant says how content they are with a resolution.
+
+    Args:
+        rating: 1 to 5, the best.
+    """
+
+    ticket_id: str
+    message_id: str
+    rating: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +293,7 @@ Change = (
     | AddParty
     | Decide
     | Reverse
+    | Rate
     | AwaitCode
     | EndWaiting
     | LetIn

@@ -46,6 +46,25 @@ class Label:
     section: str = ""
 
 
+MISUSES = ("false_report", "frivolous")
+"""A report that was false on purpose, and an appeal without any ground: counted, and told at a threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """What a policy provides for where somebody misuses it; moderators are told, and nothing follows by itself.
+
+    Args:
+        name: one of MISUSES.
+        warn_at: how many of one person are told to whoever finds the last of them.
+    """
+
+    name: str
+    warn_at: int
+    actions: tuple[str, ...] = ()
+    section: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Enforcement:
     """What a policy provides for where it was broken: told to moderators as it stands, and never done by itself.

@@ -59,8 +59,11 @@ def _seal_why(why: Why) -> Why:
 
 
 def in_clear(ticket: Ticket) -> Ticket:
-    """A ticket as a letter may have it: an account that stands in what came encrypted isn't named in the clear."""
-    return replace(ticket, reference=None) if ticket.encrypted else ticket
+    """A ticket as a letter may have it: an account that stands in what came encrypted isn't named in the clear, nor are
+    the words of an appeal."""
+    if not ticket.encrypted:
+        return ticket
+    return replace(ticket, reference=None, grounds=dict.fromkeys(ticket.grounds, ""))
 
 
 def sealed_report(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,6 +34,9 @@ class Ticket:
         assignees: everybody whom it was ever assigned to, by their registered addresses.
         barred: who may not decide it whatever their role, since they worked on it at a lower level.
         appealed: the id of the decision that it appeals; None where it appeals none that is on file.
+        grounds: what an appeal pleads, of GROUNDS, each with the words that it rests on.
+        grounds_asked: its complainant was told on which grounds alone it may rest, which is told once.
+        misuse: what a person found it to be, of MISUSES; None where nobody did.
         snoozed_until: nobody is reminded of it before; None where it doesn't sleep.
         anonymous: its complainant asked that nobody learn who they are: see `anonymity`.
         merged_into: the ticket that it goes on in, where the two are one; None where it goes on by itself.
@@ -69,6 +72,9 @@ class Ticket:
     assignees: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
     appealed: str | None = None
+    grounds: Mapping[str, str] = field(default_factory=dict, hash=False)
+    grounds_asked: bool = False
+    misuse: str | None = None
     snoozed_until: datetime | None = None
     legal_hold: bool = False
     anonymous: bool = False

@@ -50,16 +50,17 @@ def with_dossiers(
         found = waits(connection, codes_in(orders.commands), person, now)
         given = (*orders.commands, *(found.orders if found else ()))
         ids = dict.fromkeys((*(thread.ticket.id for thread in facts.threads), *tickets_named(given)))
-        dossiers = {id_: each for id_ in [*ids][:MOST_NAMED] if (each := load_dossier(connection, id_)) is not None}
+        dossiers = _loaded(connection, [*ids][:MOST_NAMED])
         kept, to = _kept(connection, desk, given), _notice_to(connection, desk, reply_tokens, now)
         return replace(facts, dossiers=dossiers, waiting=found, kept=kept, notice_to=to)
 
 
-def named_in(database: Database, orders: Orders, desk: str) -> tuple[dict[str, Dossier], tuple[Kept, ...]]:
-    """The tickets, and what is kept back, that commands name."""
+def named_in(
+    database: Database, orders: Orders, desk: str, ticket_id: str
+) -> tuple[dict[str, Dossier], tuple[Kept, ...]]:
+    """A ticket, the others and what is kept back that commands on it name."""
     with database.read() as connection:
-        ids = tickets_named(orders.commands)[:MOST_NAMED]
-        dossiers = {id_: each for id_ in ids if (each := load_dossier(connection, id_)) is not None}
+        dossiers = _loaded(connection, (ticket_id, *tickets_named(orders.commands)[:MOST_NAMED]))
         return dossiers, _kept(connection, desk, orders.commands)
 
 
@@ -74,6 +75,16 @@ def _notice_to(connection: sa.Connection, desk: str, given: Iterable[str], now: 
         .where(t.revoked_at.is_(None), t.expires_at > now, outbox.c.desk == desk)
     )
     return connection.execute(query).scalars().first() or ""
+
+
+def _loaded(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Dossier]:
+    """Some tickets by their ids, and those whose decisions they appeal, which an outcome changes too."""
+    found = {id_: each for id_ in ids if (each := load_dossier(connection, id_)) is not None}
+    for each in tuple(found.values()):
+        original = each.appealed.ticket_id if each.appealed is not None else None
+        if original is not None and original not in found and (other := load_dossier(connection, original)) is not None:
+            found[original] = other
+    return found
 
 
 def _kept(connection: sa.Connection, desk: str, given: Iterable[Given]) -> tuple[Kept, ...]:
@@ -102,6 +113,8 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         _links(connection, ticket_id),
         _appeals(connection, ticket.desk, writer) if writer else (),
         (blocks(connection, ticket.desk, writer) or "") if writer else "",
+        _misuses(connection, ticket, writer),
+        reviewers(connection, ticket_id),
     )
 
 
@@ -110,6 +123,27 @@ def _links(connection: sa.Connection, ticket_id: str) -> tuple[tuple[str, str], 
     to_it = sa.select(links.c.ticket_id, links.c.relation).where(links.c.other_id == ticket_id)
     rows = sorted({*map(tuple, connection.execute(from_it)), *map(tuple, connection.execute(to_it))})
     return tuple((other, relation) for other, relation in rows)
+
+
+def _misuses(connection: sa.Connection, ticket: Ticket, writer: str) -> dict[str, int]:
+    """How many other tickets of the complainant, and appeals of the account, a person found to be misuse."""
+    theirs = sa.select(parties.c.ticket_id).where(parties.c.address == writer, parties.c.role == "complainant")
+    same = ticket.reference if ticket.kind == "appeal" else None
+    of_account = sa.and_(tickets.c.kind == "appeal", tickets.c.reference == same)
+    whose = sa.or_(tickets.c.id.in_(theirs), of_account) if same else tickets.c.id.in_(theirs)
+    query = (
+        sa.select(tickets.c.misuse, sa.func.count())
+        .where(tickets.c.misuse.is_not(None), tickets.c.desk == ticket.desk, tickets.c.id != ticket.id, whose)
+        .group_by(tickets.c.misuse)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def reviewers(connection: sa.Connection, ticket_id: str) -> frozenset[str]:
+    """Who open appeals of what was decided on a ticket are assigned to."""
+    made = sa.select(decisions.c.id).where(decisions.c.ticket_id == ticket_id)
+    query = sa.select(tickets.c.assignee).where(tickets.c.appealed.in_(made), tickets.c.assignee.is_not(None))
+    return frozenset(connection.execute(query.where(tickets.c.state == "open")).scalars())
 
 
 def _appeals(connection: sa.Connection, desk: str, address: str) -> tuple[str, ...]:

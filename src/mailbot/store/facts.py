@@ -17,7 +17,7 @@ from mailbot.store.blocked import blocks
 from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
 from mailbot.store.history import history
-from mailbot.store.rows import clock_of, load_clocks, load_parties, load_ticket, ticket_of
+from mailbot.store.rows import clock_of, load_clocks, load_decisions, load_parties, load_ticket, ticket_of
 from mailbot.store.tables import (
     clocks,
     fingerprints,
@@ -192,10 +192,17 @@ def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) 
         if ticket is not None and role != "moderator":  # whose notices are each of its own ticket
             ticket = goes_on(ticket, partial(load_ticket, connection))
         if ticket is not None and ticket.desk == desk and ticket.id not in threads:
-            people = load_parties(connection, ticket.id)
-            known = (people, load_clocks(connection, ticket.id), _last(connection, ticket.id))
-            threads[ticket.id] = Thread(ticket, how, role, address, live, *known, token, token in written)
+            thread = load_thread(connection, ticket, how, role, address, live=live)
+            threads[ticket.id] = replace(thread, token=token, written=token in written)
     return tuple(threads.values())
+
+
+def load_thread(
+    connection: sa.Connection, ticket: Ticket, how: str, role: str | None, address: str | None, *, live: bool
+) -> Thread:
+    people = load_parties(connection, ticket.id)
+    known = (people, load_clocks(connection, ticket.id), _last(connection, ticket.id))
+    return Thread(ticket, how, role, address, live, *known, load_decisions(connection, ticket.id))
 
 
 def _by_token(

@@ -1,4 +1,4 @@
-"""Rows as the domain's records: a ticket, its parties and its clocks."""
+"""Rows as the domain's records: a ticket, its parties, its clocks and its decisions."""
 
 from dataclasses import fields
 from typing import Any
@@ -7,13 +7,17 @@ import sqlalchemy as sa
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.ticket import Clock, Party, Ticket
-from mailbot.store.tables import clocks, parties, tickets
+from mailbot.store.tables import clocks, decisions, parties, tickets
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))
 DECISION_FIELDS = tuple(field.name for field in fields(Decision))
 _LISTS = ("categories", "hazards", "reported_as", "assignees", "barred")
 _TICKET = sa.select(tickets).where(tickets.c.id == sa.bindparam("id"))
+
+_DECIDED = (
+    sa.select(decisions).where(decisions.c.ticket_id == sa.bindparam("ticket")).order_by(decisions.c.at, decisions.c.id)
+)
 
 
 def load_ticket(connection: sa.Connection, ticket_id: str) -> Ticket | None:
@@ -39,6 +43,11 @@ def load_clocks(connection: sa.Connection, ticket_id: str) -> tuple[Clock, ...]:
 
 def clock_of(row: Any) -> Clock:  # noqa: ANN401 - a row of `clocks`
     return Clock(**{name: getattr(row, name) for name in CLOCK_FIELDS})
+
+
+def load_decisions(connection: sa.Connection, ticket_id: str) -> tuple[Decision, ...]:
+    """The decisions on a ticket, oldest first."""
+    return tuple(decision_of(row) for row in connection.execute(_DECIDED, {"ticket": ticket_id}))
 
 
 def decision_of(row: Any) -> Decision:  # noqa: ANN401 - a row of `decisions`

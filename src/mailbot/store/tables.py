@@ -120,7 +120,10 @@ tickets = sa.Table(
     sa.Column("delay_reason", sa.Text, nullable=False, server_default=""),
     sa.Column("assignees", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("barred", sa.JSON, nullable=False, server_default="[]"),
-    sa.Column("appealed", sa.Text),
+    sa.Column("appealed", sa.Text, index=True),
+    sa.Column("grounds", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("grounds_asked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("misuse", sa.Text),
     _time("snoozed_until", nullable=True),
     sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -285,6 +288,16 @@ sa.Index(
     unique=True,
     sqlite_where=decisions.c.final,
     postgresql_where=decisions.c.final,
+)
+
+# What complainants say of resolutions.
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("rating", sa.Integer, nullable=False),
+    _time("at"),
 )
 
 # Orders that wait for a code, which was mailed to the registered address of who gave them.

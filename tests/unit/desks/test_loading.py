@@ -43,14 +43,10 @@ def test_the_shipped_desk_is_complete() -> None:
     assert str(desk.calendar.zone) == "Europe/London"
 
 
-def clock(name: str, kind: str, tier: int | None = None) -> tuple[Duration, Duration, bool]:
+def clocks(name: str, kind: str, tier: int | None = None) -> list[tuple[Duration, Duration, bool]]:
     (desk,) = load(SHIPPED, ["alludium"]).desks
-    (rule,) = (
-        rule
-        for rule in desk.clocks
-        if rule.name == name and kind in rule.kinds and (not rule.tiers or tier in rule.tiers)
-    )
-    return rule.target, rule.limit, rule.published
+    rules = (rule for rule in desk.clocks if rule.name == name and kind in rule.kinds)
+    return [(rule.target, rule.limit, rule.published) for rule in rules if not rule.tiers or tier in rule.tiers]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +70,13 @@ def clock(name: str, kind: str, tier: int | None = None) -> tuple[Duration, Dura
 def test_the_shipped_clocks_are_those_of_the_policy(
     name: str, kind: str, tier: int | None, target: tuple[int, str], limit: tuple[int, str], *, published: bool
 ) -> None:
-    assert clock(name, kind, tier) == (Duration(*target), Duration(*limit), published)
+    assert clocks(name, kind, tier)[0] == (Duration(*target), Duration(*limit), published)
+
+
+@pytest.mark.parametrize("tier", [3, 2, 1, None])
+def test_an_additional_review_of_an_appeal_has_the_time_of_its_tier_anew(tier: int | None) -> None:
+    first, again = clocks("decision", "appeal", tier)
+    assert first == again
 
 
 @pytest.mark.parametrize("desk", ["alludium", "infrpool", "allure"])

@@ -266,3 +266,43 @@ def test_whoever_is_eligible_may_take_it(authority: Authority, matter: Matter, i
     for person in eligible(PEOPLE, given, authority):
         assert refusal(person, "take", given, authority) is None
         assert not given.involves(person)
+
+
+# ------------------------------------------------------------------------------------ what was taken higher
+HOLDERS = ("moderator", "lead", "complaints_officer")
+LEVELLED = Authority((Grant(COMMANDS, HOLDERS),), {None: HOLDERS}, levels=("lead", "complaints_officer"))
+
+
+def may(role: str, level: int, kind: str = "complaint", command: str = "decide", of: Authority = LEVELLED) -> bool:
+    person = Person("Kim", "kim@example.org", {"desk": (role,)})
+    return refusal(person, command, Matter("desk", kind, None, level=level), of) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "who"),
+    [
+        (0, HOLDERS),
+        (1, ("lead", "complaints_officer")),
+        (2, ("complaints_officer",)),
+        (7, ("complaints_officer",)),
+    ],
+)
+def test_each_level_is_decided_by_those_who_hold_it_and_those_above(level: int, who: tuple[str, ...]) -> None:
+    assert tuple(role for role in HOLDERS if may(role, level)) == who
+
+
+def test_whoever_may_still_does_what_decides_nothing() -> None:
+    assert may("moderator", 2, command="note")
+
+
+def test_an_appeal_is_its_reviewers_at_every_level() -> None:
+    assert may("moderator", 2, kind="appeal", command="uphold")
+
+
+def test_a_level_whose_holders_may_not_decide_such_a_matter_keeps_nobody_from_it() -> None:
+    officer_only_complaints = Authority((Grant(COMMANDS, ("moderator",)),), levels=("complaints_officer",))
+    assert may("moderator", 1, of=officer_only_complaints)
+
+
+def test_a_desk_without_levels_asks_for_none() -> None:
+    assert may("moderator", 2, of=Authority((Grant(COMMANDS, HOLDERS),)))

@@ -318,6 +318,13 @@ def test_a_notice_tells_first_why_a_person_has_to_look() -> None:
     assert text.removeprefix(LINE).lstrip().startswith("A PERSON HAS TO LOOK FIRST: two kinds are as likely\n")
 
 
+def test_a_notice_of_a_mail_in_a_thread_tells_no_doubt_and_nothing_missing_of_its_own() -> None:
+    reading = Reading("human", needs_triage="two kinds are as likely", missing=("description",))
+    for event, told in (("opened", True), ("appended", False), ("reopened", False)):
+        text = body("moderator_notice", context=notice_context(event=event, reading=reading))
+        assert ("two kinds are as likely" in text, "Not found in the mail" in text) == (told, told)
+
+
 def test_a_notice_tells_what_the_sender_asks_for() -> None:
     wishes = Reading("human", kind="appeal", wishes=("escalation", "anonymity", "withdrawal"))
     text = body("moderator_notice", context=notice_context(reading=wishes))

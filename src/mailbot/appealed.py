@@ -1,0 +1,99 @@
+"""Which decision an appeal is about, and what that means for its ticket: its tier, who reviews it, what is unclear.
+
+Pure. Whoever writes may name any ticket; what is found so is for moderators. Only where the mail comes from somebody
+who has to do with the decision the ticket takes something over from it that is told outside (promise 5).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mailbot.domain.authority import Matter, eligible
+from mailbot.domain.facts import HOWS, Facts, Ruled
+from mailbot.domain.plan import LinkTickets
+from mailbot.domain.reading import Reading, Why
+from mailbot.domain.ticket import Ticket
+from mailbot.letters import Arrival
+
+RELATION = "appeals"
+NO_DECISION = "an appeal, and no decision is on file that it could be about: /link it to the ticket that was decided"
+UNKNOWN_SENDER = "it names a decision, and comes from no address that is on file there: is it the account holder?"
+KNOWN_THEN = ("account", "action")  # what needn't be asked where the decision is known
+HOW = {
+    "named": "it names the decision or its ticket, or answers mail on it",
+    "address": "the account holder's address",
+    "reference": "the account or content that it names",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """What an appeal is about.
+
+    Args:
+        found: the decision; None where none is on file, or several may be meant.
+        trusted: the mail comes from somebody who has to do with that decision.
+        unclear: why a person must look; None where nothing is unclear.
+    """
+
+    found: Ruled | None = None
+    trusted: bool = False
+    unclear: str | None = None
+
+
+def appealed_by(arrival: Arrival, facts: Facts) -> Appealed | None:
+    """The decision that a mail appeals; None where it is no appeal, or nobody has looked for one."""
+    if arrival.reading.kind != "appeal" or facts.ruled is None:
+        return None
+    groups = ([each for each in facts.ruled if each.how == how] for how in HOWS)
+    likeliest = next((group for group in groups if group), [])
+    tickets = sorted({each.ticket.id for each in likeliest})
+    if not tickets:
+        return Appealed(unclear=NO_DECISION)
+    if len(tickets) > 1:
+        return Appealed(unclear=f"an appeal, and it may be about several decisions ({', '.join(tickets)}): /link one")
+    found, sender = likeliest[0], arrival.sender.address
+    trusted = arrival.exam.authentication != "fail" and any(party.address == sender for party in found.parties)
+    return Appealed(found, trusted, None if trusted else UNKNOWN_SENDER)
+
+
+def pleaded(reading: Reading) -> Mapping[str, str]:
+    """The grounds of an appeal, each with the words that it was found by."""
+    words = {why.finding.removeprefix("grounds="): why.evidence for why in reversed(reading.why)}
+    return {ground: words.get(ground, "") for ground in reading.grounds}
+
+
+def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arrival, Ticket, tuple[LinkTickets, ...]]:
+    """An appeal's mail and ticket with what is known of the decision that it is about, and the link to its ticket."""
+    found, unclear = about.found, [ticket.needs_triage, about.unclear]
+    if found is None:
+        return arrival, replace(ticket, needs_triage=_joined(unclear)), ()
+    decision, reading = found.decision, arrival.reading
+    if about.trusted and ticket.tier is None:
+        ticket = replace(ticket, tier=decision.tier)
+    elif ticket.tier is not None and ticket.tier != decision.tier and decision.tier is not None:
+        unclear.append(f"it says tier {ticket.tier}, and the decision was of tier {decision.tier}")
+    ticket = replace(ticket, appealed=decision.id, needs_triage=_joined(unclear))
+    made = f"{decision.outcome.replace('_', ' ')}, {decision.at:%Y-%m-%d}, ticket {found.ticket.id}"
+    why = (*reading.why, Why(f"appealed={decision.id}", HOW[found.how], made))
+    missing = tuple(name for name in reading.missing if not (about.trusted and name in KNOWN_THEN))
+    arrival = replace(arrival, reading=replace(reading, why=why, missing=missing))
+    return arrival, ticket, (LinkTickets(ticket.id, found.ticket.id, RELATION),)
+
+
+def barred_from(found: Ruled) -> frozenset[str]:
+    """Who may not decide an appeal of a decision: who made it, and whoever was assigned to its ticket."""
+    return frozenset((found.decision.by, *found.ticket.assignees))
+
+
+def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None:
+    """Why nobody here may review an appeal, and who does then; None where somebody may."""
+    desk = arrival.desk
+    matter = Matter(desk.name, ticket.kind, ticket.tier, barred_from(found) | frozenset(ticket.barred))
+    if eligible(arrival.people, matter, desk.authority):
+        return None
+    outside = desk.authority.external.get(ticket.tier)
+    return f"nobody here may review it: {f'{outside} does' if outside else 'the lead finds somebody'}"
+
+
+def _joined(unclear: list[str | None]) -> str | None:
+    return "; ".join(filter(None, unclear)) or None

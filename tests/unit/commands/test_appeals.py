@@ -1,0 +1,285 @@
+"""/uphold, /partial, /deny, /remand and /restore: what becomes of an appeal, and who may say so."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mailbot.domain.authority import Authority, People, Person
+from mailbot.domain.clock import clocks_for
+from mailbot.domain.decision import Decision
+from mailbot.domain.dossier import Dossier
+from mailbot.domain.plan import Decide, Reverse, UpdateTicket
+from mailbot.domain.ticket import Ticket
+from mailbot.domain.work import Letter, Work
+from unit.commands.working import MIRA, NOOR, NOW, SASHA, decision_of, desk, done, given, later, refused, work_on
+
+SAFE = Person("Safi Demo", "safi@example.org", {"*": ("safety",)})
+LEE = Person("Lee Demo", "lee@example.org", {"*": ("lead",)})
+ROBIN = Person("Robin Demo", "robin@example.org", {"*": ("moderator",)})
+OURS = People((MIRA, ROBIN, SASHA, SAFE, LEE))
+ORIGINAL = "ALU-222222"
+FULL = """reason: The post was a quotation.
+violated: no, it quotes
+proportionate: no
+mitigating: context
+cooperation: yes
+history: none"""
+LIMITED = """reason: It was somebody else.
+identified: no
+violated: yes
+technical: no
+compromised: yes"""
+
+
+def made(tier: int, by: Person = MIRA) -> Decision:
+    return Decision("0d" * 16, ORIGINAL, by.address, NOW, "violation", category="deception", section="3.2", tier=tier)
+
+
+def appeal(tier: int = 3, person: Person = ROBIN, by: Person = MIRA, **its: Any) -> Work:
+    """An appeal of what MIRA decided on another ticket that MIRA alone worked on."""
+    work = work_on(person=person, **{"kind": "appeal", "queue": "appeals", "tier": tier, "appealed": "0d" * 16, **its})
+    decision = made(tier, by)
+    of = replace(work.dossier, appealed=decision, involved=frozenset({by.address, *work.ticket.barred}))
+    other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW), decisions=(decision,))
+    return replace(work, dossier=of, people=OURS, named={ORIGINAL: other})
+
+
+def letter(work: Work, template: str) -> Letter:
+    (found,) = (each for each in work.letters if each.template == template)
+    return found
+
+
+def state(work: Work, name: str) -> str:
+    return next((clock.state for clock in work.dossier.clocks if clock.name == name), "")
+
+
+# ------------------------------------------------------------------------------------------ who may
+@pytest.mark.parametrize("command", ["take", "uphold x", "partial x", "deny x", "remand x", "restore"])
+@pytest.mark.parametrize("tier", [3, 2])
+def test_who_decided_does_nothing_to_the_appeal(command: str, tier: int) -> None:
+    assert "somebody else" in refused(appeal(tier, person=SASHA, by=SASHA), f"/{command}")
+
+
+@pytest.mark.parametrize(
+    ("tier", "person", "may"),
+    [(3, ROBIN, True), (2, ROBIN, False), (2, SASHA, True), (1, SASHA, False), (1, LEE, False), (1, SAFE, True)],
+)
+def test_the_tier_says_who_reviews(tier: int, person: Person, *, may: bool) -> None:
+    _, found = given(appeal(tier, person), "/take")
+    assert (found == ()) == may
+
+
+@pytest.mark.parametrize(
+    ("its", "because"),
+    [
+        ({"tier": None}, "isn't known"),
+        ({"tier": 2}, "the decision was of tier 3"),
+        ({"kind": "complaint"}, "this is no appeal"),
+    ],
+)
+def test_what_says_who_reviews_it_is_clear_first(its: dict[str, Any], because: str) -> None:
+    work = appeal(3, LEE)
+    work = replace(work, dossier=replace(work.dossier, ticket=replace(work.ticket, **its)))
+    assert because in refused(work, f"/uphold\n{FULL}")
+
+
+def test_an_appeal_without_a_decision_on_file_is_linked_first() -> None:
+    work = appeal()
+    work = replace(work, dossier=replace(work.dossier, appealed=None, involved=frozenset()))
+    assert "/link" in refused(work, f"/uphold\n{FULL}")
+
+
+# ------------------------------------------------------------------------------------------ outcomes
+def test_an_appeal_that_is_upheld_takes_the_decision_back_and_starts_the_restoration() -> None:
+    work = done(appeal(), f"/uphold\n{FULL}\nmonitoring: for 30 days")
+    decision = decision_of(work)
+    assert (decision.outcome, decision.appeals, decision.by, decision.tier) == ("upheld", "0d" * 16, ROBIN.address, 3)
+    assert decision.factors["violated"] == "no, it quotes"
+    assert Reverse(ORIGINAL, "0d" * 16, decision.id) in work.changes
+    assert (state(work, "decision"), state(work, "reinstatement")) == ("met", "running")
+    said = letter(work, "appeal_outcome")
+    assert (said.to, said.said["words"], said.said["monitoring"]) == (NOOR, "The post was a quotation.", "for 30 days")
+    assert work.grave == ()
+
+
+def test_an_appeal_that_is_upheld_in_part_says_what_is_done_instead() -> None:
+    assert "`action: …`" in refused(appeal(), f"/partial\n{FULL}")
+    work = done(appeal(), f"/partial\n{FULL}\naction: 1")
+    assert decision_of(work).action == "a warning with an explanation"
+    assert decision_of(work).outcome == "partly_upheld"
+    assert any(isinstance(change, Reverse) for change in work.changes)
+    assert state(work, "reinstatement") == "running"
+
+
+def test_an_appeal_that_is_denied_is_closed_and_the_decision_stands() -> None:
+    work = done(appeal(), f"/deny\n{FULL}")
+    assert decision_of(work).outcome == "denied"
+    assert work.ticket.state == "closed"
+    assert not any(clock.is_live for clock in work.dossier.clocks)
+    assert not any(isinstance(change, Reverse) for change in work.changes)
+    assert letter(work, "appeal_outcome").said["final_at"] == NOW
+
+
+@pytest.mark.parametrize("second", ["uphold", "partial", "deny", "remand"])
+def test_an_appeal_is_decided_once(second: str) -> None:
+    work = later(done(appeal(), f"/uphold\n{FULL}"))
+    assert "decided already" in refused(work, f"/{second}\n{FULL}\naction: 1")
+
+
+def test_two_decisions_in_one_mail_are_none() -> None:
+    assert "decided already" in refused(appeal(), f"/uphold\n{FULL}\n/uphold\n{FULL}")
+
+
+def test_what_was_taken_back_isnt_taken_back_again() -> None:
+    work = appeal()
+    taken = replace(made(3), reversed_by="0e" * 16)
+    work = replace(work, dossier=replace(work.dossier, appealed=taken))
+    assert "taken back already" in refused(work, f"/uphold\n{FULL}")
+
+
+@pytest.mark.parametrize("line", FULL.splitlines())
+def test_whatever_the_policy_asks_the_reviewer_says(line: str) -> None:
+    asked = line.partition(":")[0]
+    assert f"`{asked}: …`" in refused(appeal(), "/uphold\n" + FULL.replace(f"{line}\n", "").replace(line, ""))
+
+
+@pytest.mark.parametrize("words", ["Robin Demo looked at it.", "write to robin@example.org"])
+def test_a_reason_that_names_one_of_us_goes_nowhere(words: str) -> None:
+    assert "whom they are not shown" in refused(
+        appeal(), "/uphold\n" + FULL.replace("The post was a quotation.", words)
+    )
+
+
+# ------------------------------------------------------------------------------------ the gravest tier
+def test_an_appeal_of_tier_1_is_decided_on_its_grounds_and_confirmed() -> None:
+    work = appeal(1, SAFE, grounds={"account_compromise": "my account was hacked"})
+    because = refused(work, f"/uphold\n{LIMITED}")
+    assert "identity error, misidentification, technical error, account compromise, or none" in because
+    assert "pleaded: account compromise (“my account was hacked”)" in because
+    upheld = done(work, f"/uphold\n{LIMITED}\ngrounds: Account-Compromise")
+    assert decision_of(upheld).factors["grounds"] == "account_compromise"
+    assert ("account compromise (“my account was hacked”)",) in dict(upheld.shown).values()
+    assert upheld.grave
+
+
+@pytest.mark.parametrize(
+    ("grounds", "because"),
+    [("none", "one of the grounds"), ("proportionality", "can't rest on"), ("it was raining", "`grounds` are")],
+)
+def test_an_appeal_of_tier_1_is_upheld_on_one_of_its_grounds_alone(grounds: str, because: str) -> None:
+    assert because in refused(appeal(1, SAFE), f"/uphold\n{LIMITED}\ngrounds: {grounds}")
+
+
+def test_an_appeal_of_tier_1_on_other_grounds_is_told_the_four_once_and_decided_then() -> None:
+    work = done(appeal(1, SAFE), "/deny\nreason: You write that it was too severe.\ngrounds: none")
+    assert not any(isinstance(change, Decide) for change in work.changes)
+    assert letter(work, "appeal_grounds").said["grounds"][0] == "identity_error"
+    assert (work.ticket.grounds_asked, work.ticket.state, state(work, "decision")) == (True, "open", "paused")
+    again = done(later(work), "/deny\nreason: Again no ground.\ngrounds: none")
+    assert (decision_of(again).outcome, decision_of(again).factors["grounds"]) == ("denied", "none")
+    assert again.grave
+
+
+def test_the_words_of_an_appeal_that_came_encrypted_are_not_mailed() -> None:
+    work = appeal(1, SAFE, encrypted=True, grounds={"account_compromise": "my account was hacked"})
+    assert "hacked" not in refused(work, f"/uphold\n{LIMITED}")
+
+
+# ---------------------------------------------------------------------------------- an additional review
+def test_an_additional_review_is_somebody_elses_and_begins_anew() -> None:
+    work = appeal(3, ROBIN, assignee=ROBIN.address, assignees=(ROBIN.address,))
+    work = done(work, "/remand\nreason: A second view is needed.")
+    assert decision_of(work).outcome == "additional_review"
+    assert (work.ticket.assignee, work.ticket.barred) == (None, (ROBIN.address,))
+    assert (state(work, "decision"), state(work, "decision 2")) == ("met", "running")
+    assert [told.person for told in work.told] == [SASHA, LEE]
+    assert "somebody else" in refused(later(work), f"/uphold\n{FULL}")
+    upheld = done(later(work, person=SASHA), f"/uphold\n{FULL}")
+    assert (decision_of(upheld).outcome, state(upheld, "decision 2")) == ("upheld", "met")
+
+
+def test_where_nobody_is_left_the_lead_hears_of_it_and_nothing_is_decided() -> None:
+    work = done(appeal(1, SAFE), "/remand It needs a second view.")
+    assert decision_of(work).is_final is False
+    assert "nobody here may review it any more" in (work.ticket.needs_triage or "")
+    assert [told.person for told in work.told] == [LEE]
+
+
+def test_an_appeal_goes_to_whom_the_desk_names_outside() -> None:
+    assert "names nobody outside" in refused(appeal(1, SAFE), "/remand external\nreason: x")
+    named: Authority = replace(desk().authority, external={1: "the Review Body"})
+    work = appeal(1, SAFE)
+    work = done(replace(work, desk=replace(work.desk, authority=named)), "/remand external It needs one from outside.")
+    assert letter(work, "appeal_outcome").said["external"] == "the Review Body"
+    assert letter(work, "appeal_outcome").said["words"] == "It needs one from outside."
+    assert work.ticket.needs_triage == "additional review: the Review Body reviews it"
+
+
+def test_the_tier_of_an_appeal_that_is_reviewed_anew_moves_the_time_that_it_has_from_then() -> None:
+    work = later(done(appeal(3, ROBIN, by=SASHA), "/remand Another view."), person=LEE)
+    two = next(clock for clock in done(work, "/tier 2").dossier.clocks if clock.name == "decision 2")
+    begun = clocks_for(desk(), kind="appeal", tier=2, starts="remanded", ticket_id=work.ticket.id, at=NOW)
+    assert (two.state, two.limit_at) == ("running", begun[0].limit_at)
+
+
+# --------------------------------------------------------------------------------------- restoration
+def test_what_was_promised_is_confirmed_once_it_is_done() -> None:
+    upheld = later(done(appeal(), f"/uphold\n{FULL}\nmonitoring: for 30 days"), person=SASHA)
+    work = done(upheld, "/restore We are sorry.")
+    assert (state(work, "reinstatement"), work.ticket.state) == ("met", "closed")
+    said = letter(work, "reinstated").said
+    assert (said["words"], said["monitoring"]) == ("We are sorry.", "for 30 days")
+
+
+@pytest.mark.parametrize("before", ["", f"/deny\n{FULL}", "/remand Another view."])
+def test_nothing_is_restored_that_wasnt_upheld(before: str) -> None:
+    work = done(appeal(), before) if before else appeal()
+    assert refused(later(work, person=SASHA), "/restore")
+
+
+# -------------------------------------------------------------------------------------------- linking
+def test_an_appeal_that_is_linked_later_leaves_whoever_had_a_part_in_the_decision() -> None:
+    work = appeal(None, SASHA, assignee=MIRA.address, appealed=None)  # type: ignore[arg-type]
+    work = replace(work, dossier=replace(work.dossier, appealed=None, involved=frozenset()))
+    other = work.named[ORIGINAL]
+    other = replace(other, decisions=(made(2, ROBIN),), ticket=replace(other.ticket, assignees=(MIRA.address,)))
+    work = done(replace(work, named={ORIGINAL: other}), f"/link {ORIGINAL}")
+    assert (work.ticket.appealed, work.ticket.tier, work.ticket.assignee) == ("0d" * 16, 2, None)
+    assert work.dossier.involved == {ROBIN.address, MIRA.address}
+    assert [told.person for told in work.told] == [MIRA]
+    assert state(work, "decision") == "running"
+
+
+def test_a_link_to_what_nobody_has_decided_appeals_nothing() -> None:
+    work = appeal(3, SASHA, appealed=None)
+    work = replace(work, named={ORIGINAL: replace(work.named[ORIGINAL], decisions=())})
+    assert done(work, f"/link {ORIGINAL}").ticket.appealed is None
+
+
+# --------------------------------------------------------------------------------------------- misuse
+@pytest.mark.parametrize(
+    ("before", "warned"),
+    [({}, False), ({"frivolous": 1}, True), ({"frivolous": 4}, True), ({"false_report": 4}, False)],
+)
+def test_a_frivolous_appeal_is_counted_and_told_at_the_threshold(before: dict[str, int], *, warned: bool) -> None:
+    work = appeal(3, SASHA)
+    work = replace(work, dossier=replace(work.dossier, misuses=before))
+    after = done(work, "/frivolous The same words as last week.")
+    assert after.ticket.misuse == "frivolous"
+    assert bool(after.shown) == warned
+    assert not any(isinstance(change, Decide) for change in after.changes)
+    assert after.letters == ()
+
+
+def test_a_finding_of_misuse_is_taken_back() -> None:
+    work = later(done(work_on(), "/false-report Their own posts."))
+    assert work.ticket.misuse == "false_report"
+    (change,) = done(work, "/false-report no").changes
+    assert isinstance(change, UpdateTicket)
+    assert change.values == {"misuse": None}
+
+
+@pytest.mark.parametrize(("kind", "command"), [("appeal", "false-report"), ("violation_report", "frivolous")])
+def test_each_misuse_is_of_its_own_kind(kind: str, command: str) -> None:
+    assert "see /" in refused(work_on(kind=kind, tier=2), f"/{command} because")
