@@ -34,9 +34,9 @@ class Thread:
     parties: tuple[Party, ...] = ()
     clocks: tuple[Clock, ...] = ()
     last: Mapping[str, datetime] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
     token: str = ""
     written: bool = True
-    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
