@@ -17,7 +17,7 @@ from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
 from mailbot.examine.tool import sweep
-from mailbot.keyring import keys_for_nobody
+from mailbot.keyring import keys_for_nobody, keys_unread
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.parsing.mime import parse
@@ -104,7 +104,9 @@ def _survey(
             part(settings)
         except ConfigError as error:
             problems += error.problems
-    return policy, [*problems, *(keys_for_nobody(settings.keys, policy.accepts) if policy else ())]
+    if policy is not None:
+        problems += [*keys_for_nobody(settings.keys, policy.accepts), *keys_unread(settings.keys, policy.people)]
+    return policy, problems
 
 
 def _check_secret(settings: Settings) -> None:

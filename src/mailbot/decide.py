@@ -11,6 +11,7 @@ from datetime import datetime
 from mailbot.decide_appeal import appealing, repeated
 from mailbot.decide_case import joined
 from mailbot.decide_command import commanded
+from mailbot.decide_guard import held_command, with_warning
 from mailbot.decide_held import let_go
 from mailbot.decide_machine import automatic, bounce, come_back
 from mailbot.decide_opened import opened
@@ -32,7 +33,7 @@ def decide(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     for rule in _TABLE:
         plan = rule(arrival, facts, now, budget)
         if plan is not None:
-            return _reachable_again(arrival, facts, plan)
+            return with_warning(arrival, facts, _reachable_again(arrival, facts, plan), now)
     raise AssertionError("the last rule of the table applies to everything")
 
 
@@ -99,7 +100,11 @@ def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | 
     """A mail that its sender's domain disowns touches no ticket (promise 5); without a thread it opens one."""
     if arrival.exam.authentication != "fail" or not facts.threads or arrival.released_by:
         return None
-    return hold(arrival, facts, now, f"points at a ticket, but its sender is disowned: {arrival.exam.why}")
+    because = f"points at a ticket, but its sender is disowned: {arrival.exam.why}"
+    person = arrival.people.by_address(arrival.sender.address)
+    if person is not None and arrival.orders.commands:
+        return held_command(arrival, facts, now, person, because)
+    return hold(arrival, facts, now, because)
 
 
 def _blocked(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot.commands import Refused, fold
+from mailbot.decide_guard import bears_token, held_command, proven, seen_before, unfit
 from mailbot.decide_letters import dated
 from mailbot.domain.authority import Person
 from mailbot.domain.autoreply import Budget
@@ -17,9 +18,10 @@ from mailbot.domain.dossier import Dossier, Waiting
 from mailbot.domain.facts import Facts, Standing
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.given import CONFIRM, Given
+from mailbot.domain.guard import CountFailure, MissCode, Spend
 from mailbot.domain.plan import AddEntry, AwaitCode, Change, EndWaiting, Note, Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.proof import ordered, signed
 from mailbot.domain.ticket import Party
-from mailbot.domain.trust import Placement
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival
 from mailbot.letters_work import code_request, letters_of, notices_of, receipt
@@ -30,6 +32,9 @@ CODE_LENGTH = 8
 SAYS_WHAT = {"kind", "category", "tier"}
 NOT_READ = "Not read as commands, as they stand within a text or below the mail that you answer"
 UNPROVEN = "Nothing in your mail proves that it comes from you."
+NO_ANSWER = "commands act only in a reply to a notice that was sent to you: answer the newest one"
+AGAIN = "you gave it in answer to this same notice already, and once is enough: to give it again, answer this mail"
+WRONG_CODE = "the code is none that waits here: it holds for an hour, once, and stands alone in its mail"
 
 
 def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:  # noqa: ARG001
@@ -38,24 +43,34 @@ def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     person = arrival.people.by_address(arrival.sender.address)
     if place is None or person is None or not place.by_moderator or not arrival.orders.commands:
         return None
+    if not person.works_at(arrival.desk.name):
+        return None  # filed like a stranger's: they may read nothing here any more
+    again = seen_before(arrival, facts, now, person)
+    if again is not None:
+        return again
+    because = unfit(arrival, facts, person, answers=bears_token(place, arrival))
+    if because is not None:  # what a person let in is filed, and does no more
+        return None if arrival.released_by else held_command(arrival, facts, now, person, because)
     dossier = facts.dossiers[place.thread.ticket.id]
     given = arrival.orders.commands
     confirms = [each for each in given if each.name == CONFIRM]
     work = begin(arrival, facts, person, dossier, now)
     if arrival.orders.unread:
         work = work.shows(NOT_READ, arrival.orders.unread)
-    if not _bears_token(place, arrival):
-        because = "commands act only in a reply to a notice that was sent to you: answer the newest one"
-        return _refused(arrival, work, [Refused(each, because) for each in given])
+    if not bears_token(place, arrival):
+        return _refused(arrival, work, [Refused(each, NO_ANSWER) for each in given])
     if confirms:
         return _confirmed(arrival, facts, work, given)
     done, refused = fold(work, given)
     if refused:
         return _refused(arrival, work, refused)
-    proven = arrival.exam.authentication == "pass"
-    if not proven or done.grave:
-        return _asked(arrival, done, given, done.grave if proven else (UNPROVEN, *done.grave))
-    return _done(arrival, done)
+    how = proven(arrival, person)
+    if how is None or done.grave:
+        return _asked(arrival, done, given, done.grave if how else (UNPROVEN, *done.grave))
+    mark = ordered(person, dossier.ticket.id, place.thread.token, given)
+    if mark in facts.guard.spent:
+        return _refused(arrival, work, [Refused(each, AGAIN) for each in given])
+    return _done(arrival, done, how, *([Spend((mark,))] if mark else ()))
 
 
 def begin(arrival: Arrival, facts: Facts, person: Person, dossier: Dossier, now: datetime) -> Work:
@@ -98,20 +113,14 @@ def _touches(change: Change) -> str | None:
     return getattr(inner, "ticket_id", None)
 
 
-def _bears_token(place: Placement, arrival: Arrival) -> bool:
-    """Whether a mail bears a token that was given to this very person for this ticket, and still holds."""
-    thread = place.thread
-    person = arrival.people.by_address(thread.address or "")
-    known = person is not None and person.is_at(arrival.sender.address)
-    return known and thread.how == "reply token" and thread.live and thread.role == "moderator"
-
-
 def _confirmed(arrival: Arrival, facts: Facts, work: Work, given: tuple[Given, ...]) -> Plan:
     """A code that came back: what waited for it is folded anew, on the ticket as it is now."""
     waiting = facts.waiting
     if waiting is None or waiting.ticket_id != work.ticket.id or len(given) > 1:
-        because = "the code is none that waits here: it holds for an hour, once, and stands alone in its mail"
-        return _refused(arrival, work, [Refused(each, because) for each in given])
+        person = work.person.address
+        missed = (MissCode(work.ticket.id, person), CountFailure(person, "a wrong code"))
+        is_here = waiting is not None and waiting.ticket_id == work.ticket.id
+        return _refused(arrival, work, [Refused(each, WRONG_CODE) for each in given], *(() if is_here else missed))
     ended = EndWaiting(waiting.digest, work.ticket.id, f"confirmed by {work.person.name}")
     done, refused = fold(work, waiting.orders)
     if refused:
@@ -119,11 +128,17 @@ def _confirmed(arrival: Arrival, facts: Facts, work: Work, given: tuple[Given, .
     if work.ticket.version != waiting.version:
         because = "The ticket has changed since you were asked."
         return _asked(arrival, done, waiting.orders, (because, *done.grave), ended)
-    return _done(arrival, done, ended)
+    return _done(arrival, done, "a code that was mailed to the registered address", ended)
 
 
-def _done(arrival: Arrival, work: Work, *more: Change) -> Plan:
-    changes = (*more, *written(work), receipt(work, (), **_answering(arrival)))
+def _done(arrival: Arrival, work: Work, how: str, *more: Change) -> Plan:
+    """What was asked for is carried out.
+
+    Args:
+        how: what proves who asked.
+    """
+    proof = Note(work.ticket.id, "commanded", {"proof": how, "message_id": arrival.message_id})
+    changes = (proof, *more, *written(work), receipt(work, (), **_answering(arrival)))
     names = ", ".join(dict.fromkeys(each.name for each in arrival.orders.commands))
     return _plan(arrival, work, names, changes)
 
@@ -165,8 +180,11 @@ def _plan(arrival: Arrival, work: Work, reason: str, changes: tuple[Change | Out
         arrival.mail.attachments,
     )
     plan = plan_for(arrival, work.now, "commanded", reason)
-    changes = (filed, *changes)
-    return replace(plan, actor=work.by, ticket_id=ticket.id, versions=versions_of(work, changes), changes=changes)
+    marks = signed(arrival.exam, arrival.mail)  # they count once, whatever came of it
+    changes = (filed, *([Spend(marks)] if marks else ()), *changes)
+    by_code = any(isinstance(change, EndWaiting) for change in changes)
+    actor = work.by if by_code or proven(arrival, work.person) else plan.actor  # else somebody may have used the name
+    return replace(plan, actor=actor, ticket_id=ticket.id, versions=versions_of(work, changes), changes=changes)
 
 
 def _answering(arrival: Arrival) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.commands import Refused, fold
+from mailbot.decide_guard import held_command, proven, seen_before, unfit
 from mailbot.domain.authority import Person
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.facts import Facts
+from mailbot.domain.guard import Spend
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Change, Outgoing, Plan
+from mailbot.domain.proof import signed
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival
@@ -34,9 +37,16 @@ def let_go(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     given = arrival.orders.commands
     if person is None or not given or not person.is_at(facts.notice_to):
         return None
+    again = seen_before(arrival, facts, now, person)
+    if again is not None:
+        return again
+    unfitting = unfit(arrival, facts, person, answers=True)
+    if unfitting is not None:
+        return held_command(arrival, facts, now, person, unfitting)
+    is_proven = proven(arrival, person) is not None
     work = _without_ticket(arrival, facts, person, now)
     refused = tuple(Refused(each, NO_TICKET) for each in given if each.name not in WITHOUT_TICKET)
-    if not refused and arrival.exam.authentication != "pass":
+    if not refused and not is_proven:
         refused = tuple(Refused(each, UNPROVEN) for each in given)
     if not refused:
         done, refused = fold(work, given)
@@ -44,8 +54,9 @@ def let_go(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     because = "; ".join(f"/{each.given.name}: {each.because}" for each in refused)
     reason = f"refused: {because}" if refused else ", ".join(dict.fromkeys(each.name for each in given))
     plan = plan_for(arrival, now, "commanded", reason)
-    changes: tuple[Change, ...] = (*work.changes, _receipt(arrival, work, refused))
-    return replace(plan, actor=work.by, changes=changes)
+    marks = signed(arrival.exam, arrival.mail)
+    changes: tuple[Change, ...] = (*work.changes, *([Spend(marks)] if marks else ()), _receipt(arrival, work, refused))
+    return replace(plan, actor=work.by if is_proven else plan.actor, changes=changes)
 
 
 def _without_ticket(arrival: Arrival, facts: Facts, person: Person, now: datetime) -> Work:

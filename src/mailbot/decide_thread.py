@@ -193,7 +193,8 @@ def _told(
     arrival: Arrival, facts: Facts, ticket: Ticket, place: Placement, event: str, state: str, budget: Budget
 ) -> list[Outgoing]:
     """A moderator's mail is confirmed to the moderator; any other is told to those on call."""
-    if place.by_moderator and arrival.people.by_address(place.author.address):
+    person = arrival.people.by_address(place.author.address)
+    if place.by_moderator and person is not None and person.works_at(arrival.desk.name):
         reason = suppressed(arrival, facts, budget, from_moderator=True)
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state}

@@ -31,7 +31,9 @@ from mailbot.domain.plan import (
     SetOutbox,
     UpdateTicket,
 )
+from mailbot.domain.proof import TOKEN_LIFE as COMMANDING
 from mailbot.domain.records import fields_of
+from mailbot.effects_guard import GUARD_WRITERS
 from mailbot.effects_work import WORK_WRITERS, check_assignment
 from mailbot.errors import StalePlan
 from mailbot.store import statements
@@ -251,8 +253,9 @@ def _promise(writing: Writing, mail: Outgoing) -> None:
         ready_at=mail.send_at or at,
     )
     owner = {"outbox_id": mail.id, "ticket_id": mail.ticket_id, "role": mail.to_role, "address": rendered.rcpt_to}
-    for purpose, token in (("reply", mail.token), ("bounce", mail.bounce_token)):
-        writing.add(t.tokens, digest=token_digest(token), purpose=purpose, expires_at=at + TOKEN_LIFE, **owner)
+    answered = at + (COMMANDING if mail.to_role == "moderator" else TOKEN_LIFE)
+    for purpose, token, until in (("reply", mail.token, answered), ("bounce", mail.bounce_token, at + TOKEN_LIFE)):
+        writing.add(t.tokens, digest=token_digest(token), purpose=purpose, expires_at=until, **owner)
     if mail.ticket_id is not None:
         details = {"outbox_id": mail.id, "template": mail.template, "to": rendered.rcpt_to}
         details["sha256"] = hashlib.sha256(rendered.raw).hexdigest()
@@ -274,4 +277,5 @@ _WRITERS: dict[type, Any] = {
     AddCheckpoint: lambda writing, change: keep_checkpoint(writing.connection, change),
     Outgoing: _promise,
     **WORK_WRITERS,
+    **GUARD_WRITERS,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from mailbot.domain.authority import People
 from mailbot.errors import ConfigError, Problem
 from mailbot.examine.decrypt import AddressKeys, Keys
 from mailbot.examine.pgp import PgpKey
@@ -45,6 +46,14 @@ def keys_for_nobody(settings: KeySettings, accepts: Callable[[str], bool]) -> li
     text, where = "is no address of any desk, so that these keys would open nothing", "keys.held.{}.address"
     strange = (each for each in enumerate(settings.held) if not accepts(each[1].address))
     return [Problem("settings", None, where.format(number), f"{key.address} {text}") for number, key in strange]
+
+
+def keys_unread(settings: KeySettings, people: People) -> list[Problem]:
+    """Keys of our own people, where none is read: their signatures would prove nothing, and nobody would notice."""
+    if settings.known is not None or not any(person.keys for person in people.everyone):
+        return []
+    text = "isn't set, so that no signature by the keys in people.yaml proves a command: put their public keys there"
+    return [Problem("settings", None, "keys.known", text)]
 
 
 def _held(key: HeldKey, where: str) -> AddressKeys:

@@ -8,6 +8,7 @@ from typing import Any
 from mailbot.commands import known
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
+from mailbot.decide_guard import watched
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
@@ -31,6 +32,7 @@ from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 from mailbot.store.dossiers import with_dossiers
 from mailbot.store.facts import facts_for
+from mailbot.store.guard import with_guard
 from mailbot.store.held import disposed_desks
 
 STALE_TRIES = 3
@@ -109,10 +111,11 @@ class Pipeline:
         facts = facts_for(self.database, arrival.desk.name, arrival.mail.fingerprint, arrival.message_id, at, now)
         person = self.people.by_address(arrival.sender.address)
         if person is not None and arrival.orders.commands:
-            of = (arrival.orders, person.address, arrival.desk.name, at.tokens)
+            of = (arrival.orders, person.address, arrival.desk.name, at.written)
             facts = with_dossiers(self.database, facts, *of, now)
         elif arrival.reading.kind == "appeal" and arrival.reading.nature == "human":
             facts = with_ruled(self.database, facts, arrival.desk.name, named_by(arrival))
+        facts = with_guard(self.database, facts, arrival.desk.name, *watched(arrival, facts), now)
         return decide(arrival, facts, now, self.budget)
 
     def arrivals(self, claim: Claim) -> tuple[Arrival, ...]:

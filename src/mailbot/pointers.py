@@ -20,9 +20,9 @@ ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
 def pointers(arrival: Arrival) -> Pointers:
     """Gathers them; nearest first, so that the last mail of a thread counts before the first."""
     desk, mail, envelope = arrival.desk, arrival.mail, arrival.envelope
-    own = [*envelope.rcpt_to, *(address.address for address in (*mail.to, *mail.cc))]
+    named_to = [address.address for address in (*mail.to, *mail.cc)]
     named = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
-    in_addresses = [token for address in own if (token := desk.reply_token(address))]
+    in_envelope, in_addresses = _tokens(envelope.rcpt_to, desk), _tokens(named_to, desk)
     in_ids = [token for message_id in named if (token := token_of(message_id, desk))]
     bounced = arrival.reading.nature == "bounce"  # one that brings no original may still name it in its References
     originals = tuple(b.original_message_id for b in arrival.reading.bounces if b.original_message_id)
@@ -30,7 +30,8 @@ def pointers(arrival: Arrival) -> Pointers:
     return Pointers(
         sender=arrival.sender.address,
         message_id=mail.message_id,
-        tokens=tuple(dict.fromkeys((*in_addresses, *in_ids))),
+        tokens=tuple(dict.fromkeys((*in_envelope, *in_addresses, *in_ids))),
+        written=(*in_addresses, *in_ids),
         bounce_tokens=_tokens(at_us, desk),
         message_ids=named,
         tags=ticket_tags(mail.subject, desk.tag),

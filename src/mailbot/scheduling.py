@@ -12,6 +12,7 @@ from typing import Any
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
+from mailbot.alarms import raise_alarms, revoke_tokens
 from mailbot.checkpoints import sign_heads
 from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.digests import SETTLED, tell_leads
@@ -90,6 +91,7 @@ class Ticker:
             return False
 
     def take_over(self) -> None:
+        revoke_tokens(self.pipeline)
         self.sending.take_over()
 
     def outbox(self) -> int:
@@ -111,6 +113,9 @@ class Ticker:
                 mark = MoveMark(f"{name} {desk}", was)
                 told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, *mails)))
         return told
+
+    def alarms(self) -> int:
+        return raise_alarms(self.pipeline)
 
     def digests(self) -> int:
         return tell_leads(self.pipeline, self.log)

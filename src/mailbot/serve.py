@@ -128,6 +128,7 @@ def _schedule(
         (ticker.daily, max(tick, 60)),
         (ticker.digests, max(tick, 60)),
         (ticker.checkpoints, max(tick, 60)),
+        (ticker.alarms, tick),
         (watch.door.door, watch.every),
         (watch.stalls.look, watch.every),
         (trainer.keep_trained, MODEL_SECONDS),

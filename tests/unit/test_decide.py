@@ -373,13 +373,13 @@ def test_a_moderators_mail_is_a_comment_and_says_so_to_them_alone() -> None:
     assert purposes(plan) == [("receipt", "robin@example.org")]
 
 
-def test_a_moderators_token_in_strange_hands_files_an_unverified_comment_and_answers_nobody() -> None:
+def test_a_moderators_token_in_strange_hands_files_an_unverified_comment_and_warns_whom_it_was_given_to() -> None:
     eve = Address("Eve", "eve@example.org")
     known = facts(threads=(thread(role="moderator", address="robin@example.org"),))
     plan = decided(arrival(mail=mail(from_=eve)), known)
     (entry,) = changes(plan, AddEntry)
     assert (entry.side, entry.verified) == ("comment", False)
-    assert purposes(plan) == [("notice", "robin@example.org")]
+    assert purposes(plan) == [("notice", "robin@example.org"), ("warning", "robin@example.org")]
 
 
 def test_a_released_message_opens_a_ticket_that_a_person_must_look_at() -> None:

@@ -296,13 +296,15 @@ def test_a_later_mail_seals_the_ticket(said: Any, values: Mapping[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
-    ("given_to", "is_sealed"), [("robin@example.org", True), (ANNA.address, False)], ids=["another's", "their own"]
+    ("sender", "is_sealed"),
+    [(ANNA, True), (Address("Robin", "robin@example.org"), False)],
+    ids=["another's", "their own"],
 )
 def test_danger_in_a_mail_with_a_moderators_token_counts_where_it_is_another_ones(
-    given_to: str, is_sealed: bool
+    sender: Address, is_sealed: bool
 ) -> None:
-    given = arrival(reading=reading(hazards=("child_safety",)), mail=mail(attachments=(FILE,)))
-    plan = decided(given, threads=(thread(role="moderator", address=given_to, parties=()),))
+    given = arrival(reading=reading(hazards=("child_safety",)), mail=mail(from_=sender, attachments=(FILE,)))
+    plan = decided(given, threads=(thread(role="moderator", address="robin@example.org", parties=()),))
     assert bool(changes(plan, UpdateTicket)) is is_sealed
 
 

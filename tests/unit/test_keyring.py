@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from mailbot.domain.authority import People, Person
 from mailbot.errors import ConfigError
-from mailbot.keyring import keys_for_nobody, load_keys
+from mailbot.keyring import keys_for_nobody, keys_unread, load_keys
 from mailbot.sections_examine import KeySettings, ScanSettings
 
 PGP = "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nhushhush\n-----END PGP PRIVATE KEY BLOCK-----\n"
@@ -130,3 +131,13 @@ def test_keys_of_an_address_at_which_no_mail_arrives_are_told() -> None:
 def test_a_wrong_socket_is_told_with_what_a_right_one_looks_like(address: str) -> None:
     with pytest.raises(ValueError, match=r'expected "unix:/path/of/its.socket", or "tcp://host:port"'):
         ScanSettings(clamd=address)
+
+
+@pytest.mark.parametrize(
+    ("known", "keys", "told"), [(None, ("AB" * 20,), True), (None, (), False), (Path("/known"), ("AB" * 20,), False)]
+)
+def test_keys_of_our_people_that_no_folder_holds_are_told(
+    known: Path | None, keys: tuple[str, ...], told: bool
+) -> None:
+    people = People((Person("Robin", "robin@example.org", keys=keys),))
+    assert bool(keys_unread(KeySettings(known=known), people)) is told

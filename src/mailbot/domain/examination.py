@@ -1,7 +1,7 @@
 """What was found out about a mail with bounded I/O: its sender, its signature and encryption, its attachments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -15,6 +15,8 @@ class Check:
         domain: what it is about: the return path's or HELO's, the signer's, the From address's, the sealer's.
         by: `us`, or the authserv-id whose word it is.
         detail: what else is worth knowing, in a few words; for DMARC the policy.
+        signed: of a good DKIM signature: SHA-256 of the fields that it is over, itself among them. Whoever sends the
+            same mail again, with whatever else that isn't signed, can't change it.
     """
 
     method: str
@@ -22,6 +24,7 @@ class Check:
     domain: str = ""
     by: str = "us"
     detail: str = ""
+    signed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Signature:
         signer: whose key it is, as the known key says; "" where it isn't known.
         fingerprint: of the key, upper-case hex; "" where nothing tells.
         detail: what else is worth knowing, in a few words.
+        made: when it was made, as the signer's clock has it, in seconds since 1970; 0 where nothing tells.
     """
 
     method: str
@@ -58,6 +62,7 @@ class Signature:
     signer: str = ""
     fingerprint: str = ""
     detail: str = ""
+    made: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from mailbot.domain.case import Key
 from mailbot.domain.decision import Decision
 from mailbot.domain.dossier import Dossier, Kept, Waiting
 from mailbot.domain.fresh import Fresh
+from mailbot.domain.guard import Guard
 from mailbot.domain.ticket import Clock, Party, Ticket
 
 
@@ -18,6 +19,8 @@ class Thread:
     Args:
         how: `reply token`, `message id` or `subject tag`.
         role, address: whom the token was given to; None where there was no token.
+        token: its digest; "" where there was none.
+        written: the mail itself names it, so that it wasn't written to somebody else and is only delivered here.
         live: the token is neither expired nor revoked.
         last: when a mail of a purpose was last promised on the ticket.
         decisions: those on the ticket, oldest first.
@@ -32,6 +35,8 @@ class Thread:
     clocks: tuple[Clock, ...] = ()
     last: Mapping[str, datetime] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    token: str = ""
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class Facts:
         notice_to: for such mail: whom the notice without a ticket went to that it answers; "" where it answers none.
         kept: for such mail: what is kept back at the desk and named in it.
         blocked: why mail from the sender is held at this desk; None where it isn't.
+        guard: for such mail, and for what bears a moderator's token: what keeps commands to whom they belong.
         waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
     """
 
@@ -174,3 +180,4 @@ class Facts:
     notice_to: str = ""
     kept: tuple[Kept, ...] = ()
     blocked: str | None = None
+    guard: Guard = field(default_factory=Guard)

@@ -17,6 +17,7 @@ from mailbot.domain.facts import Held as Held
 from mailbot.domain.facts import Sent as Sent
 from mailbot.domain.facts import Standing as Standing
 from mailbot.domain.facts import Thread as Thread
+from mailbot.domain.guard import CountFailure, MissCode, RevokeTokens, Spend
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Clock, Party, Ticket
@@ -239,8 +240,9 @@ class Outgoing:
     Args:
         id: outbox id.
         purpose: `acknowledgement`, `notice`, `escalation`, `receipt`, `held`, `digest`, `daily`, `weekly`, `stalled`,
-            `undelivered`, `shadow`, `checkpoint`, or to a complainant `delay`, `reminder`, `closing`, `status`,
-            `reply`, `question`, `outcome`, or to an account holder `statement`; one acknowledgement a ticket.
+            `undelivered`, `shadow`, `checkpoint`, `command`, `warning`, or to a complainant `delay`, `reminder`,
+            `closing`, `status`, `reply`, `question`, `outcome`, or to an account holder `statement`; one
+            acknowledgement a ticket.
         template: folder under templates/.
         desk: whose name it bears.
         to: the one recipient.
@@ -299,6 +301,10 @@ Change = (
     | BlockSender
     | UnblockSender
     | AddCheckpoint
+    | MissCode
+    | Spend
+    | CountFailure
+    | RevokeTokens
     | Outgoing
 )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailbot.domain.authority import People
+from mailbot.domain.authority import People, Person
 from mailbot.domain.plan import Thread
 from mailbot.domain.ticket import Party
 
@@ -44,6 +44,8 @@ def placement(threads: tuple[Thread, ...], sender: Party, authentication: str, p
 def _by_token(thread: Thread, sender: Party, authentication: str, people: People) -> Placement | None:
     if thread.how != "reply token" or not thread.live or thread.role is None:
         return None
+    if thread.role == "moderator":
+        return _by_moderators_token(thread, sender, authentication, people)
     if thread.address == sender.address:
         author = Party(thread.role, sender.address, sender.name)
         return Placement(thread, author, authentication != "fail", "reply token, from the address it was given to")
@@ -51,8 +53,29 @@ def _by_token(thread: Thread, sender: Party, authentication: str, people: People
     return Placement(thread, Party(role, sender.address, sender.name), False, "reply token, from another address")
 
 
+def _by_moderators_token(thread: Thread, sender: Party, authentication: str, people: People) -> Placement:
+    """A token of one of our people holds from each of their addresses, as long as they work at the desk."""
+    owner = token_owner(thread, people)
+    if owner is not None and owner.is_at(sender.address) and owner.works_at(thread.ticket.desk):
+        author = Party("moderator", sender.address, sender.name)
+        return Placement(thread, author, authentication != "fail", "reply token, from the address it was given to")
+    party = _party(thread, sender)
+    author = Party(party.role if party else "moderator", sender.address, sender.name)
+    return Placement(thread, author, False, "a moderator's reply token, from an address that it wasn't given to")
+
+
+def token_owner(thread: Thread, people: People) -> Person | None:
+    """Whose token of one of our people a mail bears; None where it bears none that holds, or they work here no more."""
+    is_theirs = thread.how == "reply token" and thread.live and thread.role == "moderator"
+    return people.by_address(thread.address or "") if is_theirs else None
+
+
+def _party(thread: Thread, sender: Party) -> Party | None:
+    return next((party for party in thread.parties if party.address and party.address == sender.address), None)
+
+
 def _by_party(thread: Thread, sender: Party, authentication: str, people: People) -> Placement | None:
-    party = next((party for party in thread.parties if party.address and party.address == sender.address), None)
+    party = _party(thread, sender)
     role = party.role if party else "moderator" if _works_here(thread, sender, people) else None
     if role is None:
         return None

@@ -145,13 +145,13 @@ class Gpg:
         return _unchecked(by_name.get("ERRSIG"))
 
     def _good(self, valid: list[str], sender: str) -> Signature:
-        primary = valid[9]
+        primary, made = valid[9], int(valid[2]) if valid[2].isdigit() else 0
         addresses, shown = self._owner(primary)
         if valid[7] in BROKEN_DIGESTS:
             return Signature("pgp", "unverifiable", shown, primary, "its digest is broken: it proves nothing")
         if sender in addresses:
-            return Signature("pgp", "pass", shown, primary)
-        return Signature("pgp", "mismatch", shown, primary, "the key isn't one of the From address")
+            return Signature("pgp", "pass", shown, primary, made=made)
+        return Signature("pgp", "mismatch", shown, primary, "the key isn't one of the From address", made)
 
     def _owner(self, fingerprint: str) -> tuple[set[str], str]:
         """The addresses of a known key, lower case, and its first user id."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
+from mailbot.domain.mail import Address
 from mailbot.domain.ticket import Clock, Ticket
 
 
@@ -24,9 +25,18 @@ def command_letters(
             {**few, "ticket": ticket, "refused": refused},
         ]
         codes += [{**few, **much, "code": "7K3M-2QXT", "until": now, "because": words}]
+    somebody = Address(words, "eve@example.net")
+    warnings = [
+        {"ticket": ticket, "sender": somebody, "received_at": now, "message_id": "0b" * 16, "disposition": disposition}
+        for ticket, _ in tickets
+        for disposition in ("held", "appended")
+    ]
+    failed = (("robin@example.org", 7), (words, 3))
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
         "work_notice": [{**few, "ticket": ticket, "clocks": clocks, "why": words} for ticket, clocks in tickets],
+        "token_warning": warnings,
+        "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
         "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
         "command_receipt": receipts,
         "command_code": codes,

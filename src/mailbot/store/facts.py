@@ -82,6 +82,7 @@ class Pointers:
         sender: address of the sender, lower case; "" where there is none.
         message_id: its own Message-ID.
         tokens: reply tokens in recipients and Message-IDs.
+        written: those of them that the mail itself names, whomever it is delivered to.
         bounce_tokens: tokens in our return path, from the recipients.
         message_ids: of In-Reply-To and References, nearest first.
         tags: ticket ids in the subject.
@@ -94,6 +95,7 @@ class Pointers:
     sender: str = ""
     message_id: str | None = None
     tokens: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     bounce_tokens: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -179,17 +181,19 @@ def _cases(connection: sa.Connection, desk: str, keys: tuple[Key, ...]) -> dict[
 
 def _threads(connection: sa.Connection, desk: str, at: Pointers, now: datetime) -> tuple[Thread, ...]:
     found = [
-        *_by_token(connection, at.tokens[:MOST_POINTERS], now),
-        *((ticket, "message id", None, None, True) for ticket in _by_message_id(connection, at)),
-        *((tag, "subject tag", None, None, True) for tag in at.tags[:MOST_POINTERS]),
+        *_by_token(connection, at.tokens[:MOST_POINTERS], at.sender, now),
+        *((ticket, "message id", None, None, True, "") for ticket in _by_message_id(connection, at)),
+        *((tag, "subject tag", None, None, True, "") for tag in at.tags[:MOST_POINTERS]),
     ]
     threads: dict[str, Thread] = {}
-    for ticket_id, how, role, address, live in found:
+    written = {token_digest(token) for token in at.written}
+    for ticket_id, how, role, address, live, token in found:
         ticket = None if ticket_id in threads else load_ticket(connection, ticket_id)
         if ticket is not None and role != "moderator":  # whose notices are each of its own ticket
             ticket = goes_on(ticket, partial(load_ticket, connection))
         if ticket is not None and ticket.desk == desk and ticket.id not in threads:
-            threads[ticket.id] = load_thread(connection, ticket, how, role, address, live=live)
+            thread = load_thread(connection, ticket, how, role, address, live=live)
+            threads[ticket.id] = replace(thread, token=token, written=token in written)
     return tuple(threads.values())
 
 
@@ -202,8 +206,9 @@ def load_thread(
 
 
 def _by_token(
-    connection: sa.Connection, given: tuple[str, ...], now: datetime
-) -> list[tuple[str, str, str | None, str | None, bool]]:
+    connection: sa.Connection, given: tuple[str, ...], sender: str, now: datetime
+) -> list[tuple[str, str, str | None, str | None, bool, str]]:
+    """Tickets by their tokens: those that hold first, and of those the sender's own, whoever else is written to."""
     if not given:
         return []
     digests = [token_digest(token) for token in given]
@@ -213,8 +218,8 @@ def _by_token(
     by_digest = {row.digest: row for row in rows}
     ordered = [by_digest[digest] for digest in digests if digest in by_digest]
     live = {row.digest: row.revoked_at is None and row.expires_at > now for row in ordered}
-    ordered.sort(key=lambda row: not live[row.digest])
-    return [(row.ticket_id, "reply token", row.role, row.address, live[row.digest]) for row in ordered]
+    ordered.sort(key=lambda row: (not live[row.digest], row.address.lower() != sender))
+    return [(row.ticket_id, "reply token", row.role, row.address, live[row.digest], row.digest) for row in ordered]
 
 
 def _by_message_id(connection: sa.Connection, at: Pointers) -> list[str]:

@@ -316,6 +316,28 @@ waiting = sa.Table(
 )
 sa.Index("waiting_of_person", waiting.c.ticket_id, waiting.c.person)
 
+# Signatures and orders that have commanded: they count once.
+spent = sa.Table(
+    "spent",
+    metadata,
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("mark", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, nullable=False),
+    _time("at"),
+)
+
+# Mail that would have commanded in a person's name, and wasn't obeyed.
+failures = sa.Table(
+    "failures",
+    metadata,
+    sa.Column("message_id", sa.Text, primary_key=True),
+    sa.Column("desk", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("because", sa.Text, nullable=False),
+    _time("at"),
+)
+sa.Index("failures_of_desk", failures.c.desk, failures.c.at)
+
 # Addresses that refused mail for good: nothing more is sent there until a person or a proven mail says otherwise.
 unreachable = sa.Table(
     "unreachable",
