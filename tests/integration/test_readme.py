@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.main import get_command
 
 from mailbot import app, readers
@@ -25,6 +26,7 @@ from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.settings import load_settings
 from mailbot.store.facts import fresh
+from office import ANNA, ROBIN, Office, words
 
 TOP = Path(__file__).parents[2]
 BLOCKS = re.findall(r"^```\n(.*?)^```$", (TOP / "README.md").read_text(), re.MULTILINE | re.DOTALL)
@@ -45,6 +47,17 @@ def acknowledgement(sample: Path, at: datetime) -> EmailMessage:
     made = email.message_from_bytes(policy.renderer.render(plan.outgoing[0], at).raw, policy=email.policy.default)
     assert isinstance(made, EmailMessage)
     return made
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_the_answer_of_a_moderator_that_it_shows_does_what_it_says(office: Office) -> None:
+    plan = office.writes(ANNA, "My account ACC-48213 was suspended by mistake.", to="appeals@alludium.ai")
+    receipt = office.commands(ROBIN, block("/take"))
+    assert "Assigned to Robin Demo. - Your question goes to the complainant" in receipt
+    assert "Which of your agents is it about?" in words(office.inbox[ANNA][-1])
+    assert plan.ticket_id is not None
+    states = {clock.name: clock.state for clock in office.dossier(plan.ticket_id).clocks}
+    assert states["decision"] == "paused"
 
 
 def test_the_acknowledgement_that_it_shows_is_the_one_that_is_sent() -> None:
