@@ -26,7 +26,7 @@ from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.settings import load_settings
 from mailbot.store.facts import fresh
-from office import ANNA, ROBIN, Office, words
+from office import ANNA, ROBIN, SAM, Office, words
 
 TOP = Path(__file__).parents[2]
 BLOCKS = re.findall(r"^```\n(.*?)^```$", (TOP / "README.md").read_text(), re.MULTILINE | re.DOTALL)
@@ -52,8 +52,10 @@ def acknowledgement(sample: Path, at: datetime) -> EmailMessage:
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 def test_the_answer_of_a_moderator_that_it_shows_does_what_it_says(office: Office) -> None:
     plan = office.writes(ANNA, "My account ACC-48213 was suspended by mistake.", to="appeals@alludium.ai")
-    receipt = office.commands(ROBIN, block("/take"))
-    assert "Assigned to Robin Demo. - Your question goes to the complainant" in receipt
+    receipt = office.commands(ROBIN, block("/assign"))
+    assert "Assigned to Sam Demo." in receipt
+    assert "Your question goes to the complainant" in receipt
+    assert len(office.inbox[SAM]) == 1
     assert "Which of your agents is it about?" in words(office.inbox[ANNA][-1])
     assert plan.ticket_id is not None
     states = {clock.name: clock.state for clock in office.dossier(plan.ticket_id).clocks}
