@@ -21,9 +21,16 @@ from mailbot.verdict import place_of
 
 def appealing(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:
     """An answer to what was decided that is read as an appeal opens one, linked to it. Before an action is taken that
-    notice was given of, it is a response and stays there."""
+    notice was given of, it is a response and stays there.
+
+    A statement of reasons asks to write to the desk and to name the ticket; who does so may have a domain that proves
+    nothing. The appeal is a ticket of its own, and changes nothing on the other one.
+    """
     place = place_of(arrival, facts)
-    if place is None or place.by_moderator or not place.verified or arrival.reading.kind != "appeal":
+    if place is None or place.by_moderator or arrival.reading.kind != "appeal":
+        return None
+    known = any(party.address == arrival.sender.address for party in place.thread.parties)
+    if not place.verified and not known:
         return None
     return opened(arrival, facts, now, budget) if _is_appeal(arrival, place) else None
 

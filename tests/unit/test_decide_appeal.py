@@ -144,6 +144,28 @@ def test_an_answer_to_a_decision_that_is_an_appeal_opens_one_that_is_linked(role
     assert [change.relation for change in plan.changes if isinstance(change, LinkTickets)] == ["appeals"]
 
 
+def named(address: str, exam: str) -> Plan:
+    """An appeal that names a decided report in its subject."""
+    of = Thread(REPORT, "subject tag", None, None, True, (Party("subject", address),), (), {}, (MADE,))
+    given = arrival(desk=OFFICE, exam=Examination(exam, "a test"), reading=reading(kind="appeal"))
+    return decide(given, facts(threads=(of,), ruled=(ruled(parties=of.parties),)), NOW, BUDGET)
+
+
+@pytest.mark.parametrize("exam", ["pass", "none"])
+def test_the_account_holder_who_names_the_ticket_appeals_whether_their_domain_proves_it_or_not(exam: str) -> None:
+    plan = named(ANNA.address, exam)
+    assert (plan.disposition, opened(plan).kind, opened(plan).appealed) == ("opened", "appeal", MADE.id)
+    assert not any(isinstance(change, UpdateTicket) for change in plan.changes)
+
+
+def test_an_appeal_that_comes_by_anothers_token_opens_nothing() -> None:
+    of = Thread(REPORT, "reply token", "subject", "max@example.com", True, (Party("subject", "max@example.com"),))
+    of = replace(of, decisions=(MADE,))
+    given = arrival(desk=OFFICE, exam=PROVEN, reading=reading(kind="appeal"))
+    plan = decide(given, facts(threads=(of,), ruled=(ruled(parties=of.parties),)), NOW, BUDGET)
+    assert (plan.disposition, plan.ticket_id) == ("appended", REPORT.id)
+
+
 @pytest.mark.parametrize(
     "its",
     [
