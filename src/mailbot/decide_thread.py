@@ -13,6 +13,7 @@ from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalat
 from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.trust import Placement
 from mailbot.domain.waiting import waits_for
@@ -58,13 +59,14 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         because = "the complainant replied within the time that a closed ticket may be reopened"
         changes.append(UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because))
         ticket = replace(ticket, state="open", closed_at=None)
-    worse = set(arrival.reading.hazards) - set(ticket.hazards)
+    worse = _dangers(arrival.reading) - set(ticket.hazards)
     ours = place.by_moderator and place.verified  # a stranger may have come by a moderator's token
     if worse and not ours:  # whoever wrote it: a person in danger isn't asked for a token first
         ticket = replace(ticket, hazards=(*ticket.hazards, *sorted(worse)), priority="urgent")
         graver = {"hazards": ticket.hazards, "priority": ticket.priority}
         changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
-    if arrival.calls_for_seal and not ticket.is_sealed and not ours:
+    seals = arrival.calls_for_seal and not (arrival.reading.needs_triage and not worse)
+    if seals and not ticket.is_sealed and not ours:
         ticket = replace(ticket, restricted=True)
         changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
     if "anonymity" in arrival.reading.wishes and place.author.role == "complainant" and not ticket.anonymous:
@@ -91,6 +93,13 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     changes += _told(arrival, facts, ticket, place, event, state, budget)
     plan = plan_for(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
+
+
+def _dangers(reading: Reading) -> set[str]:
+    """The hazards that a mail in a thread tells. Its words are few and lean on what went before: a category that is
+    only the likeliest of them all speaks of none."""
+    told = {why.finding for why in reading.why if not why.rule.startswith("category ")}
+    return {each for each in reading.hazards if f"hazards={each}" in told or not reading.needs_triage}
 
 
 def _raised(arrival: Arrival, place: Placement) -> UpdateTicket | None:

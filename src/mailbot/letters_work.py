@@ -56,7 +56,14 @@ def notices_of(work: Work) -> tuple[Outgoing, ...]:
 def _notice(work: Work, told: Told) -> Outgoing:
     thread = work.dossier.threads.get(told.person.address, ())
     of_thread = {"in_reply_to": thread[-1] if thread else None, "references": thread}
-    return _to_person(work, told.person, "work_notice", {"why": told.why}, answers_mail=False, **of_thread)
+    return _to_person(
+        work,
+        told.person,
+        "work_notice",
+        {"why": told.why, "wrote": work.dossier.wrote},
+        answers_mail=False,
+        **of_thread,
+    )
 
 
 def seen_by(ticket: Ticket, role: str) -> Ticket:
@@ -74,7 +81,8 @@ def receipt(work: Work, refused: Sequence[Refused], **thread: Any) -> Outgoing: 
         work: as it is written; where something was refused, the ticket as it was.
         thread: subject, in_reply_to and references of an Outgoing.
     """
-    said = {"done": work.done, "shown": work.shown, "refused": refused}
+    wrote = work.dossier.wrote if work.whole else ()
+    said = {"done": work.done, "shown": work.shown, "refused": refused, "wrote": wrote}
     return _to_person(work, work.person, "command_receipt", said, **thread)
 
 

@@ -151,3 +151,28 @@ def test_nothing_is_unsealed_where_nobody_is_anonymous(office: Office) -> None:
     ticket_id = opened(office)
     with pytest.raises(MailbotError, match="nobody is anonymous"):
         unseal(office.pipeline.database, Unsealing(ticket_id, "Lee", "curious"), office.clock())
+
+
+# ------------------------------------------------------------------------------------- who comes to a ticket later
+def test_who_is_given_a_ticket_reads_in_the_notice_what_was_written(office: Office) -> None:
+    opened(office)
+    office.writes(ANNA, "It was again this morning, at https://example.com/p/7.", answers=office.inbox[ANNA][-1])
+    office.commands(ROBIN, "/assign sam@example.org")
+    told = words(office.inbox[SAM][-1])
+    assert REPORT.split()[0] in told
+    assert "https://example.com/p/7" in told
+    assert "https://example.com/p/7" in office.commands(SAM, "/status")
+
+
+def test_what_was_written_tells_nobody_who_stays_anonymous(office: Office) -> None:
+    opened(office, ANONYMOUS, From="Anna Byron <anna@example.net>")
+    office.commands(ROBIN, "/assign sam@example.org")
+    assert "troll99" in words(office.inbox[SAM][-1])
+    assert "byron" not in whole(office.inbox[SAM][-1])
+
+
+def test_a_bland_mail_in_a_thread_makes_nothing_urgent(office: Office) -> None:
+    ticket_id = opened(office)
+    office.writes(ANNA, "Nothing will come of it.", answers=office.inbox[ANNA][-1])
+    ticket = office.dossier(ticket_id).ticket
+    assert (ticket.hazards, ticket.priority, ticket.restricted) == ((), "normal", False)

@@ -13,6 +13,7 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.plan import Note, OpenTicket, Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.reading import Why
 from mailbot.domain.ticket import Clock, Pause
 from mailbot.domain.waiting import Wait, closes_at
 from specimens import ANNA, BUDGET, DESK, KINDS, LADDER, NOW, arrival, facts, reading, running_clock, thread, ticket
@@ -361,3 +362,21 @@ def test_those_who_work_day_and_night_are_told_at_once_of_what_vanishes() -> Non
     )  # fmt: skip
     plan = decide(arrival(desk=replace(DESK, clocks=(*DESK.clocks, vanishes))), facts(), NOW, BUDGET)
     assert set(noticed(plan)) == {"robin@example.org", "lee@example.org"}  # nobody is safety here: the lead
+
+
+@pytest.mark.parametrize(
+    ("rule", "doubt", "grave"),
+    [
+        ("category child_safety", "the model is not sure of the category", False),
+        ("category child_safety", None, True),
+        ("rule hazard_child", "the model is not sure of the category", True),
+    ],
+)
+def test_a_category_that_is_only_the_likeliest_tells_no_danger_in_a_thread(
+    rule: str, doubt: str | None, grave: bool
+) -> None:
+    why = (Why("hazards=child_safety", rule, ""),)
+    plan = decided({"hazards": ("child_safety",), "needs_triage": doubt, "why": why})
+    updated = [change.values for change in plan.changes if isinstance(change, UpdateTicket)]
+    assert any(values.get("hazards") == ("child_safety",) for values in updated) == grave
+    assert any(values.get("restricted") for values in updated) is False

@@ -1,6 +1,7 @@
 """`/status`: how the ticket stands. Nothing changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mailbot.commands._command import Command, shown
 from mailbot.domain.given import Given
@@ -8,7 +9,7 @@ from mailbot.domain.work import Work
 
 
 def _run(work: Work, given: Given) -> Work:  # noqa: ARG001
-    return work.did("Nothing is changed by /status.").shows("Besides", _facts(work))
+    return replace(work.did("Nothing is changed by /status.").shows("Besides", _facts(work)), whole=True)
 
 
 def _facts(work: Work) -> Iterator[str]:
@@ -37,4 +38,6 @@ def _facts(work: Work) -> Iterator[str]:
         yield f"decisions on {ticket.reference} before: {len(dossier.history)}"
 
 
-COMMAND = Command("status", "/status", "Tells how the ticket stands; nothing is changed.", _run)
+COMMAND = Command(
+    "status", "/status", "Tells how the ticket stands, and what was written last; nothing is changed.", _run
+)

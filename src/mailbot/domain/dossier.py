@@ -10,6 +10,21 @@ from mailbot.domain.ticket import Clock, Party, Ticket
 
 
 @dataclass(frozen=True, slots=True)
+class Wrote:
+    """A mail of a party outside, as it was filed.
+
+    Args:
+        words: its new words, the beginning; "" where they came encrypted.
+        files: how many attachments it has.
+    """
+
+    role: str
+    at: datetime
+    words: str
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A ticket with what bears on work on it.
 
@@ -24,6 +39,7 @@ class Dossier:
         blocked: why mail from its complainant's address is held back; "" where it isn't.
         misuses: how often this complainant, or this account's appeals, misused the desk before, by MISUSES.
         reviewers: registered addresses of whom open appeals of what was decided here are assigned to.
+        wrote: the newest mail of parties outside, oldest first.
         threads: by address: the Message-IDs of our mail to it on this ticket, oldest first.
     """
 
@@ -40,6 +56,7 @@ class Dossier:
     blocked: str = ""
     misuses: Mapping[str, int] = field(default_factory=dict)
     reviewers: frozenset[str] = frozenset()
+    wrote: tuple[Wrote, ...] = ()
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""

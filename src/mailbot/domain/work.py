@@ -62,6 +62,7 @@ class Work:
         told: the notices to our own people that they call for.
         done: a sentence for each thing that was done, as the receipt tells it.
         shown: lists that it shows besides, each with its title.
+        whole: the receipt has what was written on the ticket too.
         begun: the ticket as it was before any command.
         grave: why a confirmation is asked for, a sentence each; empty where none is.
     """
@@ -80,6 +81,7 @@ class Work:
     done: tuple[str, ...] = ()
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grave: tuple[str, ...] = ()
+    whole: bool = False
     begun: Dossier | None = None
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.decision import Decision
+from mailbot.domain.dossier import Wrote
 from mailbot.domain.given import Given
 from mailbot.domain.mail import Address
 from mailbot.domain.ticket import Clock, Ticket
@@ -14,14 +15,15 @@ def command_letters(
     tickets: Sequence[tuple[Ticket, tuple[Clock, ...]]], words: str, now: datetime
 ) -> Mapping[str, list[dict[str, Any]]]:
     decision = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", now, "violation", action=words)
-    few: dict[str, Any] = {"done": (), "shown": (), "refused": (), "clocks": (), "decisions": ()}
+    few: dict[str, Any] = {"done": (), "shown": (), "refused": (), "clocks": (), "decisions": (), "wrote": ()}
+    wrote = (Wrote("complainant", now, words, 2), Wrote("third_party", now, ""))
     refused = ({"given": Given("tier", words), "because": words},)
     receipts: list[dict[str, Any]] = []
     codes: list[dict[str, Any]] = []
     for ticket, clocks in tickets:
         much = {"ticket": ticket, "clocks": clocks, "decisions": (decision,), "done": (words, words)}
         receipts += [
-            {**few, **much, "shown": ((words, (words, words)),)},
+            {**few, **much, "shown": ((words, (words, words)),), "wrote": wrote},
             {**few, "ticket": ticket, "refused": refused},
         ]
         codes += [{**few, **much, "code": "7K3M-2QXT", "until": now, "because": words}]
@@ -34,7 +36,9 @@ def command_letters(
     failed = (("robin@example.org", 7), (words, 3))
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
-        "work_notice": [{**few, "ticket": ticket, "clocks": clocks, "why": words} for ticket, clocks in tickets],
+        "work_notice": [
+            {**few, "ticket": ticket, "clocks": clocks, "why": words, "wrote": wrote} for ticket, clocks in tickets
+        ],
         "token_warning": warnings,
         "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
         "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],

@@ -6,20 +6,23 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from mailbot.domain.anonymity import redacted
 from mailbot.domain.decision import Decision
-from mailbot.domain.dossier import Dossier, Kept, Waiting
+from mailbot.domain.dossier import Dossier, Kept, Waiting, Wrote
 from mailbot.domain.facts import Facts
 from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import Given, Orders, codes_in, tickets_named
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.ticket import Party, Ticket
 from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
 from mailbot.store.held import kept_at
 from mailbot.store.rows import decision_of, load_clocks, load_parties, load_ticket
-from mailbot.store.tables import decisions, links, outbox, parties, tickets, tokens, waiting
+from mailbot.store.tables import decisions, entries, links, outbox, parties, tickets, tokens, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20
+MOST_WROTE = 5
+MOST_WORDS = 5_000  # characters of each
 SHORTEST_PREFIX = 6  # how much of an id a person must give at least
 LETTING_GO = ("release", "discard")
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
@@ -115,7 +118,25 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         (blocks(connection, ticket.desk, writer) or "") if writer else "",
         _misuses(connection, ticket, writer),
         reviewers(connection, ticket_id),
+        _wrote(connection, ticket, people),
     )
+
+
+def _wrote(connection: sa.Connection, ticket: Ticket, people: tuple[Party, ...]) -> tuple[Wrote, ...]:
+    """What parties outside wrote last; what came encrypted isn't told, nor who it is that stays anonymous."""
+    e = entries.c
+    query = sa.select(e.role, e.at, e.visible_text, e.attachments)
+    query = query.where(e.ticket_id == ticket.id, e.side == "correspondence").order_by(e.at.desc(), e.message_id)
+    hidden = tuple(each for each in people if ticket.anonymous and each.role == "complainant")
+    rows = connection.execute(query.limit(MOST_WROTE)).all()
+    return tuple(
+        Wrote(row.role, row.at, _words(ticket, row.visible_text, hidden), len(row.attachments))
+        for row in reversed(rows)
+    )
+
+
+def _words(ticket: Ticket, text: str, hidden: tuple[Party, ...]) -> str:
+    return "" if ticket.encrypted else redacted(text[:MOST_WORDS], hidden)
 
 
 def _links(connection: sa.Connection, ticket_id: str) -> tuple[tuple[str, str], ...]:
