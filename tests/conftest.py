@@ -60,6 +60,16 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Stories of what people do are told on one database where their module says so: that both keep what is written
+    alike is what the tests of commands, of fairness and of effects are for."""
+    told_once = getattr(metafunc.module, "ONE_STORE", False) and not metafunc.definition.get_closest_marker(
+        "both_stores"
+    )
+    if told_once and "store_url" in metafunc.fixturenames:
+        metafunc.parametrize("store_url", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def database(store_url: str) -> Iterator[Database]:
     opened = Database(store_url)

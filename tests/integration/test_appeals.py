@@ -12,6 +12,8 @@ from mailbot.domain.plan import Decide, Plan
 from mailbot.effects import apply
 from office import ANNA, LEE, ROBIN, SAM, Office, words
 
+ONE_STORE = True
+
 ABUSE, APPEALS, COMPLAINTS = "abuse@alludium.ai", "appeals@alludium.ai", "complaints@allure.example"
 MAX, KIM, ALEX = "max@example.com", "kim@example.org", "alex@example.org"
 MORE = (Person("Alex Demo", ALEX, {"*": ("on_call", "moderator", "senior")}),)

@@ -23,6 +23,8 @@ from mailbot.testing import FakeResolver
 from office import ANNA, LEASE, LEE, ROBIN, SAM, Office, words
 from senders import Signer
 
+ONE_STORE = True
+
 OURSELVES = Signer("example.org")
 EVIL = Signer("evil.example")
 ZONE = (
@@ -510,6 +512,7 @@ def test_a_code_counts_once(scene: Scene) -> None:
     assert len(scene.office.inbox[ANNA]) == 2
 
 
+@pytest.mark.both_stores
 def test_two_workers_with_one_code_at_once_carry_it_out_once(scene: Scene) -> None:
     office = scene.office
     code, pipeline = asked(scene, "/reply Which post?"), office.pipeline

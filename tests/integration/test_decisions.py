@@ -9,6 +9,8 @@ from mailbot.signing import signing_key
 from office import ANNA, ROBIN, Office, words
 from recorded import Recorded
 
+ONE_STORE = True
+
 ABUSE = "abuse@alludium.ai"
 HOLDER = "shop@example.com"
 SECRET = "my neighbour Pauline saw it from number 14"

@@ -1,4 +1,4 @@
-"""Who sees what of a ticket: complainants, account holders, third parties and moderators, on both databases."""
+"""Who sees what of a ticket: complainants, account holders, third parties and moderators."""
 
 from email.message import EmailMessage
 
@@ -11,6 +11,8 @@ from mailbot.effects import apply
 from mailbot.errors import MailbotError
 from mailbot.store.views import list_outbox, show_ticket
 from office import ANNA, LEE, ROBIN, SAM, Office, words
+
+ONE_STORE = True
 
 ABUSE = "abuse@alludium.ai"
 REPORT = "The user @troll99 posts insults about me every day."

@@ -14,6 +14,8 @@ from mailbot.contents import Contents
 from mailbot.examine.decrypt import Keys
 from office import ROBIN, Office
 
+ONE_STORE = True
+
 TAKE = text_part("/take")
 
 

@@ -1,4 +1,4 @@
-"""What moderators do to a ticket by mail, from their reply to what everybody else gets, on both databases."""
+"""What moderators do to a ticket by mail, from their reply to what everybody else gets."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +8,8 @@ import pytest
 
 from mailbot.store.held import held_messages
 from office import ANNA, LEE, ROBIN, SAM, Office, words
+
+ONE_STORE = True
 
 ABUSE = "abuse@alludium.ai"
 
