@@ -50,9 +50,9 @@ def postgres_server() -> Iterator[sa.URL]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of its own, on each of the two that are supported."""
+    """A database of its own, on one of the two that are supported."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'mailbot.db'}"
         return
@@ -61,13 +61,14 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Stories of what people do are told on one database where their module says so: that both keep what is written
-    alike is what the tests of commands, of fairness and of effects are for."""
-    told_once = getattr(metafunc.module, "ONE_STORE", False) and not metafunc.definition.get_closest_marker(
-        "both_stores"
-    )
-    if told_once and "store_url" in metafunc.fixturenames:
-        metafunc.parametrize("store_url", ["sqlite"], indirect=True)
+    """What needs a store is tried on both databases. Stories of what people do are told on one where their module says
+    so: that both keep what is written alike is what the tests of commands, of fairness and of effects are for."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "store_url" not in metafunc.fixturenames or any("store_url" in mark.args[0] for mark in marks):
+        return
+    is_told_once = getattr(metafunc.module, "ONE_STORE", False)
+    both = not is_told_once or metafunc.definition.get_closest_marker("both_stores") is not None
+    metafunc.parametrize("store_url", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
 
 
 @pytest.fixture
