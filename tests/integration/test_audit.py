@@ -98,11 +98,15 @@ ROWS: dict[str, tuple[sa.Table, dict[str, Any], str]] = {
     "assignee": (t.tickets, {"assignee": "sam@example.org"}, "its assignee was changed"),
     "priority": (t.tickets, {"priority": "low"}, "its priority was changed"),
     "hazards": (t.tickets, {"hazards": ["child_safety"]}, "its hazards was changed"),
+    "end": (t.clocks, {"ended_at": NOW - timedelta(days=9)}, "its ended_at was changed"),
+    "promise": (t.clocks, {"published": False}, "its published was changed"),
     "limit": (t.clocks, {"limit_at": NOW + timedelta(days=99)}, "its limit_at was changed"),
     "party": (t.parties, {"name": "Bob"}, "its name was changed"),
     "verified": (t.entries, {"verified": False}, "its verified was changed"),
     "words": (t.entries, {"visible_text": "Nobody does."}, "its text was changed"),
     "attachments": (t.entries, {"attachments": []}, "its attachments was changed"),
+    "no attachments": (t.entries, {"attachments": ["x"]}, "its attachments was changed"),
+    "recipient": (t.outbox, {"rcpt_to": "eve@example.net"}, "its rcpt_to was changed"),
     "outgoing": (t.outbox, {"raw": b"Subject: another\r\n\r\n"}, "its sha256 was changed"),
 }
 
@@ -413,6 +417,7 @@ def test_a_ticket_that_moderators_worked_on_is_sound(worked: Recorded) -> None:
     [
         (t.decisions, {"reason": "another"}, "its reason was changed"),
         (t.decisions, {"by": "sam@example.org"}, "its by was changed"),
+        (t.decisions, {"final": False}, "its final was changed"),
         (t.decisions, {"factors": {}}, "its factors was changed"),
         (t.decisions, {"reversed_by": None}, "its reversed_by was changed"),
         (t.parties, {"name": "Nobody"}, "its name was changed"),

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from mailbot.audit.chains import Chain
 from mailbot.audit.damage import LOOK, Damage
 from mailbot.audit.stored import octets
+from mailbot.domain.decision import OPEN_OUTCOMES
 from mailbot.domain.times import iso
 from mailbot.store.tables import clocks, decisions, entries, links, messages, outbox, parties, ratings, tickets
 
 Named = dict[str, dict[str, Any]]  # by key, what an event says of the row
 MAIL_FACTS = ("side", "verified", "text", "attachments", "sha256", "mail_from", "rcpt_to", "received_at")
-CLOCK_FACTS = ("state", "started_at", "target_at", "limit_at")
+CLOCK_FACTS = ("state", "starts", "published", "started_at", "target_at", "limit_at", "ended_at")
 
 
 def _entries_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -29,12 +30,13 @@ def _entries_said(what: str, said: Mapping[str, Any]) -> Named:
 def _outbox_said(what: str, said: Mapping[str, Any]) -> Named:
     if not what.endswith(" promised") or "outbox_id" not in said:
         return {}
-    return {said["outbox_id"]: {name: said[name] for name in ("template", "sha256") if name in said}}
+    facts = {name: said[name] for name in ("template", "sha256") if name in said}
+    return {said["outbox_id"]: {**facts, **({"rcpt_to": said["to"]} if "to" in said else {})}}
 
 
 def _clocks_said(what: str, said: Mapping[str, Any]) -> Named:
     told = {"opened": said.get("clocks", ()), "clock set": [said.get("clock")]}.get(what, ())
-    return {each["name"]: {name: each[name] for name in CLOCK_FACTS} for each in told}
+    return {each["name"]: {name: each[name] for name in CLOCK_FACTS if name in each} for each in told}
 
 
 def _parties_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -49,7 +51,10 @@ def _links_said(what: str, said: Mapping[str, Any]) -> Named:
 def _decisions_said(what: str, said: Mapping[str, Any]) -> Named:
     if what == "decision reversed":
         return {said["decision"]: {"reversed_by": said["by"]}}
-    return {said["decision"]["id"]: said["decision"]} if what == "decided" else {}
+    if what != "decided":
+        return {}
+    made = said["decision"]
+    return {made["id"]: {**made, "final": made["outcome"] not in OPEN_OUTCOMES}}
 
 
 def _ratings_said(what: str, said: Mapping[str, Any]) -> Named:
@@ -76,6 +81,7 @@ class _Kind:
 
 
 _FILED = ("side", "verified", "role", "address", "visible_text", "attachments")
+_SENT = ("template", "rcpt_to", "raw")
 _RECEIVED = ("sha256", "mail_from", "rcpt_to", "received_at")
 _mail = sa.select(
     entries.c.ticket_id,
@@ -88,7 +94,7 @@ _KINDS = (
           _ticket_said),
     _Kind("entry", _mail,
           entries.c.ticket_id, _entries_said),
-    _Kind("outgoing mail", sa.select(outbox.c.ticket_id, outbox.c.id.label("key"), outbox.c.template, outbox.c.raw),
+    _Kind("outgoing mail", sa.select(outbox.c.ticket_id, outbox.c.id.label("key"), *(outbox.c[n] for n in _SENT)),
           outbox.c.ticket_id, _outbox_said),
     _Kind("clock", sa.select(clocks.c.ticket_id, clocks.c.name.label("key"), *(clocks.c[n] for n in CLOCK_FACTS)),
           clocks.c.ticket_id, _clocks_said),
@@ -131,9 +137,17 @@ def _rows(connection: sa.Connection, kind: _Kind, ticket_ids: list[str]) -> dict
             facts["sha256"] = hashlib.sha256(facts["raw"]).hexdigest()
         if kind.name == "entry":
             facts["text"] = hashlib.sha256(octets(facts["visible_text"])).hexdigest()
-            facts["attachments"] = [each["sha256"] for each in facts["attachments"]]
+            facts["attachments"] = _digests(facts["attachments"])
         found[row["ticket_id"]][row["key"]] = facts
     return {**found}
+
+
+def _digests(attachments: object) -> object:
+    """The SHA-256 of each; what is no list of attachments is as it is, so that it isn't what its event says."""
+    try:
+        return [each["sha256"] for each in attachments]  # type: ignore[attr-defined]
+    except (TypeError, KeyError):
+        return attachments
 
 
 def _compare(kind: _Kind, chain: Chain, rows: Named) -> Iterator[Damage]:
