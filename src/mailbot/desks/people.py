@@ -40,7 +40,12 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
 def _people(file: PeopleFile, document: Document, desks: Sequence[Desk] | None) -> tuple[Person, ...]:
     known = {EVERY_DESK} | {desk.name for desk in desks or ()}
     owners: dict[str, str] = {}
+    names: dict[str, str] = {}
     for index, model in enumerate(file.people):
+        first = names.setdefault(" ".join(model.name.casefold().split()), model.address)
+        if first != model.address:  # they would count as two, of whom one reviews what the other decided
+            text = f"{model.name} stands there twice: give further addresses of {first} as its `addresses`"
+            document.problem(("people", index, "name"), f"{text}, and another person another name")
         for place, given in _own(index, model):
             if given in owners:
                 document.problem(place, f"{given} is given twice, first to {owners[given]}")

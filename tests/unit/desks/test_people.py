@@ -58,6 +58,7 @@ def test_people_are_known_by_address_and_role(tmp_path: Path, desks: tuple[Desk,
         ("roles: {alludium:", "roles: {alludum:", "unknown desk `alludum`; did you mean `alludium`?"),
         ("[on_call, moderator]", "[oncall, moderator]", "unknown `oncall`; did you mean `on_call`?"),
         ("lee@example.org", "robin@example.org", "robin@example.org is given twice"),
+        ("name: Kim", "name: lee", "people.2.name: lee stands there twice: give further addresses of lee@example.org"),
         ("lee@example.org", "lee", "expected a plain mail address"),
         ("name: Lee", "nam: Lee", "people.1.nam: unknown key; did you mean `name`?"),
         (
