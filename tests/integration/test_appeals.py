@@ -99,6 +99,7 @@ def test_an_appeal_of_each_tier_comes_to_each_outcome(staffed: Office, tier: int
     if reversed_by:
         clock = next(each for each in dossier.clocks if each.name == "reinstatement")
         assert clock.limit_at == staffed.clock() + timedelta(hours=48)
+        assert "Reinstatement: by Wednesday 4 March 2026, 09:00" in words(told)
         who = LEE if tier == 2 else SAM if tier == 3 else REVIEWERS[tier]
         assert "Restored, and closed" in commands(staffed, who, ticket_id, "/restore"), staffed.inbox[who][-1]
         assert "is done, and our records are corrected" in words(staffed.inbox[MAX][-1])

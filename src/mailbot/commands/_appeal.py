@@ -23,8 +23,9 @@ from mailbot.errors import CommandRefused
 
 NONE = ("none", "no", "-")
 GRAVEST = 1
+REASON = {"reason": "why, as the appellant is told it"}
 FIELDS = (
-    ("reason", "why, as the appellant is told it"),
+    *REASON.items(),
     ("grounds", "which of the grounds that the policy allows the appeal rests on, or `none`"),
     ("evidence", "what you considered; told nobody outside"),
     *factor_fields("appeal"),
@@ -86,31 +87,38 @@ def appealed_in(work: Work) -> Decision:
     return appealed
 
 
-def reviewed(work: Work, given: Given) -> Review:
-    """What a reviewer says of an appeal, complete.
+def reviewed(work: Work, given: Given, also: Mapping[str, str] | None = None) -> Review:
+    """What a reviewer says of an appeal, complete; all that is missing is told at once.
 
+    Args:
+        also: further fields that the command needs, each with what it means.
     Raises:
         CommandRefused: something is missing that the policy asks for, or that isn't for outside.
     """
     appealed = appealed_in(work)
-    reason = reason_of(given)
+    reason = _reason(given)
     allowed = allowed_in(work)
-    needed: dict[str, str] = {"grounds": f"{_named(allowed)}, or none; {_pleaded(work)}"} if allowed else {}
+    first = {} if reason else REASON
+    limits = {"grounds": f"{_named(allowed)}, or none; {_pleaded(work)}"} if allowed else {}
     considered = work.desk.considers("appeal", work.ticket.tier)
-    needed |= considered.asks if considered else {}
+    needed = {**first, **limits, **(considered.asks if considered else {}), **(also or {})}
     grounds = _grounds(given.fields.get("grounds", ""), allowed)
     if allowed and grounds == () and given.fields.get("grounds"):
-        needed = {}  # what rests on nothing that counts isn't gone into
+        needed = first  # what rests on nothing that counts isn't gone into
     refuse_missing(given, lines_missing(given, needed), considered.section if considered else "")
     return Review(appealed, reason, allowed, grounds)
 
 
 def reason_of(given: Given) -> str:
     """Why, as it is told outside."""
-    reason = given.fields.get("reason", "").strip() or given.said.strip()
+    reason = _reason(given)
     if not reason:
-        refuse_missing(given, {"reason": "why, as the appellant is told it"})
+        refuse_missing(given, REASON)
     return reason
+
+
+def _reason(given: Given) -> str:
+    return given.fields.get("reason", "").strip() or given.said.strip()
 
 
 def allowed_in(work: Work) -> tuple[str, ...]:
@@ -225,6 +233,7 @@ def tells_outcome(work: Work, template: str, decision: Decision | None, words: s
         "grounds": allowed_in(work),
         "final_at": decision.at if decision and decision.is_final else None,
         "reference": ticket.reference or (appealed.reference if appealed else None) or "",
+        "clocks": tuple(clock for clock in work.dossier.clocks if clock.published and clock.state == "running"),
         "external": "",
         "resolution_action": "",
     }

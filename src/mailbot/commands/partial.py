@@ -2,7 +2,7 @@
 
 from mailbot.commands._appeal import FIELDS, decided, reviewed, taken_back, tells_outcome
 from mailbot.commands._command import Command
-from mailbot.commands._deciding import action_named, lines_missing, refuse_missing, told_outside
+from mailbot.commands._deciding import action_named, told_outside
 from mailbot.commands.uphold import MONITORING
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
@@ -12,10 +12,9 @@ ACTION = ("action", "what is done instead: a number or words of the policy's lis
 
 
 def _run(work: Work, given: Given) -> Work:
-    review = reviewed(work, given)
+    review = reviewed(work, given, dict([ACTION]))
     if review.is_groundless:
         raise CommandRefused("an appeal of this tier is upheld on one of the grounds that the policy allows alone")
-    refuse_missing(given, lines_missing(given, dict([ACTION])))
     provided = work.desk.provides_for(work.ticket.tier, work.ticket.categories)
     action = told_outside(action_named(given.fields["action"], provided))
     terms = given.fields.get("monitoring", "").strip()

@@ -24,9 +24,11 @@ def _run(work: Work, given: Given) -> Work:  # noqa: ARG001
     work = work.moved(reopen(desk, work.ticket, work.dossier.clocks, work.now, because))
     if ticket.legal_hold:
         work = work.moved(pause(desk, work.ticket, work.dossier.clocks, "legal_hold", work.now, because))
-    if not any(clock.is_live for clock in work.dossier.clocks) and ticket.needs_triage is None:
+    if any(clock.is_live for clock in work.dossier.clocks):
+        return work.did("It is open again; deadlines that were cancelled run anew from now.")
+    if ticket.needs_triage is None:
         work = work.update("nothing else would remind of it", needs_triage=NO_CLOCK)
-    return work.did("It is open again; deadlines that were cancelled run anew from now.")
+    return work.did("It is open again. Every stage had ended, so that no deadline runs: /close it once it is done.")
 
 
 COMMAND = Command("reopen", "/reopen", "Opens a closed ticket again; deadlines that were cancelled run anew.", _run)

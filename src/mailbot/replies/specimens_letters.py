@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from mailbot.domain.decision import Decision
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.ticket import Clock, Ticket
 
 GROUNDS = ("identity_error", "misidentification", "technical_error", "account_compromise")
 """What an appeal can rest on where it is limited, as letters name it."""
@@ -17,9 +17,10 @@ def decision_letters(tickets: Sequence[Ticket], words: str, now: datetime) -> Ma
     """Every letter with all that it can say, and with as little as may be."""
     plain = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", now, "violation", tier=1, reason=words)
     few: dict[str, Any] = {"words": words, "section": "", "action": "", "monitoring": "", "grounds": GROUNDS}
-    few |= {"final_at": None, "reference": "", "external": "", "resolution_action": ""}
+    few |= {"final_at": None, "reference": "", "external": "", "resolution_action": "", "clocks": ()}
     much = few | {"words": f"{words}\n\nmore", "section": words, "action": words, "monitoring": words}
-    much |= {"final_at": now, "reference": words, "external": words, "resolution_action": words}
+    much |= {"clocks": (Clock("ALU-7K3M2Q", "reinstatement", now, now, now, published=True),), "final_at": now}
+    much |= {"reference": words, "external": words, "resolution_action": words}
     more: dict[str, Any] = {"appeal_to": "", "appeal_form": "", "corrective": "", "restorable": False}
     all_of_it = {"appeal_to": "appeals@example.org", "appeal_form": words, "corrective": words, "restorable": True}
     each = [{**context, "ticket": ticket} for ticket, context in zip(tickets, (much, few), strict=True)]

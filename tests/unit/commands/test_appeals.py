@@ -112,6 +112,20 @@ def test_an_appeal_that_is_upheld_in_part_says_what_is_done_instead() -> None:
     assert state(work, "reinstatement") == "running"
 
 
+@pytest.mark.parametrize("command", ["uphold", "partial", "deny"])
+def test_all_that_is_missing_is_asked_for_at_once(command: str) -> None:
+    told = refused(appeal(), f"/{command}")
+    assert all(f"`{field}: …`" in told for field in ("reason", "violated", "proportionate", "history"))
+    assert ("`action: …`" in told) == (command == "partial")
+    assert "`reason: …`" not in refused(appeal(), f"/{command} The post was a quotation.")
+
+
+def test_the_outcome_tells_by_when_all_is_restored() -> None:
+    for command, told in (("uphold", ["reinstatement"]), ("deny", [])):
+        clocks = letter(done(appeal(), f"/{command}\n{FULL}"), "appeal_outcome").said["clocks"]
+        assert [clock.name for clock in clocks if clock.name != "acknowledge"] == told
+
+
 def test_an_appeal_that_is_denied_is_closed_and_the_decision_stands() -> None:
     work = done(appeal(), f"/deny\n{FULL}")
     assert decision_of(work).outcome == "denied"

@@ -72,6 +72,8 @@ def test_a_closed_ticket_goes_on_with_its_deadlines_from_now() -> None:
 def test_a_ticket_that_is_open_again_without_a_deadline_is_in_triage() -> None:
     done = after("/reopen", work(dossier(CLOSED)))
     assert done.ticket.needs_triage == "it is open again though every stage had ended: no deadline runs"
+    assert "run anew" not in done.done[-1]
+    assert "no deadline runs" in done.done[-1]
 
 
 def test_the_law_holds_it_still_once_it_is_open_again() -> None:

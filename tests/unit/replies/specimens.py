@@ -185,6 +185,7 @@ DECIDED: Mapping[str, Any] = {
     "final_at": NOW,
     "reference": "ACC-48213",
     "external": "",
+    "clocks": (),
     "resolution_action": "a technical fix",
     "appeal_to": "appeals@example.org",
     "appeal_form": "[Tier Level] Appeal - [Account/Content ID]",
