@@ -127,6 +127,19 @@ def test_a_denied_appeal_is_answered_once_a_week_and_opened_by_a_person_alone(st
     assert (staffed.dossier(ticket_id).ticket.state, staffed.dossier(ticket_id).ticket.level) == ("open", 1)
 
 
+@pytest.mark.parametrize(
+    "order", ["/reply It is denied.", "/ask When?", "/escalate It is hopeless.", "/snooze 60 days"]
+)
+def test_who_decided_neither_answers_the_appeal_nor_takes_it_from_its_reviewer(staffed: Office, order: str) -> None:
+    decided(staffed, 2)
+    ticket_id = appeals(staffed, 2)
+    commands(staffed, ALEX, ticket_id, "/take")
+    told = len(staffed.inbox[MAX])
+    assert "somebody else" in commands(staffed, ROBIN, ticket_id, order)
+    ticket = staffed.dossier(ticket_id).ticket
+    assert (ticket.assignee, ticket.level, len(staffed.inbox[MAX])) == (ALEX, 0, told)
+
+
 def test_an_appeal_on_other_grounds_is_amended_once(staffed: Office) -> None:
     decided(staffed, 1)
     ticket_id = appeals(staffed, 1, "The punishment was too severe.")

@@ -15,6 +15,9 @@ DECIDING = ("take", "decide", "uphold", "partial", "deny", "remand", "restore", 
 """What is never done to an appeal by whoever made the decision that is appealed, nor by who may not review it."""
 STEERING = ("category", "kind", "tier", "link", "merge", "frivolous", "false-report", "spam", "block", "discard")
 """What makes another matter of it or does away with it: as good as a decision to whoever it was made against."""
+ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold")
+"""What speaks to an appellant, makes them wait, or takes the appeal from its reviewer: whoever made the decision that
+is appealed is consulted, and does none of it."""
 RANKING = ("kind", "tier")
 """What says who reviews an appeal, so that nobody may make a lesser one of it first and decide it then."""
 REVIEW = ("take", "uphold", "partial", "deny")
@@ -160,7 +163,8 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
         return f"{person.name} doesn't work at the desk {matter.desk}"
     if command in OPEN:
         return None
-    if command in (*DECIDING, *STEERING) and matter.involves(person):
+    kept = (*DECIDING, *STEERING, *(ANSWERING if matter.kind == "appeal" else ()))
+    if command in kept and matter.involves(person):
         return f"`{command}` is for somebody else: {person.name} had a part in what this {_named(matter)} is about"
     if matter.kind == "appeal" and _is_for_reviewers(command, matter.tier):
         reviewers = authority.reviewers.get(matter.tier, ())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.domain.authority import (
+    ANSWERING,
     COMMANDS,
     DECIDING,
     OPEN,
@@ -103,7 +104,14 @@ def test_who_had_a_part_in_it_neither_decides_nor_steers(command: str, kind: str
     )
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in (*DECIDING, *STEERING)])
+@pytest.mark.parametrize("command", ANSWERING)
+def test_who_had_a_part_in_it_neither_answers_the_appellant_nor_makes_them_wait(command: str) -> None:
+    involved = frozenset({"lee@example.org"})
+    assert "for somebody else" in str(refusal(LEE, command, replace(APPEAL, involved=involved), AUTHORITY))
+    assert refusal(LEE, command, Matter("desk", "complaint", 2, involved), AUTHORITY) is None
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in (*DECIDING, *STEERING, *ANSWERING)])
 def test_who_had_a_part_in_it_may_be_consulted(command: str) -> None:
     assert refusal(LEE, command, replace(APPEAL, involved=frozenset({"lee@example.org"})), AUTHORITY) is None
 
