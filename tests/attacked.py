@@ -71,9 +71,9 @@ class Scene:
         return plan
 
     def stands(self) -> Dossier:
-        """How the ticket stands: all but what counts its changes, and our mail on it."""
+        """How the ticket stands: all but what counts its changes, and the mail on it."""
         found = self.office.dossier(self.ticket)
-        return replace(found, ticket=replace(found.ticket, version=0), threads={})
+        return replace(found, ticket=replace(found.ticket, version=0), threads={}, wrote=())
 
     def outside(self) -> dict[str, int]:
         """How much mail those who don't work here have got."""

@@ -18,7 +18,7 @@ from mailbot.letters import Arrival
 from mailbot.post import to_each
 from mailbot.verdict import hold, plan_for
 
-PROVEN_AN_HOUR, UNPROVEN_AN_HOUR = 200, 20
+PROVEN_AN_HOUR, UNPROVEN_AN_HOUR = 120, 20
 """How many mails about commands a person gets in an hour: more is a machine's work, or a forger's."""
 MOST_COMMANDS = 30  # in one mail
 WARNING_APART = timedelta(hours=1)

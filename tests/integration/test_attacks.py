@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from attacked import ABUSE, EVE, OURS, Scene, begun, changed, with_people, without
+from mailbot.decide_guard import PROVEN_AN_HOUR
 from mailbot.domain.authority import People
 from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Plan
@@ -628,10 +629,10 @@ def test_what_people_mistype_or_may_not_is_no_failure(scene: Scene) -> None:
 
 def test_a_responder_that_commands_in_answer_to_every_receipt_is_held_in_the_end(scene: Scene) -> None:
     office = scene.office
-    for number in range(80):
+    for number in range(PROVEN_AN_HOUR + 5):
         plan = office.writes(ROBIN, f"/reopen {number}", answers=office.inbox[ROBIN][-1])
     assert plan.disposition == "held"
-    assert len(office.inbox[ROBIN]) <= 70
+    assert len(office.inbox[ROBIN]) <= PROVEN_AN_HOUR + 2
 
 
 def test_a_responder_that_repeats_our_receipt_is_filed_and_answered_a_bounded_number_of_times(scene: Scene) -> None:

@@ -179,7 +179,7 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
         reference=ticket.reference or appealed.reference,
         **more,
     )
-    work = work.plus(Decide(decision))
+    work = work.plus(Decide(decision)).looked_at()
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if ticket.tier == GRAVEST and decision.is_final:
         work = work.asks(f"It decides an appeal of tier {GRAVEST}.")

@@ -11,6 +11,9 @@ from mailbot.domain.ticket import Party
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
+INITIAL_REVIEW = "initial_review"
+"""The stage that is over once a person has looked: they say what it is, or write to the complainant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from mailbot.commands._command import INITIAL_REVIEW
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.work import Work
-
-INITIAL_REVIEW = "initial_review"
 
 
 def reclassified(work: Work, because: str, **values: Any) -> Work:  # noqa: ANN401 - fields of a ticket

@@ -1,7 +1,7 @@
 """`/ask`: a question to the complainant, whose answer is waited for, or to another party outside."""
 
 from mailbot.commands._addressed import addressed, written
-from mailbot.commands._command import Command, open_ticket, words_of
+from mailbot.commands._command import INITIAL_REVIEW, Command, open_ticket, words_of
 from mailbot.domain.clock_changes import pause
 from mailbot.domain.given import Given
 from mailbot.domain.waiting import WAITING
@@ -14,6 +14,7 @@ def _run(work: Work, given: Given) -> Work:
     work = written(work, party, "question", "question", words_of(given, "what they are asked"))
     if party.role != "complainant":  # the policy's time goes on: only who complains can stop it
         return work.did(f"Your question goes to {party.address}; no deadline stands still for that.")
+    work = work.ended(INITIAL_REVIEW)
     because = f"the complainant was asked for something, by {work.person.name}"
     moved = pause(work.desk, work.ticket, work.dossier.clocks, WAITING, work.now, because)
     stands = "deadlines that wait for them stand still" if moved else "no deadline stands still for that"

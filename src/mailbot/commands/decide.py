@@ -63,7 +63,7 @@ def _run(work: Work, given: Given) -> Work:
     outcome, given = _outcome(work, given)
     decision = _decision(work, given, outcome)
     work = _named(_classified(work, decision), decision)
-    work = work.plus(Decide(decision)).ended(*ENDS[ticket.kind], "escalation")
+    work = work.plus(Decide(decision)).looked_at().ended(*ENDS[ticket.kind], "escalation")
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if decision.tier == 1 and decision.found_violation:
         work = work.asks("It is a decision of tier 1, which can be appealed on few grounds.")

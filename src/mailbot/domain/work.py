@@ -126,6 +126,10 @@ class Work:
             work = work.moved(end_stage(work.desk, work.ticket, work.dossier.clocks, event, work.now, because))
         return work
 
+    def looked_at(self) -> "Work":
+        """A person has ruled on it: nothing about it is unclear any more."""
+        return self if self.ticket.needs_triage is None else self.update("a person has ruled on it", needs_triage=None)
+
     def writes(self, letter: Letter) -> "Work":
         return replace(self, letters=(*self.letters, letter))
 

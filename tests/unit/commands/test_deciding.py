@@ -438,3 +438,7 @@ def test_who_is_acted_on_after_a_complaint_is_told_too_and_the_complainant_not_a
     resolved = decided(RESOLVED.replace("technical fix", "suspension").replace("the chat", "they"), "allure")
     work = done(later(resolved), f"/notify {HOLDER}")
     assert [each.to.address for each in work.letters] == [HOLDER]
+
+
+def test_what_a_person_has_ruled_on_is_unclear_no_more() -> None:
+    assert decided(needs_triage="two kinds are as likely").ticket.needs_triage is None

@@ -8,7 +8,7 @@ import pytest
 from commanding import ANNA, MONDAY, TICKET, after, dossier, refusals, states, work
 from mailbot.domain.clock_changes import resume
 from mailbot.domain.plan import Note
-from mailbot.domain.ticket import Party
+from mailbot.domain.ticket import Clock, Party
 
 
 def test_a_note_is_kept_and_goes_to_nobody() -> None:
@@ -72,3 +72,11 @@ def test_a_question_to_somebody_else_stops_no_clock() -> None:
 
 def test_an_answer_that_names_one_of_us_isnt_written() -> None:
     assert "it names Robin" in refusals("/reply Robin Demo looks into it.")
+
+
+@pytest.mark.parametrize("text", ["/ask Which post?", "/reply We look into it."])
+def test_who_is_written_to_has_been_looked_at(text: str) -> None:
+    review = Clock(TICKET.id, "initial_review", MONDAY, MONDAY, MONDAY + timedelta(days=1), published=True)
+    begun = work(dossier(clocks=(review,)))
+    assert states(after(text, begun))["initial_review"] == "met"
+    assert states(after(f"/note {text}", begun))["initial_review"] == "running"
