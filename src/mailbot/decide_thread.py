@@ -207,7 +207,7 @@ def _told(
         reason = suppressed(arrival, facts, budget, from_moderator=True)
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state}
-    more |= {"history": facts.history, "role": place.author.role}
+    more |= {"history": facts.history, "role": place.author.role, "parties": place.thread.parties}
     return list(letters.notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 
 

@@ -1,11 +1,11 @@
 """The mails that a plan promises, before they are rendered: to whom, from which template, with what to say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mailbot.domain.anonymity import NOBODY, redacted
+from mailbot.domain.anonymity import NOBODY, WROTE
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
 from mailbot.domain.caution import noticed
@@ -22,9 +22,11 @@ from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attach
 from mailbot.domain.suggested import suggested
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.understood import answered_from, form_asked, understood
+from mailbot.domain.unnamed import unnamed
 from mailbot.post import Post, to_each
 
 CLOSELY = ("follows", "appeals")
+OTHERS = ("subject", "third_party")
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
 
@@ -133,6 +135,7 @@ def notices(
     reply_state: str,
     history: History,
     role: str = "complainant",
+    parties: tuple[Party, ...] = (),
     links: tuple[LinkTickets, ...] = (),
     also: tuple[Person, ...] = (),
 ) -> tuple[Outgoing, ...]:
@@ -142,6 +145,7 @@ def notices(
 
     Args:
         role: whose mail it is.
+        parties: of the ticket, as it was before.
         also: who else is told.
     """
     mail, reading = arrival.mail, arrival.reading
@@ -168,12 +172,13 @@ def notices(
         "links": tuple(link.other_id for link in links if link.relation in CLOSELY),
         "same_matter": tuple(link.other_id for link in links if link.relation not in CLOSELY),
         "role": role,
+        "answered": _answered(role, arrival, parties),
         "earlier": tuple(in_clear(other) for other in history.tickets if other.id != ticket.id),
         "number": history.number,
         "decisions": history.decisions,
     }
-    if ticket.anonymous and role == "complainant":
-        context = _unnamed(context, arrival)
+    if ticket.anonymous:
+        context = unnamed(context, Party(role, arrival.sender.address, arrival.sender.name), parties)
     asks_higher = ticket.level > 0 and reading.asks_higher
     level = arrival.desk.courtesy.level(ticket.level)
     higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
@@ -199,16 +204,11 @@ def _workers(arrival: Arrival, ticket: Ticket, *, grave: bool) -> tuple[Person, 
     return (*theirs, *on_call, *(people.with_role(desk, "safety") if grave else ()))
 
 
-def _unnamed(context: dict[str, Any], arrival: Arrival) -> dict[str, Any]:
-    """What a notice tells, without who wrote: moderators know an anonymous complainant by the ticket."""
-    them = (Party("complainant", arrival.sender.address, arrival.sender.name),)
-    reading = context["reading"]
-    why = tuple(replace(each, evidence=redacted(each.evidence, them)) for each in reading.why)
-    words = {name: redacted(context[name], them) for name in ("subject", "visible_text", "cautions", "found")}
-    ticket = replace(context["ticket"], subject=redacted(context["ticket"].subject, them))
-    others = {"earlier": (), "number": 0}  # a ticket of theirs that bears their name would tell it
-    reading = replace(reading, why=why)
-    return {**context, **words, **others, "ticket": ticket, "sender": Address("", ""), "reading": reading}
+def _answered(role: str, arrival: Arrival, parties: Iterable[Party]) -> str:
+    """Whom an answer to a notice must be said to be for, since not one side alone is written to; "" where it is one."""
+    if role in OTHERS:
+        return role if role == "subject" else arrival.sender.address
+    return "complainant" if role not in WROTE or any(party.role in OTHERS for party in parties) else ""
 
 
 def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:

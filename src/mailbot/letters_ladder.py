@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from mailbot.domain.anonymity import nameless
 from mailbot.domain.authority import Person
 from mailbot.domain.desk import Step
 from mailbot.domain.fresh import Fresh
@@ -26,7 +27,7 @@ def escalation_digest(
     """Tells one person of many clocks at once, the most urgent first."""
     rows = sorted(items, key=lambda item: item[1].limit_at)
     said = tuple(
-        {"ticket": in_clear(ticket), "clock": clock, "role": step.to, "overdue": now >= clock.limit_at}
+        {"ticket": nameless(in_clear(ticket)), "clock": clock, "role": step.to, "overdue": now >= clock.limit_at}
         for ticket, clock, step in rows
     )
     tickets = {ticket.id: ticket for ticket, _, _ in items}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mailbot.domain.anonymity import nameless
 from mailbot.domain.authority import Person
 from mailbot.domain.desk import Desk
 from mailbot.domain.fresh import Fresh
@@ -79,7 +80,7 @@ def daily_digests(desk: Desk, fresh: Fresh, people: Iterable[Person], day: Day, 
         "overdue": _list(*day.overdue, desk, now),
         "due_today": _list(*day.due_today, desk, now),
         "breached": _list(len(day.breached), day.breached, desk, now),
-        "to_triage": _part(many, [in_clear(ticket) for ticket in waiting]),
+        "to_triage": _part(many, [nameless(in_clear(ticket)) for ticket in waiting]),
         "came_in": sum(day.came_in.values()),
         "kinds_in": tuple(sorted(day.came_in.items(), key=lambda kind: (-kind[1], kind[0]))),
     }
@@ -105,7 +106,8 @@ def weekly_reports(desk: Desk, fresh: Fresh, people: Iterable[Person], week: Wee
 
 def _list(number: int, rows: Rows, desk: Desk, now: datetime) -> dict[str, Any]:
     said = [
-        {"ticket": in_clear(ticket), "clock": clock, "left": _left(desk, ticket, clock, now)} for ticket, clock in rows
+        {"ticket": nameless(in_clear(ticket)), "clock": clock, "left": _left(desk, ticket, clock, now)}
+        for ticket, clock in rows
     ]
     return _part(number, said)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mailbot.domain.anonymity import nameless
 from mailbot.domain.authority import Person
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.mail import Address
@@ -16,7 +17,7 @@ from mailbot.domain.ticket import Ticket
 class Post:
     """Makes Outgoing mails of one plan: names and tokens are drawn by label, so that each is another.
 
-    What a ticket names that came encrypted no letter's template gets.
+    What a ticket names that came encrypted no letter's template gets, nor one to our own people an anonymous subject.
     """
 
     desk: str
@@ -25,6 +26,7 @@ class Post:
     def mail(self, label: str, template: str, to: Address, context: Mapping[str, Any], **more: Any) -> Outgoing:  # noqa: ANN401
         ticket = context.get("ticket")
         if ticket is not None:
+            ticket = nameless(ticket) if more.get("to_role") == "moderator" else ticket
             context = {**context, "ticket": in_clear(ticket)}
         return Outgoing(
             id=self.fresh.id(label),

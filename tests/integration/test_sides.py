@@ -97,9 +97,25 @@ def test_each_party_has_a_thread_of_its_own_and_is_shown_no_other(office: Office
     assert str(asked["References"] or "") == ""
     office.writes(HOLDER, "I wrote nothing of it.", answers=asked)
     assert "The account holder wrote it" in words(office.inbox[ROBIN][-1])
-    office.commands(ROBIN, "/reply Thank you, we have asked about it.")
+    office.commands(ROBIN, "/reply to complainant: Thank you, we have asked about it.")
     assert "holder" not in whole(office.inbox[ANNA][-1])
     assert len(office.inbox[HOLDER]) == 1
+
+
+@pytest.mark.parametrize("given", ["/reply Thank you for your answer.", "/ask When was it?"])
+def test_where_two_sides_write_an_answer_says_whom_it_is_for(office: Office, given: str) -> None:
+    ticket_id = opened(office)
+    add_holder(office, ticket_id)
+    office.commands(ROBIN, "/reply to subject\nWhat do you say to the posts of Monday?")
+    office.writes(HOLDER, "I wrote nothing of it.", answers=office.inbox[HOLDER][-1])
+    assert "- /reply to subject: what follows goes to the account holder" in words(office.inbox[ROBIN][-1])
+    receipt = office.commands(ROBIN, given)
+    assert "say whom it is for" in receipt
+    assert "to complainant: …" in receipt
+    assert "to subject: …" in receipt
+    assert [len(office.inbox[each]) for each in (ANNA, HOLDER)] == [1, 1]
+    office.writes(ANNA, "It was again this morning.", answers=office.inbox[ANNA][-1])
+    assert "- /reply to complainant: what follows" in words(office.inbox[ROBIN][-1])
 
 
 def test_what_names_the_complainant_goes_to_nobody_else(office: Office) -> None:
@@ -134,6 +150,24 @@ def test_who_stays_anonymous_is_named_to_nobody_and_is_answered(office: Office) 
     database = office.pipeline.database
     assert "anna" not in str(show_ticket(database, ticket_id)).lower()
     assert "anna" not in str(list_outbox(database)).lower()
+
+
+def test_whoever_writes_a_mail_names_no_anonymous_complainant_to_moderators(office: Office) -> None:
+    headers = {"From": "Anna Byron <anna@example.net>", "Subject": "A report by Anna Byron"}
+    ticket_id = opened(office, f"{ANONYMOUS} Anna Byron", **headers)
+    add_holder(office, ticket_id)
+    office.commands(ROBIN, "/reply to subject\nWhat do you say to the posts of Monday?")
+    office.writes(HOLDER, "It was surely Anna Byron who wrote to you.", answers=office.inbox[HOLDER][-1])
+    office.writes(ANNA, "My new number is 0123. Anna Byron", answers=office.inbox[ANNA][-1])
+    office.commands(ROBIN, "/assign Lee")
+    office.clock.advance(days=3)
+    office.sends()
+    assert len(office.inbox[ROBIN]) >= 4
+    for mail in (*office.inbox[ROBIN], *office.inbox[LEE]):
+        assert "byron" not in whole(mail)
+        assert "(no sender)" not in whole(mail)
+    assert len({str(mail["Subject"]).removeprefix("Re: ") for mail in office.inbox[ROBIN]}) == 1
+    assert "by Anna Byron" in str(office.inbox[ANNA][-1]["Subject"])
 
 
 def test_an_identity_is_unsealed_for_a_reason_that_is_kept(office: Office) -> None:

@@ -4,7 +4,7 @@ shown another: words that name the complainant to somebody else are to be writte
 import re
 from dataclasses import replace
 
-from mailbot.domain.anonymity import named_in
+from mailbot.domain.anonymity import WROTE, named_in
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
 from mailbot.domain.ticket import Party
@@ -12,7 +12,7 @@ from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
 
 ROLES = ("complainant", "subject")
-WROTE = ("complainant", "reporter")
+OTHERS = ("subject", "third_party")
 TO = re.compile(
     r"to:?\s+(complainant|subject|<?[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,255}>?)\s*(?::|$)\s*(.*)",
     re.IGNORECASE | re.DOTALL,
@@ -24,9 +24,15 @@ def addressed(work: Work, given: Given) -> tuple[Work, Party, Given]:
     without that. Who is new on the ticket is a third party from now on, once that is confirmed.
 
     Raises:
-        CommandRefused: there is no such party.
+        CommandRefused: there is no such party; or several are written to here, and it doesn't say which of them it is
+            for: what is meant for one side must not go to another by mistake.
     """
     found = TO.fullmatch(given.args.strip())
+    others = [party for party in work.dossier.parties if party.role in OTHERS and party.address]
+    if found is None and others:
+        to = dict.fromkeys("subject" if party.role == "subject" else party.address for party in others)
+        ways = ", ".join(f"`/{given.name} to {each}: …`" for each in ("complainant", *to))
+        raise CommandRefused(f"not only the complainant is written to here: say whom it is for, as one of {ways}")
     said = found[1].lower().strip("<>") if found else "complainant"
     rest = replace(given, args=found[2]) if found else given
     return *_party(work, said), rest

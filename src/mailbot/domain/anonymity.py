@@ -6,11 +6,13 @@ reason that is kept. To those who work on the ticket they are known by their par
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from mailbot.domain.ticket import Party
+from mailbot.domain.ticket import Party, Ticket
 
 NOBODY = "[the complainant]"
+WROTE = ("complainant", "reporter")
 SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -26,6 +28,12 @@ def names_of(party: Party) -> tuple[str, ...]:
     whole = " ".join(party.name.split())
     found = (party.address, local if len(local) > SHORTEST_NAME else "", whole, *parts)
     return tuple(dict.fromkeys(name for name in found if len(name) >= SHORTEST_NAME or _is_cjk(name)))
+
+
+def nameless(ticket: Ticket) -> Ticket:
+    """A ticket as our own people may have it: of somebody who stays anonymous without its subject, which is theirs and
+    may tell who they are."""
+    return replace(ticket, subject="") if ticket.anonymous else ticket
 
 
 def named_in(words: str, parties: Iterable[Party]) -> str | None:

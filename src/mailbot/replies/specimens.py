@@ -159,12 +159,14 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     why = (Why("nature=human", "no mark of a machine", ""), Why("kind=appeal", "subject appeal_published", _WORDS))
     few = {"clocks": (), "attachments": (), "links": (), "verified": False, "reply_state": ""}
     few |= {"labels": (), "provisions": (), "same_matter": (), "sealed": False, "decrypted": True}
-    few |= {"found": (), "cautions": (), "role": "subject", "earlier": (), "number": 0, "decisions": ()}
+    few |= {"found": (), "cautions": (), "role": "subject", "answered": "subject"}
+    few |= {"earlier": (), "number": 0, "decisions": ()}
     few |= {"suggested": ("note", "help")}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"labels": (_WORDS,), "provisions": (_PROVISION, Enforcement(_WORDS, (_WORDS,)))}
     much |= {"role": "complainant", "earlier": (_ticket(desk, "appeal"),) * 2, "number": 2, "decisions": (_DECISION,)}
+    much |= {"answered": ""}
     much |= {"suggested": ("take", "decide", "reply", "note", "help")}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {_WORDS} (Some.Name)",)}

@@ -114,6 +114,7 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "links": (),
         "same_matter": (),
         "role": "complainant",
+        "answered": "",
         "earlier": (),
         "number": 0,
         "decisions": (),
