@@ -81,6 +81,17 @@ def test_a_report_from_its_first_mail_to_what_was_done(office: Office, reported:
     assert len(office.inbox[ANNA]) == 2
 
 
+def test_what_the_notice_asked_to_be_corrected_is_not_denied_by_the_statement(office: Office, reported: str) -> None:
+    office.commands(ROBIN, DECIDE + "advance")
+    assert "by a date or a number of days" in office.commands(ROBIN, f"/notify {HOLDER}\ncorrective: Remove them soon.")
+    confirmed(office, ROBIN, f"/notify {HOLDER}\ncorrective: Remove the posts by 9 March.")
+    assert "Remove the posts by 9 March." in words(office.inbox[HOLDER][-1])
+    office.clock.advance(hours=25)
+    office.commands(ROBIN, "/act")
+    assert "In effect" in words(office.inbox[HOLDER][-1])
+    assert "ask you to correct anything" not in words(office.inbox[HOLDER][-1])
+
+
 def test_neither_side_learns_of_the_other(office: Office, reported: str) -> None:
     office.commands(ROBIN, DECIDE + "immediate, security")
     confirmed(office, ROBIN, f"/notify {HOLDER}")

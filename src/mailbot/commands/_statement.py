@@ -50,7 +50,8 @@ def statement(
     refuse_naming(work, to, words, corrective)
     refuse_warning(words, corrective)
     if corrective and not any(map(str.isdecimal, corrective)):
-        raise CommandRefused("say by when it is to be put right, too: the policy promises a time (10.2)")
+        because = "say by when it is to be put right, too, by a date or a number of days"
+        raise CommandRefused(f"{because}: the policy promises a time (10.2)")
     advance = more.get("until") is not None
     said = {
         **context(work, decision),
