@@ -12,8 +12,9 @@ from mailbot.decide_command import begin
 from mailbot.domain.dossier import Kept
 from mailbot.domain.examination import Examination
 from mailbot.domain.given import Orders
+from mailbot.domain.guard import CountFailure
 from mailbot.domain.mail import Address
-from mailbot.domain.plan import AddEntry, AwaitCode, Facts, Note, Outgoing, Plan
+from mailbot.domain.plan import AddEntry, AwaitCode, Facts, MoveMark, Note, Outgoing, Plan
 from mailbot.letters import Arrival
 from specimens import BUDGET, arrival, facts, mail, thread
 
@@ -46,7 +47,8 @@ def planned(texts: list[str], proof: str = "pass") -> tuple[Plan, bool, bool]:
     came, known = received(texts, proof)
     work, refused = fold(begin(came, known, ROBIN, dossier(), MONDAY), came.orders.commands)
     plan = decide(came, known, MONDAY, BUDGET)
-    assert (plan.disposition, plan.actor) == ("commanded", f"person {ROBIN.address}")
+    actor = f"person {ROBIN.address}" if proof == "pass" else f"mail {came.message_id}"
+    assert (plan.disposition, plan.actor) == ("commanded", actor)
     return plan, bool(refused), bool(work.grave)
 
 
@@ -92,4 +94,5 @@ def test_a_strangers_commands_do_nothing_at_all(texts: list[str]) -> None:
     eve = replace(came, mail=mail(from_=Address("Eve", "eve@example.net")))
     plan = decide(eve, known, MONDAY, BUDGET)
     assert plan.disposition == "appended"
-    assert all(isinstance(change, AddEntry | Outgoing) for change in plan.changes)
+    assert all(isinstance(change, AddEntry | Outgoing | CountFailure | MoveMark) for change in plan.changes)
+    assert {each.to.address for each in plan.outgoing} <= {person.address for person in PEOPLE.everyone}

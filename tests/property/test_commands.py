@@ -163,7 +163,7 @@ def test_a_refused_command_changes_nothing_by_itself(texts: list[str]) -> None:
     for text in texts:
         begun = work(kept=KEPT)
         done, refused = fold(begun, given(text))
-        assert not refused or done == begun
+        assert not refused or replace(done, begun=None) == begun
 
 
 GAPS = st.lists(st.tuples(*(st.timedeltas(timedelta(0), timedelta(days=3)),) * 2), min_size=1, max_size=5)
