@@ -43,7 +43,7 @@ def due(desk: DeskName = None, limit: Limit = 20, config: Config = None, as_json
     from mailbot.store.promises import next_limits, paused_limits
 
     settings = settings_from(config)
-    desks = _chosen(app.load_policy(settings).desks, desk)
+    desks = _chosen(app.load_policy(settings, reads=False).desks, desk)
     with closing(app.open_store(settings)) as store:
         found = next_limits(store.database, desks, limit)
         paused = paused_limits(store.database, desks, limit)
@@ -91,7 +91,7 @@ def stats(
         _feedback(desk, weeks, since, until, config, as_json=as_json, as_csv=as_csv)
         return
     settings, now = settings_from(config), app.utc_now()
-    desks = _chosen(app.load_policy(settings).desks, desk)
+    desks = _chosen(app.load_policy(settings, reads=False).desks, desk)
     found: list[Keeping] = []
     read: list[Correction] = []
     with closing(app.open_store(settings)) as store:
@@ -137,7 +137,7 @@ def _feedback(
     with closing(app.open_store(settings)) as store:
         found = [
             contentment(store.database, name, *span(*days, weeks or WEEKS, each.calendar.zone, now))
-            for name, each in _chosen(app.load_policy(settings).desks, desk).items()
+            for name, each in _chosen(app.load_policy(settings, reads=False).desks, desk).items()
         ]
     rows = [feedback_row(each) for each in found]
     if as_json:
