@@ -1,4 +1,4 @@
-"""What a sender's authentication does to a message: promises 4 and 5 with real signatures, on both databases."""
+"""What a sender's authentication does to a message: promises 4 and 5 with real signatures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +26,8 @@ from mailbot.store.views import list_tickets, show_ticket
 from mailbot.testing import FakeResolver, FixedClock
 from mailbot.worker import Worker
 from senders import Signer, txt
+
+ONE_STORE = True
 
 ANNA, EVE = Signer("example.org"), Signer("example.net")
 ZONE = ANNA.record() + EVE.record() + txt("_dmarc.example.org", "v=DMARC1; p=reject")

@@ -29,6 +29,8 @@ from mailbot.store.views import list_tickets, show_ticket
 from mailbot.testing import FixedClock
 from mailbot.worker import Worker
 
+ONE_STORE = True
+
 SECURITY = "security@alludium.ai"
 WORDS = "I found a vulnerability: the login page can be passed with an empty password."
 ATTACHED = (

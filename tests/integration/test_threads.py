@@ -33,6 +33,8 @@ from mailbot.store.rows import load_clocks, load_ticket
 from mailbot.store.spool import Spool
 from mailbot.testing import FakeSender, FixedClock
 
+ONE_STORE = True
+
 ANNA = "anna@example.net"
 ALLURE, APPEALS, ABUSE = "complaints@allure.example", "appeals@alludium.ai", "abuse@alludium.ai"
 INFRPOOL = "support.infrpool@dotgear.jp"

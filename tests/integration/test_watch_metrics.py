@@ -31,6 +31,8 @@ from mailbot.watch.metrics import exposition
 from metrics import Metrics
 from specimens import NOW
 
+ONE_STORE = True
+
 
 @pytest.fixture
 def spool(database: Database, blobs: Blobs) -> Iterator[Spool]:

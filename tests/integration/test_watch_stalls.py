@@ -27,6 +27,8 @@ from mailbot.testing import FixedClock
 from mailbot.watch.stalls import StallWatch
 from specimens import BUDGET, DESK, NOW, PEOPLE
 
+ONE_STORE = True
+
 OTHER = replace(DESK, name="other", intakes=(replace(DESK.intakes[0], address="complaints@example.net"),))
 REFUSED = Trouble(
     "login", "support", "mail.example.org refuses the password", "put the right one there", "535 no <x@example.org>"

@@ -15,7 +15,7 @@ from jinja2.meta import find_undeclared_variables
 from mailbot.domain.desk import Desk
 from mailbot.errors import Problem
 from mailbot.replies.environment import Sandbox, fields_of, nearest, render_bounded
-from mailbot.replies.specimens import MARKUP, NAMES, specimens
+from mailbot.replies.specimens import MARKUP, NAMES, contexts_of, specimens
 from mailbot.replies.translated import OUTSIDE
 
 REQUIRED = ("subject.txt", "body.txt")
@@ -31,9 +31,9 @@ def check_templates(
         roots: the template folders, the operator's own first.
         desks: names of all desks, whose folders hold overrides.
     """
-    language = str(environment.globals["language"])
+    language, known = str(environment.globals["language"]), contexts_of(desk)
     for name in _names(roots, desks) if language == "en" else OUTSIDE:
-        contexts = tuple({**environment.globals, **context} for context in specimens(name, desk))
+        contexts = tuple({**environment.globals, **context} for context in specimens(name, desk, known))
         for path in _files(environment, name):
             yield from _check_file(environment, roots, path, contexts)
 

@@ -19,6 +19,7 @@ from mailbot.replies.specimens_commands import command_letters
 from mailbot.replies.specimens_leads import checkpoints, daily_digests, weekly_reports
 from mailbot.replies.specimens_letters import LETTERS, decision_letters
 
+Contexts = Mapping[str, list[dict[str, Any]]]
 MARKUP = "<script>"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _WORDS = f"A subject with {MARKUP} & marks"
@@ -257,7 +258,8 @@ _SUPPRESSED = {**_SHADOWED, "subject": "", "ticket_id": None, "because": "null e
 _SHADOW_DAY = {"since": NOW, "shadowed": 51, "suppressed": 1, "items": (_SHADOWED, _SUPPRESSED), "more": 50}
 
 
-def _contexts(desk: Desk) -> Mapping[str, list[dict[str, Any]]]:
+def contexts_of(desk: Desk) -> Contexts:
+    """What every reply of a desk is tried with, by the reply."""
     return {
         "acknowledgement": _acknowledgements(desk),
         "missing_information": _acknowledgements(desk),
@@ -310,13 +312,18 @@ NAMES = (
 )
 
 
-def specimens(name: str, desk: Desk) -> tuple[dict[str, Any], ...]:
-    """Contexts for a reply, with what the renderer adds; for one that mailbot doesn't know, all names at once."""
-    contexts = _contexts(desk)
-    everything = {key: value for found in contexts.values() for key, value in found[0].items()}
+def specimens(name: str, desk: Desk, contexts: Contexts | None = None) -> tuple[dict[str, Any], ...]:
+    """Contexts for a reply, with what the renderer adds; for one that mailbot doesn't know, all names at once.
+
+    Args:
+        contexts: the desk's `contexts_of`, where they are asked for more than once.
+    """
+    known = contexts or contexts_of(desk)
+    everything = {key: value for found in known.values() for key, value in found[0].items()}
     common = {"desk": desk, "now": NOW, **_PAGE}
+    found = known.get(name, [everything])
+    subjects = cycle((_WORDS, ""))
     return tuple(
         {**common, "answered_subject": subject, **context}
-        for context in contexts.get(name, [everything])
-        for subject in (_WORDS, "")
+        for context, subject in zip(found * 2 if len(found) % 2 else found, subjects, strict=False)
     )
