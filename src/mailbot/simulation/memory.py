@@ -213,10 +213,12 @@ class Memory:
 
     def _threads(self, at: Pointers) -> Iterator[Thread]:
         known = {digest: self._tokens[digest] for digest in map(token_digest, at.tokens) if digest in self._tokens}
-        for ticket_id, role, address in known.values():
+        written = set(map(token_digest, at.written))
+        for digest, (ticket_id, role, address) in known.items():
             people, clocks = self.parties[ticket_id], self.clocks_of(ticket_id)
             last = dict(self._last[ticket_id])
-            yield Thread(self.tickets[ticket_id], "reply token", role, address, True, people, clocks, last)
+            thread = Thread(self.tickets[ticket_id], "reply token", role, address, True, people, clocks, last)
+            yield replace(thread, token=digest, written=digest in written)
 
     def _counted(self, address: str, now: datetime) -> tuple[int, int]:
         """Automatic replies to an address in a day, and to everybody in an hour."""
