@@ -1,8 +1,10 @@
 """Fixtures that several kinds of tests share: a store on either database, a desk, a mail."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,14 +34,27 @@ TRAINED = ("alludium,infrpool,allure", "alludium")  # the desks that tests start
 
 
 def pytest_sessionstart() -> None:
-    """Has rules checked and the classifier trained before processes are started, so that none of them does it again."""
-    for desks in TRAINED:
-        settings = load_settings(None, {"MAILBOT_DESKS": desks})
-        app.load_checked_policy(settings)
-        if not Models(settings.models).has(key_of(settings.training, settings.rules, settings.desks)):
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-            command = [sys.executable, "-m", "mailbot.cli", "train"]
-            subprocess.run(command, env={**kept, "MAILBOT_DESKS": desks}, stdout=subprocess.DEVNULL, check=True)
+    """Has rules checked and the classifier trained before processes are started, so that none of them does it again;
+    the trainings side by side, each in a folder of its own, since those of one wait for one another."""
+    trainings: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
+    with tempfile.TemporaryDirectory() as aside:
+        for desks in TRAINED:
+            settings = load_settings(None, {"MAILBOT_DESKS": desks})
+            key = key_of(settings.training, settings.rules, settings.desks)
+            if not Models(settings.models).has(key):
+                kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
+                own = {"MAILBOT_DESKS": desks, "MAILBOT_PATHS__MODELS": f"{aside}/{key}"}
+                command = [sys.executable, "-m", "mailbot.cli", "train"]
+                trainings[settings.models, key] = subprocess.Popen(
+                    command, env={**kept, **own}, stdout=subprocess.DEVNULL
+                )
+        for desks in TRAINED:
+            app.load_checked_policy(load_settings(None, {"MAILBOT_DESKS": desks}))
+        for (folder, key), training in trainings.items():
+            assert training.wait() == 0, "the classifier could not be trained: `mailbot train` says why"
+            folder.mkdir(parents=True, exist_ok=True)
+            if not Models(folder).has(key):
+                shutil.copytree(Path(aside) / key / key, folder / key)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,8 @@ from office import ANNA, ROBIN, Office
 from recorded import PICTURES, Recorded, pipeline_of, record, tampering
 from specimens import NOW
 
+ONE_STORE = True
+
 ABUSE = "abuse@alludium.ai"
 
 
@@ -63,6 +65,7 @@ def mailed(made: Recorded, number: int) -> Checkpoint:
     return replace(checkpoint_in(row.text), signature=row.signature)
 
 
+@pytest.mark.both_stores
 def test_a_record_that_nobody_touched_is_sound(made: Recorded) -> None:
     assert made.audit() == []
     assert made.audit(mailed(made, 1)) == made.audit(mailed(made, 2)) == []
