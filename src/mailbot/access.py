@@ -4,6 +4,7 @@ Nothing is ever shown, opened or sent from here. Who took what, when and why sta
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from mailbot.store.database import Database
 from mailbot.store.rows import load_parties, load_ticket
 from mailbot.store.views import show_ticket
 
+Accessed = tuple[Ticket, dict[str, Any]]
 NAME_LENGTH = 16  # of the hash, in a file's name that tells nothing and that no desktop runs
 
 
@@ -98,21 +100,20 @@ def unseal(database: Database, request: Unsealing, now: datetime) -> tuple[Party
     because = " ".join(request.because.split())
     if not because:
         raise MailbotError("say with --because what for, which is kept")
-    for _ in range(STALE_TRIES):
+
+    def look() -> Accessed:
         with database.read() as connection:
-            ticket, people = load_ticket(connection, request.ticket_id), load_parties(connection, request.ticket_id)
+            ticket = load_ticket(connection, request.ticket_id)
         if ticket is None:
             raise MailbotError(f"there is no ticket {request.ticket_id}; `mailbot tickets` lists them")
         if not ticket.anonymous:
             raise MailbotError(f"nobody is anonymous on {ticket.id}; `mailbot show {ticket.id}` names its parties")
-        note = Note(ticket.id, "identity unsealed", {"by": request.by, "because": because})
-        plan = Plan(desk=ticket.desk, at=now, actor=request.by, versions={ticket.id: ticket.version}, changes=(note,))
-        try:
-            apply(database, [plan], {})
-        except StalePlan:
-            continue
-        return tuple(party for party in people if party.role == "complainant")
-    raise MailbotError(f"{request.ticket_id} is being changed at this very moment: try again")
+        return ticket, {"by": request.by, "because": because}
+
+    put_on_record(database, request.by, "identity unsealed", look, now)
+    with database.read() as connection:
+        people = load_parties(connection, request.ticket_id)
+    return tuple(party for party in people if party.role == "complainant")
 
 
 def _attachment(database: Database, request: Request) -> tuple[Ticket, dict[str, Any]]:
@@ -144,16 +145,28 @@ def _new_file(path: Path) -> int:
 
 
 def _record(database: Database, request: Request, now: datetime) -> None:
-    """Appends the access to the ticket's events, before any octet leaves."""
-    for _ in range(STALE_TRIES):
+    def look() -> Accessed:
         ticket, file = _attachment(database, request)
         sealed = RESTRICTED in file["flags"]
-        details = {"sha256": file["sha256"], "sealed": sealed, "by": request.by, "because": request.because.strip()}
-        note = Note(ticket.id, "attachment given out", details)
-        plan = Plan(desk=ticket.desk, at=now, actor=request.by, versions={ticket.id: ticket.version}, changes=(note,))
+        because = request.because.strip()
+        return ticket, {"sha256": file["sha256"], "sealed": sealed, "by": request.by, "because": because}
+
+    put_on_record(database, request.by, "attachment given out", look, now)
+
+
+def put_on_record(database: Database, by: str, what: str, look: Callable[[], Accessed], now: datetime) -> None:
+    """Appends to a ticket's events that somebody is given something of it, before any of it leaves.
+
+    Args:
+        look: the ticket as it is now, and what the event says; raises MailbotError where nothing may be given.
+    """
+    for _ in range(STALE_TRIES):
+        ticket, details = look()
+        note = Note(ticket.id, what, details)
+        plan = Plan(desk=ticket.desk, at=now, actor=by, versions={ticket.id: ticket.version}, changes=(note,))
         try:
             apply(database, [plan], {})
         except StalePlan:
             continue
         return
-    raise MailbotError(f"{request.ticket_id} is being changed at this very moment: try again")
+    raise MailbotError(f"{ticket.id} is being changed at this very moment: try again")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.domain.authority import Matter, eligible
+from mailbot.domain.decision import had_part
 from mailbot.domain.facts import HOWS, Facts, Ruled
 from mailbot.domain.plan import LinkTickets
 from mailbot.domain.reading import Reading, Why
@@ -80,15 +81,10 @@ def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arriva
     return arrival, ticket, (LinkTickets(ticket.id, found.ticket.id, RELATION),)
 
 
-def barred_from(found: Ruled) -> frozenset[str]:
-    """Who may not decide an appeal of a decision: who made it, and whoever was assigned to its ticket."""
-    return frozenset((found.decision.by, *found.ticket.assignees))
-
-
 def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None:
     """Why nobody here may review an appeal, and who does then; None where somebody may."""
     desk = arrival.desk
-    matter = Matter(desk.name, ticket.kind, ticket.tier, barred_from(found) | frozenset(ticket.barred))
+    matter = Matter(desk.name, ticket.kind, ticket.tier, had_part(found.decision, found.ticket).union(ticket.barred))
     if eligible(arrival.people, matter, desk.authority):
         return None
     outside = desk.authority.external.get(ticket.tier)

@@ -33,14 +33,15 @@ def verify(
     from mailbot.audit.damage import Walked
     from mailbot.audit.verify import how_much
     from mailbot.audit.verify import verify as walk
-    from mailbot.show_record import Bar, show_damage, show_walked
+    from mailbot.show import Progress
+    from mailbot.show_record import show_damage, show_walked
     from mailbot.signing import signing_key
 
     settings, walked, damages = settings_from(config), Walked(), 0
     mailed = _checkpoint(checkpoint) if checkpoint else None
     with closing(app.open_store(settings)) as store:
         key = signing_key(settings.signing_key_file)
-        with Bar("auditing", how_much(store.database), quiet=as_json) as bar:
+        with Progress("auditing", how_much(store.database), quiet=as_json) as bar:
             for damage in walk(store.database, store.blobs, key, mailed, walked, bar.step):
                 damages += 1
                 if as_json:

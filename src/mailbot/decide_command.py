@@ -7,7 +7,6 @@ mailed to the person's registered address; what is refused is answered; neither 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from mailbot.commands import Refused, fold
 from mailbot.decide_guard import bears_token, held_command, proven, seen_before, unfit
@@ -23,7 +22,7 @@ from mailbot.domain.plan import AddEntry, AwaitCode, Change, EndWaiting, Note, O
 from mailbot.domain.proof import ordered, signed
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Work
-from mailbot.letters import Arrival
+from mailbot.letters import Arrival, answering
 from mailbot.letters_work import code_request, letters_of, notices_of, receipt
 from mailbot.verdict import place_of, plan_for
 
@@ -138,7 +137,7 @@ def _done(arrival: Arrival, work: Work, how: str, *more: Change) -> Plan:
         how: what proves who asked.
     """
     proof = Note(work.ticket.id, "commanded", {"proof": how, "message_id": arrival.message_id})
-    changes = (proof, *more, *written(work), receipt(work, (), **_answering(arrival)))
+    changes = (proof, *more, *written(work), receipt(work, (), **answering(arrival)))
     names = ", ".join(dict.fromkeys(each.name for each in arrival.orders.commands))
     return _plan(arrival, work, names, changes)
 
@@ -148,7 +147,7 @@ def _refused(arrival: Arrival, work: Work, refused: Iterable[Refused], *more: Ch
     refused = tuple(refused)
     because = "; ".join(f"/{each.given.name}: {each.because}" for each in refused)
     note = Note(work.ticket.id, "command refused", {"because": because, "message_id": arrival.message_id})
-    told = receipt(work, refused, **_answering(arrival))
+    told = receipt(work, refused, **answering(arrival))
     return _plan(arrival, work, f"refused: {because}", (*more, note, told))
 
 
@@ -158,7 +157,7 @@ def _asked(arrival: Arrival, work: Work, orders: tuple[Given, ...], why: Iterabl
     until = work.now + CODE_LIFE
     next_version = work.ticket.version + 1  # what the ticket has once this plan is written
     waiting = Waiting(token_digest(code), work.ticket.id, work.person.address, orders, next_version, until)
-    mail = code_request(work, f"{code[:4]}-{code[4:]}", until, " ".join(why), **_answering(arrival))
+    mail = code_request(work, f"{code[:4]}-{code[4:]}", until, " ".join(why), **answering(arrival))
     return _plan(arrival, work, "a code was asked for", (*more, AwaitCode(waiting), mail))
 
 
@@ -185,11 +184,3 @@ def _plan(arrival: Arrival, work: Work, reason: str, changes: tuple[Change | Out
     by_code = any(isinstance(change, EndWaiting) for change in changes)
     actor = work.by if by_code or proven(arrival, work.person) else plan.actor  # else somebody may have used the name
     return replace(plan, actor=actor, ticket_id=ticket.id, versions=versions_of(work, changes), changes=changes)
-
-
-def _answering(arrival: Arrival) -> dict[str, Any]:
-    return {
-        "subject": arrival.mail.subject,
-        "in_reply_to": arrival.mail.message_id,
-        "references": arrival.references,
-    }

@@ -10,7 +10,7 @@ from mailbot.domain.autoreply import Budget
 from mailbot.domain.decision import Decision
 from mailbot.domain.facts import Facts, Thread
 from mailbot.domain.plan import Outgoing
-from mailbot.letters import Arrival
+from mailbot.letters import Arrival, answering
 from mailbot.post import Post
 from mailbot.verdict import suppressed
 
@@ -47,11 +47,9 @@ def final_answer(
         to_role="complainant",
         from_kind=ticket.kind,
         ticket_id=ticket.id,
-        subject=arrival.mail.subject,
-        in_reply_to=arrival.mail.message_id,
-        references=arrival.references,
         suppressed_because=because,
         language=ticket.language if ticket.language in desk.reply_languages else "en",
+        **answering(arrival),
     )
     return (letter,), f"{state}; {f'nothing was told: {because}' if because else 'they were told so'}"
 

@@ -13,18 +13,18 @@ from mailbot.domain.authority import Person
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.facts import Facts
+from mailbot.domain.given import LETTING_GO
 from mailbot.domain.guard import Spend
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Change, Outgoing, Plan
 from mailbot.domain.proof import signed
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.work import Work
-from mailbot.letters import Arrival
+from mailbot.letters import Arrival, answering
 from mailbot.letters_work import NO_BUDGET
 from mailbot.post import Post
 from mailbot.verdict import plan_for
 
-WITHOUT_TICKET = ("release", "discard")
 NO_TICKET = "this notice is of no ticket: /release and /discard alone are understood here"
 UNPROVEN = (
     "nothing in your mail proves that it comes from you: give it in a reply to a notice of a ticket, or at the shell"
@@ -45,7 +45,7 @@ def let_go(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
         return held_command(arrival, facts, now, person, unfitting)
     is_proven = proven(arrival, person) is not None
     work = _without_ticket(arrival, facts, person, now)
-    refused = tuple(Refused(each, NO_TICKET) for each in given if each.name not in WITHOUT_TICKET)
+    refused = tuple(Refused(each, NO_TICKET) for each in given if each.name not in LETTING_GO)
     if not refused and not is_proven:
         refused = tuple(Refused(each, UNPROVEN) for each in given)
     if not refused:
@@ -75,7 +75,5 @@ def _receipt(arrival: Arrival, work: Work, refused: Iterable[Refused]) -> Outgoi
         purpose=NO_BUDGET,
         to_role="moderator",
         from_kind="",
-        subject=arrival.mail.subject,
-        in_reply_to=arrival.mail.message_id,
-        references=arrival.references,
+        **answering(arrival),
     )

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mailbot import verify_bundle
-from mailbot.domain.plan import Note, Plan
+from mailbot.access import Accessed, put_on_record
+from mailbot.domain.ticket import Ticket
 from mailbot.domain.times import iso
-from mailbot.effects import apply
-from mailbot.errors import MailbotError, StalePlan
-from mailbot.release import STALE_TRIES
+from mailbot.errors import MailbotError
 from mailbot.signing import Key
 from mailbot.store.blobs import Blobs
 from mailbot.store.chain import plain
@@ -106,8 +105,7 @@ def export(database: Database, blobs: Blobs, key: Key, order: Order, out: Path |
     """
     with database.read() as connection:
         found = Evidence(connection, order.ticket_id)
-        if found.ticket is None:
-            raise MailbotError(f"there is no ticket {order.ticket_id}; `mailbot tickets` lists them")
+        _ticket_of(found, order)
         for sha256 in (*found.mails().values(), *found.attachments()):
             blobs.get(sha256)  # what is damaged is told before anything is on record
     path = out or Path(f"{order.ticket_id}-evidence.zip")
@@ -167,17 +165,14 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _record(database: Database, order: Order, now: datetime) -> None:
-    """Appends the export to the ticket's events, before any octet leaves."""
-    for _ in range(STALE_TRIES):
+    def look() -> Accessed:
         with database.read() as connection:
-            ticket = Evidence(connection, order.ticket_id).ticket
-        if ticket is None:
-            break
-        note = Note(ticket.id, "evidence exported", {"by": order.by, "because": order.because})
-        plan = Plan(desk=ticket.desk, at=now, actor=order.by, versions={ticket.id: ticket.version}, changes=(note,))
-        try:
-            apply(database, [plan], {})
-        except StalePlan:
-            continue
-        return
-    raise MailbotError(f"{order.ticket_id} is being changed at this very moment: try again")
+            return _ticket_of(Evidence(connection, order.ticket_id), order), {"by": order.by, "because": order.because}
+
+    put_on_record(database, order.by, "evidence exported", look, now)
+
+
+def _ticket_of(found: Evidence, order: Order) -> Ticket:
+    if found.ticket is None:
+        raise MailbotError(f"there is no ticket {order.ticket_id}; `mailbot tickets` lists them")
+    return found.ticket

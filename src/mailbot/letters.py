@@ -120,7 +120,7 @@ def acknowledgement(
         suppressed_because=suppressed_because,
         language=reading.language if reading.language in desk.reply_languages else "en",
         send_at=send_at,
-        **_answering(arrival),
+        **answering(arrival),
     )
 
 
@@ -231,7 +231,7 @@ def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: 
         from_kind=ticket.kind,
         ticket_id=ticket.id,
         suppressed_because=suppressed_because,
-        **_answering(arrival),
+        **answering(arrival),
     )
 
 
@@ -302,7 +302,7 @@ def stalled_notices(desk: str, fresh: Fresh, people: Iterable[Person], said: Map
     return to_each(desk, fresh, people, "stalled_notice", said, None, purpose="stalled")
 
 
-def _answering(arrival: Arrival) -> dict[str, Any]:
+def answering(arrival: Arrival) -> dict[str, Any]:
     return {
         "subject": arrival.mail.subject,
         "in_reply_to": arrival.mail.message_id,

@@ -9,12 +9,11 @@ from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
 from mailbot.store.facts import about
-from mailbot.store.held import held_like, releasable_like, release_message
+from mailbot.store.held import SHORTEST_PREFIX, held_like, releasable_like, release_message
 from mailbot.store.outbox import mails_like
 from mailbot.store.rows import load_ticket
 
 STALE_TRIES = 3
-SHORTEST_PREFIX = 6  # how much of an id a person must give at least
 
 
 def held_id(database: Database, given: str) -> str:

@@ -242,15 +242,16 @@ def minute(at: datetime) -> str:
 
 
 class Progress:
-    """A spinner with a count on standard error, for work whose length isn't known beforehand."""
+    """A spinner with a count on standard error, or a bar for work whose length is known beforehand."""
 
-    def __init__(self, what: str, *, quiet: bool = False) -> None:
-        columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+    def __init__(self, what: str, total: int | None = None, *, quiet: bool = False) -> None:
+        begin = (SpinnerColumn(), TextColumn(what)) if total is None else (TextColumn(what), BarColumn())
+        columns = (*begin, MofNCompleteColumn(), TimeElapsedColumn() if total is None else TimeRemainingColumn())
         self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
-        self._task = self._bar.add_task(what, total=None)
+        self._task = self._bar.add_task(what, total=total)
 
-    def step(self) -> None:
-        self._bar.advance(self._task)
+    def step(self, number: int = 1) -> None:
+        self._bar.advance(self._task, number)
 
     def __enter__(self) -> Self:
         self._bar.start()

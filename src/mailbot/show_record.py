@@ -1,36 +1,10 @@
 """What a person sees of an audit at a terminal: a bar, each thing that is wrong, and how much was looked at."""
 
-from types import TracebackType
-from typing import Self
-
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as RichProgress
 
 from mailbot.audit.damage import Damage, Walked
 from mailbot.domain.checkpoint import Checkpoint
 from mailbot.terminal import escape
-
-
-class Bar:
-    """A bar on standard error, for work whose length is known."""
-
-    def __init__(self, what: str, total: int, *, quiet: bool) -> None:
-        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
-        self._task = self._bar.add_task(what, total=total)
-
-    def step(self, number: int) -> None:
-        self._bar.advance(self._task, number)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        self._bar.stop()
 
 
 def show_damage(screen: Console, damage: Damage) -> None:

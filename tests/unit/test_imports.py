@@ -111,7 +111,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checkpoints": JOINTS | {"pipeline", "post", "signing"},
     "verify_bundle": set(),
     "audit": LEAVES | {"signing", "store", "verify_bundle"},
-    "evidence": LEAVES | {"effects", "release", "signing", "store", "verify_bundle"},
+    "evidence": LEAVES | {"access", "signing", "store", "verify_bundle"},
     "show_record": {"audit", "domain", "terminal"},
     "digests": JOINTS | {"letters_leads", "pipeline"},
     "alarms": JOINTS | {"pipeline", "post"},
@@ -168,7 +168,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_outbox": OUTER | {"app", "cli_options", "show"},
     "cli_attachment": OUTER | {"access", "app", "cli_options", "terminal"},
     "cli_record": LEAVES
-    | {"app", "audit", "cli_options", "evidence", "show_record", "signing", "terminal", "verify_bundle"},
+    | {"app", "audit", "cli_options", "evidence", "show", "show_record", "signing", "terminal", "verify_bundle"},
     "cli_rules": {"app", "cli_learn", "learning", "cli_options", "listen", "replay", "show", "show_replay"},
     "cli_simulate": OUTER | {"app", "cli_learn", "cli_options", "show_simulation", "simulation"},
     "cli_store": OUTER | {"app", "cli_options", "show", "show_ticket", "terminal"},

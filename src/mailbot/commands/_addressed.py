@@ -4,7 +4,8 @@ shown another: words that name the complainant to somebody else are to be writte
 import re
 from dataclasses import replace
 
-from mailbot.domain.anonymity import WROTE, named_in
+from mailbot.commands._command import named_to_reader
+from mailbot.domain.anonymity import WROTE
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
 from mailbot.domain.ticket import Party
@@ -62,7 +63,7 @@ def written(work: Work, party: Party, template: str, purpose: str, words: str) -
         CommandRefused: they tell somebody else who the complainant is, or who works here.
     """
     hidden = [each for each in work.dossier.parties if each.role in WROTE and each.address != party.address]
-    told = named_in(words, [*hidden, *(Party("moderator", each.address) for each in work.people.everyone)])
+    told = named_to_reader(work, hidden, words)
     if told is not None:
         raise CommandRefused(f"it names {told}, whom its reader is not shown: write it without")
     return work.writes(Letter(template, purpose, party, {"words": words}))

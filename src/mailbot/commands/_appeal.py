@@ -12,7 +12,7 @@ from typing import Any
 from mailbot.commands._command import open_ticket
 from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming
 from mailbot.domain.clock_changes import reclassify
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decision, had_part
 from mailbot.domain.desk import GROUNDS
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
@@ -30,6 +30,9 @@ FIELDS = (
     ("evidence", "what you considered; told nobody outside"),
     *factor_fields("appeal"),
 )
+
+
+MONITORING = ("monitoring", "terms that go with the restoration, as the appellant is told them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,26 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
     return work, decision
 
 
+def upholdable(work: Work, given: Given, also: Mapping[str, str] | None = None) -> Review:
+    """What a reviewer says of an appeal that is right, wholly or in part; see `reviewed`."""
+    review = reviewed(work, given, also)
+    if review.is_groundless:
+        raise CommandRefused("an appeal of this tier is upheld on one of the grounds that the policy allows alone")
+    return review
+
+
+def upheld(work: Work, given: Given, review: Review, outcome: str, **more: Any) -> Work:  # noqa: ANN401
+    """The appeal is right, wholly or in part: decided, the decision taken back, the appellant told.
+
+    Args:
+        more: as of `decided`.
+    """
+    terms = given.fields.get("monitoring", "").strip()
+    work, decision = decided(work, given, review, outcome, factors={"monitoring": terms} if terms else {}, **more)
+    work = taken_back(work, review, decision).did("The appellant is told.")
+    return tells_outcome(work, "appeal_outcome", decision, review.reason)
+
+
 def taken_back(work: Work, review: Review, decision: Decision) -> Work:
     """The decision that was appealed holds no more, or not wholly: the record says so, and what was done is undone."""
     appealed = review.appealed
@@ -209,7 +232,7 @@ def about_decision(work: Work, other: Dossier) -> Work:
         ranked = replace(ticket, tier=made.tier)
         work = work.moved(reclassify(work.desk, ranked, work.dossier.clocks, work.now, because))
     work = work.update(because, **values).did(f"It appeals the decision of {made.at:%Y-%m-%d} on {other.ticket.id}.")
-    involved = frozenset((*ticket.barred, made.by, *other.ticket.assignees))
+    involved = had_part(made, other.ticket).union(ticket.barred)
     work = replace(work, dossier=replace(work.dossier, appealed=made, involved=involved))
     if ticket.assignee not in involved:
         return work

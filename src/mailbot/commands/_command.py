@@ -1,9 +1,9 @@
 """What a command is, and what several share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mailbot.domain.anonymity import NOBODY
+from mailbot.domain.anonymity import NOBODY, named_in
 from mailbot.domain.authority import Matter
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
@@ -66,3 +66,9 @@ def open_ticket(work: Work) -> None:
     """Raises CommandRefused where the ticket is closed."""
     if work.ticket.state == "closed":
         raise CommandRefused("the ticket is closed: /reopen it first")
+
+
+def named_to_reader(work: Work, hidden: Iterable[Party], *words: str) -> str | None:
+    """Whom some words for outside name, of those whom their reader is not shown: parties, and all who work here."""
+    ours = (Party("moderator", each.address) for each in work.people.everyone)
+    return named_in("\n".join(words), (*hidden, *ours))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from mailbot.domain.anonymity import named_in
+from mailbot.commands._command import named_to_reader
 from mailbot.domain.given import Given
 from mailbot.domain.provisions import FACTORS, Considered, Enforcement
 from mailbot.domain.ticket import Party
@@ -83,7 +83,7 @@ def refuse_warning(*words: str) -> None:
 def refuse_naming(work: Work, to: Party, *words: str) -> None:
     """Raises CommandRefused where words to one side name the other, or somebody who works here."""
     hidden = [each for each in work.dossier.parties if each.address != to.address and each.role != to.role]
-    told = named_in("\n".join(words), [*hidden, *(Party("moderator", each.address) for each in work.people.everyone)])
+    told = named_to_reader(work, hidden, *words)
     if told is not None:
         because = f"the words to the {CALLED[to.role]} name {told}, whom they are not shown"
         raise CommandRefused(f"{because}: give others in a line below, see /help")

@@ -26,7 +26,7 @@ def end_stage(
         clocks: the ticket's.
         stage: one of EVENTS, such as `investigation` or `upheld`. One that happens twice starts nothing twice.
     """
-    begun = _begun(desk, ticket, stage, now)
+    begun = begun_by(desk, ticket, stage, now)
     had = {clock.name for clock in clocks if clock.state != "cancelled"}
     return (
         *_stopped(desk, ticket, clocks, stage, now, because),
@@ -131,7 +131,7 @@ def reclassify(
         return ()
     known = {clock.name: clock for clock in clocks}
     levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts in AGAIN}
-    begun = (clock for event, at in _happened(ticket, clocks) for clock in _begun(desk, ticket, event, at))
+    begun = (clock for event, at in _happened(ticket, clocks) for clock in begun_by(desk, ticket, event, at))
     named = (replace(clock, name=levels.get((clock.name, clock.started_at), clock.name)) for clock in begun)
     anew = {clock.name: clock for clock in named}
     gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
@@ -152,7 +152,7 @@ def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, 
     again = {_stops(desk, ticket, clock) for clock in cancelled}
     changes: list[SetClock] = []
     for clock in cancelled:
-        begun = () if clock.starts in again else _begun(desk, ticket, clock.starts, at)
+        begun = () if clock.starts in again else begun_by(desk, ticket, clock.starts, at)
         anew = (each for each in begun if (each.name, each.starts) == (clock.rule_name, clock.starts))
         changes += (SetClock(replace(each, name=clock.name), because) for each in anew)
     return tuple(changes)
@@ -167,7 +167,7 @@ def begun_anew(
         return ()
     return tuple(
         SetClock(replace(clock, name=numbered(clock.name, clocks)), because)
-        for clock in _begun(desk, ticket, "reopened", at)
+        for clock in begun_by(desk, ticket, "reopened", at)
     )
 
 
@@ -184,7 +184,7 @@ def escalated(
     because = f"level {ticket.level}: {why}"
     number = f" {ticket.level}" if ticket.level > 1 else ""
     below = (clock for clock in clocks if clock.starts == "escalated" and clock.is_live)
-    begun = _begun(desk, ticket, "escalated", at)
+    begun = begun_by(desk, ticket, "escalated", at)
     return (
         *(SetClock(_ended(desk, ticket, clock, at), because) for clock in below),
         *_stopped(desk, ticket, clocks, "escalated", at, because),
@@ -253,16 +253,10 @@ def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, 
     yield from ((event, at) for at, event in sorted(stages))
 
 
-def _begun(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:
-    return clocks_for(
-        desk,
-        kind=ticket.kind,
-        tier=ticket.tier,
-        starts=event,
-        ticket_id=ticket.id,
-        at=at,
-        categories=ticket.categories,
-    )
+def begun_by(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:
+    """The clocks that an event starts on a ticket."""
+    its, kind, tier = ticket.id, ticket.kind, ticket.tier
+    return clocks_for(desk, kind=kind, tier=tier, starts=event, ticket_id=its, at=at, categories=ticket.categories)
 
 
 def _stopped(

@@ -65,3 +65,9 @@ class Decision:
 def worked_on(ticket: Ticket, decisions: Iterable[Decision]) -> tuple[str, ...]:
     """Registered addresses of everybody who has worked on a ticket, so that at a higher level somebody else does."""
     return tuple(dict.fromkeys((*ticket.barred, *ticket.assignees, *(each.by for each in decisions))))
+
+
+def had_part(decision: Decision, ticket: Ticket | None) -> frozenset[str]:
+    """Registered addresses of those who may not decide on an appeal of a decision: who made it, and whoever was
+    assigned to its ticket (promise 7)."""
+    return frozenset((decision.by, *(ticket.assignees if ticket else ())))

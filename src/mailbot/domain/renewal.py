@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.domain.clock import clocks_for
-from mailbot.domain.clock_changes import end_stage
+from mailbot.domain.clock_changes import begun_by, end_stage
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import SetClock
 from mailbot.domain.ticket import Clock, Ticket, numbered
@@ -15,17 +14,8 @@ EVENT = "remanded"
 def renewed(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime, because: str) -> tuple[SetClock, ...]:
     """The clocks that an additional review starts, numbered, in place of those that they renew. Where the desk has none
     the first goes on, so that the appeal is never without one."""
-    found = clocks_for(
-        desk,
-        kind=ticket.kind,
-        tier=ticket.tier,
-        starts=EVENT,
-        ticket_id=ticket.id,
-        at=now,
-        categories=ticket.categories,
-    )
     changes: list[SetClock] = []
-    for clock in found:
+    for clock in begun_by(desk, ticket, EVENT, now):
         changes += end_stage(desk, ticket, clocks, clock.name, now, because)
         changes.append(SetClock(replace(clock, name=numbered(clock.name, clocks)), f"{EVENT} starts it: {because}"))
     return tuple(changes)

@@ -7,24 +7,22 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from mailbot.domain.anonymity import redacted
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decision, had_part
 from mailbot.domain.dossier import Dossier, Kept, Waiting, Wrote
 from mailbot.domain.facts import Facts
 from mailbot.domain.fresh import token_digest
-from mailbot.domain.given import Given, Orders, codes_in, tickets_named
+from mailbot.domain.given import LETTING_GO, Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
-from mailbot.store.held import kept_at
-from mailbot.store.rows import decision_of, load_clocks, load_parties, load_ticket
+from mailbot.store.held import SHORTEST_PREFIX, kept_at
+from mailbot.store.rows import decision_of, load_clocks, load_decisions, load_parties, load_ticket
 from mailbot.store.tables import decisions, entries, links, outbox, parties, tickets, tokens, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20
 MOST_WROTE = 5
 MOST_WORDS = 5_000  # characters of each
-SHORTEST_PREFIX = 6  # how much of an id a person must give at least
-LETTING_GO = ("release", "discard")
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
 
 
@@ -108,7 +106,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         ticket,
         people,
         load_clocks(connection, ticket_id),
-        _decisions(connection, decisions.c.ticket_id == ticket_id),
+        load_decisions(connection, ticket_id),
         appealed,
         involved(connection, ticket, appealed),
         _history(connection, ticket),
@@ -184,11 +182,9 @@ def load_decision(connection: sa.Connection, id_: str) -> Decision | None:
 
 def involved(connection: sa.Connection, ticket: Ticket, appealed: Decision | None) -> frozenset[str]:
     """Who may not decide a ticket, whatever their role: see Dossier."""
-    found = set(ticket.barred)
-    if appealed is not None:
-        original = load_ticket(connection, appealed.ticket_id)
-        found |= {appealed.by, *(original.assignees if original else ())}
-    return frozenset(found)
+    if appealed is None:
+        return frozenset(ticket.barred)
+    return had_part(appealed, load_ticket(connection, appealed.ticket_id)).union(ticket.barred)
 
 
 def waits(connection: sa.Connection, codes: tuple[str, ...], person: str, now: datetime) -> Waiting | None:

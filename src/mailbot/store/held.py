@@ -10,6 +10,7 @@ from mailbot.domain.reading import BY_SIGNS
 from mailbot.store.database import Database
 from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages, outbox
 
+SHORTEST_PREFIX = 6  # how much of an id a person must give at least
 _HELD = dispositions.c.disposition == "held"
 _GUESSED = sa.and_(dispositions.c.disposition == "recorded", dispositions.c.reason.contains(BY_SIGNS))
 
