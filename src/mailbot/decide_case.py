@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot import letters
 from mailbot.domain.autoreply import Budget
 from mailbot.domain.case import MOST_KEYS, CoverMatters, Matters
 from mailbot.domain.plan import AddEntry, Change, Facts, LinkTickets, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.letters import Arrival
+from mailbot.letters_notice import notices
 from mailbot.verdict import plan_for
 
 MANY = 10
@@ -36,7 +36,7 @@ def joined(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | N
     if _is_news(before, ticket):
         more = {"event": "reported", "verified": proven, "reply_state": "none is due to another report"}
         more |= {"history": facts.history, "role": "reporter"}
-        changes += letters.notices(arrival, facts.fresh, ticket, (), **more)  # type: ignore[arg-type]
+        changes += notices(arrival, facts.fresh, ticket, (), **more)  # type: ignore[arg-type]
     plan = plan_for(arrival, now, "appended", because)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
 

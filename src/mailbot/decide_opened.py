@@ -18,6 +18,7 @@ from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket,
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.trust import Placement
 from mailbot.letters import Arrival
+from mailbot.letters_notice import notices
 from mailbot.verdict import place_of, plan_for, suppressed
 
 
@@ -63,7 +64,7 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     also = arrival.people.with_role(arrival.desk.name, "lead") if left else ()
     more: dict[str, Any] = {"verified": True, "reply_state": state, "links": links, "also": also}
     more |= {"history": facts.history, "role": role}
-    told = letters.notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
+    told = notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
     changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
     versions = {other.id: other.version for each in merged for other, _ in each.matters}

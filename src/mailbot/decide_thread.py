@@ -19,6 +19,7 @@ from mailbot.domain.trust import Placement
 from mailbot.domain.waiting import waits_for
 from mailbot.letters import Arrival
 from mailbot.letters_clocks import Correspondence, Said, status
+from mailbot.letters_notice import notices
 from mailbot.verdict import place_of, plan_for, suppressed
 
 REPLIED = "the complainant replied to a closed ticket"
@@ -208,7 +209,7 @@ def _told(
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state}
     more |= {"history": facts.history, "role": place.author.role, "parties": place.thread.parties}
-    return list(letters.notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
+    return list(notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 
 
 def _too_late(place: Placement, arrival: Arrival, now: datetime) -> bool:

@@ -5,28 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mailbot.domain.anonymity import NOBODY, WROTE
+from mailbot.domain.anonymity import NOBODY
 from mailbot.domain.authority import People, Person
 from mailbot.domain.case import Matters, matters_of
-from mailbot.domain.caution import noticed
 from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
-from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.given import Orders
 from mailbot.domain.mail import Address, Envelope, Mail
-from mailbot.domain.plan import LinkTickets, Outgoing, Sent
-from mailbot.domain.provisions import Enforcement
+from mailbot.domain.plan import Outgoing, Sent
 from mailbot.domain.reading import Reading
-from mailbot.domain.sealing import calls_for_seal, in_clear, names, shown_attachments, shown_reading
-from mailbot.domain.suggested import suggested
-from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.sealing import calls_for_seal, in_clear
+from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.understood import answered_from, form_asked, understood
-from mailbot.domain.unnamed import unnamed
 from mailbot.post import Post, to_each
 
-CLOSELY = ("follows", "appeals")
-OTHERS = ("subject", "third_party")
 OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
 
 
@@ -124,99 +117,6 @@ def acknowledgement(
     )
 
 
-def notices(
-    arrival: Arrival,
-    fresh: Fresh,
-    ticket: Ticket,
-    clocks: tuple[Clock, ...],
-    *,
-    event: str,
-    verified: bool,
-    reply_state: str,
-    history: History,
-    role: str = "complainant",
-    parties: tuple[Party, ...] = (),
-    links: tuple[LinkTickets, ...] = (),
-    also: tuple[Person, ...] = (),
-) -> tuple[Outgoing, ...]:
-    """What whoever works on a ticket is told, or while nobody does those on call, one mail each; of hazards, and of
-    what vanishes, the safety people too, and of a wish for a higher level those who hold it. Nothing of what is sealed
-    is told but hash, type and size; of what came encrypted no words and no names; nor who it is that stays anonymous.
-
-    Args:
-        role: whose mail it is.
-        parties: of the ticket, as it was before.
-        also: who else is told.
-    """
-    mail, reading = arrival.mail, arrival.reading
-    is_sealed = ticket.is_sealed or arrival.calls_for_seal
-    known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
-    said = noticed(mail, arrival.exam, reading.why, known)
-    context = {
-        "ticket": ticket,
-        "clocks": clocks,
-        "reading": shown_reading(reading, mail, is_sealed=is_sealed),
-        "sender": arrival.sender,
-        "subject": mail.subject,
-        "visible_text": "" if mail.decrypted else reading.visible_text,
-        "decrypted": bool(mail.decrypted),
-        "attachments": shown_attachments(mail, is_sealed=is_sealed),
-        "sealed": is_sealed,
-        "cautions": said.cautions,
-        "found": said.rest,
-        "event": event,
-        "labels": tuple(label.title for key in reading.labels if (label := arrival.desk.label(key))),
-        "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
-        "verified": verified,
-        "reply_state": reply_state,
-        "links": tuple(link.other_id for link in links if link.relation in CLOSELY),
-        "same_matter": tuple(link.other_id for link in links if link.relation not in CLOSELY),
-        "role": role,
-        "answered": _answered(role, arrival, parties),
-        "earlier": tuple(in_clear(other) for other in history.tickets if other.id != ticket.id),
-        "number": history.number,
-        "decisions": history.decisions,
-    }
-    if ticket.anonymous:
-        context = unnamed(context, Party(role, arrival.sender.address, arrival.sender.name), parties)
-    asks_higher = ticket.level > 0 and reading.asks_higher
-    level = arrival.desk.courtesy.level(ticket.level)
-    higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
-    vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
-    people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
-    told = _others(arrival, (*people, *higher, *also)) or _others(
-        arrival, arrival.people.with_role(arrival.desk.name, "lead")
-    )
-    name, made = arrival.desk.name, list[Outgoing]()
-    for person in {each.address: each for each in told}.values():
-        own = {**context, "suggested": suggested(person, ticket, arrival.desk)}
-        made += to_each(name, fresh, (person,), "moderator_notice", own, ticket, purpose="notice")
-    return tuple(made)
-
-
-def _workers(arrival: Arrival, ticket: Ticket, *, grave: bool) -> tuple[Person, ...]:
-    """Who is told of a mail: whoever the ticket is assigned to; while it is nobody's, and of what is grave, those on
-    call."""
-    people, desk = arrival.people, arrival.desk.name
-    assignee = people.by_address(ticket.assignee) if ticket.assignee else None
-    theirs = (assignee,) if assignee is not None and assignee.works_at(desk) else ()
-    on_call = people.with_role(desk, "on_call") if grave or not theirs else ()
-    return (*theirs, *on_call, *(people.with_role(desk, "safety") if grave else ()))
-
-
-def _answered(role: str, arrival: Arrival, parties: Iterable[Party]) -> str:
-    """Whom an answer to a notice must be said to be for, since not one side alone is written to; "" where it is one."""
-    if role in OTHERS:
-        return role if role == "subject" else arrival.sender.address
-    return "complainant" if role not in WROTE or any(party.role in OTHERS for party in parties) else ""
-
-
-def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
-    """What the policy provides for where a violation is told or was found."""
-    about_violation = ticket.kind in ("appeal", desk.report_kind)
-    return desk.provides_for(ticket.tier, ticket.categories) if about_violation else ()
-
-
 def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: str | None) -> Outgoing:
     """Tells a moderator that the mail was filed as a comment, and what in it looks like a command that none reads."""
     orders = arrival.orders
@@ -238,11 +138,11 @@ def receipt(arrival: Arrival, fresh: Fresh, ticket: Ticket, suppressed_because: 
 def held_notices(arrival: Arrival, fresh: Fresh, reason: str, people: Iterable[Person]) -> tuple[Outgoing, ...]:
     """Tells the leads, or the operator, of one held message at once."""
     context = {"message_id": arrival.message_id, **held_item(arrival), "reason": reason}
-    told = _others(arrival, people)
+    told = others(arrival, people)
     return to_each(arrival.desk.name, fresh, told, "held_notice", context, None, purpose="held")
 
 
-def _others(arrival: Arrival, people: Iterable[Person]) -> tuple[Person, ...]:
+def others(arrival: Arrival, people: Iterable[Person]) -> tuple[Person, ...]:
     """Everybody but the sender, who knows of the mail and whose responder would answer the notice."""
     return tuple(person for person in people if person.address != arrival.sender.address)
 

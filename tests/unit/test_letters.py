@@ -14,12 +14,13 @@ from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing, Sent
 from mailbot.domain.provisions import Ask, Enforcement
 from mailbot.domain.reading import SUBJECT_WINS, Why
+from mailbot.letters_notice import notices
 from specimens import ANNA, NOW, PEOPLE, arrival, reading, running_clock, ticket
 
 FRESH = Fresh(b"s" * 32)
 LATER: dict[str, Callable[[Any], Sequence[Outgoing]]] = {
     "acknowledgement": lambda of: [letters.acknowledgement(arrival(), FRESH, of, (), None)],
-    "notice": lambda of: letters.notices(
+    "notice": lambda of: notices(
         arrival(), FRESH, of, (), event="appended", verified=True, reply_state="queued", history=History()
     ),
     "receipt": lambda of: [letters.receipt(arrival(), FRESH, of, None)],

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from mailbot.commands._command import named_to_reader
-from mailbot.domain.anonymity import WROTE
+from mailbot.domain.anonymity import OTHERS, WROTE
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
 from mailbot.domain.ticket import Party
@@ -13,7 +13,6 @@ from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
 
 ROLES = ("complainant", "subject")
-OTHERS = ("subject", "third_party")
 TO = re.compile(
     r"to:?\s+(complainant|subject|<?[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,255}>?)\s*(?::|$)\s*(.*)",
     re.IGNORECASE | re.DOTALL,

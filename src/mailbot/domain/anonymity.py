@@ -13,6 +13,8 @@ from mailbot.domain.ticket import Party, Ticket
 
 NOBODY = "[the complainant]"
 WROTE = ("complainant", "reporter")
+OTHERS = ("subject", "third_party")
+"""The sides of a ticket outside: who wrote to us, and whom we wrote to."""
 SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
