@@ -45,8 +45,9 @@ def checks_of(text: str, by: str) -> list[Check]:
         text: the value of the field, with its authserv-id.
         by: whose word it is.
 
-    >>> checks_of("mx.example.net; dmarc=pass (p=REJECT) header.from=example.org", "mx.example.net")
-    [Check(method='dmarc', result='pass', domain='example.org', by='mx.example.net', detail='')]
+    >>> [found] = checks_of("mx.example.net; dmarc=pass (p=REJECT) header.from=example.org", "mx.example.net")
+    >>> found.method, found.result, found.domain, found.by
+    ('dmarc', 'pass', 'example.org', 'mx.example.net')
     """
     if len(text) > VALUE_OCTETS or text.count("(") > COMMENTS:
         return []
