@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.decision import Decision
-from mailbot.domain.plan import AddEntry, Change, Decide, OpenTicket, Plan, UpdateTicket
+from mailbot.domain.decision import Decide, Decision
+from mailbot.domain.plan import AddEntry, Change, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.store.database import Database

@@ -13,12 +13,12 @@ from mailbot.decide_guard import bears_token, held_command, proven, seen_before,
 from mailbot.decide_letters import dated
 from mailbot.domain.authority import Person
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.dossier import Dossier, Waiting
+from mailbot.domain.dossier import AwaitCode, Dossier, EndWaiting, Waiting
 from mailbot.domain.facts import Facts, Standing
 from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.given import CONFIRM, Given
 from mailbot.domain.guard import CountFailure, MissCode, Spend
-from mailbot.domain.plan import AddEntry, AwaitCode, Change, EndWaiting, Note, Outgoing, Plan, SetClock, UpdateTicket
+from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.proof import ordered, signed
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Work

@@ -3,8 +3,8 @@
 from mailbot.appealed import pleaded
 from mailbot.domain.clock_changes import end_stage
 from mailbot.domain.facts import Thread
-from mailbot.domain.feedback import rating_in
-from mailbot.domain.plan import Change, Rate, UpdateTicket
+from mailbot.domain.feedback import Rate, rating_in
+from mailbot.domain.plan import Change, UpdateTicket
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.trust import Placement
 from mailbot.letters import Arrival

@@ -9,31 +9,38 @@ import sqlalchemy as sa
 from mailbot.domain.guard import CountFailure, MissCode, RevokeTokens, Spend
 from mailbot.domain.proof import WRONG_CODES
 from mailbot.store import tables as t
+from mailbot.store import tables_work as w
 from mailbot.writing import Writing
 
 
 def _spend(writing: Writing, change: Spend) -> None:
     """Who is second with a mark meets the primary key."""
     for mark in change.marks:
-        writing.add(t.spent, desk=writing.plan.desk, mark=mark, message_id=writing.plan.message_id, at=writing.plan.at)
+        writing.add(w.spent, desk=writing.plan.desk, mark=mark, message_id=writing.plan.message_id, at=writing.plan.at)
 
 
 def _miss_code(writing: Writing, change: MissCode) -> None:
     """Counts against all that waits for the person there: nobody knows which code was meant."""
-    w, at = t.waiting.c, writing.plan.at
-    waits = (w.ticket_id == change.ticket_id, w.person == change.person, w.ended_at.is_(None), w.expires_at > at)
+    its, at = w.waiting.c, writing.plan.at
+    waits = (
+        its.ticket_id == change.ticket_id,
+        its.person == change.person,
+        its.ended_at.is_(None),
+        its.expires_at > at,
+    )
     was = writing.plan.versions[change.ticket_id]
-    as_asked = sa.case((w.version == was, was + 1), else_=w.version)  # a wrong code alone changes nothing
-    writing.connection.execute(sa.update(t.waiting).where(*waits).values(tries=w.tries + 1, version=as_asked))
+    as_asked = sa.case((its.version == was, was + 1), else_=its.version)  # a wrong code alone changes nothing
+    writing.connection.execute(sa.update(w.waiting).where(*waits).values(tries=its.tries + 1, version=as_asked))
     ended = {"ended_at": at, "because": "too many wrong codes"}
-    void = writing.connection.execute(sa.update(t.waiting).where(*waits, w.tries >= WRONG_CODES).values(ended)).rowcount
+    emptied = sa.update(w.waiting).where(*waits, its.tries >= WRONG_CODES).values(ended)
+    void = writing.connection.execute(emptied).rowcount
     writing.event(change.ticket_id, "wrong code", person=change.person, void=void)
 
 
 def _count_failure(writing: Writing, change: CountFailure) -> None:
     plan = writing.plan
     key = {"message_id": plan.message_id, "desk": plan.desk, "person": change.person}
-    writing.add(t.failures, **key, because=change.because, at=plan.at)
+    writing.add(w.failures, **key, because=change.because, at=plan.at)
 
 
 def _revoke_tokens(writing: Writing, change: RevokeTokens) -> None:

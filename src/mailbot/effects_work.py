@@ -8,22 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.plan import (
-    AddParty,
-    AwaitCode,
-    BlockSender,
-    Decide,
-    EndWaiting,
-    LetIn,
-    PutAway,
-    Rate,
-    Reverse,
-    UnblockSender,
-    UpdateTicket,
-)
+from mailbot.domain.decision import Decide, Reverse
+from mailbot.domain.dossier import AwaitCode, EndWaiting
+from mailbot.domain.feedback import Rate
+from mailbot.domain.plan import AddParty, BlockSender, LetIn, PutAway, UnblockSender, UpdateTicket
 from mailbot.domain.records import fields_of
 from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
+from mailbot.store import tables_work as w
 from mailbot.store.dossiers import involved, load_decision, reviewers
 from mailbot.store.held import let_in, put_away
 from mailbot.store.rows import load_ticket
@@ -58,20 +50,20 @@ def _decide(writing: Writing, change: Decide) -> None:
     decision = change.decision
     _check_fair(writing, decision.ticket_id, decision.by, "decided by")
     row = {**fields_of(decision), "factors": dict(decision.factors)}
-    writing.add(t.decisions, **row, final=decision.is_final)
+    writing.add(w.decisions, **row, final=decision.is_final)
     writing.event(decision.ticket_id, "decided", decision=row)
 
 
 def _reverse(writing: Writing, change: Reverse) -> None:
-    d = t.decisions.c
+    d = w.decisions.c
     where = (d.id == change.decision_id, d.ticket_id == change.ticket_id, d.reversed_by.is_(None))
-    if writing.connection.execute(sa.update(t.decisions).where(*where).values(reversed_by=change.by)).rowcount == 0:
+    if writing.connection.execute(sa.update(w.decisions).where(*where).values(reversed_by=change.by)).rowcount == 0:
         raise StalePlan(f"decision {change.decision_id} was taken back already")
     writing.event(change.ticket_id, "decision reversed", decision=change.decision_id, by=change.by)
 
 
 def _rate(writing: Writing, change: Rate) -> None:
-    writing.add(t.ratings, at=writing.plan.at, **fields_of(change))
+    writing.add(w.ratings, at=writing.plan.at, **fields_of(change))
     writing.event(change.ticket_id, "feedback", message_id=change.message_id, rating=change.rating)
 
 
@@ -82,16 +74,16 @@ def _add_party(writing: Writing, change: AddParty) -> None:
 
 def _await_code(writing: Writing, change: AwaitCode) -> None:
     waiting = change.waiting
-    writing.add(t.waiting, **{**fields_of(waiting), "orders": [fields_of(each) for each in waiting.orders]})
+    writing.add(w.waiting, **{**fields_of(waiting), "orders": [fields_of(each) for each in waiting.orders]})
     said = {"person": waiting.person, "expires_at": waiting.expires_at}
     writing.event(waiting.ticket_id, "code asked for", **said)
 
 
 def _end_waiting(writing: Writing, change: EndWaiting) -> None:
-    w = t.waiting.c
-    where = (w.digest == change.digest, w.ended_at.is_(None))
+    its = w.waiting.c
+    where = (its.digest == change.digest, its.ended_at.is_(None))
     values = {"ended_at": writing.plan.at, "because": change.because}
-    if writing.connection.execute(sa.update(t.waiting).where(*where).values(**values)).rowcount == 0:
+    if writing.connection.execute(sa.update(w.waiting).where(*where).values(**values)).rowcount == 0:
         raise StalePlan("the code was used already")
     writing.event(change.ticket_id, "code used", because=change.because)
 
@@ -110,14 +102,14 @@ def _put_away(writing: Writing, change: PutAway) -> None:
 
 def _block(writing: Writing, change: BlockSender) -> None:
     """Who is second meets the primary key."""
-    writing.add(t.blocked, desk=writing.plan.desk, at=writing.plan.at, **fields_of(change))
+    writing.add(w.blocked, desk=writing.plan.desk, at=writing.plan.at, **fields_of(change))
     writing.event(change.ticket_id, "sender blocked", address=change.address, because=change.because)
 
 
 def _unblock(writing: Writing, change: UnblockSender) -> None:
-    b = t.blocked.c
+    b = w.blocked.c
     this = (b.desk == writing.plan.desk, b.address == change.address)
-    writing.connection.execute(sa.delete(t.blocked).where(*this))
+    writing.connection.execute(sa.delete(w.blocked).where(*this))
     writing.event(change.ticket_id, "sender taken again", address=change.address)
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from mailbot.at_shell import Outcome, carry_out
 from mailbot.domain.authority import People, Person
-from mailbot.domain.decision import Decision
-from mailbot.domain.plan import Decide, Plan
+from mailbot.domain.decision import Decide, Decision
+from mailbot.domain.plan import Plan
 from mailbot.effects import apply
 from office import ANNA, LEE, ROBIN, SAM, Office, words
 

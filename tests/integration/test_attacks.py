@@ -19,7 +19,8 @@ from mailbot.release import release
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.store.claims import claim_message
 from mailbot.store.held import held_messages
-from mailbot.store.tables import dispositions, failures
+from mailbot.store.tables import dispositions
+from mailbot.store.tables_work import failures
 from mailbot.testing import FakeResolver
 from office import ANNA, LEASE, LEE, ROBIN, SAM, Office, words
 from senders import Signer

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from mailbot.audit.verify import how_much, verify
 from mailbot.checkpoints import sign_heads
 from mailbot.domain.checkpoint import Checkpoint, checkpoint_in
-from mailbot.domain.decision import Decision
-from mailbot.domain.plan import AddParty, Decide, Note, Plan, Reverse
+from mailbot.domain.decision import Decide, Decision, Reverse
+from mailbot.domain.plan import AddParty, Note, Plan
 from mailbot.domain.ticket import Party
 from mailbot.effects import apply
 from mailbot.reconcile import reconcile
 from mailbot.signing import signing_key
 from mailbot.store import tables as t
+from mailbot.store import tables_work as w
 from mailbot.store.blobs import Blobs
 from mailbot.store.checkpoints import last_kept
 from mailbot.store.database import Database
@@ -61,7 +62,7 @@ def newest(made: Recorded) -> Checkpoint:
 def mailed(made: Recorded, number: int) -> Checkpoint:
     """A checkpoint as it stands in a mailbox."""
     with made.database.read() as connection:
-        row = connection.execute(sa.select(t.checkpoints).where(t.checkpoints.c.number == number)).one()
+        row = connection.execute(sa.select(w.checkpoints).where(w.checkpoints.c.number == number)).one()
     return replace(checkpoint_in(row.text), signature=row.signature)
 
 
@@ -219,33 +220,33 @@ def test_what_was_erased_is_no_damage_where_an_event_says_so(made: Recorded) -> 
 @pytest.mark.parametrize(
     ("table", "values", "what"),
     [
-        (t.checkpoints, {"text": "mailbot checkpoint\n"}, "a checkpoint was changed"),
-        (t.checkpoints, {"signature": "0" * 128}, "isn't signed with this installation's key"),
-        (t.heads, {"head": "0" * 64}, "the heads that a checkpoint added were changed"),
-        (t.heads, {"seq": 77}, "events were taken off the end"),
-        (t.heads, {"ticket_id": "EXA-000000"}, "the heads that a checkpoint added were changed"),
+        (w.checkpoints, {"text": "mailbot checkpoint\n"}, "a checkpoint was changed"),
+        (w.checkpoints, {"signature": "0" * 128}, "isn't signed with this installation's key"),
+        (w.heads, {"head": "0" * 64}, "the heads that a checkpoint added were changed"),
+        (w.heads, {"seq": 77}, "events were taken off the end"),
+        (w.heads, {"ticket_id": "EXA-000000"}, "the heads that a checkpoint added were changed"),
     ],
 )
 def test_what_is_changed_in_a_checkpoint_is_found(
     made: Recorded, table: sa.Table, values: dict[str, Any], what: str
 ) -> None:
-    number = table.c.number if table is t.checkpoints else table.c.checkpoint
+    number = table.c.number if table is w.checkpoints else table.c.checkpoint
     where = [number == 1]
-    if table is t.heads:
+    if table is w.heads:
         where.append(table.c.ticket_id == made.tickets["sealed"])
     change(made, table, sa.and_(*where), **values)
     assert any(what in said for said, _ in made.wrong())
 
 
 def test_a_checkpoint_that_is_missing_is_found(made: Recorded) -> None:
-    remove(made, t.checkpoints, t.checkpoints.c.number == 1)
+    remove(made, w.checkpoints, w.checkpoints.c.number == 1)
     assert ("checkpoints are missing", "checkpoint 2") in made.wrong()
 
 
 def test_newest_checkpoints_that_are_missing_are_found(made: Recorded) -> None:
     kept = mailed(made, 2)
-    remove(made, t.heads, t.heads.c.checkpoint == 2)
-    remove(made, t.checkpoints, t.checkpoints.c.number == 2)
+    remove(made, w.heads, w.heads.c.checkpoint == 2)
+    remove(made, w.checkpoints, w.checkpoints.c.number == 2)
     assert ("the newest checkpoints are missing", "checkpoints") in made.wrong()
     assert ("it isn't in the store any more", "the mailed checkpoint 2") in made.wrong(kept)
 
@@ -418,11 +419,11 @@ def test_a_ticket_that_moderators_worked_on_is_sound(worked: Recorded) -> None:
 @pytest.mark.parametrize(
     ("table", "values", "detail"),
     [
-        (t.decisions, {"reason": "another"}, "its reason was changed"),
-        (t.decisions, {"by": "sam@example.org"}, "its by was changed"),
-        (t.decisions, {"final": False}, "its final was changed"),
-        (t.decisions, {"factors": {}}, "its factors was changed"),
-        (t.decisions, {"reversed_by": None}, "its reversed_by was changed"),
+        (w.decisions, {"reason": "another"}, "its reason was changed"),
+        (w.decisions, {"by": "sam@example.org"}, "its by was changed"),
+        (w.decisions, {"final": False}, "its final was changed"),
+        (w.decisions, {"factors": {}}, "its factors was changed"),
+        (w.decisions, {"reversed_by": None}, "its reversed_by was changed"),
         (t.parties, {"name": "Nobody"}, "its name was changed"),
     ],
 )
@@ -435,6 +436,6 @@ def test_what_is_changed_in_a_decision_or_its_parties_is_found(
 
 def test_a_decision_that_nobody_made_by_a_plan_is_found(worked: Recorded) -> None:
     with tampering(worked.database) as connection:
-        made = dict(connection.execute(sa.select(t.decisions)).mappings().one())
-        connection.execute(sa.insert(t.decisions).values({**made, "id": "d9", "level": 9}))
+        made = dict(connection.execute(sa.select(w.decisions)).mappings().one())
+        connection.execute(sa.insert(w.decisions).values({**made, "id": "d9", "level": 9}))
     assert ("no event names decision d9", worked.tickets["worked"]) in worked.wrong()

@@ -8,15 +8,16 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from mailbot.domain.decision import Decision
-from mailbot.domain.plan import AddParty, Change, Decide, OpenTicket, Plan, Reverse, UpdateTicket
+from mailbot.domain.decision import Decide, Decision, Reverse
+from mailbot.domain.plan import AddParty, Change, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.errors import StalePlan, TemporaryError, Unfair
 from mailbot.store.appeals import Named, with_ruled
 from mailbot.store.database import Database
 from mailbot.store.dossiers import dossier
-from mailbot.store.tables import decisions, tickets
+from mailbot.store.tables import tickets
+from mailbot.store.tables_work import decisions
 from specimens import NOW, facts, ticket
 
 DECIDER, WORKER, REVIEWER, OTHER = (f"{name}@example.org" for name in ("robin", "sam", "lee", "kim"))

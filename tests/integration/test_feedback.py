@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from mailbot.domain.decision import Decision
-from mailbot.domain.feedback import Contentment
-from mailbot.domain.plan import Decide, OpenTicket, Plan, Rate
+from mailbot.domain.decision import Decide, Decision
+from mailbot.domain.feedback import Contentment, Rate
+from mailbot.domain.plan import OpenTicket, Plan
 from mailbot.effects import apply
 from mailbot.show_feedback import feedback_row
 from mailbot.store.blobs import Blobs

@@ -18,12 +18,12 @@ from mailbot.commands import fold, known
 from mailbot.decide import decide
 from mailbot.domain.authority import People, Person
 from mailbot.domain.clock_changes import changed
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decide, Decision, Reverse
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.examination import Examination
 from mailbot.domain.facts import Facts, Ruled, Thread
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.plan import AddParty, Change, Decide, OpenTicket, Reverse, SetClock, UpdateTicket
+from mailbot.domain.plan import AddParty, Change, OpenTicket, SetClock, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.domain.work import Work
 from mailbot.parsing.orders import orders_of

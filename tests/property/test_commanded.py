@@ -9,12 +9,12 @@ from commanding import DESK, MONDAY, OTHER, PEOPLE, ROBIN, TICKET, dossier, give
 from mailbot.commands import fold
 from mailbot.decide import decide
 from mailbot.decide_command import begin
-from mailbot.domain.dossier import Kept
+from mailbot.domain.dossier import AwaitCode, Kept
 from mailbot.domain.examination import Examination
 from mailbot.domain.given import Orders
 from mailbot.domain.guard import CountFailure
 from mailbot.domain.mail import Address
-from mailbot.domain.plan import AddEntry, AwaitCode, Facts, MoveMark, Note, Outgoing, Plan
+from mailbot.domain.plan import AddEntry, Facts, MoveMark, Note, Outgoing, Plan
 from mailbot.letters import Arrival
 from specimens import BUDGET, arrival, facts, mail, thread
 

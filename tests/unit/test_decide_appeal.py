@@ -12,7 +12,8 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.desk import ClockRule, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.facts import Ruled, Thread
-from mailbot.domain.plan import AddEntry, LinkTickets, OpenTicket, Plan, Rate, SetClock, UpdateTicket
+from mailbot.domain.feedback import Rate
+from mailbot.domain.plan import AddEntry, LinkTickets, OpenTicket, Plan, SetClock, UpdateTicket
 from mailbot.domain.reading import Why
 from mailbot.domain.ticket import Party, Ticket
 from specimens import ANNA, BUDGET, DESK, LADDER, NOW, arrival, facts, mail, reading, running_clock, ticket

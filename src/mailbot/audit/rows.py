@@ -13,7 +13,8 @@ from mailbot.audit.damage import LOOK, Damage
 from mailbot.audit.stored import octets
 from mailbot.domain.decision import OPEN_OUTCOMES
 from mailbot.domain.times import iso
-from mailbot.store.tables import clocks, decisions, entries, links, messages, outbox, parties, ratings, tickets
+from mailbot.store.tables import clocks, entries, links, messages, outbox, parties, tickets
+from mailbot.store.tables_work import decisions, ratings
 
 Named = dict[str, dict[str, Any]]  # by key, what an event says of the row
 MAIL_FACTS = ("side", "verified", "text", "attachments", "sha256", "mail_from", "rcpt_to", "received_at")

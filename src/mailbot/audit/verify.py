@@ -14,7 +14,8 @@ from mailbot.domain.checkpoint import Checkpoint
 from mailbot.signing import Key
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
-from mailbot.store.tables import checkpoints, events, messages
+from mailbot.store.tables import events, messages
+from mailbot.store.tables_work import checkpoints
 
 TOGETHER = 200  # tickets whose rows are looked up at once
 

@@ -12,7 +12,8 @@ from mailbot.domain.checkpoint import NONE, Checkpoint, Head, checkpoint_in, roo
 from mailbot.domain.times import iso
 from mailbot.signing import Key
 from mailbot.store.checkpoints import added_by, covered_by, kept, not_in_events
-from mailbot.store.tables import heads, marks
+from mailbot.store.tables import marks
+from mailbot.store.tables_work import heads
 
 KEY = "if the key's file was replaced, restore it; else the checkpoint was forged: find out who could write it"
 MARK = "checkpoint"

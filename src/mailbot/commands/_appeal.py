@@ -12,11 +12,10 @@ from typing import Any
 from mailbot.commands._command import open_ticket
 from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming
 from mailbot.domain.clock_changes import reclassify
-from mailbot.domain.decision import Decision, had_part
+from mailbot.domain.decision import Decide, Decision, Reverse, had_part
 from mailbot.domain.desk import GROUNDS
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
-from mailbot.domain.plan import Decide, Reverse
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused

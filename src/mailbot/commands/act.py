@@ -8,9 +8,9 @@ from typing import Any
 from mailbot.commands._command import Command
 from mailbot.commands._deciding import action_named, told_outside
 from mailbot.commands._statement import decided, live_clock, statement, subject_of
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decision, Reverse
 from mailbot.domain.given import Given
-from mailbot.domain.plan import Note, Reverse
+from mailbot.domain.plan import Note
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 

@@ -20,10 +20,9 @@ from mailbot.commands._outcome import outcome_letter
 from mailbot.commands._record import shows_record
 from mailbot.domain.authority import Matter, refusal
 from mailbot.domain.clock_changes import cancel_all, reclassify
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.desk import Category
 from mailbot.domain.given import Given
-from mailbot.domain.plan import Decide
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 

@@ -71,3 +71,25 @@ def had_part(decision: Decision, ticket: Ticket | None) -> frozenset[str]:
     """Registered addresses of those who may not decide on an appeal of a decision: who made it, and whoever was
     assigned to its ticket (promise 7)."""
     return frozenset((decision.by, *(ticket.assignees if ticket else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A person's ruling on a ticket. Stale where its level has a final one; who is involved in what is appealed is
+    refused by the store too."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """A decision was taken back by one on an appeal: the record shows it from now on.
+
+    Args:
+        decision_id: the one that was appealed, on the ticket `ticket_id`.
+        by: the decision on the appeal.
+    """
+
+    ticket_id: str
+    decision_id: str
+    by: str

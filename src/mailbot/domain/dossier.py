@@ -102,3 +102,20 @@ class Waiting:
     version: int
     expires_at: datetime
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCode:
+    """Orders that are carried out once the code that their person was mailed comes back."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class EndWaiting:
+    """Orders that waited for a code wait no more: they were carried out, refused or given up. Stale where another
+    was first."""
+
+    digest: str
+    ticket_id: str
+    because: str

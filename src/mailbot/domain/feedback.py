@@ -96,3 +96,16 @@ class Contentment:
     @property
     def mean(self) -> float | None:
         return sum(self.ratings) / len(self.ratings) if self.ratings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A complainant says how content they are with a resolution.
+
+    Args:
+        rating: 1 to 5, the best.
+    """
+
+    ticket_id: str
+    message_id: str
+    rating: int

@@ -10,13 +10,14 @@ from typing import Any
 
 from mailbot.domain.case import CoverMatters
 from mailbot.domain.checkpoint import AddCheckpoint
-from mailbot.domain.decision import Decision
-from mailbot.domain.dossier import Waiting
+from mailbot.domain.decision import Decide, Reverse
+from mailbot.domain.dossier import AwaitCode, EndWaiting
 from mailbot.domain.facts import Facts as Facts
 from mailbot.domain.facts import Held as Held
 from mailbot.domain.facts import Sent as Sent
 from mailbot.domain.facts import Standing as Standing
 from mailbot.domain.facts import Thread as Thread
+from mailbot.domain.feedback import Rate
 from mailbot.domain.guard import CountFailure, MissCode, RevokeTokens, Spend
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
@@ -134,58 +135,6 @@ class AddParty:
 
     ticket_id: str
     party: Party
-
-
-@dataclass(frozen=True, slots=True)
-class Decide:
-    """A person's ruling on a ticket. Stale where its level has a final one; who is involved in what is appealed is
-    refused by the store too."""
-
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Reverse:
-    """A decision was taken back by one on an appeal: the record shows it from now on.
-
-    Args:
-        decision_id: the one that was appealed, on the ticket `ticket_id`.
-        by: the decision on the appeal.
-    """
-
-    ticket_id: str
-    decision_id: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A complainant says how content they are with a resolution.
-
-    Args:
-        rating: 1 to 5, the best.
-    """
-
-    ticket_id: str
-    message_id: str
-    rating: int
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitCode:
-    """Orders that are carried out once the code that their person was mailed comes back."""
-
-    waiting: Waiting
-
-
-@dataclass(frozen=True, slots=True)
-class EndWaiting:
-    """Orders that waited for a code wait no more: they were carried out, refused or given up. Stale where another
-    was first."""
-
-    digest: str
-    ticket_id: str
-    because: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from jinja2.meta import find_undeclared_variables
 from mailbot.domain.desk import Desk
 from mailbot.errors import Problem
 from mailbot.replies.environment import Sandbox, fields_of, nearest, render_bounded
-from mailbot.replies.specimens import MARKUP, NAMES, contexts_of, specimens
+from mailbot.replies.specimens import NAMES, contexts_of, specimens
+from mailbot.replies.specimens_tickets import MARKUP
 from mailbot.replies.translated import OUTSIDE
 
 REQUIRED = ("subject.txt", "body.txt")

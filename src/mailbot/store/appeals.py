@@ -9,7 +9,8 @@ from mailbot.domain.facts import Facts, Ruled, Thread
 from mailbot.store.database import Database
 from mailbot.store.facts import load_thread
 from mailbot.store.rows import decision_of, load_parties, load_ticket, ticket_of
-from mailbot.store.tables import decisions, parties, tickets
+from mailbot.store.tables import parties, tickets
+from mailbot.store.tables_work import decisions
 
 MOST_NAMED = 50
 MOST_RULED = 20

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from mailbot.store.tables import blocked
+from mailbot.store.tables_work import blocked
 
 _BLOCKED = sa.select(blocked.c.because).where(
     blocked.c.desk == sa.bindparam("desk"), blocked.c.address == sa.bindparam("address")

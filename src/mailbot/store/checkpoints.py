@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from mailbot.domain.checkpoint import AddCheckpoint, Checkpoint, Head, checkpoint_in
 from mailbot.domain.records import fields_of
 from mailbot.store.columns import by_octets
-from mailbot.store.tables import checkpoints, events, heads, tickets
+from mailbot.store.tables import events, tickets
+from mailbot.store.tables_work import checkpoints, heads
 
 AT_ONCE = 5_000  # rows that are read together
 

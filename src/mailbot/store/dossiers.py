@@ -17,7 +17,8 @@ from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
 from mailbot.store.held import SHORTEST_PREFIX, kept_at
 from mailbot.store.rows import decision_of, load_clocks, load_decisions, load_parties, load_ticket
-from mailbot.store.tables import decisions, entries, links, outbox, parties, tickets, tokens, waiting
+from mailbot.store.tables import entries, links, outbox, parties, tickets, tokens
+from mailbot.store.tables_work import decisions, waiting
 
 MOST_HISTORY = 50
 MOST_NAMED = 20

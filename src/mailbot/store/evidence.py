@@ -10,12 +10,13 @@ from mailbot.domain.anonymity import named_in, redacted
 from mailbot.domain.sealing import sealed, sealed_report
 from mailbot.domain.ticket import Ticket
 from mailbot.store import tables as t
+from mailbot.store import tables_work as w
 from mailbot.store.rows import load_parties, load_ticket, ticket_of
 
 # What a bundle has of a ticket, one file a table. A new table of tickets is one more name here.
 TABLES = (
     *(t.tickets, t.parties, t.links, t.reported, t.clocks, t.entries),
-    *(t.decisions, t.outbox, t.dispositions, t.events, t.payloads),
+    *(w.decisions, t.outbox, t.dispositions, t.events, t.payloads),
 )
 _MESSAGE = ("id", "sha256", "size", "door", "mail_from", "rcpt_to", "peer", "helo", "received_at", "examination")
 

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from mailbot.domain.feedback import Contentment
 from mailbot.store.database import Database
-from mailbot.store.tables import decisions, ratings, tickets
+from mailbot.store.tables import tickets
+from mailbot.store.tables_work import decisions, ratings
 
 
 def contentment(database: Database, desk: str, since: datetime, until: datetime) -> Contentment:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from mailbot.domain.facts import Facts
 from mailbot.domain.guard import Guard, warning_mark
 from mailbot.store.database import Database
-from mailbot.store.tables import failures, marks, outbox, spent
+from mailbot.store.tables import marks, outbox
+from mailbot.store.tables_work import failures, spent
 
 HOUR = timedelta(hours=1)
 

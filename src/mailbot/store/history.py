@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from mailbot.domain.decision import Decision
 from mailbot.domain.facts import History
 from mailbot.store.rows import decision_of, ticket_of
-from mailbot.store.tables import decisions, parties, tickets
+from mailbot.store.tables import parties, tickets
+from mailbot.store.tables_work import decisions
 
 MOST = 5
 

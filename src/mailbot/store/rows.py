@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.ticket import Clock, Party, Ticket
-from mailbot.store.tables import clocks, decisions, parties, tickets
+from mailbot.store.tables import clocks, parties, tickets
+from mailbot.store.tables_work import decisions
 
 TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 CLOCK_FIELDS = tuple(field.name for field in fields(Clock))

@@ -1,4 +1,7 @@
-"""The tables, the same on SQLite and PostgreSQL. migrations/ makes them; nothing here writes."""
+"""The tables of mail and tickets, the same on SQLite and PostgreSQL. migrations/ makes them; nothing here writes.
+
+Those of moderators' work are in `tables_work`.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,7 @@ from mailbot.store.columns import Pauses, UtcDateTime
 metadata = sa.MetaData()
 
 
-def _time(name: str, *, nullable: bool = False, index: bool = False) -> "sa.Column[datetime]":
+def time_column(name: str, *, nullable: bool = False, index: bool = False) -> "sa.Column[datetime]":
     return sa.Column(name, UtcDateTime, nullable=nullable, index=index)
 
 
@@ -29,9 +32,9 @@ messages = sa.Table(
     sa.Column("authserv_id", sa.Text),
     sa.Column("spam_filter", sa.Text),
     sa.Column("examination", sa.JSON(none_as_null=True)),  # facts about the sender, found out once
-    _time("received_at"),
+    time_column("received_at"),
     sa.Column("state", sa.Text, nullable=False),  # spooled, done
-    _time("ready_at"),
+    time_column("ready_at"),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("deferrals", sa.Integer, nullable=False),
     sa.Column("fence", sa.Integer, nullable=False),
@@ -56,7 +59,7 @@ imap_messages = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("last_error", sa.Text),
     sa.Column("settled", sa.Boolean, nullable=False),
-    _time("at"),
+    time_column("at"),
 )
 sa.Index("imap_unsettled", imap_messages.c.account, imap_messages.c.folder, imap_messages.c.settled)
 imap_folders = sa.Table(
@@ -65,7 +68,7 @@ imap_folders = sa.Table(
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("folder", sa.Text, primary_key=True),
     sa.Column("uidvalidity", sa.BigInteger, nullable=False),
-    _time("first_seen_at"),  # what was read by a person before then isn't ours
+    time_column("first_seen_at"),  # what was read by a person before then isn't ours
 )
 
 dispositions = sa.Table(
@@ -78,7 +81,7 @@ dispositions = sa.Table(
     sa.Column("ticket_id", sa.Text, index=True),
     sa.Column("duplicate_of", sa.Text),
     sa.Column("summary", sa.JSON, nullable=False),  # nature, sender and subject, for those who look at held mail
-    _time("at"),
+    time_column("at"),
 )
 sa.Index("dispositions_by_time", dispositions.c.disposition, dispositions.c.at)
 
@@ -99,7 +102,7 @@ tickets = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("queue", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
-    _time("opened_at", index=True),
+    time_column("opened_at", index=True),
     sa.Column("category", sa.Text),
     sa.Column("categories", sa.JSON, nullable=False),
     sa.Column("tier", sa.Integer),
@@ -109,7 +112,7 @@ tickets = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("needs_triage", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
-    _time("closed_at", nullable=True),
+    time_column("closed_at", nullable=True),
     sa.Column("assignee", sa.Text),
     sa.Column("policy_version", sa.Text, nullable=False),
     sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -124,7 +127,7 @@ tickets = sa.Table(
     sa.Column("grounds", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("grounds_asked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("misuse", sa.Text),
-    _time("snoozed_until", nullable=True),
+    time_column("snoozed_until", nullable=True),
     sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("merged_into", sa.Text),  # the ticket that this one goes on in while it is closed
@@ -175,7 +178,7 @@ entries = sa.Table(
     sa.Column("visible_text", sa.Text, nullable=False),
     sa.Column("attachments", sa.JSON, nullable=False),  # name, type, size, sha256, flags; octets are blobs
     sa.Column("report", sa.JSON(none_as_null=True)),  # what a machine report says
-    _time("at"),
+    time_column("at"),
 )
 
 clocks = sa.Table(
@@ -183,17 +186,17 @@ clocks = sa.Table(
     metadata,
     sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
-    _time("started_at"),
-    _time("target_at"),
-    _time("limit_at"),
+    time_column("started_at"),
+    time_column("target_at"),
+    time_column("limit_at"),
     sa.Column("published", sa.Boolean, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("steps_done", sa.Integer, nullable=False),
-    _time("next_step_at", nullable=True, index=True),  # only of clocks that run or are paused
+    time_column("next_step_at", nullable=True, index=True),  # only of clocks that run or are paused
     sa.Column("starts", sa.Text, nullable=False, server_default="receipt"),
     sa.Column("pauses", Pauses, nullable=False, server_default="[]"),
-    _time("ended_at", nullable=True),
-    _time("letter_at", nullable=True),
+    time_column("ended_at", nullable=True),
+    time_column("letter_at", nullable=True),
 )
 sa.Index("clocks_by_limit", clocks.c.state, clocks.c.limit_at)
 
@@ -206,8 +209,8 @@ tokens = sa.Table(
     sa.Column("ticket_id", sa.Text),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    _time("expires_at"),
-    _time("revoked_at", nullable=True),
+    time_column("expires_at"),
+    time_column("revoked_at", nullable=True),
 )
 
 outbox = sa.Table(
@@ -229,9 +232,9 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("fence", sa.Integer, nullable=False),
     sa.Column("owner", sa.Text),
-    _time("created_at"),
-    _time("ready_at"),
-    _time("sent_at", nullable=True),
+    time_column("created_at"),
+    time_column("ready_at"),
+    time_column("sent_at", nullable=True),
     sa.Column("merged_into", sa.Text),  # the mail that says what this one would have
 )
 _is_merged = outbox.c.merged_into.is_not(None)
@@ -258,86 +261,6 @@ sa.Index(
     postgresql_where=_is_acknowledgement,
 )
 
-# What moderators ruled. A level of a ticket has one final decision, whoever is first.
-decisions = sa.Table(
-    "decisions",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False, index=True),
-    sa.Column("by", sa.Text, nullable=False),
-    _time("at"),
-    sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("level", sa.Integer, nullable=False),
-    sa.Column("final", sa.Boolean, nullable=False),
-    sa.Column("category", sa.Text),
-    sa.Column("section", sa.Text, nullable=False),
-    sa.Column("tier", sa.Integer),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("evidence", sa.Text, nullable=False),
-    sa.Column("factors", sa.JSON, nullable=False),
-    sa.Column("notice", sa.Text, nullable=False),
-    sa.Column("appeals", sa.Text, index=True),
-    sa.Column("reference", sa.Text, index=True),
-    sa.Column("reversed_by", sa.Text),
-)
-sa.Index(
-    "one_final_decision_a_level",
-    decisions.c.ticket_id,
-    decisions.c.level,
-    unique=True,
-    sqlite_where=decisions.c.final,
-    postgresql_where=decisions.c.final,
-)
-
-# What complainants say of resolutions.
-ratings = sa.Table(
-    "ratings",
-    metadata,
-    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
-    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), primary_key=True),
-    sa.Column("rating", sa.Integer, nullable=False),
-    _time("at"),
-)
-
-# Orders that wait for a code, which was mailed to the registered address of who gave them.
-waiting = sa.Table(
-    "waiting",
-    metadata,
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False),
-    sa.Column("person", sa.Text, nullable=False),
-    sa.Column("orders", sa.JSON, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    _time("expires_at"),
-    sa.Column("tries", sa.Integer, nullable=False),
-    _time("ended_at", nullable=True),
-    sa.Column("because", sa.Text, nullable=False, server_default=""),
-)
-sa.Index("waiting_of_person", waiting.c.ticket_id, waiting.c.person)
-
-# Signatures and orders that have commanded: they count once.
-spent = sa.Table(
-    "spent",
-    metadata,
-    sa.Column("desk", sa.Text, primary_key=True),
-    sa.Column("mark", sa.Text, primary_key=True),
-    sa.Column("message_id", sa.Text, nullable=False),
-    _time("at"),
-)
-
-# Mail that would have commanded in a person's name, and wasn't obeyed.
-failures = sa.Table(
-    "failures",
-    metadata,
-    sa.Column("message_id", sa.Text, primary_key=True),
-    sa.Column("desk", sa.Text, primary_key=True),
-    sa.Column("person", sa.Text, primary_key=True),
-    sa.Column("because", sa.Text, nullable=False),
-    _time("at"),
-)
-sa.Index("failures_of_desk", failures.c.desk, failures.c.at)
-
 # Addresses that refused mail for good: nothing more is sent there until a person or a proven mail says otherwise.
 unreachable = sa.Table(
     "unreachable",
@@ -345,18 +268,7 @@ unreachable = sa.Table(
     sa.Column("address", sa.Text, primary_key=True),
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("outbox_id", sa.Text, nullable=False),
-    _time("at"),
-)
-
-# Addresses whose mail is held at a desk, by a moderator's word.
-blocked = sa.Table(
-    "blocked",
-    metadata,
-    sa.Column("desk", sa.Text, primary_key=True),
-    sa.Column("address", sa.Text, primary_key=True),
-    sa.Column("because", sa.Text, nullable=False),
-    sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), nullable=False),
-    _time("at"),
+    time_column("at"),
 )
 
 # Events are never changed; what they say is in `payloads`, which can be erased without breaking the chain.
@@ -365,7 +277,7 @@ events = sa.Table(
     metadata,
     sa.Column("ticket_id", sa.Text, sa.ForeignKey("tickets.id"), primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True),
-    _time("at"),
+    time_column("at"),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("payload", sa.Text, nullable=False),  # SHA-256 of the payload row
@@ -379,28 +291,10 @@ payloads = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 
-# Signed statements of where all chains end, and per ticket the ends that each of them added to the one before.
-checkpoints = sa.Table(
-    "checkpoints",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),  # what is signed, every fact of it
-    sa.Column("signature", sa.Text, nullable=False),
-)
-heads = sa.Table(
-    "heads",
-    metadata,
-    sa.Column("checkpoint", sa.Integer, sa.ForeignKey("checkpoints.number"), primary_key=True),
-    sa.Column("ticket_id", sa.Text, primary_key=True),
-    sa.Column("seq", sa.Integer, nullable=False),
-    sa.Column("head", sa.Text, nullable=False),
-)
-sa.Index("heads_of_ticket", heads.c.ticket_id, heads.c.checkpoint)
-
 # Work that is due once a period, such as the daily notice: who moves the mark does it.
 marks = sa.Table(
     "marks",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    _time("done_at"),
+    time_column("done_at"),
 )

@@ -7,9 +7,9 @@ import pytest
 
 from mailbot.domain.authority import Authority, People, Person
 from mailbot.domain.clock import clocks_for
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decide, Decision, Reverse
 from mailbot.domain.dossier import Dossier
-from mailbot.domain.plan import Decide, Reverse, UpdateTicket
+from mailbot.domain.plan import UpdateTicket
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.work import Letter, Work
 from unit.commands.working import MIRA, NOOR, NOW, SASHA, decision_of, desk, done, given, later, refused, work_on

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.domain.decision import Decision
-from mailbot.domain.plan import AddParty, Note, Reverse
+from mailbot.domain.decision import Decision, Reverse
+from mailbot.domain.plan import AddParty, Note
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Letter, Work
 from unit.commands.working import (

@@ -10,11 +10,10 @@ from mailbot.commands import Refused, fold, known
 from mailbot.desks.loading import load
 from mailbot.domain.authority import People, Person
 from mailbot.domain.clock import clocks_for
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.desk import Desk
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.plan import Decide
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.domain.work import Work
 from mailbot.parsing.orders import orders_of

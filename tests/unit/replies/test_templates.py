@@ -18,7 +18,7 @@ from mailbot.domain.sealing import seal
 from mailbot.parsing.own_words import LINE
 from mailbot.replies import translated
 from mailbot.replies.layout import WIDTH
-from mailbot.replies.specimens import MISSING
+from mailbot.replies.specimens_tickets import MISSING
 from unit.replies.specimens import (
     CONTEXTS,
     NOW,
