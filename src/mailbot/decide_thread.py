@@ -16,12 +16,13 @@ from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock
 from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.trust import Placement
-from mailbot.domain.waiting import waits_for
+from mailbot.domain.waiting import WAITING, waits_for
 from mailbot.letters import Arrival
 from mailbot.letters_clocks import Correspondence, Said, status
 from mailbot.letters_notice import notices
 from mailbot.verdict import place_of, plan_for, suppressed
 
+ANSWERED = "the complainant replied"
 REPLIED = "the complainant replied to a closed ticket"
 NO_CLOCK = "it is open again though every stage had ended: no deadline runs"
 NO_ANSWER = "none is due in a thread"
@@ -80,6 +81,10 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
             changes.append(raised)
         changes += amended(arrival, ticket)
         changes += rated(arrival, place.thread, rating)
+        waited = ticket.resumed(WAITING, arrival.envelope.received_at)
+        if waited != ticket.pauses and not arrival.reading.answers_nothing:
+            ticket = replace(ticket, pauses=waited)
+            changes.append(UpdateTicket(ticket.id, {"pauses": waited}, ANSWERED))
         moved = _moved(arrival, ticket, place.thread.clocks, reopened=reopened, higher=raised is not None)
         changes += moved
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
@@ -130,7 +135,7 @@ def _moved(
     """What becomes of a ticket's clocks when its complainant has written."""
     desk, at, reading = arrival.desk, arrival.envelope.received_at, arrival.reading
     # Who says that they withdraw may mean something else: a person decides, and until then every clock runs.
-    moved = () if reading.answers_nothing else resume(desk, ticket, clocks, "waiting", at, "the complainant replied")
+    moved = () if reading.answers_nothing else resume(desk, ticket, clocks, WAITING, at, ANSWERED)
     if reopened and "withdrawal" not in reading.wishes:
         below = tuple(clock for clock in clocks if not (higher and clock.starts == "escalated"))
         moved += reopen(desk, ticket, below, at, REPLIED)

@@ -122,11 +122,13 @@ class Thread:
 
     def asked(self, reason: str = "waiting") -> None:
         ticket, clocks = self.known()
-        self._write(*pause(self.pipeline.desks[ticket.desk], ticket, clocks, reason, self.clock(), "asked"))
+        waits = UpdateTicket(ticket.id, {"pauses": ticket.paused(reason, self.clock())}, "asked")
+        self._write(waits, *pause(self.pipeline.desks[ticket.desk], ticket, clocks, reason, self.clock(), "asked"))
 
     def freed(self) -> None:
         ticket, clocks = self.known()
-        self._write(*resume(self.pipeline.desks[ticket.desk], ticket, clocks, "legal_hold", self.clock(), "free"))
+        free = UpdateTicket(ticket.id, {"pauses": ticket.resumed("legal_hold", self.clock())}, "free")
+        self._write(free, *resume(self.pipeline.desks[ticket.desk], ticket, clocks, "legal_hold", self.clock(), "free"))
 
     def closed(self) -> None:
         _, clocks = self.known()

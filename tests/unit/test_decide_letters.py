@@ -16,7 +16,7 @@ from mailbot.domain.desk import ClockRule, Duration, Step
 from mailbot.domain.facts import Standing
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import Outgoing, Plan, SetClock, UpdateTicket
-from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.ticket import Clock, Party, Pause, Ticket
 from specimens import ANNA, BUDGET, DESK, KINDS, LADDER, NOW, PEOPLE, running_clock, ticket
 
 TELLS = (*LADDER[:2], Step("90%", "complainant"), LADDER[2])
@@ -311,11 +311,10 @@ def test_nobody_is_told_of_dates_of_a_closed_ticket_nor_where_no_person_wrote() 
 def test_no_date_is_told_while_its_clock_stands_still() -> None:
     waits = replace(APPEALS, clocks=tuple(replace(rule, pauses=WAITS) for rule in APPEALS.clocks))
     stood = tuple(change.clock for change in pause(waits, ticket(), begun(None)[-1:], "waiting", NOW, "asked"))
-    changes = reclassify(waits, ticket(tier=2), stood, NOW, "tier 2")
+    asked = ticket(tier=2, pauses=(Pause("waiting", NOW),))
+    changes = reclassify(waits, asked, stood, NOW, "tier 2")
     known = replace(STANDING, clocks=stood)
-    letters = dated(
-        waits, ticket(tier=2), known, [each for each in changes if each.clock.name == "decision"], FRESH, BUDGET
-    )
+    letters = dated(waits, asked, known, [each for each in changes if each.clock.name == "decision"], FRESH, BUDGET)
     assert letters == []
 
 

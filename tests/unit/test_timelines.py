@@ -72,9 +72,11 @@ class Office:
             case "ends":
                 self.write(at, *end_stage(*known, which, at, "done"), ticket=ticket)
             case "pauses":
-                self.write(at, *pause(*known, which, at, "asked"), ticket=ticket)
+                waits = UpdateTicket(ticket_id, {"pauses": ticket.paused(which, at)}, "asked")
+                self.write(at, waits, *pause(*known, which, at, "asked"), ticket=ticket)
             case "resumes":
-                self.write(at, *resume(*known, which, at, "answered"), ticket=ticket)
+                free = UpdateTicket(ticket_id, {"pauses": ticket.resumed(which, at)}, "answered")
+                self.write(at, free, *resume(*known, which, at, "answered"), ticket=ticket)
             case "cancelled":
                 self.write(at, *cancel_all(clocks, at, "withdrawn"), ticket=ticket)
             case "escalates":

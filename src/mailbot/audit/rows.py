@@ -1,6 +1,7 @@
 """Holds a ticket's rows against its events: what they name is there, as they say, and nothing else is."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from mailbot.audit.damage import LOOK, Damage
 from mailbot.audit.stored import octets
 from mailbot.domain.decision import OPEN_OUTCOMES
 from mailbot.domain.times import iso
+from mailbot.store.chain import plain
 from mailbot.store.tables import clocks, entries, links, messages, outbox, parties, tickets
 from mailbot.store.tables_work import decisions, ratings
 
@@ -177,4 +179,4 @@ def _compare(kind: _Kind, chain: Chain, rows: Named) -> Iterator[Damage]:
 def _plain(value: object) -> Any:  # noqa: ANN401 - as JSON has it
     if isinstance(value, datetime):
         return iso(value)
-    return list(value) if isinstance(value, tuple) else value
+    return json.loads(json.dumps(value, default=plain)) if isinstance(value, tuple) else value

@@ -2,7 +2,6 @@
 
 from mailbot.commands._addressed import addressed, written
 from mailbot.commands._command import INITIAL_REVIEW, Command, open_ticket, words_of
-from mailbot.domain.clock_changes import pause
 from mailbot.domain.given import Given
 from mailbot.domain.waiting import WAITING
 from mailbot.domain.work import Work
@@ -16,9 +15,10 @@ def _run(work: Work, given: Given) -> Work:
         return work.did(f"Your question goes to {party.address}; no deadline stands still for that.")
     work = work.ended(INITIAL_REVIEW)
     because = f"the complainant was asked for something, by {work.person.name}"
-    moved = pause(work.desk, work.ticket, work.dossier.clocks, WAITING, work.now, because)
+    before, work = work.dossier.clocks, work.waits(WAITING, because)
+    moved = work.dossier.clocks != before
     stands = "deadlines that wait for them stand still" if moved else "no deadline stands still for that"
-    return work.moved(moved).did(f"Your question goes to the complainant; {stands}.")
+    return work.did(f"Your question goes to the complainant; {stands}.")
 
 
 SAYS = "Asks the complainant, or another: deadlines stand still until the complainant answers, as far as may be."

@@ -3,8 +3,9 @@ these once, and may amend the appeal; what comes then is decided."""
 
 from mailbot.commands._appeal import FIELDS, Review, decided, reviewed, tells_outcome
 from mailbot.commands._command import Command
-from mailbot.domain.clock_changes import cancel_all, pause
+from mailbot.domain.clock_changes import cancel_all
 from mailbot.domain.given import Given
+from mailbot.domain.waiting import WAITING
 from mailbot.domain.work import Work
 
 
@@ -22,8 +23,7 @@ def _run(work: Work, given: Given) -> Work:
 
 def _asked(work: Work, review: Review) -> Work:
     because = "we told them on which grounds alone it may rest"
-    work = work.update(because, grounds_asked=True)
-    work = work.moved(pause(work.desk, work.ticket, work.dossier.clocks, "waiting", work.now, because))
+    work = work.update(because, grounds_asked=True).waits(WAITING, because)
     work = tells_outcome(work, "appeal_grounds", None, review.reason)
     return work.did("Nothing is decided: they are told the grounds that count, and may amend the appeal once.")
 

@@ -2,12 +2,11 @@
 
 from mailbot.commands._choice import plain
 from mailbot.commands._command import Command
-from mailbot.domain.clock_changes import pause, resume
 from mailbot.domain.given import Given
+from mailbot.domain.ticket import LEGAL_HOLD
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
-LEGAL_HOLD = "legal_hold"
 OFF = ("off", "over", "lift", "end")
 
 
@@ -18,9 +17,7 @@ def _run(work: Work, given: Given) -> Work:
         raise CommandRefused("it is held already: /hold off ends that")
     reason = " ".join(given.said.split())
     because = f"a legal hold, by {work.person.name}" + (f": {reason}" if reason else "")
-    work = work.update(because, legal_hold=True)
-    moved = pause(work.desk, work.ticket, work.dossier.clocks, LEGAL_HOLD, work.now, because)
-    return work.moved(moved).did(
+    return work.waits(LEGAL_HOLD, because).did(
         "The law holds it: nothing on it is erased, and deadlines stand still as far as may be."
     )
 
@@ -29,9 +26,7 @@ def _lifted(work: Work) -> Work:
     if not work.ticket.legal_hold:
         raise CommandRefused("no legal hold lies on it")
     because = f"the legal hold is over, says {work.person.name}"
-    work = work.update(because, legal_hold=False)
-    moved = resume(work.desk, work.ticket, work.dossier.clocks, LEGAL_HOLD, work.now, because)
-    return work.moved(moved).did("The legal hold is over; deadlines run on.")
+    return work.waits_no_more(LEGAL_HOLD, because).did("The legal hold is over; deadlines run on.")
 
 
 COMMAND = Command(

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from mailbot.commands._command import Command
-from mailbot.domain.clock_changes import pause, reopen
+from mailbot.domain.clock_changes import reopen
 from mailbot.domain.given import Given
+from mailbot.domain.waiting import WAITING
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -19,11 +20,10 @@ def _run(work: Work, given: Given) -> Work:  # noqa: ARG001
         raise CommandRefused(
             f"it was closed more than {desk.reopen_days} days ago: what they write now opens a ticket that follows it"
         )
+    waited = ticket.resumed(WAITING, ticket.closed_at or work.now)
     because = f"opened again by {work.person.name}"
-    work = work.update(because, state="open", closed_at=None, merged_into=None)
+    work = work.update(because, state="open", closed_at=None, merged_into=None, pauses=waited)
     work = work.moved(reopen(desk, work.ticket, work.dossier.clocks, work.now, because))
-    if ticket.legal_hold:
-        work = work.moved(pause(desk, work.ticket, work.dossier.clocks, "legal_hold", work.now, because))
     if any(clock.is_live for clock in work.dossier.clocks):
         return work.did("It is open again; deadlines that were cancelled run anew from now.")
     if ticket.needs_triage is None:

@@ -2,15 +2,16 @@
 the ticket turns out to be another matter. Pure: each change says why, and is an event of the ticket.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, rule_of, step_times
 from mailbot.domain.desk import COMPLAINANT, PAUSES, Desk, Duration, Step
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
-from mailbot.domain.ticket import Clock, Pause, Ticket, numbered
+from mailbot.domain.ticket import LEGAL_HOLD, Clock, Pause, Ticket, numbered
 from mailbot.domain.waiting import next_look
 
 FROM_RECEIPT = ("receipt", "stated_time")
@@ -122,7 +123,7 @@ def reclassify(
     """The ticket has another kind, tier or category: what isn't over is computed anew, from the event that started it.
 
     What was met or missed stays so, and a step that was told isn't told again, unless the new limit has it later.
-    Pauses count for what takes a clock's place. On a ticket all of whose clocks were cancelled nothing starts.
+    What the ticket has waited for counts for every clock that it has now. Where all were cancelled nothing starts.
 
     Args:
         ticket: as it is from now on.
@@ -131,7 +132,7 @@ def reclassify(
         return ()
     known = {clock.name: clock for clock in clocks}
     levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts in AGAIN}
-    begun = (clock for event, at in _happened(ticket, clocks) for clock in begun_by(desk, ticket, event, at))
+    begun = (clock for event, at in _happened(ticket, clocks) for clock in _started(desk, ticket, event, at))
     named = (replace(clock, name=levels.get((clock.name, clock.started_at), clock.name)) for clock in begun)
     anew = {clock.name: clock for clock in named}
     gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
@@ -201,13 +202,12 @@ def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], 
     """A clock computed anew, with what has become of the one that it replaces; that one where it stays as it is."""
     was = next((each for each in clocks if each.name == clock.name), None)
     if was is None:
-        return _replayed(desk, ticket, clock, _all_pauses(clocks), now)
+        return _replayed(desk, ticket, clock, now)
     if was.state in ("met", "missed"):
         return was
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
         return was if was.is_live else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
-    pauses = was.pauses if was.is_live else _all_pauses(clocks)
-    anew = _replayed(desk, ticket, clock, pauses, now)
+    anew = _replayed(desk, ticket, clock, now)
     told = _told(was, anew, ladder_for(desk, ticket.kind, clock.name), now)
     return told if told.pause is not None else _awaited(desk, ticket, told, now)
 
@@ -225,25 +225,24 @@ def _told(was: Clock, anew: Clock, ladder: tuple[Step, ...], now: datetime) -> C
     return replace(anew, steps_done=done, letter_at=put_off if letters else None)
 
 
-def _replayed(desk: Desk, ticket: Ticket, clock: Clock, pauses: Iterable[Pause], now: datetime) -> Clock:
-    """A clock as it stands after pauses, as far as its own rule knows them."""
-    longest = _pauses(desk, ticket, clock)
-    for each in pauses:
-        if each.reason in longest and each.at >= clock.started_at:
-            clock = _paused(desk, ticket, clock, replace(each, until=None), longest[each.reason])
-            clock = clock if each.until is None else resumed(desk, ticket, clock, each.until)
+def _replayed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    """A clock as it stands after all that its ticket has waited for, as far as its own rule knows that: of what the law
+    holds whatever came after its start, of what was asked for only what was asked since."""
+    happened: list[tuple[datetime, Callable[..., tuple[SetClock, ...]], str]] = []
+    for each in ticket.pauses:
+        begins = max(each.at, clock.started_at) if each.reason == LEGAL_HOLD else each.at
+        if begins >= clock.started_at and (each.until is None or each.until > begins):
+            happened.append((begins, pause, each.reason))
+            happened += [(each.until, resume, each.reason)] if each.until else []
+    for at, becomes, reason in sorted(happened, key=itemgetter(0)):
+        (clock,) = changed((clock,), becomes(desk, ticket, (clock,), reason, at, ""))
+    while clock.pause is not None and clock.pause.longest is not None and clock.pause.longest <= now:
+        clock = resumed(desk, ticket, clock, now)
     return clock if clock.pause is not None else _awaited(desk, ticket, clock, now)
 
 
 def _awaited(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
     return awaited(clock, ladder_for(desk, ticket.kind, clock.name), desk.calendar, now)
-
-
-def _all_pauses(clocks: Iterable[Clock]) -> list[Pause]:
-    """Each pause of a ticket once, though it paused several clocks; of those that last, the one that covers last."""
-    found = {(each.at, each.reason): each for clock in clocks for each in clock.pauses}
-    lasting = {reason: number for number, reason in enumerate(PAUSES, 1)}
-    return sorted(found.values(), key=lambda each: (lasting[each.reason] if each.until is None else 0, each.at))
 
 
 def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, datetime]]:
@@ -254,7 +253,12 @@ def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, 
 
 
 def begun_by(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:
-    """The clocks that an event starts on a ticket."""
+    """The clocks that an event starts on a ticket: they stand still at once while the law holds it."""
+    begun = _started(desk, ticket, event, at)
+    return changed(begun, pause(desk, ticket, begun, LEGAL_HOLD, at, "")) if ticket.legal_hold else begun
+
+
+def _started(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:
     its, kind, tier = ticket.id, ticket.kind, ticket.tier
     return clocks_for(desk, kind=kind, tier=tier, starts=event, ticket_id=its, at=at, categories=ticket.categories)
 

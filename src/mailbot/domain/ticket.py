@@ -1,12 +1,32 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailbot.domain.times import require_aware
 
 MOST_MERGES = 20
+LEGAL_HOLD = "legal_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a clock stands still.
+
+    Args:
+        reason: one of PAUSES.
+        until: None while it lasts, and while another one covers it, see `Clock.covered`.
+        longest: when it is over at the latest, which follows from the desk's file.
+    """
+
+    reason: str
+    at: datetime
+    until: datetime | None = None
+    longest: datetime | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +60,7 @@ class Ticket:
         snoozed_until: nobody is reminded of it before; None where it doesn't sleep.
         anonymous: its complainant asked that nobody learn who they are: see `anonymity`.
         merged_into: the ticket that it goes on in, where the two are one; None where it goes on by itself.
-        legal_hold: nothing on it may be erased, and its clocks stand still as far as their rules say.
+        pauses: for what it has waited, and still does: its clocks stand still meanwhile as far as their rules say.
         needs_triage: why a person must look before anything is taken as understood; None where nothing is unclear.
         version: counted up by every change; a plan holds only for the version that it was made from.
     """
@@ -76,7 +96,7 @@ class Ticket:
     grounds_asked: bool = False
     misuse: str | None = None
     snoozed_until: datetime | None = None
-    legal_hold: bool = False
+    pauses: tuple[Pause, ...] = ()
     anonymous: bool = False
     merged_into: str | None = None
     version: int = 1
@@ -89,6 +109,23 @@ class Ticket:
         """Whether its attachments are sealed, those from before it was known too."""
         return self.restricted or bool(self.hazards)
 
+    @property
+    def legal_hold(self) -> bool:
+        """Whether the law holds it: nothing on it may be erased."""
+        return self._lasting(LEGAL_HOLD) is not None
+
+    def paused(self, reason: str, at: datetime) -> tuple[Pause, ...]:
+        """Its pauses once it waits for this: as they are where it does already."""
+        return self.pauses if self._lasting(reason) else (*self.pauses, Pause(reason, at))
+
+    def resumed(self, reason: str, at: datetime) -> tuple[Pause, ...]:
+        """Its pauses once it waits for this no more."""
+        lasted = self._lasting(reason)
+        return tuple(replace(each, until=max(at, each.at)) if each is lasted else each for each in self.pauses)
+
+    def _lasting(self, reason: str) -> Pause | None:
+        return next((each for each in self.pauses if each.reason == reason and each.until is None), None)
+
 
 def goes_on(ticket: Ticket, load: Callable[[str], Ticket | None]) -> Ticket:
     """The ticket that a closed one was merged into, and so on; itself where it goes on by itself."""
@@ -98,25 +135,6 @@ def goes_on(ticket: Ticket, load: Callable[[str], Ticket | None]) -> Ticket:
             break
         ticket = other
     return ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A time in which a clock stands still.
-
-    Args:
-        reason: one of PAUSES.
-        until: None while it lasts, and while another one covers it, see `Clock.covered`.
-        longest: when it is over at the latest, which follows from the desk's file.
-    """
-
-    reason: str
-    at: datetime
-    until: datetime | None = None
-    longest: datetime | None = field(default=None, compare=False)
-
-    def __post_init__(self) -> None:
-        require_aware(self.at)
 
 
 def rule_name(name: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.authority import People, Person
-from mailbot.domain.clock_changes import changed, end_stage
+from mailbot.domain.clock_changes import changed, end_stage, pause, resume
 from mailbot.domain.desk import Desk
 from mailbot.domain.dossier import Dossier, Kept
 from mailbot.domain.fresh import Fresh
@@ -117,6 +117,15 @@ class Work:
         changes = tuple(changes)
         dossier = replace(self.dossier, clocks=changed(self.dossier.clocks, changes))
         return replace(self.plus(*changes), dossier=dossier)
+
+    def waits(self, reason: str, because: str) -> "Work":
+        """From now on the matter waits for something, one of PAUSES: clocks stand still as far as their rules say."""
+        work = self.update(because, pauses=self.ticket.paused(reason, self.now))
+        return work.moved(pause(work.desk, work.ticket, work.dossier.clocks, reason, work.now, because))
+
+    def waits_no_more(self, reason: str, because: str) -> "Work":
+        work = self.update(because, pauses=self.ticket.resumed(reason, self.now))
+        return work.moved(resume(work.desk, work.ticket, work.dossier.clocks, reason, work.now, because))
 
     def ended(self, *events: str) -> "Work":
         """Stages have ended, or other events happened that clocks wait for."""

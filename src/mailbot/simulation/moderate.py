@@ -10,7 +10,7 @@ from datetime import datetime
 from mailbot.domain.clock import rule_of
 from mailbot.domain.clock_changes import cancel_all, changed, end_stage, pause, reclassify
 from mailbot.domain.desk import Desk
-from mailbot.domain.plan import Change, Plan, SetClock, UpdateTicket
+from mailbot.domain.plan import Change, Plan, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
 
 WAITING = "waiting"
@@ -67,8 +67,9 @@ def worked(
 
 def asked(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], by: str, now: datetime) -> Plan:
     """A moderator asks the complainant for more, and waits."""
-    moved: tuple[SetClock, ...] = pause(desk, ticket, clocks, WAITING, now, f"more was asked for, by {by}")
-    return _plan(ticket, by, now, list(moved))
+    because = f"more was asked for, by {by}"
+    waits = UpdateTicket(ticket.id, {"pauses": ticket.paused(WAITING, now)}, because)
+    return _plan(ticket, by, now, [waits, *pause(desk, ticket, clocks, WAITING, now, because)])
 
 
 def withdrawn(ticket: Ticket, clocks: tuple[Clock, ...], by: str, now: datetime) -> Plan:

@@ -29,7 +29,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 
 class Pauses(sa.types.TypeDecorator[tuple[Pause, ...]]):
-    """A clock's pauses as JSON: reason, beginning, end, latest end."""
+    """Pauses as JSON: reason, beginning, end, latest end."""
 
     impl = sa.JSON
     cache_ok = True

@@ -128,7 +128,7 @@ tickets = sa.Table(
     sa.Column("grounds_asked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("misuse", sa.Text),
     time_column("snoozed_until", nullable=True),
-    sa.Column("legal_hold", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("pauses", Pauses, nullable=False, server_default="[]"),
     sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("merged_into", sa.Text),  # the ticket that this one goes on in while it is closed
     sa.Column("version", sa.Integer, nullable=False),

@@ -8,6 +8,7 @@ from commanding import ANNA, LEE, MONDAY, OTHER, ROBIN, TICKET, after, dossier, 
 from mailbot.commands import commands
 from mailbot.domain.authority import Authority, Grant
 from mailbot.domain.dossier import Kept
+from mailbot.domain.ticket import Pause
 
 REPLY = Kept("99887766" * 4, "suppressed", ANNA.address)
 LITTLE = Authority((Grant(("take", "note"), ("moderator",)),))
@@ -24,7 +25,7 @@ def test_a_status_tells_what_the_ticket_itself_doesnt_show() -> None:
     much = replace(
         TICKET,
         snoozed_until=MONDAY,
-        legal_hold=True,
+        pauses=(Pause("legal_hold", MONDAY),),
         restricted=True,
         delay_reason="We wait.",
         hazards=("child_safety",),

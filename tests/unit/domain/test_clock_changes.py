@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailbot.desks.calendars import calendar
 from mailbot.domain.clock import clocks_for, postponed, rule_of, step_times
@@ -58,7 +60,7 @@ DESK = Desk(
     senders={},
     return_path="bounces@example.com",
     clocks=(
-        rule("acknowledge", (*REPORT, *APPEAL), hours(24)),
+        rule("acknowledge", (*REPORT, *APPEAL, "security_report"), hours(24)),
         rule("investigation", REPORT, days(7), target=days(5), pauses=WAITS),
         rule("decision", REPORT, days(3), starts="investigation", pauses=WAITS),
         rule("notification", REPORT, hours(48), starts="decision", pauses={"legal_hold": days(60)}),
@@ -89,7 +91,15 @@ def states(clocks: tuple[Clock, ...], changes: tuple[SetClock, ...]) -> dict[str
     return {name: clock.state for name, clock in after(clocks, changes).items()}
 
 
+def waits(ticket: Ticket, reason: str, since: str, until: str = "") -> Ticket:
+    """A ticket that waits for something, or has."""
+    pauses = ticket.paused(reason, london(since))
+    ticket = replace(ticket, pauses=pauses)
+    return replace(ticket, pauses=ticket.resumed(reason, london(until))) if until else ticket
+
+
 REPORTED, UNDER_APPEAL = clocks_of(TICKET), clocks_of(APPEALED)
+OTHER = replace(TICKET, kind="security_report")  # whose one clock nothing pauses
 
 
 # ------------------------------------------------------------------------------------------------------- a pause's time
@@ -316,7 +326,8 @@ def test_another_tier_keeps_what_a_hold_covers() -> None:
     begun = changed(UNDER_APPEAL, reclassify(DESK, APPEALED, UNDER_APPEAL, MONDAY, "tier 2"))
     held = changed(begun, pause(DESK, APPEALED, begun, "legal_hold", HELD_SINCE, "a court asked"))
     asked = changed(held, pause(DESK, APPEALED, held, "waiting", ASKED_AT, "asked"))
-    unknown = replace(APPEALED, tier=None)
+    unknown = waits(replace(APPEALED, tier=None), "legal_hold", "2026-03-03 12:00")
+    unknown = waits(unknown, "waiting", "2026-03-04 12:00")
     clock = after(asked, reclassify(DESK, unknown, asked, ASKED_AT, "its tier is unknown"))["decision"]
     assert [(each.reason, each.at) for each in clock.pauses] == [("waiting", ASKED_AT), ("legal_hold", HELD_SINCE)]
 
@@ -456,7 +467,8 @@ def test_pauses_count_for_the_new_limit_too() -> None:
         OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
     )
     again = changed(paused, resume(DESK, UNCLEAR, paused, "waiting", london("2026-03-05 12:00"), "answered"))
-    clock = after(again, reclassify(DESK, APPEALED, again, london("2026-03-05 13:00"), "tier 2"))["decision"]
+    waited = waits(APPEALED, "waiting", "2026-03-03 12:00", "2026-03-05 12:00")
+    clock = after(again, reclassify(DESK, waited, again, london("2026-03-05 13:00"), "tier 2"))["decision"]
     assert clock.limit_at == london("2026-03-18 17:30")
 
 
@@ -464,7 +476,8 @@ def test_a_clock_that_waits_goes_on_waiting() -> None:
     paused = changed(
         OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
     )
-    clock = after(paused, reclassify(DESK, APPEALED, paused, london("2026-03-04 12:00"), "tier 2"))["decision"]
+    asked = waits(APPEALED, "waiting", "2026-03-03 12:00")
+    clock = after(paused, reclassify(DESK, asked, paused, london("2026-03-04 12:00"), "tier 2"))["decision"]
     assert (clock.state, clock.next_step_at) == ("paused", london("2026-03-17 17:30"))
 
 
@@ -472,7 +485,7 @@ def test_a_limit_that_nothing_pauses_counts_the_time_of_a_pause() -> None:
     paused = changed(
         OF_UNKNOWN_TIER, pause(DESK, UNCLEAR, OF_UNKNOWN_TIER, "waiting", london("2026-03-03 12:00"), "asked")
     )
-    first = replace(APPEALED, tier=1)
+    first = waits(replace(APPEALED, tier=1), "waiting", "2026-03-03 12:00")
     clock = after(paused, reclassify(DESK, first, paused, london("2026-03-04 12:00"), "tier 1"))["decision"]
     assert (clock.state, clock.limit_at, clock.pauses) == ("running", london("2026-03-23 17:30"), ())
 
@@ -489,8 +502,91 @@ def test_another_kind_has_its_own_clocks_from_receipt() -> None:
 
 def test_a_wait_passes_on_to_what_takes_a_clocks_place() -> None:
     paused = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
-    changes = reclassify(DESK, APPEALED, paused, london("2026-03-04 12:00"), "an appeal")
+    asked = waits(APPEALED, "waiting", "2026-03-03 12:00")
+    changes = reclassify(DESK, asked, paused, london("2026-03-04 12:00"), "an appeal")
     assert states(paused, changes)["decision"] == "paused"
+
+
+def test_a_wait_that_no_clock_knew_counts_for_the_clocks_of_another_kind() -> None:
+    held = replace(waits(OTHER, "legal_hold", "2026-03-03 12:00"), kind="violation_report")
+    clocks = clocks_of(OTHER)
+    clock = after(clocks, reclassify(DESK, held, clocks, london("2026-03-05 12:00"), "a report"))["investigation"]
+    assert clock.pauses == (Pause("legal_hold", london("2026-03-03 12:00")),)
+
+
+def test_a_kind_set_back_finds_the_legal_hold_that_lay_on_it_before() -> None:
+    held = waits(TICKET, "legal_hold", "2026-03-03 12:00")
+    clocks = changed(REPORTED, pause(DESK, TICKET, REPORTED, "legal_hold", london("2026-03-03 12:00"), "a court asked"))
+    other = replace(held, kind="security_report")
+    there = changed(clocks, reclassify(DESK, other, clocks, london("2026-03-04 12:00"), "a security report"))
+    back = after(there, reclassify(DESK, held, there, london("2026-03-05 12:00"), "a report after all"))
+    assert back["investigation"].pauses == (Pause("legal_hold", london("2026-03-03 12:00")),)
+
+
+def test_an_answer_that_came_while_it_was_of_another_kind_is_not_waited_for_again() -> None:
+    asked = waits(TICKET, "waiting", "2026-03-03 12:00")
+    clocks = changed(REPORTED, pause(DESK, TICKET, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    other = replace(asked, kind="security_report")
+    there = changed(clocks, reclassify(DESK, other, clocks, london("2026-03-04 12:00"), "a security report"))
+    answered = replace(asked, pauses=asked.resumed("waiting", london("2026-03-05 12:00")))
+    back = after(there, reclassify(DESK, answered, there, london("2026-03-06 12:00"), "a report after all"))
+    assert back["investigation"].pauses == (Pause("waiting", london("2026-03-03 12:00"), london("2026-03-05 12:00")),)
+
+
+def test_a_stage_that_begins_under_a_legal_hold_stands_still_at_once() -> None:
+    held = waits(TICKET, "legal_hold", "2026-03-03 12:00")
+    since = london("2026-03-05 12:00")
+    begun = after(REPORTED, end_stage(DESK, held, REPORTED, "investigation", since, "done"))["decision"]
+    assert (begun.state, begun.pauses) == ("paused", (Pause("legal_hold", since),))
+
+
+def test_what_was_asked_for_before_a_stage_began_does_not_stop_it() -> None:
+    asked = waits(TICKET, "waiting", "2026-03-03 12:00")
+    begun = changed(REPORTED, end_stage(DESK, asked, REPORTED, "investigation", london("2026-03-05 12:00"), "done"))
+    again = reclassify(DESK, asked, begun, london("2026-03-06 12:00"), "looked at anew")
+    assert states(begun, again)["decision"] == "running"
+
+
+def test_a_wait_whose_longest_has_passed_meanwhile_runs_on_from_there() -> None:
+    asked = waits(TICKET, "waiting", "2026-03-03 12:00")
+    late = london("2026-03-20 12:00")  # ten business days were over on the 17th
+    there = changed(REPORTED, reclassify(DESK, replace(asked, kind="security_report"), REPORTED, late, "another"))
+    back = after(there, reclassify(DESK, asked, there, late, "a report after all"))["investigation"]
+    assert back.pauses == (Pause("waiting", london("2026-03-03 12:00"), london("2026-03-17 17:30")),)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 200), st.sampled_from(["waiting", "legal_hold", "answered", "freed", "kind"])),
+        max_size=8,
+    )
+)
+def test_whatever_kinds_a_ticket_had_meanwhile_its_clock_is_as_if_it_had_always_had_the_last(
+    happens: list[tuple[int, str]],
+) -> None:
+    """A season of waits, once with changes of the kind between them and once without."""
+    ends = {"answered": "waiting", "freed": "legal_hold"}
+    steady = wavering = TICKET
+    kept = moved = REPORTED
+    at = MONDAY
+    for step, what in [*happens, (1, "kind")]:
+        at += timedelta(hours=step)
+        if what == "kind":
+            kinds = ("security_report", "violation_report")
+            for kind in kinds:
+                wavering = replace(wavering, kind=kind)
+                moved = changed(moved, reclassify(DESK, wavering, moved, at, "another kind"))
+        elif what in ends:
+            steady, wavering = (replace(each, pauses=each.resumed(ends[what], at)) for each in (steady, wavering))
+            kept = changed(kept, resume(DESK, steady, kept, ends[what], at, what))
+            moved = changed(moved, resume(DESK, wavering, moved, ends[what], at, what))
+        else:
+            steady, wavering = (replace(each, pauses=each.paused(what, at)) for each in (steady, wavering))
+            kept = changed(kept, pause(DESK, steady, kept, what, at, what))
+            moved = changed(moved, pause(DESK, wavering, moved, what, at, what))
+    kept = changed(kept, reclassify(DESK, steady, kept, at, "looked at anew"))
+    one, other = (after(clocks, ())["investigation"] for clocks in (kept, moved))
+    assert (one.state, one.pauses, one.limit_at) == (other.state, other.pauses, other.limit_at)
 
 
 def test_a_kind_set_back_has_its_clocks_again() -> None:
