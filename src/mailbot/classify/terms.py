@@ -46,9 +46,9 @@ class Lexicon:
             if _CJK.search(term.words):
                 self._cjk.setdefault("".join(term.words.split()).lower(), []).append(term)
             elif words[0].endswith("*"):
-                self._by_prefix.setdefault(words[0][:-1], []).append((words, term))
+                self._by_prefix.setdefault(words[0][:-1], []).append((words[1:], term))
             else:
-                self._by_first.setdefault(words[0], []).append((words, term))
+                self._by_first.setdefault(words[0], []).append((words[1:], term))
         self._prefix_lengths = sorted({len(prefix) for prefix in self._by_prefix})
 
     def found(self, desk: Desk, text: str, languages: frozenset[str] | None = None) -> Terms:
@@ -69,16 +69,20 @@ class Lexicon:
 
     def _met(self, text: str) -> Iterator[Term]:
         words = _WORD.findall(text)
-        for position, word in enumerate(words):
-            for rest, term in self._by_first.get(word, ()):
-                if _follows(rest, words, position):
+        for position, word in enumerate(words, 1):
+            for rest, term in self._begun_by(word):
+                if not rest or _follows(rest, words, position):
                     yield term
-            for length in self._prefix_lengths:
-                for rest, term in self._by_prefix.get(word[:length], ()) if length <= len(word) else ():
-                    if _follows(rest, words, position):
-                        yield term
         if self._cjk and _CJK.search(text):
             yield from self._met_unspaced("".join(text.split()))
+
+    def _begun_by(self, word: str) -> Iterator[tuple[tuple[str, ...], Term]]:
+        """The terms that begin with a word, each with the words that must follow."""
+        yield from self._by_first.get(word, ())
+        for length in self._prefix_lengths:
+            if length > len(word):
+                break
+            yield from self._by_prefix.get(word[:length], ())
 
     def _met_unspaced(self, text: str) -> Iterator[Term]:
         for start in range(len(text)):
