@@ -12,7 +12,8 @@ from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import Reading
 
 ENOUGH_WORDS = 20  # of a description that names no category
-_TIERS = {"1": 1, "i": 1, "one": 1, "2": 2, "ii": 2, "two": 2, "3": 3, "iii": 3, "three": 3}
+_NUMBERS = ("1 i one 1st first", "2 ii two 2nd second", "3 iii three 3rd third")
+_TIERS = {word: tier for tier, words in enumerate(_NUMBERS, 1) for word in words.split()}
 _ID = re.compile(r"[A-Za-z]{2,12}[-_][\w-]*\d[\w-]*|\d{3,}")
 _SENTENCE_END = ".!?;。"  # ！ and ？ are ! and ? in compatibility form
 _NAMING = ("accounts", "content_ids", "urls", "ips", "hashes", "task_ids")

@@ -38,17 +38,17 @@ _SEEN_AS = str.maketrans(
     | {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), 0xFF3F, *range(0xFF41, 0xFF5B))}
 )
 _URL_PARTS = re.compile(r"[/?&=#]")
-_ACC = re.compile(r"acc[ _#:.-]*(\d[\w-]*)", re.IGNORECASE)
+_ACC = re.compile(r"(?:acc[ _#:.-]*|(?P<long>acct)[ #:.]+)(?P<number>\d[\w-]*)", re.IGNORECASE)
 
 
 def one_form(identifier: str) -> str:
     """An account or content ID in the form that its holder knows: `acc 48213` is ACC-48213; others stay as written.
 
-    >>> one_form("acc 48213"), one_form("acct_99")
-    ('ACC-48213', 'acct_99')
+    >>> one_form("acc 48213"), one_form("acct #99120"), one_form("acct_99")
+    ('ACC-48213', 'ACCT-99120', 'acct_99')
     """
     match = _ACC.fullmatch(identifier.strip())
-    return f"ACC-{match[1]}" if match else identifier.strip()
+    return f"{'ACCT' if match['long'] else 'ACC'}-{match['number']}" if match else identifier.strip()
 
 
 class Extractor:
