@@ -6,6 +6,7 @@ one recipient. Nothing is sent from here, and no template is read.
 
 import re
 from binascii import b2a_qp
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -35,7 +36,7 @@ def compose(outgoing: Outgoing, desk: Desk, subject: str, text: str, html: str |
     """
     message_id = message_id_of(outgoing, desk)
     lines = [
-        field("From", mailbox(sender_of(outgoing, desk)) or ""),
+        field("From", mailbox(_announced(outgoing, desk)) or ""),
         field("To", mailbox(outgoing.to) or "undisclosed-recipients:;"),
         field("Reply-To", mailbox(reply_address(outgoing, desk)) or ""),
         field("Subject", unstructured(tagged(subject, outgoing.ticket_id))),
@@ -43,6 +44,8 @@ def compose(outgoing: Outgoing, desk: Desk, subject: str, text: str, html: str |
         field("Message-ID", message_id),
         *_threading(outgoing, desk),
     ]
+    if _is_urgent(outgoing):
+        lines.append(field("Importance", "high"))
     if outgoing.automatic:
         lines.append(field("Auto-Submitted", "auto-replied" if outgoing.answers_mail else "auto-generated"))
     language = field("Content-Language", outgoing.language)
@@ -92,6 +95,18 @@ def sender_of(outgoing: Outgoing, desk: Desk) -> Address:
     if outgoing.from_kind and general and outgoing.from_kind not in desk.senders:
         return Address(desk.title, general)
     return desk.senders.get(outgoing.from_kind) or next(iter(desk.senders.values()))
+
+
+def _announced(outgoing: Outgoing, desk: Desk) -> Address:
+    """Whose name a mail bears in a list of mails: there our own people see first what is urgent, and the subject, by
+    which mail clients thread, stays as it is."""
+    sender = sender_of(outgoing, desk)
+    return replace(sender, name=f"URGENT: {sender.name or desk.title}") if _is_urgent(outgoing) else sender
+
+
+def _is_urgent(outgoing: Outgoing) -> bool:
+    ticket = outgoing.context.get("ticket") if outgoing.to_role == "moderator" else None
+    return ticket is not None and ticket.priority == "urgent"
 
 
 def reply_address(outgoing: Outgoing, desk: Desk) -> Address:

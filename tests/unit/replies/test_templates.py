@@ -510,10 +510,15 @@ def test_notices_of_one_ticket_keep_their_subject() -> None:
     assert subjects == {f"[{TICKET_ID}] [Tier 2] Appeal - ACC-48213"}
 
 
-def test_an_urgent_notice_says_so_in_its_subject() -> None:
-    context = notice_context(ticket=ticket("security_report", priority="urgent"), reading=Reading("human"))
-    raw = renderer().render(outgoing("moderator_notice", context=context), NOW).raw
-    assert "URGENT" in message_from_bytes(raw, policy=policy.default)["Subject"]
+def test_an_urgent_notice_says_so_in_its_senders_name_and_its_subject_stays() -> None:
+    said = []
+    for priority in ("urgent", "normal"):
+        context = notice_context(ticket=ticket("security_report", priority=priority), reading=Reading("human"))
+        mail = outgoing("moderator_notice", context=context, to_role="moderator")
+        parsed = message_from_bytes(renderer().render(mail, NOW).raw, policy=policy.default)
+        said.append((parsed["From"].startswith('"URGENT: '), parsed["Importance"], parsed["Subject"]))
+    (urgent, high, subject), (calm, usual, same) = said
+    assert (urgent, high, calm, usual, subject) == (True, "high", False, None, same)
 
 
 @pytest.mark.parametrize(("overdue", "words"), [(False, "is near."), (True, "has passed.")])
