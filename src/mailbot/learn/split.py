@@ -8,7 +8,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mailbot.learn.data import Labelled
 
@@ -21,16 +20,15 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def held_out(records: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
-    """Mails to learn from, and about a tenth to measure with: each with its family as its group."""
-    told = [replace(record, group=name) for record, name in zip(records, families(records), strict=True)]
-    parts = [_number(record.group) % HELD_OUT for record in told]
-    learnt = [record for record, part in zip(told, parts, strict=True) if part]
-    return learnt, [record for record, part in zip(told, parts, strict=True) if not part]
+    """Mails to learn from, and about a tenth to measure with."""
+    names = families(records)
+    learnt = [record for record, name in zip(records, names, strict=True) if _number(name) % HELD_OUT]
+    return learnt, [record for record, name in zip(records, names, strict=True) if not _number(name) % HELD_OUT]
 
 
 def folds(records: Sequence[Labelled]) -> list[int]:
-    """For each mail the number of its fold, below FOLDS; groups are families, as `held_out` tells them."""
-    return [_number(f"fold {record.group}") % FOLDS for record in records]
+    """For each mail the number of its fold, below FOLDS."""
+    return [_number(f"fold {name}") % FOLDS for name in families(records)]
 
 
 def families(records: Sequence[Labelled]) -> list[str]:
