@@ -24,7 +24,8 @@ def _problem(example: Example, matcher: Matcher, languages: frozenset[str] | Non
         match = matcher.convention(normalise(example.text))
         found = match.convention.name if match else None
     else:
-        names = {hit.rule.name for hit in matcher.hits(example.text, example.text, languages, example.text)}
+        text = example.text
+        names = {hit.rule.name for hit in matcher.hits(text, text, languages, text, report=text)}
         found = example.owner if example.owner in names else None
     if (found == example.owner) == example.should_match:
         return None

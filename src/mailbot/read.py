@@ -1,6 +1,6 @@
 """What a mail is and asks, as one desk reads it: joins the readers of machine mail and of people's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,8 +9,9 @@ from mailbot.classify.clues import whose_rules
 from mailbot.classify.entities import Extractor
 from mailbot.classify.evidence import named_in
 from mailbot.classify.fusion import Classifier
+from mailbot.classify.grade import grade
 from mailbot.classify.nature import nature_of
-from mailbot.classify.rules import Matcher, Try
+from mailbot.classify.rules import Hit, Matcher, Try
 from mailbot.classify.sender import doubts
 from mailbot.classify.understand import sender_words, understand
 from mailbot.domain.desk import Desk
@@ -118,30 +119,42 @@ class Reader:
         return tuple(self.matcher.tries(subject, reading.visible_text, languages, sender_words(mail.from_), older))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
-        """A report about abuse is a violation report whose category a person chooses."""
+        """A report about abuse is a violation report whose category a person chooses; the desk's rules may lean on what
+        it says of itself."""
         report = reading.report
         if report is not None and report.filed:
             return replace(reading, entities=_with_report({}, report))
         found = self.extractor.extract(mail.text, mail.date)[0]
         wrong = "; ".join(report.problems) if report else ""
-        danger = (*(_danger(report) if report else ()), *self._spoken_of(mail))
+        hits = self._hits(mail, report)
+        danger = (*(_danger(report) if report else ()), *_of_hits(hits, "hazard", "hazards"))
+        about = _of_hits([hit for hit in hits if hit.place == "report"], "category", "category")
+        categories = tuple(dict.fromkeys(why.finding.partition("=")[2] for why in about))
+        graded = grade(self.desk, self.desk.report_kind, next(iter(categories), None), {}, ())
         return replace(
             reading,
             kind=self.desk.report_kind,
+            category=next(iter(categories), None),
+            categories=categories,
+            tier=graded.tier,
             hazards=tuple(dict.fromkeys(why.finding.partition("=")[2] for why in danger)),
             priority="urgent" if danger else reading.priority,
             entities=_with_report(found, report) if report else found,
             needs_triage=f"an invalid {report.format} report: {wrong}"[:MAX_REASON]
             if report and wrong
             else "a machine report: a person chooses its category",
-            why=(*reading.why, *danger),
+            why=(*reading.why, *danger, *about, *graded.why),
         )
 
-    def _spoken_of(self, mail: Mail) -> tuple[Why, ...]:
-        """The hazards that the report's own words speak of, whatever type it states; what it encloses isn't read."""
-        hits = self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset())
-        found = (hit for hit in hits if hit.rule.gives[0] == "hazard")
-        return tuple(Why(f"hazards={hit.rule.gives[1]}", f"rule {hit.rule.name}", hit.evidence) for hit in found)
+    def _hits(self, mail: Mail, report: Report | None) -> tuple[Hit, ...]:
+        """The rules that the report's own words meet, and what it says of itself; what it encloses isn't read."""
+        said = f"format {report.format}, type {report.type}, source {report.source}" if report else ""
+        return self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset(), report=said)
+
+
+def _of_hits(hits: Iterable[Hit], field: str, finding: str) -> tuple[Why, ...]:
+    found = (hit for hit in hits if hit.rule.gives[0] == field)
+    return tuple(Why(f"{finding}={hit.rule.gives[1]}", f"rule {hit.rule.name}", hit.evidence) for hit in found)
 
 
 def _told(defect: str) -> Why:

@@ -91,6 +91,24 @@ def test_an_invalid_report_goes_to_a_person_with_what_is_wrong(reader: Reader) -
     assert "an invalid xarf report: ReporterInfo: is missing; " in reading.needs_triage
 
 
+@pytest.mark.parametrize(
+    ("kind", "category", "tier"),
+    [("fraud", "deception", 2), ("virus", "security_threat", 1), ("abuse", None, None)],
+)
+def test_a_report_is_about_what_the_desks_rules_say_of_its_type_and_a_person_still_chooses(
+    reader: Reader, kind: str, category: str | None, tier: int | None
+) -> None:
+    words = "See https://help.example.net/ for what this is."  # the reporter's words choose no category
+    reading = read(reader, ARF.format(kind, "192.0.2.7").replace(words, "No type spam, malware or phishing."))
+    assert (reading.category, reading.categories, reading.tier) == (category, (category,) if category else (), tier)
+    assert reading.needs_triage == "a machine report: a person chooses its category"
+
+
+def test_a_reports_source_is_not_taken_for_its_type(reader: Reader) -> None:
+    raw = ARF.format("abuse", "192.0.2.7").replace("fbl@provider.example.net", "fbl@type-fraud.example.net")
+    assert read(reader, raw).category is None
+
+
 def test_danger_that_a_reports_own_words_speak_of_counts_whatever_its_type(reader: Reader) -> None:
     words = "See https://help.example.net/ for what this is."
     assert read(reader, ARF.format("abuse", "192.0.2.7")).hazards == ()

@@ -55,7 +55,7 @@ class Try:
 
 
 # Where a rule that is met in several places is said to be met.
-_MOST_TELLING = ("text", "own_words", "subject", "sender")
+_MOST_TELLING = ("text", "own_words", "subject", "sender", "report")
 
 
 _Places = Mapping[str, Place]
@@ -94,7 +94,13 @@ class Matcher:
         return None
 
     def hits(
-        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = "", older: str = ""
+        self,
+        subject: str,
+        text: str,
+        languages: frozenset[str] | None = None,
+        sender: str = "",
+        older: str = "",
+        report: str = "",
     ) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
@@ -104,8 +110,9 @@ class Matcher:
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
             sender: name and address in From.
             older: what the mail quotes, which is looked through for hazards alone.
+            report: what a machine report says of itself.
         """
-        looks = self._looks(subject, text, languages, sender, older)
+        looks = self._looks(subject, text, languages, sender, older, report)
         met = frozenset[str]().union(*(place.met for look in looks for place in look.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
@@ -136,7 +143,7 @@ class Matcher:
                 yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
 
     def _looks(
-        self, subject: str, text: str, languages: frozenset[str] | None, sender: str, older: str
+        self, subject: str, text: str, languages: frozenset[str] | None, sender: str, older: str, report: str = ""
     ) -> tuple[_Places, ...]:
         """The mail's places: as written; without disguise, where that differs; and what it quotes."""
         written = (folded(subject), folded(text))
@@ -144,7 +151,8 @@ class Matcher:
         plainly = tuple(unmasked(part) for part in masked)
         place = partial(_place, self._patterns, languages)
         looks = [place(_parts(*written), _parts(*masked))]
-        looks[0]["sender"] = Place(one_form(sender), one_form(sender), self._patterns, languages)
+        for name, words in (("sender", sender), ("report", report)):
+            looks[0][name] = Place(one_form(words), one_form(words), self._patterns, languages)
         if plainly != masked:
             looks.append(place(_parts(*plainly), _parts(*plainly)))
         if older:

@@ -31,7 +31,7 @@ ASKS = (
 )  # fmt: skip
 SAYS = (*ASKS, "evidence_given")
 """What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
-PLACES = ("subject", "text", "own_words", "sender")
+PLACES = ("subject", "text", "own_words", "sender", "report")
 """Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
 PLAIN_REPLIES = ("comment", "reply")
 REPLY_STYLES = ("plus", "subdomain", "none")
