@@ -1,11 +1,11 @@
 """What the commands share that decide: the factors that the policy asks for, and its words for an action."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from mailbot.commands._command import named_to_reader
 from mailbot.domain.given import Given
-from mailbot.domain.provisions import FACTORS, Considered, Enforcement
+from mailbot.domain.provisions import APART, FACTORS, Considered, Enforcement
 from mailbot.domain.ticket import Party
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -13,6 +13,7 @@ from mailbot.errors import CommandRefused
 CALLED = {"complainant": "complainant", "subject": "account holder"}
 REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
 
+NUMBERS = re.compile(r"\d+(?:(?: |,|;|\+|&|\band\b)+\d+)*")
 TOLD_AUTHORITIES = re.compile(
     r"(?:refer|report|hand|pass|inform|notif|told|tell)\w*(?: \S+){0,6}"
     r" (?:law enforcement|police|prosecutor|authorities)",
@@ -46,14 +47,19 @@ def refuse_missing(given: Given, missing: Mapping[str, str], section: str = "") 
 
 
 def action_named(said: str, provided: Iterable[Enforcement]) -> str:
-    """An action as the policy words it, by its number or by words of one alone; else as it was said."""
+    """Actions as the policy words them, each by its number or by words of one alone; else as they were said."""
     known = tuple(dict.fromkeys(action for each in provided for action in each.actions))
     words = " ".join(said.split()).rstrip(".")
+    parts = re.findall(r"\d+", words) if NUMBERS.fullmatch(words) else filter(None, map(str.strip, words.split(";")))
+    return APART.join(dict.fromkeys(_one_named(part, known) for part in parts))
+
+
+def _one_named(words: str, known: Sequence[str]) -> str:
     if words.isdecimal():
         if not 1 <= int(words) <= len(known):
             raise CommandRefused(f"there is no action {words}; {listed(known)}")
         return known[int(words) - 1]
-    found = [action for action in known if words and words.lower() in action.lower()]
+    found = [action for action in known if words.lower() in action.lower()]
     return found[0] if len(found) == 1 else words
 
 

@@ -23,6 +23,7 @@ from mailbot.domain.clock_changes import cancel_all, reclassify
 from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.desk import Category
 from mailbot.domain.given import Given
+from mailbot.domain.provisions import APART
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -40,7 +41,7 @@ FIELDS = (
     ("category", "left out, the ticket's"),
     ("section", "the policy's clause; left out, the category's"),
     ("tier", "left out, the category's"),
-    ("action", "what is done: a number or words of the policy's list, or your own"),
+    ("action", "what is done: numbers or words of the policy's list, or your own"),
     ("reason", "what was found and why; both sides may be told it"),
     ("evidence", "what you considered; told nobody outside"),
     ("notice", "`advance`, or `immediate` and why: safety, security, law, or that notice would make it worse"),
@@ -154,7 +155,7 @@ def _acted_on(work: Work, given: Given, plain: Decision) -> Decision:
         raise CommandRefused("a violation calls for an action, and a warning is one; or `/decide no violation`")
     if plain.found_violation and given.fields.get("told"):
         raise CommandRefused("the complainant is told with /notify: give `told: …` below that")
-    if plain.outcome == "resolved" and action and actions and action not in actions:
+    if plain.outcome == "resolved" and action and actions and not set(action.split(APART)) <= set(actions):
         raise CommandRefused(f"{listed(actions)}; or `action: none`, with the reason")
     notice, why = _notice(work, given) if action else ("", "")
     urgent = {"immediate": why} if why else {}

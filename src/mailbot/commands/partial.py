@@ -6,7 +6,7 @@ from mailbot.commands._deciding import action_named, told_outside
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 
-ACTION = ("action", "what is done instead: a number or words of the policy's list, or your own")
+ACTION = ("action", "what is done instead: numbers or words of the policy's list, or your own")
 
 
 def _run(work: Work, given: Given) -> Work:

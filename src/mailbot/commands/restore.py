@@ -20,7 +20,7 @@ def _run(work: Work, given: Given) -> Work:
     if work.ticket.kind != "appeal" or decision is None or decision.outcome not in UPHELD:
         raise CommandRefused("nothing is to be restored here: that follows an appeal that was upheld")
     terms = given.fields.get("monitoring", "").strip() or decision.factors.get("monitoring", "")
-    action = given.fields.get("action", "").strip() or "access is restored, and content where it is still there"
+    action = given.fields.get("action", "").strip()
     work = work.ended("reinstatement")
     work = tells_outcome(work, "reinstated", decision, given.said.strip(), action=action, monitoring=terms)
     because = f"restored, says {work.person.name}"

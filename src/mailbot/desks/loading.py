@@ -26,6 +26,7 @@ from mailbot.desks.promises import (
     build_enforcement,
     build_misuses,
     build_restoration,
+    build_wording,
 )
 from mailbot.desks.schema import CategoriesFile, DeskFile, EnforcementFile, QueuesFile, TextsFile
 from mailbot.desks.schema_authority import AuthorityFile
@@ -181,6 +182,7 @@ class _Folder:
             considered=build_considered(self.enforcement, categories, documents["enforcement"]),
             restoration=build_restoration(self.enforcement),
             misuses=build_misuses(self.enforcement),
+            wording=build_wording(self.enforcement, documents["enforcement"]),
             courtesy=build_courtesy(self.clocks, documents["clocks"]) if self.clocks else Courtesy(),
         )
         check_kinds(desk, documents["clocks"])

@@ -1,5 +1,6 @@
 """categories.yaml and clocks.yaml: what a report can be about, and what is promised by when."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mailbot.desks.document import Document, Location
@@ -145,6 +146,18 @@ def build_enforcement(
             )
         )
     return tuple(built)
+
+
+def build_wording(file: EnforcementFile | None, document: Document) -> Mapping[str, Mapping[str, str]]:
+    """What actions and steps are called in other languages; of what names none of them no letter would ever tell."""
+    if file is None:
+        return {}
+    known = {text for model in file.enforcement for text in (*model.actions, *model.steps)}
+    for language, words in file.wording.items():
+        for action in sorted(words.keys() - known):
+            text = f"is no action and no step of `enforcement`; {suggestion(action, known)}"
+            document.problem(("wording", language, action), text)
+    return {language: dict(words) for language, words in file.wording.items()}
 
 
 def build_considered(

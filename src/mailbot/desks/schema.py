@@ -245,6 +245,7 @@ class EnforcementFile(Strict):
     factors: list[ConsideredModel] = []
     restoration: RestorationModel | None = None
     misuse: dict[Annotated[str, one_of(MISUSES)], MisuseModel] = {}
+    wording: dict[Annotated[Text, AfterValidator(language_code)], dict[Text, Text]] = {}
 
 
 class PersonModel(Strict):

@@ -189,6 +189,7 @@ class Desk:
         topics: the category that each topic is here.
         texts: by language, sentences of the policy's own matter for templates, such as what investigation may be
             limited by.
+        wording: by language, what an action or a step of the policy is called in letters, by the policy's words for it.
         kind_order: kinds, most urgent first: which of two intake addresses speaks louder.
         languages: what mail is read in, ISO 639-1; mail in another one goes to a person.
         labels, enforcement, considered, restoration, courtesy, authority: see Label, Enforcement and so on.
@@ -226,6 +227,7 @@ class Desk:
     considered: tuple[Considered, ...] = ()
     restoration: Restoration | None = None
     misuses: tuple[Misuse, ...] = ()
+    wording: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     courtesy: Courtesy = field(default_factory=Courtesy)
     authority: Authority = field(default_factory=Authority)
 

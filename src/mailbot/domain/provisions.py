@@ -85,6 +85,10 @@ class Enforcement:
     section: str = ""
 
 
+APART = "; "
+"""What stands between several actions of one decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Considered:
     """What a policy asks to be considered before somebody decides (alludium 11.3, 12.4).

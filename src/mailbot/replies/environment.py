@@ -120,6 +120,7 @@ def make_environment(
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {
         "local": filters.local_time(desk.calendar.zone, language, _words(environment)),
         "brief": filters.brief_time(desk.calendar.zone),
+        "worded": filters.worded(desk.wording.get(language, {}), _words(environment)),
         "size": filters.size,
         "person": filters.person,
         "quoted": filters.quoted,

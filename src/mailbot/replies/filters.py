@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from mailbot.domain.mail import Address
+from mailbot.domain.provisions import APART
 from mailbot.replies.lines import clean_line, clean_text
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -96,6 +97,31 @@ def _data(language: str) -> Mapping[str, Any]:
     data: Mapping[str, Any] = localedata.load(language)
     localedata._cache.clear()
     return data
+
+
+def worded(words: Mapping[str, str], patterns: Callable[[str], str | None] = lambda _: None) -> Callable[[str], str]:
+    """A filter that tells an action in a letter's language, with the policy's own words behind it, which are what was
+    decided; in those alone where the desk has no others.
+
+    Args:
+        words: by the policy's words for an action.
+        patterns: the language's own pattern `action_words`; None for what English has.
+
+    >>> tell = worded({"a warning": "eine Verwarnung"})
+    >>> tell("a warning"), tell("a word in private")
+    ('eine Verwarnung (a warning)', 'a word in private')
+    """
+
+    def told(action: str) -> str:
+        parts = action.split(APART)
+        known = APART.join(part for part in parts if part in words)
+        if not known:
+            return action
+        ours = APART.join(words.get(part, part) for part in parts)
+        pattern = patterns("action_words") or "{words} ({action})"
+        return pattern.replace("{words}", ours).replace("{action}", known)
+
+    return told
 
 
 def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:

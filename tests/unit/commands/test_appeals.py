@@ -244,6 +244,7 @@ def test_what_was_promised_is_confirmed_once_it_is_done() -> None:
     assert (state(work, "reinstatement"), work.ticket.state) == ("met", "closed")
     said = letter(work, "reinstated").said
     assert (said["words"], said["monitoring"]) == ("We are sorry.", "for 30 days")
+    assert said["action"] == ""  # which the letter says in its own language
 
 
 @pytest.mark.parametrize("before", ["", f"/deny\n{FULL}", "/remand Another view."])

@@ -125,6 +125,33 @@ def test_an_action_is_one_of_the_policys_or_of_the_moderators_words(said: str, e
     assert decision_of(decided(WARNING.replace("a warning", said))).action == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("1, 3", "a warning with an explanation; monitoring or restriction of the account"),
+        ("1 and 3", "a warning with an explanation; monitoring or restriction of the account"),
+        ("a warning; removal", "a warning with an explanation; removal or restriction of the content"),
+        ("2; a talk with them", "removal or restriction of the content; a talk with them"),
+        ("1, 1", "a warning with an explanation"),
+    ],
+)
+def test_several_actions_are_each_in_the_policys_words(said: str, expected: str) -> None:
+    assert decision_of(decided(WARNING.replace("a warning", said))).action == expected
+
+
+def test_a_number_of_several_that_is_none_is_refused() -> None:
+    assert "there is no action 9" in refused(work_on(**LIGHT), WARNING.replace("a warning", "1, 9"))
+
+
+def test_a_complaint_may_be_resolved_by_several_of_the_policys_actions_and_by_no_other() -> None:
+    complaint = work_on("allure", kind="complaint")
+    text = "/decide resolved\naction: {}\nreason: it was broken"
+    assert decision_of(done(complaint, text.format("1, 3"))).action == (
+        "removal or modification of the content; a technical fix or an update of the platform"
+    )
+    assert "the policy provides for 1:" in refused(complaint, text.format("1; a refund"))
+
+
 def test_a_referral_is_no_action_that_anybody_is_told_of() -> None:
     assert "told nobody outside" in refused(
         work_on(**LIGHT), WARNING.replace("a warning", "referral to law enforcement")

@@ -32,7 +32,9 @@ def letter(template: str, of_desk: Desk | None = None, outcome: str = "violation
     return subject, " ".join(text.split())
 
 
-def whole(template: str, of_desk: Desk, outcome: str = "violation", **said: Any) -> tuple[str, str]:
+def whole(
+    template: str, of_desk: Desk, outcome: str = "violation", language: str = "en", **said: Any
+) -> tuple[str, str]:
     decision = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", NOW, outcome, category="harmful_content")
     decision = replace(decision, tier=said.pop("tier", 2))
     kind = "violation_report" if template in (*TO_SUBJECT, "outcome") else said.pop("kind", "appeal")
@@ -55,6 +57,7 @@ def whole(template: str, of_desk: Desk, outcome: str = "violation", **said: Any)
         context,
         ticket_id="ALU-7K3M2Q",
         subject="" if template in TO_SUBJECT else "Insults",
+        language=language,
     )
     made = message_from_bytes(Renderer(TEMPLATES, {of_desk.name: of_desk}).render(mail, NOW).raw, policy=policy.default)
     part = made.get_body(("plain",))
@@ -174,3 +177,75 @@ def test_no_letter_tells_who_decided(template: str) -> None:
 def test_a_moderators_words_keep_their_paragraphs_and_lists() -> None:
     told = whole("reply", desk(), words="Two things:\n\n- a link\n- the time\n\nThank you.")[1]
     assert told.startswith("Two things:\n- a link\n- the time\n\nThank you.\n\nTo answer,")
+
+
+# ------------------------------------------------------------------- what an action is called in another language
+ACTION_IN = {
+    "de": "die Kündigung des Kontos (im englischen Original: termination of the account)",
+    "es": "la cancelación de la cuenta (en el original inglés: termination of the account)",
+    "fr": "la clôture du compte (dans l'original anglais : termination of the account)",
+    "it": "la chiusura dell'account (nell'originale inglese: termination of the account)",
+    "ja": "アカウントの解約（英語の原文：termination of the account）",
+    "nl": "beëindiging van het account (in het Engelse origineel: termination of the account)",
+    "pl": "zamknięcie konta (w angielskim oryginale: termination of the account)",
+    "pt": "o encerramento da conta (no original em inglês: termination of the account)",
+}
+
+
+@pytest.mark.parametrize("language", ACTION_IN)
+@pytest.mark.parametrize("template", [*TO_SUBJECT, "appeal_outcome"])
+def test_an_action_is_told_in_the_letters_language_with_the_policys_words_behind_it(
+    template: str, language: str
+) -> None:
+    told = letter(template, outcome="partly_upheld", language=language, action="termination of the account")[1]
+    assert ACTION_IN[language].replace(" ", "") in told.replace(" ", "")
+
+
+def test_a_resolution_tells_its_action_in_the_letters_language() -> None:
+    action = "a technical fix or an update of the platform"
+    said: dict[str, Any] = {"kind": "complaint", "resolution_action": action}
+    told = letter("resolution", desk("allure"), "resolved", language="de", **said)[1]
+    assert f"eine Aktualisierung der Plattform (im englischen Original: {action})" in told
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("a suspension of 14 days", "Was wir tun: a suspension of 14 days Gültig"),
+        (
+            "temporary restrictions; 14 days",
+            "vorübergehende Einschränkungen; 14 days (im englischen Original: temporary",
+        ),
+        (
+            "temporary restrictions; corrective measures",
+            "Einschränkungen; Abhilfemaßnahmen (im englischen Original: temporary restrictions; corrective",
+        ),
+    ],
+)
+def test_a_moderators_own_words_for_an_action_are_told_as_they_are(action: str, expected: str) -> None:
+    assert expected in letter("statement", language="de", action=action)[1]
+
+
+def test_an_action_without_a_translation_is_told_in_the_policys_words() -> None:
+    untold = replace(desk(), wording={})
+    assert "Was wir tun: a warning Gültig" in letter("statement", untold, language="de", action="a warning")[1]
+
+
+@pytest.mark.parametrize("language", ["en", *ACTION_IN])
+def test_what_was_restored_is_told_in_the_letters_language_where_nobody_says_it(language: str) -> None:
+    told = letter("reinstated", outcome="upheld", language=language, action="")[1]
+    assert ("access is restored" in told) is (language == "en")
+    assert ACCESS[language] in told.replace(" ", "")
+
+
+ACCESS = {
+    "en": "accessisrestored,andcontentwhereitisstillthere",
+    "de": "derZugangistwiederhergestellt",
+    "es": "elaccesoestárestablecido",
+    "fr": "l'accèsestrétabli",
+    "it": "l'accessoèripristinato",
+    "ja": "アクセスと、残っているコンテンツを元に戻しました",
+    "nl": "detoegangishersteld",
+    "pl": "dostępjestprzywrócony",
+    "pt": "oacessofoireposto",
+}
