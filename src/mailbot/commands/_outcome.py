@@ -21,6 +21,12 @@ def outcome_letter(work: Work, decision: Decision, told: str = "") -> Work:
     refuse_naming(work, to, told, decision.reason if decision.outcome == "resolved" else "")
     resolved = decision.outcome == "resolved"
     said = {"decision": decision, "words": decision.reason if resolved else told.strip()}
-    more = {"resolution_action": decision.action} if resolved else {}
+    more = {"resolution_action": decision.action, "higher": _goes_higher(work)} if resolved else {}
     letter = Letter("resolution" if resolved else "outcome", "outcome", to, {**said, **more})
     return work.writes(letter).did("The complainant is told the outcome.")
+
+
+def _goes_higher(work: Work) -> bool:
+    """Whether there is a level above, of which a complainant may be told."""
+    desk, ticket = work.desk, work.ticket
+    return desk.has_levels(ticket.kind) and ticket.level < len(desk.courtesy.levels)

@@ -10,6 +10,7 @@ from typing import Any
 from mailbot.commands._deciding import refuse_naming, refuse_warning, told_outside
 from mailbot.domain.decision import Decision
 from mailbot.domain.progress import FOUND
+from mailbot.domain.sealing import calls_for_seal
 from mailbot.domain.ticket import Clock, Party
 from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
@@ -53,7 +54,7 @@ def statement(
         because = "say by when it is to be put right, too, by a date or a number of days"
         raise CommandRefused(f"{because}: the policy promises a time (10.2)")
     advance = more.get("until") is not None
-    said = {
+    said: dict[str, Any] = {
         **context(work, decision),
         "words": words,
         "corrective": corrective,
@@ -61,13 +62,14 @@ def statement(
         "taken_at": None,
         **more,
     }
+    restoration = work.desk.restoration
+    said["restorable"] = restoration is not None and restoration.follows(str(said["action"]))
     return Letter("advance_notice" if advance else "statement", "statement", to, said, language or "en")
 
 
 def context(work: Work, decision: Decision) -> Mapping[str, Any]:
     """What every letter to an account holder says of a decision."""
     desk = work.desk
-    restoration = desk.restoration
     intakes = (intake.address for intake in desk.intakes if intake.kind == "appeal")
     forms = (each.form for each in desk.conventions if each.gives.get("kind") == "appeal")
     return {
@@ -77,5 +79,26 @@ def context(work: Work, decision: Decision) -> Mapping[str, Any]:
         "reference": "" if work.ticket.encrypted else decision.reference or "",
         "appeal_to": next(intakes, ""),
         "appeal_form": next(forms, ""),
-        "restorable": restoration is not None and restoration.follows(decision.action),
+        "appeal_asks": _appeal_asks(work, decision),
+        "appeal_days": _appeal_days(work, decision),
     }
+
+
+def _appeal_asks(work: Work, decision: Decision) -> tuple[str, ...]:
+    """What the policy asks an appeal to contain (alludium 12.2), by names of words.txt; nobody is asked for pictures of
+    what is sealed."""
+    is_sealed = work.ticket.is_sealed or calls_for_seal((), (decision.category,), work.desk)
+    asked = (ask.name for ask in work.desk.asks.get("appeal", ()) if ask.concerns((), ()))
+    return tuple(name for name in asked if name != "evidence" or not is_sealed)
+
+
+def _appeal_days(work: Work, decision: Decision) -> int | None:
+    """The business days in which an appeal of such a decision is promised to be decided; None where the policy promises
+    none, counts otherwise, or promises one: letters have words for several."""
+    rules = (
+        rule
+        for rule in work.desk.clocks
+        if rule.published and (rule.name, rule.starts) == ("decision", "receipt") and "appeal" in rule.kinds
+    )
+    limits = (rule.limit for rule in rules if not rule.tiers or decision.tier in rule.tiers)
+    return next((limit.amount for limit in limits if limit.unit == "business_days" and limit.amount > 1), None)

@@ -105,7 +105,7 @@ def worded(words: Mapping[str, str], patterns: Callable[[str], str | None] = lam
 
     Args:
         words: by the policy's words for an action.
-        patterns: the language's own pattern `action_words`; None for what English has.
+        patterns: the language's own `action_words` and `action_apart`; None for what English has.
 
     >>> tell = worded({"a warning": "eine Verwarnung"})
     >>> tell("a warning"), tell("a word in private")
@@ -117,7 +117,7 @@ def worded(words: Mapping[str, str], patterns: Callable[[str], str | None] = lam
         known = APART.join(part for part in parts if part in words)
         if not known:
             return action
-        ours = APART.join(words.get(part, part) for part in parts)
+        ours = (patterns("action_apart") or APART).join(words.get(part, part) for part in parts)
         pattern = patterns("action_words") or "{words} ({action})"
         return pattern.replace("{words}", ours).replace("{action}", known)
 

@@ -21,8 +21,12 @@ def decision_letters(tickets: Sequence[Ticket], words: str, now: datetime) -> Ma
     much = few | {"words": f"{words}\n\nmore", "section": words, "action": words, "monitoring": words}
     much |= {"clocks": (Clock("ALU-7K3M2Q", "reinstatement", now, now, now, published=True),), "final_at": now}
     much |= {"reference": words, "external": words, "resolution_action": words}
+    few |= {"higher": False}
+    much |= {"higher": True}
     more: dict[str, Any] = {"appeal_to": "", "appeal_form": "", "corrective": "", "restorable": False}
+    more |= {"appeal_asks": (), "appeal_days": None}
     all_of_it = {"appeal_to": "appeals@example.org", "appeal_form": words, "corrective": words, "restorable": True}
+    all_of_it |= {"appeal_asks": ("grounds", words), "appeal_days": 10}
     each = [{**context, "ticket": ticket} for ticket, context in zip(tickets, (much, few), strict=True)]
 
     def decided(*outcomes: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mailbot.domain.authority import Person
 from mailbot.domain.decision import Decision, Reverse
 from mailbot.domain.plan import AddParty, Note
 from mailbot.domain.ticket import Party
@@ -377,6 +378,30 @@ def test_the_account_holder_is_not_written_to_in_the_complainants_language() -> 
     assert "writes in" in refused(work, f"/notify {HOLDER}\nlanguage: xx")
 
 
+@pytest.mark.parametrize(("tier", "days"), [(1, 15), (2, 10), (3, 5)])
+def test_an_account_holder_is_told_what_an_appeal_should_contain_and_in_how_many_days_it_is_decided(
+    tier: int, days: int
+) -> None:
+    text = WARNING.replace("a warning", "1") + "\nnotice: immediate, safety"
+    said = letter(done(later(decided(text, tier=tier)), f"/notify {HOLDER}"), "statement").said
+    assert (said["appeal_asks"], said["appeal_days"]) == (
+        ("account", "action", "grounds", "evidence", "resolution"),
+        days,
+    )
+
+
+def test_where_the_policy_publishes_no_appeals_nothing_is_told_of_them() -> None:
+    text = "/decide violation\ncategory: platform_abuse\naction: 2\nreason: overload\nevidence: logs"
+    said = letter(done(later(decided(text, "infrpool")), f"/notify {HOLDER}"), "statement").said
+    assert (said["appeal_to"], said["appeal_days"]) == ("", None)
+
+
+def test_no_account_holder_is_asked_for_pictures_of_what_is_sealed() -> None:
+    text = WARNING.replace("a warning", "1") + "\ncategory: child_safety\nnotice: immediate, safety"
+    said = letter(done(later(decided(text)), f"/notify {HOLDER}"), "statement").said
+    assert "evidence" not in said["appeal_asks"]
+
+
 def test_what_is_to_be_put_right_has_a_time() -> None:
     work = later(decided())
     assert "by when" in refused(work, f"/notify {HOLDER}\ncorrective: Remove it.")
@@ -422,6 +447,13 @@ def test_where_nothing_is_done_the_decision_is_taken_back(notified: Work) -> Non
     assert letter(work, "statement").said["action"] == ""
 
 
+def test_how_to_restore_an_account_is_told_where_what_was_done_is_a_suspension() -> None:
+    work = later(done(later(decided(WARNING.replace("a warning", "a suspension of 14 days"))), f"/notify {HOLDER}"))
+    assert letter(done(work, "/act"), "statement").said["restorable"]
+    assert not letter(done(work, "/act none\nreason: it was a quote"), "statement").said["restorable"]
+    assert not letter(done(work, "/act a warning\nreason: it was a quote"), "statement").said["restorable"]
+
+
 def test_a_referral_is_recorded_and_told_nobody(notified: Work) -> None:
     work = done(notified, "/act\nreferral: the police of Utrecht, 2026-03-02, number 4711")
     assert noted(work) == {"referral": "the police of Utrecht, 2026-03-02, number 4711", "by": SASHA.address}
@@ -439,6 +471,13 @@ def test_no_action_before_its_notice() -> None:
 
 # ------------------------------------------------------------------------------------ complaints
 RESOLVED = "/decide resolved\naction: technical fix\nreason: the chat crashed on old telephones"
+OFFICER = Person("Kim Demo", "kim@example.org", {"*": ("lead", "complaints_officer")})
+
+
+@pytest.mark.parametrize(("level", "higher"), [(0, True), (1, True), (2, False)])
+def test_a_resolution_tells_of_a_higher_level_while_there_is_one(level: int, higher: bool) -> None:
+    work = done(work_on("allure", OFFICER, kind="complaint", level=level), RESOLVED)
+    assert letter(work, "outcome").said["higher"] is higher
 
 
 def test_a_complaint_is_resolved_by_one_of_the_policys_actions_with_reasons_and_told_at_once() -> None:

@@ -12,7 +12,7 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.render import Renderer
 from mailbot.replies.specimens_letters import GROUNDS, LETTERS
 from unit.replies.specimens import BOUNCE_TOKEN, NOW, TEMPLATES, TOKEN
@@ -36,13 +36,14 @@ def whole(
     template: str, of_desk: Desk, outcome: str = "violation", language: str = "en", **said: Any
 ) -> tuple[str, str]:
     decision = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", NOW, outcome, category="harmful_content")
-    decision = replace(decision, tier=said.pop("tier", 2))
+    decision = replace(decision, tier=said.pop("tier", 2), action=str(said.get("action", "a warning")))
     kind = "violation_report" if template in (*TO_SUBJECT, "outcome") else said.pop("kind", "appeal")
     ticket = Ticket("ALU-7K3M2Q", of_desk.name, kind, "abuse", "Insults", NOW)
     context: dict[str, Any] = {"ticket": ticket, "decision": decision, "words": WORDS, "section": "3.2.1"}
     context |= {"action": "suspension of the account", "monitoring": "", "grounds": GROUNDS, "final_at": NOW}
     context |= {"reference": "ACC-48213", "external": "", "resolution_action": "a technical fix", "clocks": ()}
     context |= {"appeal_to": "appeals@alludium.ai", "appeal_form": "Appeal - ID", "corrective": ""}
+    context |= {"appeal_asks": ("account", "grounds"), "appeal_days": 10, "higher": True}
     context |= {"restorable": False, "until": NOW, "taken_at": NOW, **said}
     mail = Outgoing(
         "0a" * 16,
@@ -103,6 +104,36 @@ def test_the_grounds_of_an_appeal_are_told_where_its_tier_limits_them(template: 
     assert ("can rest on four grounds only" in letter(template, tier=tier)[1]) is limited
 
 
+@pytest.mark.parametrize("template", TO_SUBJECT)
+def test_what_an_appeal_should_contain_and_in_how_many_days_it_is_decided_is_told(template: str) -> None:
+    told = letter(template)[1]
+    assert "Your appeal should say: - the account that it is about" in told
+    assert "We aim to decide on it within 10 business days." in told
+    assert "business days" not in letter(template, appeal_days=None)[1]
+    assert "should say" not in letter(template, appeal_asks=())[1]
+
+
+def test_after_an_appeal_that_was_upheld_in_part_what_still_holds_is_told() -> None:
+    texts = {outcome: letter("reinstated", outcome=outcome)[1] for outcome in ("upheld", "partly_upheld")}
+    assert {outcome: "Still in force" in text for outcome, text in texts.items()} == {
+        "upheld": False,
+        "partly_upheld": True,
+    }
+
+
+def test_the_grounds_that_count_stand_right_above_that_none_was_found() -> None:
+    told = letter("appeal_grounds", outcome="additional_review")[1]
+    assert "- your account was in somebody else's hands We found none of them" in told
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ja"])
+def test_a_stage_that_began_anew_is_called_by_its_name(language: str) -> None:
+    clock = Clock("ALU-7K3M2Q", "decision 2", NOW, NOW, NOW, published=True)
+    told = letter("appeal_outcome", outcome="additional_review", language=language, clocks=(clock,))[1]
+    assert "decision 2" not in told
+    assert {"en": "Decision: by", "de": "Entscheidung: bis", "ja": "決定: 2026年"}[language] in told
+
+
 def test_a_desk_that_publishes_no_appeals_is_answered_by_a_reply() -> None:
     told = letter("statement", desk("infrpool"), appeal_to="", appeal_form="")[1]
     assert "reply to this mail and tell us why. A person reads it." in told
@@ -147,13 +178,10 @@ def test_each_outcome_of_an_appeal_says_what_follows_and_that_the_law_remains(ou
 
 
 def test_an_external_review_is_named_and_monitoring_is_told() -> None:
-    assert (
-        "The Board reviews it from here."
-        in letter("appeal_outcome", outcome="additional_review", external="The Board")[1]
-    )
-    assert (
-        "These terms go with it: For 30 days." in letter("reinstated", outcome="upheld", monitoring="For 30 days.")[1]
-    )
+    reviewed = letter("appeal_outcome", outcome="additional_review", external="The Board")[1]
+    assert "The Board reviews it from here." in reviewed
+    restored = letter("reinstated", outcome="upheld", monitoring="For 30 days.")[1]
+    assert "These terms go with the restoration: For 30 days." in restored
 
 
 def test_an_appeal_on_other_grounds_is_told_the_four_and_that_it_may_be_amended_once() -> None:
@@ -162,9 +190,9 @@ def test_an_appeal_on_other_grounds_is_told_the_four_and_that_it_may_be_amended_
     assert "You can amend your appeal so once." in told
 
 
-@pytest.mark.parametrize(("name", "higher"), [("allure", True), ("alludium", False)])
-def test_a_resolution_tells_how_to_go_higher_where_one_can(name: str, higher: bool) -> None:
-    told = letter("resolution", desk(name), outcome="resolved", kind="complaint")[1]
+@pytest.mark.parametrize("higher", [True, False])
+def test_a_resolution_tells_how_to_go_higher_where_one_can(higher: bool) -> None:
+    told = letter("resolution", desk("allure"), outcome="resolved", kind="complaint", higher=higher)[1]
     assert ("you want a higher level to look at it" in told) is higher
     assert "a number from 1 (badly) to 5 (very well)" in told
 
