@@ -121,7 +121,7 @@ def status(
     """
     stages = [clock for clock in about.told_clocks if clock.name != "acknowledge"]
     context = {
-        "stage": min(stages, key=lambda clock: clock.limit_at).rule_name if stages else "",
+        "stage": min(stages, key=lambda clock: clock.limit_at).name if stages else "",
         "stands": stands(about, waits),
         "clocks": about.told_clocks,
         "said": tuple(said),

@@ -246,6 +246,7 @@ def tells_outcome(work: Work, template: str, decision: Decision | None, words: s
     """Writes to the appellant, who learns of nobody who works here (promise 8)."""
     to = appellant_of(work)
     ticket, appealed = work.ticket, work.dossier.appealed
+    told = (clock for clock in work.dossier.clocks if clock.published and clock.state == "running")
     known: dict[str, Any] = {
         "decision": decision,
         "words": words,
@@ -255,7 +256,7 @@ def tells_outcome(work: Work, template: str, decision: Decision | None, words: s
         "grounds": allowed_in(work),
         "final_at": decision.at if decision and decision.is_final else None,
         "reference": ticket.reference or (appealed.reference if appealed else None) or "",
-        "clocks": tuple(clock for clock in work.dossier.clocks if clock.published and clock.state == "running"),
+        "clocks": tuple(replace(clock, name=clock.rule_name) for clock in told),
         "external": "",
         "resolution_action": "",
     }

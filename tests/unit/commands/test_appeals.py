@@ -126,6 +126,11 @@ def test_the_outcome_tells_by_when_all_is_restored() -> None:
         assert [clock.name for clock in clocks if clock.name != "acknowledge"] == told
 
 
+def test_the_time_of_another_review_is_told_by_the_name_of_its_stage() -> None:
+    clocks = letter(done(appeal(), "/remand Another view."), "appeal_outcome").said["clocks"]
+    assert [clock.name for clock in clocks if clock.name != "acknowledge"] == ["decision"]
+
+
 def test_an_appeal_that_is_denied_is_closed_and_the_decision_stands() -> None:
     work = done(appeal(), f"/deny\n{FULL}")
     assert decision_of(work).outcome == "denied"

@@ -12,7 +12,7 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
-from mailbot.domain.ticket import Clock, Ticket
+from mailbot.domain.ticket import Ticket
 from mailbot.replies.render import Renderer
 from mailbot.replies.specimens_letters import GROUNDS, LETTERS
 from unit.replies.specimens import BOUNCE_TOKEN, NOW, TEMPLATES, TOKEN
@@ -124,14 +124,6 @@ def test_after_an_appeal_that_was_upheld_in_part_what_still_holds_is_told() -> N
 def test_the_grounds_that_count_stand_right_above_that_none_was_found() -> None:
     told = letter("appeal_grounds", outcome="additional_review")[1]
     assert "- your account was in somebody else's hands We found none of them" in told
-
-
-@pytest.mark.parametrize("language", ["en", "de", "ja"])
-def test_a_stage_that_began_anew_is_called_by_its_name(language: str) -> None:
-    clock = Clock("ALU-7K3M2Q", "decision 2", NOW, NOW, NOW, published=True)
-    told = letter("appeal_outcome", outcome="additional_review", language=language, clocks=(clock,))[1]
-    assert "decision 2" not in told
-    assert {"en": "Decision: by", "de": "Entscheidung: bis", "ja": "決定: 2026年"}[language] in told
 
 
 def test_a_desk_that_publishes_no_appeals_is_answered_by_a_reply() -> None:
