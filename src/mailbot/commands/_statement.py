@@ -9,6 +9,7 @@ from typing import Any
 
 from mailbot.commands._deciding import refuse_naming, refuse_warning, told_outside
 from mailbot.domain.decision import Decision
+from mailbot.domain.given import Given
 from mailbot.domain.progress import FOUND
 from mailbot.domain.sealing import calls_for_seal
 from mailbot.domain.ticket import Clock, Party
@@ -40,8 +41,16 @@ def live_clock(work: Work, name: str) -> Clock | None:
     return next((each for each in work.dossier.clocks if each.rule_name == name and each.is_live), None)
 
 
+def language_of(work: Work, given: Given) -> str:
+    """What an account holder is written to in: as a moderator says, for it isn't known of whom nobody has heard."""
+    said = given.fields.get("language", "").strip().lower() or "en"
+    if said not in work.desk.reply_languages:
+        raise CommandRefused(f"this desk writes in {', '.join(work.desk.reply_languages)}")
+    return said
+
+
 def statement(
-    work: Work, to: Party, decision: Decision, words: str, *, language: str | None, corrective: str = "", **more: object
+    work: Work, to: Party, decision: Decision, words: str, *, language: str, corrective: str = "", **more: object
 ) -> Letter:
     """A letter to the account holder; with `until` a notice in advance, with `taken_at` the statement of reasons.
 
@@ -64,7 +73,7 @@ def statement(
     }
     restoration = work.desk.restoration
     said["restorable"] = restoration is not None and restoration.follows(str(said["action"]))
-    return Letter("advance_notice" if advance else "statement", "statement", to, said, language or "en")
+    return Letter("advance_notice" if advance else "statement", "statement", to, said, language)
 
 
 def context(work: Work, decision: Decision) -> Mapping[str, Any]:

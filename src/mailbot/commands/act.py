@@ -7,7 +7,7 @@ from typing import Any
 
 from mailbot.commands._command import Command
 from mailbot.commands._deciding import action_named, told_outside
-from mailbot.commands._statement import decided, live_clock, statement, subject_of
+from mailbot.commands._statement import decided, language_of, live_clock, statement, subject_of
 from mailbot.domain.decision import Decision, Reverse
 from mailbot.domain.given import Given
 from mailbot.domain.plan import Note
@@ -76,7 +76,7 @@ def _told(work: Work, given: Given, decision: Decision, taken: str, reason: str)
         to,
         decision,
         reason or decision.reason,
-        language=given.fields.get("language", "").strip().lower() or None,
+        language=language_of(work, given),
         corrective=given.fields.get("corrective", ""),
         action=taken,
         taken_at=work.now,

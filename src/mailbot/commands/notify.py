@@ -9,7 +9,7 @@ import re
 from mailbot.commands._command import Command
 from mailbot.commands._outcome import outcome_letter
 from mailbot.commands._record import shows_record
-from mailbot.commands._statement import decided, live_clock, statement, subject_of
+from mailbot.commands._statement import decided, language_of, live_clock, statement, subject_of
 from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
@@ -75,29 +75,23 @@ def _wrote(work: Work, given: Given, decision: Decision, to: Party) -> Work:
     if advance:
         work = work.ended("notice_given")
     clock = live_clock(work, "advance_notice") if advance else None
+    language = language_of(work, given)
     times = {"until": clock.target_at} if clock else {"taken_at": work.now}
     letter = statement(
         work,
         to,
         decision,
         given.fields.get("reason") or decision.reason,
-        language=_language(work, given),
+        language=language,
         corrective=given.fields.get("corrective", ""),
         **times,
     )
+    again = "" if language == "en" else f", with `language: {language}` below it"
     if clock is None:
-        return work.writes(letter).did(
-            f"{to.address} is told of the decision and of its reasons. /act records what was done."
-        )
+        told = f"{to.address} is told of the decision and of its reasons. /act records what was done{again}."
+        return work.writes(letter).did(told)
     until = f"{clock.target_at:%Y-%m-%d %H:%M} UTC"
-    return work.writes(letter).did(f"{to.address} has notice: the action may be taken from {until}. Then /act.")
-
-
-def _language(work: Work, given: Given) -> str:
-    said = given.fields.get("language", "").strip().lower() or "en"
-    if said not in work.desk.reply_languages:
-        raise CommandRefused(f"this desk writes in {', '.join(work.desk.reply_languages)}")
-    return said
+    return work.writes(letter).did(f"{to.address} has notice: the action may be taken from {until}. Then /act{again}.")
 
 
 COMMAND = Command(

@@ -378,6 +378,14 @@ def test_the_account_holder_is_not_written_to_in_the_complainants_language() -> 
     assert "writes in" in refused(work, f"/notify {HOLDER}\nlanguage: xx")
 
 
+def test_who_was_written_to_in_a_language_is_told_in_it_what_was_done() -> None:
+    work = done(later(decided()), f"/notify {HOLDER}\nlanguage: pl")
+    assert any("Then /act, with `language: pl` below it." in line for line in work.done)
+    after = later(work, now=NOW + timedelta(hours=49))
+    assert letter(done(after, "/act\nlanguage: pl"), "statement").language == "pl"
+    assert "writes in" in refused(after, "/act\nlanguage: xx")
+
+
 @pytest.mark.parametrize(("tier", "days"), [(1, 15), (2, 10), (3, 5)])
 def test_an_account_holder_is_told_what_an_appeal_should_contain_and_in_how_many_days_it_is_decided(
     tier: int, days: int
