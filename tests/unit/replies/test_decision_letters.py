@@ -1,5 +1,6 @@
 """Letters about decisions, as those who get them read them: all that the policy lists, and nothing that it doesn't."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import cache
@@ -12,7 +13,7 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
-from mailbot.domain.ticket import Ticket
+from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.render import Renderer
 from mailbot.replies.specimens_letters import GROUNDS, LETTERS
 from unit.replies.specimens import BOUNCE_TOKEN, NOW, TEMPLATES, TOKEN
@@ -179,7 +180,7 @@ def test_an_external_review_is_named_and_monitoring_is_told() -> None:
 def test_an_appeal_on_other_grounds_is_told_the_four_and_that_it_may_be_amended_once() -> None:
     told = letter("appeal_grounds", outcome="additional_review")[1]
     assert told.count(" - ") == 4
-    assert "You can amend your appeal so once." in told
+    assert "You can amend your appeal in this way once." in told
 
 
 @pytest.mark.parametrize("higher", [True, False])
@@ -261,11 +262,45 @@ def test_what_was_restored_is_told_in_the_letters_language_where_nobody_says_it(
 ACCESS = {
     "en": "accessisrestored,andcontentwhereitisstillthere",
     "de": "derZugangistwiederhergestellt",
-    "es": "elaccesoestárestablecido",
+    "es": "sehanrestablecidoelacceso",
     "fr": "l'accèsestrétabli",
-    "it": "l'accessoèripristinato",
+    "it": "l'accessoèstatoripristinato",
     "ja": "アクセスと、残っているコンテンツを元に戻しました",
     "nl": "detoegangishersteld",
-    "pl": "dostępjestprzywrócony",
-    "pt": "oacessofoireposto",
+    "pl": "przywróconodostęp",
+    "pt": "foramrepostosoacesso",
 }
+
+
+# --------------------------------------------------------------------------------- with all, and with least
+OUTCOMES = {
+    "outcome": ("violation", "no_violation"),
+    "appeal_outcome": ("upheld", "partly_upheld", "denied", "additional_review"),
+    "appeal_final": ("denied", "upheld", "partly_upheld"),
+    "reinstated": ("upheld", "partly_upheld"),
+}
+LEAST: dict[str, Any] = {
+    "section": "",
+    "action": "",
+    "reference": "",
+    "final_at": None,
+    "until": None,
+    "taken_at": None,
+}
+LEAST |= {"appeal_to": "", "appeal_form": "", "appeal_asks": (), "appeal_days": None, "higher": False}
+MOST: dict[str, Any] = {"corrective": "Remove them by 9 March.", "restorable": True, "monitoring": "For 30 days."}
+MOST |= {"external": "The Board", "clocks": (Clock("ALU-7K3M2Q", "reinstatement", NOW, NOW, NOW, published=True),)}
+UNTIDY = re.compile(r" \n|\S  +\S|[ ][.,)、。]|[（(\[][）)\]]|。。|\.\.|、。|[:：]\n\n?[^\n]*[:：]\n")
+
+
+@pytest.mark.parametrize("language", ["en", *ACTION_IN])
+@pytest.mark.parametrize("template", [each for each in LETTERS if each != "merged"])
+@pytest.mark.parametrize("said", [MOST, LEAST], ids=["most", "least"])
+def test_no_letter_has_a_gap_a_lost_mark_or_an_announcement_of_nothing(
+    template: str, language: str, said: dict[str, Any]
+) -> None:
+    for outcome in OUTCOMES.get(template, ("violation",)):
+        _greeting, _, text = whole(template, desk(), outcome, language, **said)[1].partition("\n")
+        prose = re.sub(r"(?m)^[^\n]{1,32}: {2,}.*(?:\n {8,}.*)*$", "", text)  # but for the table, which is aligned
+        assert UNTIDY.findall(re.sub(r"\n{3,}", "\n\n", prose)) == []
+        assert "\n\n\n" not in text
