@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from mailbot.commands._command import named_to_reader
+from mailbot.domain.desk import Desk
 from mailbot.domain.given import Given
 from mailbot.domain.provisions import APART, FACTORS, Considered, Enforcement
 from mailbot.domain.ticket import Party
@@ -61,6 +62,12 @@ def _one_named(words: str, known: Sequence[str]) -> str:
         return known[int(words) - 1]
     found = [action for action in known if words.lower() in action.lower()]
     return found[0] if len(found) == 1 else words
+
+
+def provided_or_less(desk: Desk, tier: int | None, categories: tuple[str, ...]) -> tuple[Enforcement, ...]:
+    """What the policy provides for a violation, and after it what it provides for slighter ones: less may be done."""
+    slighter = (each for each in desk.enforcement if tier is None or not each.tiers or max(each.tiers) > tier)
+    return (*desk.provides_for(tier, categories), *slighter)
 
 
 def listed(actions: Iterable[str]) -> str:

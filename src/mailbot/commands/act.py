@@ -6,7 +6,7 @@ A referral to the authorities is recorded too, and told nobody outside. mailbot 
 from typing import Any
 
 from mailbot.commands._command import Command
-from mailbot.commands._deciding import action_named, told_outside
+from mailbot.commands._deciding import action_named, provided_or_less, told_outside
 from mailbot.commands._statement import decided, language_of, live_clock, statement, subject_of
 from mailbot.domain.decision import Decision, Reverse
 from mailbot.domain.given import Given
@@ -34,7 +34,7 @@ def _run(work: Work, given: Given) -> Work:
         raise CommandRefused("the decision was taken back, so that nothing is done about it")
     if live_clock(work, "notification") is not None and decision.notice == "advance":
         raise CommandRefused("the decision gives notice before the action: /notify first")
-    provided = work.desk.provides_for(decision.tier, (decision.category,) if decision.category else ())
+    provided = provided_or_less(work.desk, decision.tier, (decision.category,) if decision.category else ())
     nothing = said.lower() in NOTHING
     taken = "" if nothing else told_outside(action_named(said or decision.action, provided))
     reason = given.fields.get("reason", "").strip()

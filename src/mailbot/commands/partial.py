@@ -2,7 +2,7 @@
 
 from mailbot.commands._appeal import FIELDS, MONITORING, upheld, upholdable
 from mailbot.commands._command import Command
-from mailbot.commands._deciding import action_named, told_outside
+from mailbot.commands._deciding import action_named, provided_or_less, told_outside
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 
@@ -11,7 +11,7 @@ ACTION = ("action", "what is done instead: numbers or words of the policy's list
 
 def _run(work: Work, given: Given) -> Work:
     review = upholdable(work, given, dict([ACTION]))
-    provided = work.desk.provides_for(work.ticket.tier, work.ticket.categories)
+    provided = provided_or_less(work.desk, work.ticket.tier, work.ticket.categories)
     action = told_outside(action_named(given.fields["action"], provided))
     return upheld(work, given, review, "partly_upheld", action=action)
 

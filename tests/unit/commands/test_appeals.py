@@ -242,6 +242,24 @@ def test_the_tier_of_an_appeal_that_is_reviewed_anew_moves_the_time_that_it_has_
     assert (two.state, two.limit_at) == ("running", begun[0].limit_at)
 
 
+@pytest.mark.parametrize(
+    ("tier", "said", "expected"),
+    [
+        (2, "a warning", "a warning with an explanation"),
+        (2, "2", "manual review within 5-7 business days"),
+        (2, "removal of content", "removal of content"),
+        (1, "immediate suspension", "immediate suspension of the account"),
+        (3, "1", "a warning with an explanation"),
+    ],
+)
+def test_what_is_done_instead_may_be_what_the_policy_has_for_slighter_violations(
+    tier: int, said: str, expected: str
+) -> None:
+    fields, person = (LIMITED + "\ngrounds: account compromise", SAFE) if tier == 1 else (FULL, SASHA)
+    work = done(appeal(tier, person), f"/partial\n{fields}\naction: {said}")
+    assert decision_of(work).action == expected
+
+
 # --------------------------------------------------------------------------------------- restoration
 def test_what_was_promised_is_confirmed_once_it_is_done() -> None:
     upheld = later(done(appeal(), f"/uphold\n{FULL}\nmonitoring: for 30 days"), person=SASHA)
