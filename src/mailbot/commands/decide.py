@@ -35,6 +35,7 @@ ENDS = {
 """The kinds of matter that are decided so, with the stages that are over then (alludium 10.1, allure 3)."""
 FINDING = re.compile(r"(?:(?P<none>no|not an?|non|without)[\s_-]*)?(?:an?\s+)?violations?\b[\s:,.;–—-]*", re.IGNORECASE)
 DENIED = re.compile(r"(?:was|were)?\s*(?:not?|none|nothing|never)\b", re.IGNORECASE)
+BRACKETS = re.compile(r"\s*\([^)]*\)")  # what of a clause a category is about, in words for those who keep the desk
 NONE = ("", "none", "no action", "nothing", "-")
 URGENT = re.compile(r"saf|harm|danger|secur|legal|law|court|wors", re.IGNORECASE)
 FIELDS = (
@@ -122,7 +123,7 @@ def _decision(work: Work, given: Given, outcome: str) -> Decision:
         outcome,
         work.ticket.level,
         category.key if category else None,
-        fields.get("section") or (category.section if category else ""),
+        fields.get("section") or (BRACKETS.sub("", category.section) if category else ""),
         tier,
         reason=given.fields["reason"],
         evidence=given.fields.get("evidence", ""),

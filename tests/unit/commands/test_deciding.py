@@ -104,6 +104,12 @@ def test_what_the_policy_asks_for_is_asked_for_with_a_line_to_copy(key: str) -> 
     assert why.count("…") == 1
 
 
+def test_the_clauses_of_a_category_are_told_without_the_desks_notes_on_them() -> None:
+    text = WARNING + "\ncategory: privacy"
+    assert decision_of(decided(text)).section == "3.3.2, 4.3, 6.3"
+    assert decision_of(decided(text + "\nsection: 4.3 (scoring)")).section == "4.3 (scoring)"
+
+
 def test_a_finding_of_none_needs_its_reason_alone() -> None:
     assert "`reason: …`" in refused(work_on(), "/decide no violation")
     assert decision_of(decided("/decide no violation\nreason: satire")).action == ""
