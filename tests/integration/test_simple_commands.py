@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from mailbot.domain.desk import Duration
 from mailbot.store.held import held_messages
 from office import ANNA, LEE, ROBIN, SAM, Office, words
 
@@ -31,6 +32,12 @@ def confirmed(office: Office, who: str, text: str) -> str:
     asked = office.commands(who, text)
     assert "Nothing has been done yet" in asked
     return office.commands(who, f"/confirm {asked.partition('/confirm ')[2].split()[0]}")
+
+
+def assigned(office: Office) -> str:
+    """Who may decide what those on call have the newest notice of, once it is assigned to them."""
+    office.commands(ROBIN, "/assign Sam")
+    return SAM
 
 
 def test_a_question_waits_for_the_complainants_answer(office: Office, reported: str) -> None:
@@ -60,11 +67,67 @@ def test_a_ticket_is_closed_once_its_person_confirms(office: Office, reported: s
     office.commands(ROBIN, "/assign Sam")
     receipt = confirmed(office, SAM, "/close withdrawn")
     assert "Closed: the complainant withdrew." in receipt
+    assert "You wanted to withdraw your report." in words(office.inbox[ANNA][-1])
     found = office.dossier(reported)
     assert found.ticket.state == "closed"
     assert not any(clock.is_live for clock in found.clocks)
     office.commands(ROBIN, "/reopen")
     assert office.dossier(reported).ticket.state == "open"
+
+
+def test_its_complainant_hears_that_it_is_closed_and_comes_back_by_answering(office: Office, reported: str) -> None:
+    assert "with your words" in confirmed(office, assigned(office), "/close Both posts are gone already.")
+    letter = office.inbox[ANNA][-1]
+    assert "A person on our team has closed the ticket of your report." in words(letter)
+    assert "Both posts are gone already." in words(letter)
+    assert letter["In-Reply-To"] == office.inbox[ANNA][0]["Message-ID"]
+    assert letter["Auto-Submitted"] is None
+    assert not [each for each in (ROBIN, "Robin") if each in str(letter)]
+    office.writes(ANNA, "There is a third one.", answers=letter)
+    assert office.dossier(reported).ticket.state == "open"
+
+
+def test_spam_and_what_promise_4_leaves_unanswered_hear_nothing(office: Office) -> None:
+    office.proof["eve@example.net"] = "fail"
+    for text, who in (("/spam", ANNA), ("/close", "eve@example.net")):
+        opened(office, "The user @troll99 posts insults about me every day.", who)
+        before = len(office.inbox[who])
+        confirmed(office, assigned(office), text)
+        assert len(office.inbox[who]) == before
+
+
+def test_an_account_holder_who_was_asked_hears_that_it_is_closed_and_nothing_of_who_complained(
+    office: Office, reported: str
+) -> None:
+    confirmed(office, ROBIN, "/reply to hal@example.com: Did you write this?")
+    receipt = confirmed(office, assigned(office), "/close Anna, we are sorry.")
+    assert "So is hal@example.com, without more." in receipt
+    letter = office.inbox["hal@example.com"][-1]
+    assert "A person on our team has closed it." in words(letter)
+    assert not [each for each in (ANNA, "Anna", "sorry", "Report") if each in words(letter) + str(letter["Subject"])]
+
+
+def test_after_the_outcome_no_second_letter_says_that_it_is_closed(office: Office, reported: str) -> None:
+    office.commands(assigned(office), "/decide no violation\nreason: They quote somebody.")
+    before = len(office.inbox[ANNA])
+    assert "they know the outcome already" in office.commands(SAM, "/close")
+    assert len(office.inbox[ANNA]) == before
+
+
+def test_a_second_ticket_that_the_first_ones_answer_acknowledged_is_closed_with_a_letter_too(office: Office) -> None:
+    desks = office.pipeline.desks
+    merging = replace(
+        desks["alludium"], courtesy=replace(desks["alludium"].courtesy, merge_window=Duration(5, "minutes"))
+    )
+    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, desks={**desks, "alludium": merging}))
+    opened(office, "The user @troll99 posts insults about me every day.")
+    second = opened(office, "The user @spammer7 sends everybody links to a casino.")
+    office.clock.advance(minutes=6)
+    office.sends()
+    assert len(office.inbox[ANNA]) == 1
+    confirmed(office, ROBIN, "/close")
+    assert second in office.inbox[ANNA][-1]["Subject"]
+    assert "has closed the ticket" in words(office.inbox[ANNA][-1])
 
 
 def test_mail_on_a_merged_ticket_goes_on_in_the_other(office: Office, reported: str) -> None:
@@ -74,6 +137,7 @@ def test_mail_on_a_merged_ticket_goes_on_in_the_other(office: Office, reported: 
     asked = office.commands(ROBIN, f"/merge {other}", answers=notice)
     office.commands(ROBIN, f"/confirm {asked.partition('/confirm ')[2].split()[0]}")
     assert office.dossier(reported).ticket.merged_into == other
+    assert f"It goes on in: {other}" in words(office.inbox[ANNA][-1])
     plan = office.writes(ANNA, "And today again.", answers=first)
     assert (plan.disposition, plan.ticket_id) == ("appended", other)
     office.commands(ROBIN, "/reopen", answers=notice)

@@ -55,8 +55,21 @@ def _party(work: Work, said: str) -> tuple[Work, Party]:
     return work.asks(f"It goes to {said}, who is new on this ticket."), party
 
 
-def written(work: Work, party: Party, template: str, purpose: str, words: str) -> Work:
+def written(
+    work: Work,
+    party: Party,
+    template: str,
+    purpose: str,
+    words: str,
+    *,
+    language: str | None = None,
+    **said: object,
+) -> Work:
     """A letter with a moderator's own words.
+
+    Args:
+        language: as of a Letter.
+        said: what its template may name besides them.
 
     Raises:
         CommandRefused: they tell somebody else who the complainant is, or who works here.
@@ -65,4 +78,4 @@ def written(work: Work, party: Party, template: str, purpose: str, words: str) -
     told = named_to_reader(work, hidden, words)
     if told is not None:
         raise CommandRefused(f"it names {told}, whom its reader is not shown: write it without")
-    return work.writes(Letter(template, purpose, party, {"words": words}))
+    return work.writes(Letter(template, purpose, party, {"words": words, **said}, language))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mailbot.commands._close import closed
 from mailbot.commands._command import Command, matter_of, open_ticket
+from mailbot.commands._ending import tells_merge
 from mailbot.commands._other import other_of
 from mailbot.domain.authority import refusal
 from mailbot.domain.dossier import Dossier
@@ -30,7 +31,8 @@ def _run(work: Work, given: Given) -> Work:
         work = replace(work, dossier=replace(work.dossier, links=(*work.dossier.links, link)))
     assignee = work.people.by_address(other.ticket.assignee or "")
     work = work.tells((assignee,) if assignee else (), f"It goes on in your ticket {other.ticket.id} from now on.")
-    return work.did(f"Merged into {other.ticket.id}: what they write on either goes on there.")
+    work = work.did(f"Merged into {other.ticket.id}: what they write on either goes on there.")
+    return tells_merge(work, other.ticket.id)
 
 
 def _apart(this: Dossier, other: Dossier) -> str | None:
@@ -48,5 +50,8 @@ def _apart(this: Dossier, other: Dossier) -> str | None:
 
 
 COMMAND = Command(
-    "merge", "/merge TICKET", "Closes this ticket: it goes on in another one of the same complainant.", _run
+    "merge",
+    "/merge TICKET",
+    "Closes this ticket, and tells its complainant that it goes on in another one of theirs.",
+    _run,
 )

@@ -7,9 +7,10 @@ Where the decision gives notice in advance, the account holder's is that notice;
 import re
 
 from mailbot.commands._command import Command
+from mailbot.commands._ending import was_told
 from mailbot.commands._outcome import outcome_letter
 from mailbot.commands._record import shows_record
-from mailbot.commands._statement import decided, language_of, live_clock, statement, subject_of
+from mailbot.commands._statement import decided, language_of, live_clock, statement
 from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
@@ -29,7 +30,7 @@ FIELDS = (
 
 def _run(work: Work, given: Given) -> Work:
     decision = decided(work)
-    told = _was_told(work, decision)
+    told = was_told(work, decision)
     if given.args.lower().strip(" .") in COMPLAINANT_ALONE:
         if told:
             raise CommandRefused("the complainant was told the outcome already")
@@ -38,14 +39,6 @@ def _run(work: Work, given: Given) -> Work:
     to = _account_holder(work, given)
     work = _wrote(_joined(shows_record(work, decision, work.ticket.reference), to), given, decision, to)
     return work if told else outcome_letter(work, decision, given.fields.get("told", ""))
-
-
-def _was_told(work: Work, decision: Decision) -> bool:
-    """Whether the complainant knows the outcome: a resolution is told at once, another with the first notice."""
-    if decision.outcome == "resolved":
-        return True
-    runs = [each for each in work.dossier.clocks if each.rule_name == "notification"]
-    return live_clock(work, "notification") is None if runs else subject_of(work) is not None
 
 
 def _account_holder(work: Work, given: Given) -> Party:

@@ -40,7 +40,9 @@ class Dossier:
         misuses: how often this complainant, or this account's appeals, misused the desk before, by MISUSES.
         reviewers: registered addresses of whom open appeals of what was decided here are assigned to.
         wrote: the newest mail of parties outside, oldest first.
-        threads: by address: the Message-IDs of our mail to it on this ticket, oldest first.
+        threads: by address: the Message-IDs of our mail to it on this ticket, oldest first; where another ticket's
+            mail said what one would have, that mail's.
+        outcome_at: when a letter about an outcome was last promised to its complainant; None where none was.
     """
 
     ticket: Ticket
@@ -57,6 +59,7 @@ class Dossier:
     misuses: Mapping[str, int] = field(default_factory=dict)
     reviewers: frozenset[str] = frozenset()
     wrote: tuple[Wrote, ...] = ()
+    outcome_at: datetime | None = None
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""

@@ -47,11 +47,20 @@ def decision_letters(tickets: Sequence[Ticket], words: str, now: datetime) -> Ma
         "appeal_final": decided("denied", "upheld", "partly_upheld"),
         "reinstated": decided("upheld"),
         "resolution": decided("resolved"),
+        "closed": [
+            {"ticket": ticket, "closed_at": now, "reopen_days": days, "words": said, "withdrawn": gone, **more}
+            for ticket in tickets
+            for days, said, gone, more in (
+                (30, words, False, {"theirs": True, "undecided": True}),
+                (0, "", True, {"theirs": True, "undecided": True}),
+                (1, "", False, {"theirs": False, "undecided": False}),
+            )
+        ],
         "merged": each,
     }
 
 
 LETTERS = (
     *("question", "outcome", "statement", "advance_notice", "appeal_outcome", "appeal_grounds"),
-    *("appeal_final", "reinstated", "resolution", "merged"),
+    *("appeal_final", "reinstated", "resolution", "closed", "merged"),
 )

@@ -9,7 +9,7 @@ from mailbot.replies.environment import Sandbox
 OUTSIDE = (
     *("acknowledgement", "missing_information", "delay_notice", "reminder", "closing_notice", "status"),
     *("reply", "question", "outcome", "statement", "advance_notice", "appeal_outcome", "appeal_grounds"),
-    *("appeal_final", "reinstated", "resolution", "merged"),
+    *("appeal_final", "reinstated", "resolution", "closed", "merged"),
 )
 """Replies to those who write to a desk; its own people read English."""
 WORDS = "words.txt"

@@ -24,6 +24,7 @@ MOST_HISTORY = 50
 MOST_NAMED = 20
 MOST_WROTE = 5
 MOST_WORDS = 5_000  # characters of each
+UNSAID = ("suppressed", "dropped", "merged")
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
 
 
@@ -118,6 +119,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         _misuses(connection, ticket, writer),
         reviewers(connection, ticket_id),
         _wrote(connection, ticket, people),
+        _outcome_at(connection, ticket_id, writer) if writer else None,
     )
 
 
@@ -215,10 +217,20 @@ def _decisions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tup
 
 
 def _threads(connection: sa.Connection, ticket_id: str) -> dict[str, tuple[str, ...]]:
-    """Our mail to each address on a ticket, oldest first, so that an answer joins the thread that they have."""
+    """Our mail to each address on a ticket, oldest first, so that an answer joins the thread that they have. An
+    acknowledgement that was merged into another ticket's is that one."""
     found: dict[str, tuple[str, ...]] = {}
-    o = outbox.c
-    left = (o.ticket_id == ticket_id, o.state.not_in(("suppressed", "dropped", "merged")))
-    for row in connection.execute(sa.select(o.rcpt_to, o.message_id).where(*left).order_by(o.created_at, o.id)):
+    o, said_by = outbox.c, outbox.alias()
+    theirs = sa.select(o.rcpt_to, sa.func.coalesce(said_by.c.message_id, o.message_id).label("message_id"))
+    theirs = theirs.outerjoin_from(outbox, said_by, said_by.c.id == o.merged_into)
+    left = (o.ticket_id == ticket_id, sa.func.coalesce(said_by.c.state, o.state).not_in(UNSAID))
+    for row in connection.execute(theirs.where(*left).order_by(o.created_at, o.id)):
         found[row.rcpt_to.lower()] = (*found.get(row.rcpt_to.lower(), ()), row.message_id)
     return found
+
+
+def _outcome_at(connection: sa.Connection, ticket_id: str, address: str) -> datetime | None:
+    o = outbox.c
+    told = (o.ticket_id == ticket_id, o.purpose == "outcome", sa.func.lower(o.rcpt_to) == address)
+    newest = sa.select(o.created_at).where(*told, o.state.not_in(UNSAID)).order_by(o.created_at.desc())
+    return connection.execute(newest.limit(1)).scalar()

@@ -348,6 +348,12 @@ def test_without_an_account_holder_the_complainant_alone_is_told() -> None:
     assert "told the outcome already" in refused(later(work), "/notify complainant")
 
 
+def test_without_a_clock_for_it_the_complainant_is_told_once_too() -> None:
+    ruling = later(decided())
+    told = done(replace(ruling, dossier=replace(ruling.dossier, clocks=())), "/notify complainant")
+    assert "told the outcome already" in refused(later(told), "/notify complainant")
+
+
 def test_another_address_is_told_later_and_the_complainant_once() -> None:
     work = done(later(done(later(decided()), f"/notify {HOLDER}")), "/notify other@example.com")
     assert [each.to.address for each in work.letters] == ["other@example.com"]

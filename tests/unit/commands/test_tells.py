@@ -57,7 +57,7 @@ def test_help_lists_every_command_to_whom_all_are_granted() -> None:
 def test_help_tells_of_a_command_that_isnt_theirs() -> None:
     little = replace(work(), desk=replace(work().desk, authority=LITTLE))
     done = after("/help close", little)
-    assert "/close REASON" in done.done[0]
+    assert "/close WORDS" in done.done[0]
     assert done.done[1].startswith("You can't use it here")
 
 

@@ -71,7 +71,9 @@ def refused(work: Work, text: str) -> str:
 
 def later(work: Work, **fields: Any) -> Work:
     """The same ticket when another mail commands: what was written is kept, and nothing waits to be."""
-    return replace(work, changes=(), letters=(), done=(), shown=(), grave=(), **fields)
+    told = any(letter.purpose == "outcome" for letter in work.letters)
+    known = {"dossier": replace(work.dossier, outcome_at=work.now) if told else work.dossier, **fields}
+    return replace(work, changes=(), letters=(), done=(), shown=(), grave=(), **known)
 
 
 def decision_of(work: Work) -> Decision:

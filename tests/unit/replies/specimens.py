@@ -197,6 +197,11 @@ DECIDED: Mapping[str, Any] = {
     "restorable": False,
     "until": NOW,
     "taken_at": NOW,
+    "closed_at": NOW,
+    "reopen_days": 30,
+    "theirs": True,
+    "withdrawn": False,
+    "undecided": True,
 }
 CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "acknowledgement": acknowledgement_context(),

@@ -31,6 +31,7 @@ CONTEXTS: Mapping[str, Mapping[str, Any]] = {
     "delay_notice": {"clock": NEXT, "also": (), "reason": "", "clocks": (NEXT, LATER)},
     "reminder": {"missing": ("account", "grounds"), "until": UNTIL, "takes_evidence": True},
     "closing_notice": {"reopen_days": 30},
+    "closed": {"closed_at": NOW, "words": "", "theirs": True, "withdrawn": False, "undecided": True, "reopen_days": 30},
     "status": {
         "stage": "investigation",
         "clocks": (NEXT, LATER),
@@ -150,6 +151,30 @@ def test_a_closing_notice_says_how_long_a_reply_opens_the_ticket_again(language:
     at_once = told("closing_notice", language, reopen_days=0)
     assert "0" not in at_once
     assert "[EXA-7K3M2Q]" in at_once
+
+
+@every_language
+def test_who_is_told_that_it_is_closed_learns_when_and_why_and_how_to_come_back(language: str) -> None:
+    text = told("closed", language, reopen_days=17, words="Both links are gone.")
+    assert day(NOW, language) in text
+    assert "Both links are gone." in text
+    assert "17" in text
+    assert "Both links" not in told("closed", language)
+
+
+@every_language
+def test_a_withdrawal_and_somebody_elses_matter_are_closed_in_words_of_their_own(language: str) -> None:
+    kinds = ({}, {"withdrawn": True}, {"theirs": False}, {"undecided": False})
+    assert len({told("closed", language, **each) for each in kinds}) == len(kinds)
+
+
+@every_language
+@pytest.mark.parametrize("name", ["closing_notice", "closed"])
+def test_how_to_come_back_stands_in_a_paragraph_of_its_own(name: str, language: str) -> None:
+    with_days, without = (set(lines(name, language, reopen_days=days).split("\n\n")) for days in (30, 0))
+    (back,) = with_days - without
+    assert "30" in back
+    assert len(with_days & without) == len(with_days) - 1 >= 4
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "ja"])  # which has no plural

@@ -45,7 +45,8 @@ def whole(
     context |= {"reference": "ACC-48213", "external": "", "resolution_action": "a technical fix", "clocks": ()}
     context |= {"appeal_to": "appeals@alludium.ai", "appeal_form": "Appeal - ID", "corrective": ""}
     context |= {"appeal_asks": ("account", "grounds"), "appeal_days": 10, "higher": True}
-    context |= {"restorable": False, "until": NOW, "taken_at": NOW, **said}
+    context |= {"restorable": False, "until": NOW, "taken_at": NOW, "closed_at": NOW, "reopen_days": 30}
+    context |= {"theirs": True, "withdrawn": False, "undecided": True, **said}
     mail = Outgoing(
         "0a" * 16,
         "statement",
@@ -188,6 +189,29 @@ def test_a_resolution_tells_how_to_go_higher_where_one_can(higher: bool) -> None
     told = letter("resolution", desk("allure"), outcome="resolved", kind="complaint", higher=higher)[1]
     assert ("you want a higher level to look at it" in told) is higher
     assert "a number from 1 (badly) to 5 (very well)" in told
+
+
+CLOSED: tuple[tuple[dict[str, Any], str], ...] = (
+    ({}, "A person on our team has closed the ticket of your appeal. We do nothing more about it unless you write"),
+    ({}, "Ticket: ALU-7K3M2Q Subject: Insults Closed: Monday 2 March 2026, 09:05 (London time, GMT)"),
+    ({}, "What the person who closed it says: Five posts threaten another user. Two of them name a place."),
+    ({}, "decides nothing against you. The decision that you appealed against stays as it was. You can come back:"),
+    ({}, "reply to this mail within 30 days and leave [ALU-7K3M2Q] in the subject, and we open the ticket again."),
+    ({"reopen_days": 0}, "We then open a new ticket, which refers to this one."),
+    ({"kind": "policy_question", "words": "", "undecided": False}, "of your question. We do nothing more about it"),
+    ({"withdrawn": True}, "You wanted to withdraw your appeal. A person on our team has seen to it and closed"),
+    ({"theirs": False, "words": "", "undecided": False}, "You don't need to do anything more. Ticket: ALU-7K3M2Q"),
+)
+
+
+@pytest.mark.parametrize(("said", "told"), CLOSED)
+def test_who_reads_that_it_is_closed_learns_when_by_whom_and_how_to_come_back(said: dict[str, Any], told: str) -> None:
+    assert told in letter("closed", **said)[1]
+
+
+def test_a_letter_that_it_is_closed_says_no_more_than_there_is_to_say() -> None:
+    told = letter("closed", words="", undecided=False)[1]
+    assert not [each for each in ("the person who closed it says", "decides nothing", "withdraw") if each in told]
 
 
 @pytest.mark.parametrize("template", LETTERS)
