@@ -24,7 +24,15 @@ TEXTS = st.lists(
         [
             *("/take", "/assign Sam", "/assign nobody", "/note a word", "/reply a word", "/escalate", "/ask a word?"),
             *("/category spam", "/category weather", "/kind appeal", "/tier 1", "/tier 9", "/priority urgent"),
-            *(f"/link {OTHER.id}", f"/merge {OTHER.id}", "/snooze 2 days", "/hold", "/seal", "/spam", "/block"),
+            *(
+                f"/link {OTHER.id}",
+                f"/merge {OTHER.id}",
+                "/snooze 2 days",
+                "/hold a court order",
+                "/seal",
+                "/spam",
+                "/block",
+            ),
             *("/close", "/reopen", "/status", "/help", f"/release {KEPT.id}", "/release ffffff", "/frobnicate"),
         ]
     ),

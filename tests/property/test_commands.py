@@ -41,7 +41,7 @@ TEXTS = st.sampled_from(
             "/snooze 2 days",
             "/snooze off",
             "/snooze never",
-            "/hold",
+            "/hold a court order",
             "/hold off",
             "/seal",
             "/spam",

@@ -8,6 +8,11 @@ from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
 OFF = ("off", "over", "lift", "end")
+FEWEST_WORDS = 2
+HOW = (
+    "a legal hold stands on record with its reason: say who asked for it and by which document, such as "
+    "`/hold Leeds Crown Court, order of 2 March 2026, no. 4711`"
+)
 
 
 def _run(work: Work, given: Given) -> Work:
@@ -15,8 +20,10 @@ def _run(work: Work, given: Given) -> Work:
         return _lifted(work)
     if work.ticket.legal_hold:
         raise CommandRefused("it is held already: /hold off ends that")
-    reason = " ".join(given.said.split())
-    because = f"a legal hold, by {work.person.name}" + (f": {reason}" if reason else "")
+    words = given.said.split()
+    if len(words) < FEWEST_WORDS:
+        raise CommandRefused(HOW)
+    because = f"a legal hold, by {work.person.name}: {' '.join(words)}"
     return work.waits(LEGAL_HOLD, because).did(
         "The law holds it: nothing on it is erased, and deadlines stand still as far as may be."
     )
@@ -32,6 +39,7 @@ def _lifted(work: Work) -> Work:
 COMMAND = Command(
     "hold",
     "/hold REASON",
-    "Puts a legal hold on it: nothing is erased, deadlines stand still; `/hold off` ends it.",
+    "Puts a legal hold on it, for who asked and by which document: nothing is erased, deadlines stand still; "
+    "`/hold off` ends it.",
     _run,
 )

@@ -28,10 +28,11 @@ SLASHES = "/\uff0f\u2044\u2215"
 HYPHENS = {ord(mark): "-" for mark in "_\u2010\u2011\u2012\u2013\u2014\u2212\xad\xa0 \t"}
 COMMAND = re.compile(
     rf"[{SLASHES}](?P<gap>\s{{0,2}})(?P<name>[^\W\d_][\w\u00ad\u2010-\u2014-]{{0,40}})"
-    rf"(?:[.,;:!?\uff0c\u3002\uff0e]{{1,3}}(?=\s|$)|[:\uff1a](?![{SLASHES}])|(?=\s|$))(?P<args>.*)",
+    rf"(?:[.,;:!?\uff0c\u3002\uff0e]{{1,3}}(?=\s|$)|[:\uff1a](?![{SLASHES}])|\s?[=\uff1d:\uff1a]\s?(?=[\w\"'\u201c\u201e])|(?=\s|$))(?P<args>.*)",
     re.DOTALL,
 )
 LOOSE = re.compile(rf"(?!>)[\W\d]{{0,6}}[{SLASHES}]\s{{0,2}}([^\W\d_][\w-]{{0,40}})")  # in a list, or run together
+NUMBERED = re.compile(r"(?P<name>tier|snooze|act)(?P<number>[0-9]{1,3})")  # whose argument may be a number: `/tier2`
 FIRST_WORD = re.compile(r"\s*([^\W\d_]\w{0,30})[.,]?(?=\s|$)")
 # What somebody may have put around a command: bold in plain text, code, quotes.
 AROUND = {"*": "*", "_": "_", "`": "`", '"': '"', "'": "'", "\u201c": "\u201d", "\u201e": "\u201c", "\u2018": "\u2019"}
@@ -149,9 +150,13 @@ def _is_within(looks: _Line, above: str) -> bool:
 
 def _named(looks: _Line, spellings: dict[str, str]) -> Given | None:
     """The known command that a line gives; of one in two words (`/false report`) both count."""
-    name = spellings.get(_squashed(looks.name))
+    squashed = _squashed(looks.name)
+    name = spellings.get(squashed)
     if name is not None:
         return Given(name, looks.args)
+    joined = NUMBERED.fullmatch(squashed)
+    if joined and joined["name"] in spellings:
+        return Given(spellings[joined["name"]], f"{joined['number']} {looks.args}".strip())
     second = FIRST_WORD.match(looks.args)
     name = spellings.get(_squashed(looks.name + second[1])) if second else None
     return Given(name, looks.args[second.end() :].strip()) if second and name else None
@@ -178,7 +183,7 @@ def _unread(lines: Iterable[str], spellings: dict[str, str]) -> tuple[str, ...]:
     told: list[str] = []
     for line in lines:
         looks, loose = _command(line), LOOSE.match(line)
-        is_known = (looks and _named(looks, spellings)) or (loose and _squashed(loose[1]) in spellings)
+        is_known = any(each and _named(each, spellings) for each in (looks, loose and _Line(loose[1], "", False)))
         if is_known or (looks and not looks.args):
             told.append(line.strip()[:MAX_TOLD])
             if len(told) == MAX_UNREAD:

@@ -73,7 +73,7 @@ def test_a_ticket_that_is_open_again_without_a_deadline_is_in_triage() -> None:
 
 
 def test_the_law_holds_it_still_once_it_is_open_again() -> None:
-    done = after("/hold\n/close\n/reopen")
+    done = after("/hold by order of a court\n/close\n/reopen")
     assert set(states(done).values()) == {"paused"}
 
 

@@ -8,6 +8,7 @@ import pytest
 from commanding import DESK, LONDON, MONDAY, TICKET, after, dossier, refusals, states, work
 from mailbot.domain.clock import ladder_for
 from mailbot.domain.ladder import advance
+from mailbot.domain.plan import UpdateTicket
 from mailbot.domain.ticket import Clock
 
 
@@ -96,16 +97,29 @@ def test_a_legal_hold_stops_the_clocks_and_ends() -> None:
     "text", ["/kind policy_question", "/kind appeal", "/tier 3", "/category csam", "/close\n/reopen"]
 )
 def test_what_is_held_stays_so_whatever_it_turns_out_to_be(text: str) -> None:
-    states_now = states(after(f"/hold\n{text}"))
+    states_now = states(after(f"/hold by order of a court\n{text}"))
     assert "paused" in states_now.values()
     assert "running" not in states_now.values()
 
 
+@pytest.mark.parametrize("text", ["/hold", "/hold on", "/hold please", "/hold legal.", "/hold\n\nRobin"])
+def test_a_legal_hold_needs_who_asked_and_by_which_document(text: str) -> None:
+    assert "who asked for it and by which document, such as `/hold Leeds Crown Court" in refusals(text)
+
+
+def test_the_reason_of_a_legal_hold_is_on_record() -> None:
+    (change, *_) = after("/hold Leeds Crown Court,\norder no. 4711").changes
+    assert isinstance(change, UpdateTicket)
+    assert change.because == "a legal hold, by Robin Demo: Leeds Crown Court, order no. 4711"
+
+
 def test_a_closed_ticket_may_be_held() -> None:
     closed = work(dossier(replace(TICKET, state="closed")))
-    assert after("/hold", closed).ticket.legal_hold
+    assert after("/hold by order of a court", closed).ticket.legal_hold
 
 
-@pytest.mark.parametrize(("text", "because"), [("/hold\n/hold", "held already"), ("/hold off", "no legal hold")])
+@pytest.mark.parametrize(
+    ("text", "because"), [("/hold a court order\n/hold a court order", "held already"), ("/hold off", "no legal hold")]
+)
 def test_a_hold_is_one(text: str, because: str) -> None:
     assert because in refusals(text)

@@ -114,6 +114,14 @@ def test_a_seal_stays_and_is_set_once() -> None:
     assert len(done.changes) == 1
 
 
+def test_a_seal_that_nothing_takes_back_is_confirmed_and_one_that_is_there_already_is_not() -> None:
+    sealed = after("/seal")
+    assert sealed.grave == (
+        "Its attachments would be sealed for good; evidence that is exported has their hashes alone.",
+    )
+    assert after("/seal", work(sealed.dossier)).grave == ()
+
+
 @pytest.mark.parametrize("text", ["/kind appeal", "/category spam", "/tier 2", "/priority low"])
 def test_a_closed_ticket_isnt_changed(text: str) -> None:
     assert "/reopen it first" in refusals(text, work(dossier(replace(TICKET, state="closed"))))

@@ -48,6 +48,16 @@ def test_a_name_of_two_words_is_read_with_any_hyphen(words: str) -> None:
         ("/Tier.  2 or 3", "2 or 3"),
         ("*/tier* 2", "2"),
         ("*/tier 2*", "2"),
+        ("/tier2", "2"),
+        ("/Tier-2.", "2"),
+        ("/tier_2 for now", "2 for now"),
+        ("/tier\uff12", "2"),
+        ("/tier=2", "2"),
+        ("/tier = 2", "2"),
+        ("/tier : 2", "2"),
+        ("/tier\uff1d2", "2"),
+        ("/tier :)", ":)"),
+        ('/tier="2"', '"2"'),
     ],
 )
 def test_the_rest_of_the_line_is_the_args(words: str, args: str) -> None:
@@ -87,7 +97,24 @@ def test_a_path_a_quote_or_a_word_within_a_line_is_of_the_text(line: str) -> Non
     assert found == Orders((Given("reply", "", f"Hello,\n{line}\nbye"),))
 
 
-@pytest.mark.parametrize("line", ["/ close", "   /close", "*/close*", "/clsoe", "- /close", "1. /close it"])
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("/priority:urgent", Given("priority", "urgent")),
+        ("/category=harassment, spam", Given("category", "harassment, spam")),
+        ("/snooze3 days", Given("snooze", "3 days")),
+        ("/false-report=on purpose", Given("false-report", "on purpose")),
+        ("/close2", Given("close2")),
+        ("/reply2 hello", Given("reply2", "hello")),
+        ("/tiers2", Given("tiers2")),
+        ("/tier2b", Given("tier2b")),
+    ],
+)
+def test_a_word_and_its_argument_may_be_joined_where_nothing_else_can_be_meant(line: str, command: Given) -> None:
+    assert orders(line, (*KNOWN, "priority", "category", "snooze", "false-report")).commands == (command,)
+
+
+@pytest.mark.parametrize("line", ["/ close", "   /close", "*/close*", "/clsoe", "- /close", "- /tier2", "1. /close it"])
 def test_what_may_be_no_command_within_a_text_is_of_it_and_told(line: str) -> None:
     found = orders(f"/reply\nHello,\n{line}\nbye", KNOWN)
     assert found == Orders((Given("reply", "", f"Hello,\n{line}\nbye"),), unread=(line.strip(),))
