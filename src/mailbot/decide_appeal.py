@@ -41,10 +41,12 @@ def _is_appeal(arrival: Arrival, place: Placement) -> bool:
         return False
     if any(clock.rule_name == "advance_notice" and clock.is_live for clock in thread.clocks):
         return False
+    if reading.answers_nothing:
+        return False
     if place.author.role == "subject":
         return True
     goes_higher = reading.asks_higher and arrival.desk.has_levels(thread.ticket.kind)
-    return reading.kind_is_clear and not goes_higher and not reading.answers_nothing
+    return reading.kind_is_clear and not goes_higher
 
 
 def repeated(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:

@@ -90,6 +90,7 @@ class Reader:
             evidence_named=named,
             classifier=self.classifier(),
             older=self._older(mail, words),
+            answers_us=answers(mail) and self._answers_us(mail),
         )
         unread = UNREAD_DEFECT if UNREAD_DEFECT in mail.defects else None
         doubts = "; ".join(filter(None, (reading.needs_triage, unread))) or None

@@ -109,6 +109,20 @@ def test_an_appeal_of_each_tier_comes_to_each_outcome(staffed: Office, tier: int
         assert (dossier.ticket.assignee, REVIEWERS[tier] in dossier.involved) == (None, True)
 
 
+def test_thanks_after_a_restored_appeal_open_nothing_again_and_what_says_more_does(staffed: Office) -> None:
+    decided(staffed, 2)
+    ticket_id = appeals(staffed, 2)
+    commands(staffed, ALEX, ticket_id, f"/take\n/uphold\n{FULL}")
+    commands(staffed, LEE, ticket_id, "/restore")
+    letter = staffed.inbox[MAX][-1]
+    for text in ("Thank you!", "Thank you so much for restoring my account.\n\n-- \nMax Power\nExample Ltd"):
+        plan = staffed.writes(MAX, text, answers=letter)
+        assert (plan.disposition, plan.ticket_id) == ("appended", ticket_id)
+        assert staffed.dossier(ticket_id).ticket.state == "closed"
+    staffed.writes(MAX, "Thank you, but two of my posts are still missing.", answers=letter)
+    assert staffed.dossier(ticket_id).ticket.state == "open"
+
+
 def test_a_denied_appeal_is_answered_once_a_week_and_opened_by_a_person_alone(staffed: Office) -> None:
     decided(staffed, 2)
     ticket_id = appeals(staffed, 2)

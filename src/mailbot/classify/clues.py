@@ -134,7 +134,7 @@ def clues_of(
         desk,
         language,
         convention,
-        _besides_thanks(matcher.hits(subject, text, languages, sender, older), f"{subject}. {text}"),
+        besides_thanks(matcher.hits(subject, text, languages, sender, older), f"{subject}. {text}"),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )
@@ -145,7 +145,7 @@ def _deed(hits: Iterable[Hit]) -> Hit | None:
     return next((hit for hit in hits if hit.rule.gives[0] == "thanks" and hit.rule.weight >= OUTRIGHT), None)
 
 
-def _besides_thanks(hits: tuple[Hit, ...], text: str) -> tuple[Hit, ...]:
+def besides_thanks(hits: tuple[Hit, ...], text: str) -> tuple[Hit, ...]:
     """Hits but for what somebody is thanked for: whose stalker was removed has none to report any more."""
     deed = _deed(hits)
     if deed is None:

@@ -16,6 +16,7 @@ from mailbot.classify.grade import MAY_BE_GRAVE, Graded, grade, has_evidence_clo
 from mailbot.classify.judge import Judged, judge
 from mailbot.classify.news import only_news
 from mailbot.classify.rules import Hit, Matcher, SubjectMatch
+from mailbot.classify.thanks import thanks_in_answer
 from mailbot.classify.weigh import against_text
 from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
 from mailbot.domain.desk import Desk
@@ -42,6 +43,7 @@ def understand(
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
     classifier: Classifier | None = None,
     older: str = "",
+    answers_us: bool = False,
 ) -> Reading:
     """What a person's mail is and asks.
 
@@ -53,6 +55,7 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
         classifier: None while none is trained: rules speak alone.
         older: what the mail quotes that we haven't seen before. A danger in it is one, whoever wrote it.
+        answers_us: it says that it answers a mail of ours, so that its subject is the thread's.
     """
     clues = clues_of(
         desk,
@@ -69,7 +72,8 @@ def understand(
     fields = subject_fields(clues.convention)
     graded = grade(desk, kind.value, judged.category, fields, _values(clues.hits, "tier"))
     found = _Found(clues, replace(judged, kind=kind), graded, fields, entities)
-    reading, whys = _reading(desk, found, text)
+    thanks = thanks_in_answer(desk, matcher, text) if answers_us else only_thanks(kind.by_content, clues.hits, text)
+    reading, whys = _reading(desk, found, text, thanks=thanks)
     doubts = (_unread(text, older), kind.doubt, judged.doubt, graded.doubt)
     reading = replace(reading, entities=joined(entities, evidence_named or {}))
     return replace(
@@ -98,13 +102,12 @@ class _Found:
         return tuple(dict.fromkeys((*_values(self.clues.hits, field), *by_model)))
 
 
-def _reading(desk: Desk, found: _Found, text: str) -> tuple[Reading, tuple[Why, ...]]:
+def _reading(desk: Desk, found: _Found, text: str, *, thanks: bool) -> tuple[Reading, tuple[Why, ...]]:
     """The reading without its doubts and what is missing, and why it is this one."""
     clues, judged, kind, hits = found.clues, found.judged, found.judged.kind, found.clues.hits
     graded = found.graded
     by_category = _hazards_of(desk, kind.value, judged.categories, hits)
     hazards = tuple(dict.fromkeys((*found.values("hazard"), *(hazard for hazard, _ in by_category))))
-    thanks = only_thanks(kind.by_content, hits, text)
     unread = clues.foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
     clear = kind.doubt is None and judged.doubt is None
     marks = {
