@@ -214,6 +214,7 @@ def _told(
         return [letters.receipt(arrival, facts.fresh, ticket, reason)]
     more: dict[str, Any] = {"event": event, "verified": place.verified, "reply_state": state}
     more |= {"history": facts.history, "role": place.author.role, "parties": place.thread.parties}
+    more |= {"made": place.thread.decisions}
     return list(notices(arrival, facts.fresh, ticket, place.thread.clocks, **more))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from mailbot.domain.anonymity import OTHERS, WROTE
 from mailbot.domain.authority import Person
 from mailbot.domain.caution import noticed
+from mailbot.domain.decision import Decision, final_of
 from mailbot.domain.desk import Desk
 from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
@@ -37,6 +38,7 @@ def notices(
     parties: tuple[Party, ...] = (),
     links: tuple[LinkTickets, ...] = (),
     also: tuple[Person, ...] = (),
+    made: tuple[Decision, ...] = (),
 ) -> tuple[Outgoing, ...]:
     """What whoever works on a ticket is told, or while nobody does those on call, one mail each; of hazards, and of
     what vanishes, the safety people too, and of a wish for a higher level those who hold it. Nothing of what is sealed
@@ -46,6 +48,7 @@ def notices(
         role: whose mail it is.
         parties: of the ticket, as it was before.
         also: who else is told.
+        made: the decisions on the ticket, oldest first.
     """
     context = {
         **_of_the_mail(arrival, ticket),
@@ -72,11 +75,12 @@ def notices(
     told = others(arrival, (*people, *higher, *also)) or others(
         arrival, arrival.people.with_role(arrival.desk.name, "lead")
     )
-    name, made = arrival.desk.name, list[Outgoing]()
+    name, mails = arrival.desk.name, list[Outgoing]()
+    final = final_of(made, ticket)
     for person in {each.address: each for each in told}.values():
-        own = {**context, "suggested": suggested(person, ticket, arrival.desk)}
-        made += to_each(name, fresh, (person,), "moderator_notice", own, ticket, purpose="notice")
-    return tuple(made)
+        own = {**context, "suggested": suggested(person, ticket, arrival.desk, final=final)}
+        mails += to_each(name, fresh, (person,), "moderator_notice", own, ticket, purpose="notice")
+    return tuple(mails)
 
 
 def _of_the_mail(arrival: Arrival, ticket: Ticket) -> dict[str, Any]:

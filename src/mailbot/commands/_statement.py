@@ -7,6 +7,7 @@ and address a moderator's words may not bear either.
 from collections.abc import Mapping
 from typing import Any
 
+from mailbot.commands._by_when import says_when
 from mailbot.commands._deciding import refuse_naming, refuse_warning, told_outside
 from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
@@ -59,7 +60,7 @@ def statement(
     """
     refuse_naming(work, to, words, corrective)
     refuse_warning(words, corrective)
-    if corrective and not any(map(str.isdecimal, corrective)):
+    if corrective and not says_when(corrective):
         because = "say by when it is to be put right, too, by a date or a number of days"
         raise CommandRefused(f"{because}: the policy promises a time (10.2)")
     advance = more.get("until") is not None

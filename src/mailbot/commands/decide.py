@@ -37,6 +37,7 @@ FINDING = re.compile(r"(?:(?P<none>no|not an?|non|without)[\s_-]*)?(?:an?\s+)?vi
 DENIED = re.compile(r"(?:was|were)?\s*(?:not?|none|nothing|never)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*\([^)]*\)")  # what of a clause a category is about, in words for those who keep the desk
 NONE = ("", "none", "no action", "nothing", "-")
+AT_ONCE = re.compile(r"\bimmediate", re.IGNORECASE)
 URGENT = re.compile(r"saf|harm|danger|secur|legal|law|court|wors", re.IGNORECASE)
 FIELDS = (
     ("category", "left out, the ticket's"),
@@ -158,7 +159,7 @@ def _acted_on(work: Work, given: Given, plain: Decision) -> Decision:
         raise CommandRefused("the complainant is told with /notify: give `told: …` below that")
     if plain.outcome == "resolved" and action and actions and not set(action.split(APART)) <= set(actions):
         raise CommandRefused(f"{listed(actions)}; or `action: none`, with the reason")
-    notice, why = _notice(work, given) if action else ("", "")
+    notice, why = _notice(work, given, action) if action else ("", "")
     urgent = {"immediate": why} if why else {}
     return replace(plain, action=action, notice=notice, factors={**factors(given, considered), **urgent})
 
@@ -194,7 +195,7 @@ def _may_wait(work: Work) -> bool:
     return any(rule.name == "advance_notice" and work.ticket.kind in rule.kinds for rule in work.desk.clocks)
 
 
-def _notice(work: Work, given: Given) -> tuple[str, str]:
+def _notice(work: Work, given: Given, action: str) -> tuple[str, str]:
     """Whether notice is given before the action, and why where none is though the policy has it."""
     word, _, why = " ".join(given.fields.get("notice", "").split()).partition(" ")
     word = word.lower().strip(".,;:")
@@ -203,6 +204,9 @@ def _notice(work: Work, given: Given) -> tuple[str, str]:
             raise CommandRefused("the policy of this desk has no notice in advance: leave `notice` out")
         return "immediate", ""
     if word in ("", "advance"):
+        if AT_ONCE.search(action):
+            because = "the action is an immediate one, of which nobody has notice in advance"
+            raise CommandRefused(f"{because}: `notice: immediate` and why it can't wait, or give another action")
         return "advance", ""
     if word != "immediate" or not URGENT.search(why):
         because = "`notice` is `advance`, or `immediate` and why it can't wait: safety, security, law"

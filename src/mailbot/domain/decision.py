@@ -67,6 +67,11 @@ def worked_on(ticket: Ticket, decisions: Iterable[Decision]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ticket.barred, *ticket.assignees, *(each.by for each in decisions))))
 
 
+def final_of(decisions: Iterable[Decision], ticket: Ticket) -> Decision | None:
+    """The final decision among those on a ticket, at its level; None where there is none yet."""
+    return next((each for each in decisions if each.is_final and each.level == ticket.level), None)
+
+
 def had_part(decision: Decision, ticket: Ticket | None) -> frozenset[str]:
     """Registered addresses of those who may not decide on an appeal of a decision: who made it, and whoever was
     assigned to its ticket (promise 7)."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailbot.domain.decision import Decision
+from mailbot.domain.decision import Decision, final_of
 from mailbot.domain.given import Given
 from mailbot.domain.ticket import Clock, Party, Ticket
 
@@ -68,8 +68,7 @@ class Dossier:
     @property
     def final(self) -> Decision | None:
         """The final decision at the ticket's level; None where there is none yet."""
-        made = (each for each in self.decisions if each.is_final and each.level == self.ticket.level)
-        return next(made, None)
+        return final_of(self.decisions, self.ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The commands that a notice suggests to a person: what such a matter usually wants next, and they may do. Pure."""
 
 from mailbot.domain.authority import Matter, Person, refusal
+from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Desk
 from mailbot.domain.ticket import Ticket
 
@@ -14,10 +15,21 @@ USUAL = {
     "legal_request": ("reply", "hold", "close"),
 }
 IN_DOUBT = ("kind", "category", "tier", "ask", "spam")
+APPEAL_IN_DOUBT = ("link", "tier", "kind", "uphold", "deny", "ask")
+"""What an appeal is about is the first thing to be said of it, and then it can be decided."""
+DECIDED = {
+    "violation_report": ("notify", "act", *ANSWER, "close"),
+    "appeal": ("restore", *ANSWER, "close"),
+    "complaint": ("escalate", "notify", "act", *ANSWER, "close"),
+}
+"""What follows a final decision, which there is one of."""
 
 
-def suggested(person: Person, ticket: Ticket, desk: Desk) -> tuple[str, ...]:
+def suggested(person: Person, ticket: Ticket, desk: Desk, *, final: Decision | None = None) -> tuple[str, ...]:
     """Names of commands, the likeliest first.
+
+    Args:
+        final: the final decision at the ticket's level; None where there is none yet.
 
     Who may not take a ticket may be consulted on it: they are told how to leave a comment.
     """
@@ -25,7 +37,15 @@ def suggested(person: Person, ticket: Ticket, desk: Desk) -> tuple[str, ...]:
         wanted: tuple[str, ...] = ("reply", "reopen")
     else:
         first = () if ticket.assignee == person.address else ("take",)
-        wanted = (*first, *(IN_DOUBT if ticket.needs_triage else USUAL[ticket.kind]))
+        wanted = (*first, *_next(ticket, final))
     matter = Matter(desk.name, ticket.kind, ticket.tier, frozenset(ticket.barred))
     allowed = (name for name in wanted if refusal(person, name, matter, desk.authority) is None)
     return (*allowed, "note", "help")
+
+
+def _next(ticket: Ticket, final: Decision | None) -> tuple[str, ...]:
+    if final is not None:
+        return DECIDED.get(ticket.kind, DECIDED["violation_report"])
+    if ticket.needs_triage:
+        return APPEAL_IN_DOUBT if ticket.kind == "appeal" else IN_DOUBT
+    return USUAL[ticket.kind]

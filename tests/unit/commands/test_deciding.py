@@ -192,6 +192,14 @@ def test_where_the_policy_provides_for_immediate_action_the_notice_is_asked_for(
     assert decision_of(done(work_on(**GRAVE), f"{SUSPENSION}\nnotice: immediate, harm")).notice == "immediate"
 
 
+@pytest.mark.parametrize("notice", ["", "notice: advance"])
+@pytest.mark.parametrize("action", ["1", "immediate suspension of the account", "Immediate removal"])
+def test_nobody_has_notice_in_advance_of_an_immediate_action(action: str, notice: str) -> None:
+    text = WARNING.replace("a warning", action) + f"\n{notice}"
+    assert "notice" in refused(work_on(**GRAVE), text)
+    assert decision_of(done(work_on(**GRAVE), f"{text}\nnotice: immediate, harm".replace("notice: advance\n", "")))
+
+
 def test_a_desk_without_notice_in_advance_gives_none() -> None:
     text = "/decide violation\ncategory: platform_abuse\naction: 2\nreason: overload\nevidence: logs"
     assert decision_of(decided(text, "infrpool")).notice == "immediate"
@@ -425,6 +433,7 @@ def test_no_account_holder_is_asked_for_pictures_of_what_is_sealed() -> None:
 def test_what_is_to_be_put_right_has_a_time() -> None:
     work = later(decided())
     assert "by when" in refused(work, f"/notify {HOLDER}\ncorrective: Remove it.")
+    assert "by when" in refused(work, f"/notify {HOLDER}\ncorrective: Remove the 3 posts.")
     assert done(work, f"/notify {HOLDER}\ncorrective: Remove it by 9 March.").letters[0].said["corrective"]
 
 

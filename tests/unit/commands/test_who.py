@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commanding import DESK, LEE, ROBIN, SAM, TICKET, after, decided, dossier, refusals, states, work
-from mailbot.domain.authority import Person
+from mailbot.domain.authority import COMMANDS, Grant, Person
 from mailbot.domain.desk import Desk
 
 APPEAL = replace(TICKET, kind="appeal", queue="appeals")
@@ -32,6 +32,23 @@ def test_a_person_is_meant_by_address_name_or_role(who: str, person: Person) -> 
 def test_whom_it_is_assigned_to_is_told() -> None:
     (told,) = after("/assign Sam").told
     assert (told.person, told.why) == (SAM, "Robin Demo has assigned it to you.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"), [("violation_report", "decide"), ("complaint", "decide"), ("policy_question", "close")]
+)
+@pytest.mark.parametrize("text", ["/take", "/assign Robin"])
+def test_the_receipt_says_where_somebody_else_has_to_end_it(text: str, kind: str, command: str) -> None:
+    """Whoever can't decide a matter may look into it."""
+    for_seniors = Grant((command,), ("senior",), tiers=(2,))
+    rest = Grant(tuple(name for name in COMMANDS if name != command), ("moderator", "senior"))
+    desk = replace(DESK, authority=replace(DESK.authority, grants=(for_seniors, rest)))
+    of = work(dossier(replace(TICKET, kind=kind)), desk=desk)
+    done = after(text, of)
+    assert done.ticket.assignee == ROBIN.address
+    assert f"Robin Demo may look into it, and somebody else ends it: `{command}` of a " in done.done[-1]
+    assert "is for senior." in done.done[-1]
+    assert after("/assign Sam", of).done == ("Assigned to Sam Demo.",)
 
 
 def test_who_takes_it_knows_of_it() -> None:

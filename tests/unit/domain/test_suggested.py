@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mailbot.domain.authority import COMMANDS, Authority, Grant, Person
+from mailbot.domain.decision import Decision
 from mailbot.domain.reading import KINDS, QUEUES
 from mailbot.domain.suggested import suggested
 from mailbot.domain.ticket import Ticket
@@ -31,6 +32,29 @@ def test_what_is_unclear_is_to_be_ordered_first() -> None:
     names = suggested(ROBIN, ticket(needs_triage="two kinds are as likely"), DESK)
     assert names[:3] == ("take", "kind", "category")
     assert "decide" not in names
+
+
+def test_of_an_appeal_in_doubt_it_is_first_said_what_it_is_about_and_then_decided() -> None:
+    names = suggested(ROBIN, ticket("appeal", needs_triage="no decision is on file"), DESK)
+    assert names[1] == "link"
+    assert {"uphold", "deny"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "first"),
+    [
+        ("violation_report", "violation", "notify"),
+        ("security_report", "violation", "notify"),
+        ("complaint", "resolved", "escalate"),
+        ("appeal", "upheld", "restore"),
+    ],
+)
+@pytest.mark.parametrize("doubt", [None, "no deadline runs"])
+def test_what_is_decided_is_not_to_be_decided_again(kind: str, outcome: str, first: str, doubt: str | None) -> None:
+    final = Decision("0d" * 16, "EXA-7K3M2Q", ROBIN.address, NOW, outcome)
+    names = suggested(ROBIN, ticket(kind, needs_triage=doubt), DESK, final=final)
+    assert names[1] == first
+    assert not {"decide", "uphold", "deny"} & set(names)
 
 
 def test_who_has_a_ticket_need_not_take_it() -> None:
