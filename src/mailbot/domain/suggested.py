@@ -23,6 +23,16 @@ DECIDED = {
     "complaint": ("escalate", "notify", "act", *ANSWER, "close"),
 }
 """What follows a final decision, which there is one of."""
+CLOSED = ("reply", "reopen")
+ALWAYS = ("note", "help")
+NAMES = tuple(
+    dict.fromkeys(
+        name
+        for names in (("take",), *USUAL.values(), IN_DOUBT, APPEAL_IN_DOUBT, *DECIDED.values(), CLOSED, ALWAYS)
+        for name in names
+    )
+)
+"""All that may be suggested."""
 
 
 def suggested(person: Person, ticket: Ticket, desk: Desk, *, final: Decision | None = None) -> tuple[str, ...]:
@@ -34,13 +44,13 @@ def suggested(person: Person, ticket: Ticket, desk: Desk, *, final: Decision | N
     Who may not take a ticket may be consulted on it: they are told how to leave a comment.
     """
     if ticket.state == "closed":
-        wanted: tuple[str, ...] = ("reply", "reopen")
+        wanted: tuple[str, ...] = CLOSED
     else:
         first = () if ticket.assignee == person.address else ("take",)
         wanted = (*first, *_next(ticket, final))
     matter = Matter(desk.name, ticket.kind, ticket.tier, frozenset(ticket.barred))
     allowed = (name for name in wanted if refusal(person, name, matter, desk.authority) is None)
-    return (*allowed, "note", "help")
+    return (*allowed, *ALWAYS)
 
 
 def _next(ticket: Ticket, final: Decision | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from mailbot.domain.mail import Address, Attachment, Member
 from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, WISHES, Reading, Report, Why
 from mailbot.domain.sealing import seal
+from mailbot.domain.suggested import NAMES as SUGGESTED
 from mailbot.replies.layout import Block
 from mailbot.replies.specimens_clocks import escalation_digests, escalations, letters_of_clocks
 from mailbot.replies.specimens_commands import command_letters
@@ -129,7 +130,7 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     much |= {"labels": (WORDS,), "provisions": (_PROVISION, Enforcement(WORDS, (WORDS,)))}
     much |= {"role": "complainant", "earlier": (plain(desk, "appeal"),) * 2, "number": 2, "decisions": (_DECISION,)}
     much |= {"answered": ""}
-    much |= {"suggested": ("take", "decide", "reply", "note", "help")}
+    much |= {"suggested": SUGGESTED}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {WORDS} (Some.Name)",)}
     much |= {"cautions": (f"infected: {WORDS} (Some.Name)", f"{WORDS} is a document with a program in it")}

@@ -11,6 +11,7 @@ from mailbot.domain.desk import Calendar, Category, Desk, Intake
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.reading import KINDS, QUEUES, Reading, Why
+from mailbot.domain.suggested import NAMES as SUGGESTED
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.replies.render import Renderer
 from mailbot.replies.specimens_letters import GROUNDS, LETTERS
@@ -118,7 +119,7 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "earlier": (),
         "number": 0,
         "decisions": (),
-        "suggested": ("take", "note", "help"),
+        "suggested": SUGGESTED,
         "labels": (),
         "provisions": (),
         "sealed": False,
