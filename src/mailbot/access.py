@@ -57,12 +57,12 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsealing:
-    """Who wants to know who an anonymous complainant is, and what for."""
+class Order:
+    """Who wants something of which ticket, and what for; "" where no reason is given."""
 
     ticket_id: str
     by: str
-    because: str
+    because: str = ""
 
 
 def give_out(database: Database, blobs: Blobs, request: Request, out: Path | None, now: datetime) -> Given:
@@ -91,28 +91,28 @@ def give_out(database: Database, blobs: Blobs, request: Request, out: Path | Non
     return Given(str(path), sha256, found["type"], found["size"], tuple(found["flags"]))
 
 
-def unseal(database: Database, request: Unsealing, now: datetime) -> tuple[Party, ...]:
+def unseal(database: Database, order: Order, now: datetime) -> tuple[Party, ...]:
     """Who an anonymous complainant is, once it is on record who asked and why.
 
     Raises:
         MailbotError: there is no such ticket, its complainant isn't anonymous, or no reason is given.
     """
-    because = " ".join(request.because.split())
+    because = " ".join(order.because.split())
     if not because:
         raise MailbotError("say with --because what for, which is kept")
 
     def look() -> Accessed:
         with database.read() as connection:
-            ticket = load_ticket(connection, request.ticket_id)
+            ticket = load_ticket(connection, order.ticket_id)
         if ticket is None:
-            raise MailbotError(f"there is no ticket {request.ticket_id}; `mailbot tickets` lists them")
+            raise MailbotError(f"there is no ticket {order.ticket_id}; `mailbot tickets` lists them")
         if not ticket.anonymous:
             raise MailbotError(f"nobody is anonymous on {ticket.id}; `mailbot show {ticket.id}` names its parties")
-        return ticket, {"by": request.by, "because": because}
+        return ticket, {"by": order.by, "because": because}
 
-    put_on_record(database, request.by, "identity unsealed", look, now)
+    put_on_record(database, order.by, "identity unsealed", look, now)
     with database.read() as connection:
-        people = load_parties(connection, request.ticket_id)
+        people = load_parties(connection, order.ticket_id)
     return tuple(party for party in people if party.role == "complainant")
 
 

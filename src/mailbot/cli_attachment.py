@@ -51,11 +51,11 @@ def unseal(
 ) -> None:
     """Tell who an anonymous complainant is. Each time becomes an event of the ticket, with the reason."""
     from mailbot import app
-    from mailbot.access import Unsealing
+    from mailbot.access import Order
     from mailbot.access import unseal as tell
 
     with closing(app.open_store(settings_from(config))) as store:
-        told = tell(store.database, Unsealing(ticket.upper(), by, because), app.utc_now())
+        told = tell(store.database, Order(ticket.upper(), by, because), app.utc_now())
     for party in told:
         if as_json:
             say(party)

@@ -80,7 +80,7 @@ def export(
 ) -> None:
     """Write a ticket as an evidence bundle: mails, attachments, events, signed. Sealed parts go by their hash alone."""
     from mailbot import app
-    from mailbot.evidence import Order
+    from mailbot.access import Order
     from mailbot.evidence import export as write
     from mailbot.signing import signing_key
 

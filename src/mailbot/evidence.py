@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mailbot import verify_bundle
-from mailbot.access import Accessed, put_on_record
+from mailbot.access import Accessed, Order, put_on_record
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.times import iso
 from mailbot.errors import MailbotError
@@ -47,15 +47,6 @@ outbox/         what was sent or was to be sent
 
 Comments and notices are in it that parties outside never saw, and addresses of all. Give it on with that in mind.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Who wants which ticket, and why; "" where no reason is given."""
-
-    ticket_id: str
-    by: str
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

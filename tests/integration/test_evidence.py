@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot import verify_bundle
+from mailbot.access import Order
 from mailbot.domain.plan import Plan, UpdateTicket
 from mailbot.effects import apply
 from mailbot.errors import MailbotError
-from mailbot.evidence import Exported, Order, export
+from mailbot.evidence import Exported, export
 from mailbot.signing import signing_key
 from mailbot.store import tables as t
 from mailbot.store.blobs import Blobs

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.access import Unsealing, unseal
+from mailbot.access import Order, unseal
 from mailbot.domain.plan import AddParty, Plan, UpdateTicket
 from mailbot.domain.ticket import Party
 from mailbot.effects import apply
@@ -174,8 +174,8 @@ def test_an_identity_is_unsealed_for_a_reason_that_is_kept(office: Office) -> No
     ticket_id = opened(office, ANONYMOUS)
     database = office.pipeline.database
     with pytest.raises(MailbotError, match="--because"):
-        unseal(database, Unsealing(ticket_id, "Lee", " "), office.clock())
-    (party,) = unseal(database, Unsealing(ticket_id, "Lee", "a court asks"), office.clock())
+        unseal(database, Order(ticket_id, "Lee", " "), office.clock())
+    (party,) = unseal(database, Order(ticket_id, "Lee", "a court asks"), office.clock())
     assert party.address == ANNA
     shown = show_ticket(database, ticket_id)
     assert shown is not None
@@ -186,7 +186,7 @@ def test_an_identity_is_unsealed_for_a_reason_that_is_kept(office: Office) -> No
 def test_nothing_is_unsealed_where_nobody_is_anonymous(office: Office) -> None:
     ticket_id = opened(office)
     with pytest.raises(MailbotError, match="nobody is anonymous"):
-        unseal(office.pipeline.database, Unsealing(ticket_id, "Lee", "curious"), office.clock())
+        unseal(office.pipeline.database, Order(ticket_id, "Lee", "curious"), office.clock())
 
 
 # ------------------------------------------------------------------------------------- who comes to a ticket later

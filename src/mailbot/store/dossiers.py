@@ -16,6 +16,7 @@ from mailbot.domain.ticket import Party, Ticket
 from mailbot.store.blocked import blocks
 from mailbot.store.database import Database
 from mailbot.store.held import SHORTEST_PREFIX, kept_at
+from mailbot.store.history import decided_on
 from mailbot.store.rows import decision_of, load_clocks, load_decisions, load_parties, load_ticket
 from mailbot.store.tables import entries, links, outbox, parties, tickets, tokens
 from mailbot.store.tables_work import decisions, waiting
@@ -111,7 +112,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         load_decisions(connection, ticket_id),
         appealed,
         involved(connection, ticket, appealed),
-        _history(connection, ticket),
+        decided_on(connection, ticket.desk, ticket.reference, MOST_HISTORY, but=ticket.id)[::-1],
         _threads(connection, ticket_id),
         _links(connection, ticket_id),
         _appeals(connection, ticket.desk, writer) if writer else (),
@@ -180,7 +181,8 @@ def _appeals(connection: sa.Connection, desk: str, address: str) -> tuple[str, .
 
 
 def load_decision(connection: sa.Connection, id_: str) -> Decision | None:
-    return next(iter(_decisions(connection, decisions.c.id == id_)), None)
+    row = connection.execute(sa.select(decisions).where(decisions.c.id == id_)).first()
+    return None if row is None else decision_of(row)
 
 
 def involved(connection: sa.Connection, ticket: Ticket, appealed: Decision | None) -> frozenset[str]:
@@ -200,20 +202,6 @@ def waits(connection: sa.Connection, codes: tuple[str, ...], person: str, now: d
         return None
     values = {name: getattr(row, name) for name in WAITING_FIELDS}
     return Waiting(**{**values, "orders": tuple(Given(**each) for each in row.orders)})
-
-
-def _history(connection: sa.Connection, ticket: Ticket) -> tuple[Decision, ...]:
-    """Decisions at the same desk on what a ticket is about."""
-    if not ticket.reference:
-        return ()
-    d = decisions.c
-    at_desk = sa.select(tickets.c.id).where(tickets.c.id == d.ticket_id, tickets.c.desk == ticket.desk).exists()
-    return _decisions(connection, d.reference == ticket.reference, d.ticket_id != ticket.id, at_desk)
-
-
-def _decisions(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Decision, ...]:
-    newest = sa.select(decisions).where(*where).order_by(decisions.c.at.desc(), decisions.c.id).limit(MOST_HISTORY)
-    return tuple(reversed([decision_of(row) for row in connection.execute(newest)]))
 
 
 def _threads(connection: sa.Connection, ticket_id: str) -> dict[str, tuple[str, ...]]:

@@ -28,8 +28,9 @@ _DECISIONS = (
     sa.select(decisions)
     .join(tickets, tickets.c.id == decisions.c.ticket_id)
     .where(decisions.c.reference == sa.bindparam("reference"), tickets.c.desk == sa.bindparam("desk"))
+    .where(decisions.c.ticket_id != sa.bindparam("but"))
     .order_by(decisions.c.at.desc(), decisions.c.id)
-    .limit(MOST)
+    .limit(sa.bindparam("most"))
 )
 
 
@@ -39,11 +40,21 @@ def history(connection: sa.Connection, desk: str, address: str, reference: str |
     Args:
         address: lower case; "" for nobody's.
     """
-    asked = {"desk": desk, "address": address, "reference": reference}
+    asked = {"desk": desk, "address": address}
     theirs = tuple(map(ticket_of, connection.execute(_TICKETS, asked))) if address else ()
     number = connection.execute(_NUMBER, asked).scalar_one() if len(theirs) == MOST else len(theirs)
-    return History(theirs, number, _decisions(connection, asked) if reference else ())
+    return History(theirs, number, decided_on(connection, desk, reference, MOST))
 
 
-def _decisions(connection: sa.Connection, asked: dict[str, str | None]) -> tuple[Decision, ...]:
+def decided_on(
+    connection: sa.Connection, desk: str, reference: str | None, most: int, *, but: str = ""
+) -> tuple[Decision, ...]:
+    """The decisions at a desk on an account or content, the newest first; none on nothing.
+
+    Args:
+        but: a ticket whose own are left out.
+    """
+    if not reference:
+        return ()
+    asked = {"desk": desk, "reference": reference, "most": most, "but": but}
     return tuple(map(decision_of, connection.execute(_DECISIONS, asked)))
