@@ -13,10 +13,14 @@ from mailbot.audit.damage import Damage
 from mailbot.audit.verify import verify
 from mailbot.checkpoints import sign_heads
 from mailbot.decide import decide
+from mailbot.decide_outbox import decide_sent
 from mailbot.domain.checkpoint import Checkpoint
+from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.examination import Examination
+from mailbot.domain.feedback import Rate
+from mailbot.domain.guard import RevokeTokens
 from mailbot.domain.mail import Attachment, Envelope, Mail
-from mailbot.domain.plan import LinkTickets, Plan
+from mailbot.domain.plan import BlockSender, LinkTickets, Plan
 from mailbot.effects import apply
 from mailbot.parsing.mime import parse
 from mailbot.pipeline import Pipeline
@@ -27,8 +31,9 @@ from mailbot.signing import Key, signing_key
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import claim_message
 from mailbot.store.database import Database
-from mailbot.store.facts import Pointers, facts_for
+from mailbot.store.facts import Pointers, about, facts_for
 from mailbot.store.spool import Spool
+from mailbot.store.tables import entries, outbox
 from mailbot.testing import FixedClock
 from specimens import ANNA, BUDGET, DESK, NOW, PEOPLE, arrival, envelope, reading
 
@@ -78,6 +83,8 @@ def record(database: Database, blobs: Blobs, folder: Path, clock: FixedClock) ->
     clock.at = NOW
     made = Recorded(pipeline_of(database, blobs, clock), signing_key(folder / "signing_key"), {})
     tokens = {name: _receive(made, name, **said) for name, said in SAID.items()}
+    _send(made, "plain")
+    _work(made, "sealed")
     assert sign_heads(made.pipeline, made.key)
     clock.advance(days=1, microseconds=123_456)
     _receive(made, "reply", token=tokens["plain"])
@@ -108,11 +115,35 @@ def _receive(made: Recorded, name: str, token: str = "", **said: Any) -> str:
     at = Pointers(ANNA.address, sent.message_id, tokens=(token,) if token else ())
     plan = decide(given, facts_for(made.database, "desk", name, claim.id, at, now), now, BUDGET)
     plans, rendered = made.pipeline.rendered((plan,), now)
+    claim = replace(claim, examination=Examination("pass", "spf of example.net passes"))
     apply(made.database, plans, rendered, claim)
     if name in SAID:
         assert plan.ticket_id is not None
         made.tickets[name] = plan.ticket_id
     return plan.outgoing[0].token
+
+
+def _work(made: Recorded, name: str) -> None:
+    """Has a person decide on a ticket, block its sender and go, so that their tokens hold no more; the sender is
+    content."""
+    ticket_id, now = made.tickets[name], made.pipeline.now()
+    with made.database.read() as connection:
+        filed = sa.select(entries.c.message_id).where(entries.c.ticket_id == ticket_id)
+        message_id = connection.execute(filed).scalar_one()
+    ruled = Decision("d1", ticket_id, "lee@example.org", now, "violation", reason="insults", factors={"harm": "some"})
+    rated, blocked = Rate(ticket_id, message_id, 5), BlockSender(ticket_id, "ben@example.net", "floods us")
+    changes = (Decide(ruled), rated, blocked, RevokeTokens(()))
+    apply(made.database, [Plan("desk", now, "lee", versions={ticket_id: 1}, changes=changes)], {})
+
+
+def _send(made: Recorded, name: str) -> None:
+    """Has a ticket's acknowledgement leave."""
+    o = outbox.c
+    with made.database.read() as connection:
+        acknowledgement = sa.select(o.id).where(o.ticket_id == made.tickets[name], o.purpose == "acknowledgement")
+        mail = about(connection, connection.execute(acknowledgement).scalar_one())
+    assert mail is not None
+    apply(made.database, [decide_sent(mail, made.pipeline.now())], {})
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from mailbot.domain.guard import CountFailure, MissCode, Spend
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.proof import ordered, signed
 from mailbot.domain.ticket import Party
+from mailbot.domain.touched import touched
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival, answering
 from mailbot.letters_work import code_request, letters_of, notices_of, receipt
@@ -102,14 +103,9 @@ def _dates(work: Work) -> list[Change]:
 
 def versions_of(work: Work, changes: Iterable[Change]) -> dict[str, int]:
     """The versions that a plan of this work rests on: of its own ticket, and of those named that it changes."""
-    touched = {_touches(change) for change in changes}
-    others = {id_: each.ticket.version for id_, each in work.named.items() if id_ in touched}
+    of = {touched(change) for change in changes}
+    others = {id_: each.ticket.version for id_, each in work.named.items() if id_ in of}
     return {work.ticket.id: work.ticket.version, **others}
-
-
-def _touches(change: Change) -> str | None:
-    inner = next((getattr(change, name) for name in ("clock", "decision", "waiting") if hasattr(change, name)), change)
-    return getattr(inner, "ticket_id", None)
 
 
 def _confirmed(arrival: Arrival, facts: Facts, work: Work, given: tuple[Given, ...]) -> Plan:

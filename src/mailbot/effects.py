@@ -4,10 +4,9 @@ No I/O but the database, no parsing and no rendering happens inside it. A precon
 StalePlan, and nothing was written.
 """
 
-import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,25 +14,20 @@ from sqlalchemy.exc import IntegrityError
 
 from mailbot.domain.case import CoverMatters
 from mailbot.domain.checkpoint import AddCheckpoint
-from mailbot.domain.fresh import token_digest
 from mailbot.domain.plan import (
     AddEntry,
     LinkTickets,
-    MarkReachable,
-    MarkUnreachable,
     MoveMark,
     Note,
     OpenTicket,
-    Outgoing,
     Plan,
     Rendered,
     SetClock,
-    SetOutbox,
     UpdateTicket,
 )
-from mailbot.domain.proof import TOKEN_LIFE as COMMANDING
 from mailbot.domain.records import fields_of
 from mailbot.effects_guard import GUARD_WRITERS
+from mailbot.effects_mail import MAIL_WRITERS, take_mail
 from mailbot.effects_work import WORK_WRITERS, check_assignment
 from mailbot.errors import StalePlan
 from mailbot.store import statements
@@ -43,8 +37,6 @@ from mailbot.store.checkpoints import keep_checkpoint
 from mailbot.store.claims import Claim
 from mailbot.store.database import Database
 from mailbot.writing import Head, Writing
-
-TOKEN_LIFE = timedelta(days=365)
 
 
 class LeaseLost(StalePlan):
@@ -67,6 +59,7 @@ def apply(
         with database.write() as connection:
             if claim is not None:
                 _complete(connection, claim)
+            take_mail(connection, plans)
             for plan in plans:
                 _write(Writing(connection, plan, rendered))
     except IntegrityError as error:
@@ -118,7 +111,8 @@ def _insert(writing: Writing) -> None:
     for table, insert in statements.INSERTS.items():
         if table in writing.rows:
             writing.connection.execute(insert, writing.rows[table])
-    for ticket_id in writing.plan.versions:
+    opened = {row["id"] for row in writing.rows.get(t.tickets, ())}
+    for ticket_id in writing.heads.keys() - opened:
         head = writing.heads[ticket_id]
         writing.connection.execute(statements.SET_HEAD, {"ticket": ticket_id, "seq": head.seq, "head": head.hash})
 
@@ -145,6 +139,7 @@ def _update(writing: Writing, change: UpdateTicket) -> None:
 
 def _add_entry(writing: Writing, change: AddEntry) -> None:
     attachments = [attachment.described() for attachment in change.attachments]
+    report = change.report.described() if change.report else None
     writing.add(
         t.entries,
         ticket_id=change.ticket_id,
@@ -155,12 +150,16 @@ def _add_entry(writing: Writing, change: AddEntry) -> None:
         verified=change.verified,
         visible_text=change.visible_text,
         attachments=attachments,
-        report=change.report.described() if change.report else None,
+        report=report,
         at=writing.plan.at,
     )
-    raw = writing.connection.execute(statements.RAW, {"message": change.message_id}).one()._mapping
+    raw = dict(writing.connection.execute(statements.RAW, {"message": change.message_id}).one()._mapping)
+    raw["sender"] = sha256(raw["sender"])
     said = {"message_id": change.message_id, **raw, "side": change.side, "verified": change.verified}
-    said["text"] = sha256(change.visible_text)
+    said |= {"at": writing.plan.at, "report": sha256(json.dumps(report)) if report else None}
+    said |= {"text": sha256(change.visible_text), "files": sha256(json.dumps(attachments))}
+    if (change.message_id, change.ticket_id) == (writing.plan.message_id, writing.plan.ticket_id):
+        said |= {"disposition": writing.plan.disposition, "reason": writing.plan.reason}
     digests = [attachment["sha256"] for attachment in attachments]
     writing.event(change.ticket_id, "mail filed", **said, author=fields_of(change.author), attachments=digests)
 
@@ -197,29 +196,6 @@ def _note(writing: Writing, change: Note) -> None:
     writing.event(change.ticket_id, change.what, **change.details)
 
 
-def _set_outbox(writing: Writing, change: SetOutbox) -> None:
-    sent_at = writing.plan.at if change.state == "sent" else None
-    row = {"id_": change.outbox_id, "was": change.was, "to": change.state, "why": change.because}
-    values = {**row, "sent": sent_at, "ready": writing.plan.at, "whoever": not change.unclaimed, "into": change.into}
-    if writing.connection.execute(statements.SET_OUTBOX, values).rowcount == 0:
-        raise StalePlan(f"mail {change.outbox_id} is no longer {' or '.join(change.was)}")
-    if change.into is not None:  # what was merged into this one before goes with it
-        merged = t.outbox.c.merged_into == change.outbox_id
-        writing.connection.execute(sa.update(t.outbox).where(merged).values(merged_into=change.into))
-
-
-def _mark_unreachable(writing: Writing, change: MarkUnreachable) -> None:
-    """Who is second meets the primary key. What waits for the address is looked at, and stopped, by the next tick."""
-    writing.add(t.unreachable, at=writing.plan.at, **fields_of(change))
-    o = t.outbox.c
-    waiting = (sa.func.lower(o.rcpt_to) == change.address, o.state == "queued", o.owner.is_(None))
-    writing.connection.execute(sa.update(t.outbox).where(*waiting).values(ready_at=writing.plan.at))
-
-
-def _mark_reachable(writing: Writing, change: MarkReachable) -> None:
-    writing.connection.execute(sa.delete(t.unreachable).where(t.unreachable.c.address == change.address))
-
-
 def _move_mark(writing: Writing, change: MoveMark) -> None:
     marks, values = t.marks, {"done_at": writing.plan.at}
     if change.was is None:  # who is second meets the primary key
@@ -230,38 +206,6 @@ def _move_mark(writing: Writing, change: MoveMark) -> None:
         raise StalePlan(f"another process has done {change.name}")
 
 
-def _promise(writing: Writing, mail: Outgoing) -> None:
-    at, rendered = writing.plan.at, writing.rendered[mail.id]
-    writing.add(
-        t.outbox,
-        id=mail.id,
-        purpose=mail.purpose,
-        template=mail.template,
-        desk=mail.desk,
-        ticket_id=mail.ticket_id,
-        cause=writing.plan.message_id,
-        automatic=mail.automatic,
-        message_id=rendered.message_id,
-        mail_from=rendered.mail_from,
-        rcpt_to=rendered.rcpt_to,
-        raw=rendered.raw,
-        state="suppressed" if mail.suppressed_because else "queued",
-        because=mail.suppressed_because or "",
-        attempts=0,
-        fence=0,
-        created_at=at,
-        ready_at=mail.send_at or at,
-    )
-    owner = {"outbox_id": mail.id, "ticket_id": mail.ticket_id, "role": mail.to_role, "address": rendered.rcpt_to}
-    answered = at + (COMMANDING if mail.to_role == "moderator" else TOKEN_LIFE)
-    for purpose, token, until in (("reply", mail.token, answered), ("bounce", mail.bounce_token, at + TOKEN_LIFE)):
-        writing.add(t.tokens, digest=token_digest(token), purpose=purpose, expires_at=until, **owner)
-    if mail.ticket_id is not None:
-        details = {"outbox_id": mail.id, "template": mail.template, "to": rendered.rcpt_to}
-        details["sha256"] = hashlib.sha256(rendered.raw).hexdigest()
-        writing.event(mail.ticket_id, f"{mail.purpose} promised", **details, suppressed=mail.suppressed_because)
-
-
 _WRITERS: dict[type, Any] = {
     OpenTicket: _open,
     UpdateTicket: _update,
@@ -270,12 +214,9 @@ _WRITERS: dict[type, Any] = {
     LinkTickets: _link,
     SetClock: _set_clock,
     Note: _note,
-    SetOutbox: _set_outbox,
-    MarkUnreachable: _mark_unreachable,
-    MarkReachable: _mark_reachable,
     MoveMark: _move_mark,
     AddCheckpoint: lambda writing, change: keep_checkpoint(writing.connection, change),
-    Outgoing: _promise,
+    **MAIL_WRITERS,
     **WORK_WRITERS,
     **GUARD_WRITERS,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot.domain.guard import CountFailure, MissCode, RevokeTokens, Spend
+from mailbot.domain.guard import CountFailure, Forget, MissCode, RevokeTokens, Spend
 from mailbot.domain.proof import WRONG_CODES
 from mailbot.store import tables as t
 from mailbot.store import tables_work as w
@@ -17,6 +17,8 @@ def _spend(writing: Writing, change: Spend) -> None:
     """Who is second with a mark meets the primary key."""
     for mark in change.marks:
         writing.add(w.spent, desk=writing.plan.desk, mark=mark, message_id=writing.plan.message_id, at=writing.plan.at)
+    if writing.plan.ticket_id is not None:
+        writing.event(writing.plan.ticket_id, "marks spent", marks=change.marks)
 
 
 def _miss_code(writing: Writing, change: MissCode) -> None:
@@ -48,7 +50,20 @@ def _revoke_tokens(writing: Writing, change: RevokeTokens) -> None:
     at_desk = sa.select(t.tickets.c.id).where(t.tickets.c.desk == writing.plan.desk)
     theirs = (k.purpose == "reply", k.role == "moderator", sa.func.lower(k.address).not_in(change.but))
     still = (k.revoked_at.is_(None), k.expires_at > writing.plan.at, k.ticket_id.in_(at_desk))
-    writing.connection.execute(sa.update(t.tokens).where(*theirs, *still).values(revoked_at=writing.plan.at))
+    at = writing.plan.at
+    revoke = sa.update(t.tokens).where(*theirs, *still).values(revoked_at=at).returning(k.ticket_id, k.outbox_id)
+    revoked: dict[str, list[str]] = {}
+    for row in writing.connection.execute(revoke):
+        revoked.setdefault(row.ticket_id, []).append(row.outbox_id)
+    writing.lengthen(revoked)
+    for ticket_id, mails in sorted(revoked.items()):
+        writing.event(ticket_id, "tokens revoked", outbox_ids=sorted(mails), at=at)
+
+
+def _forget(writing: Writing, change: Forget) -> None:
+    for table, before in ((w.spent, change.spent), (w.failures, change.failed)):
+        old = (table.c.desk == writing.plan.desk, table.c.at < before)
+        writing.connection.execute(sa.delete(table).where(*old))
 
 
 GUARD_WRITERS: dict[type, Any] = {
@@ -56,4 +71,5 @@ GUARD_WRITERS: dict[type, Any] = {
     MissCode: _miss_code,
     CountFailure: _count_failure,
     RevokeTokens: _revoke_tokens,
+    Forget: _forget,
 }

@@ -4,6 +4,8 @@ That nobody decides on what they had a part in is checked here once more, on the
 no race and no mistake elsewhere comes by it (promise 7).
 """
 
+import json
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from mailbot.domain.records import fields_of
 from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
 from mailbot.store import tables_work as w
+from mailbot.store.chain import sha256
 from mailbot.store.dossiers import involved, load_decision, reviewers
 from mailbot.store.held import let_in, put_away
 from mailbot.store.rows import load_ticket
@@ -64,7 +67,8 @@ def _reverse(writing: Writing, change: Reverse) -> None:
 
 def _rate(writing: Writing, change: Rate) -> None:
     writing.add(w.ratings, at=writing.plan.at, **fields_of(change))
-    writing.event(change.ticket_id, "feedback", message_id=change.message_id, rating=change.rating)
+    said = {"message_id": change.message_id, "rating": change.rating, "at": writing.plan.at}
+    writing.event(change.ticket_id, "feedback", **said)
 
 
 def _add_party(writing: Writing, change: AddParty) -> None:
@@ -74,18 +78,26 @@ def _add_party(writing: Writing, change: AddParty) -> None:
 
 def _await_code(writing: Writing, change: AwaitCode) -> None:
     waiting = change.waiting
-    writing.add(w.waiting, **{**fields_of(waiting), "orders": [fields_of(each) for each in waiting.orders]})
-    said = {"person": waiting.person, "expires_at": waiting.expires_at}
-    writing.event(waiting.ticket_id, "code asked for", **said)
+    orders = [fields_of(each) for each in waiting.orders]
+    writing.add(w.waiting, **{**fields_of(waiting), "orders": orders})
+    writing.event(waiting.ticket_id, "code asked for", **_asked(waiting.person, waiting.expires_at, json.dumps(orders)))
 
 
 def _end_waiting(writing: Writing, change: EndWaiting) -> None:
     its = w.waiting.c
     where = (its.digest == change.digest, its.ended_at.is_(None))
     values = {"ended_at": writing.plan.at, "because": change.because}
-    if writing.connection.execute(sa.update(w.waiting).where(*where).values(**values)).rowcount == 0:
+    end = sa.update(w.waiting).where(*where).values(**values)
+    row = writing.connection.execute(end.returning(its.person, its.expires_at, sa.cast(its.orders, sa.Text))).first()
+    if row is None:
         raise StalePlan("the code was used already")
-    writing.event(change.ticket_id, "code used", because=change.because)
+    writing.event(change.ticket_id, "code used", because=change.because, **_asked(*row))
+
+
+def _asked(person: str, expires_at: datetime, orders: str) -> dict[str, Any]:
+    """What an event says of orders that wait for a code, so that it tells when others were carried out. Nothing of the
+    code: it is short, and its digest would give it away."""
+    return {"person": person, "expires_at": expires_at, "orders": sha256(orders)}
 
 
 def _let_in(writing: Writing, change: LetIn) -> None:
@@ -103,14 +115,17 @@ def _put_away(writing: Writing, change: PutAway) -> None:
 def _block(writing: Writing, change: BlockSender) -> None:
     """Who is second meets the primary key."""
     writing.add(w.blocked, desk=writing.plan.desk, at=writing.plan.at, **fields_of(change))
-    writing.event(change.ticket_id, "sender blocked", address=change.address, because=change.because)
+    said = {"address": change.address, "because": change.because, "at": writing.plan.at}
+    writing.event(change.ticket_id, "sender blocked", **said)
 
 
 def _unblock(writing: Writing, change: UnblockSender) -> None:
     b = w.blocked.c
-    this = (b.desk == writing.plan.desk, b.address == change.address)
-    writing.connection.execute(sa.delete(w.blocked).where(*this))
-    writing.event(change.ticket_id, "sender taken again", address=change.address)
+    this = sa.delete(w.blocked).where(b.desk == writing.plan.desk, b.address == change.address)
+    by = writing.connection.execute(this.returning(b.ticket_id)).scalars().all()
+    writing.lengthen(by)  # it may have been blocked on another ticket, whose record says so
+    for ticket_id in dict.fromkeys((change.ticket_id, *by)):
+        writing.event(ticket_id, "sender taken again", address=change.address)
 
 
 WORK_WRITERS: dict[type, Any] = {

@@ -16,7 +16,9 @@ from mailbot.alarms import raise_alarms, revoke_tokens
 from mailbot.checkpoints import sign_heads
 from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.digests import SETTLED, tell_leads
+from mailbot.domain.guard import Forget
 from mailbot.domain.plan import MoveMark, Outgoing, Plan
+from mailbot.domain.proof import FAILURES_KEPT, MARKS_KEPT
 from mailbot.domain.shadow import LEAVING
 from mailbot.errors import TemporaryError
 from mailbot.logs import place_of
@@ -98,8 +100,8 @@ class Ticker:
         return self.sending.outbox()
 
     def daily(self) -> int:
-        """Tells each desk's leads once a day what was held, and in shadow mode what would have been sent; how many
-        such days ended."""
+        """Tells each desk's leads once a day what was held, and in shadow mode what would have been sent, and forgets
+        what guarded commands for long enough; how many such days ended."""
         notices = [("daily notice", self._held)]
         if self.sending.shadow:
             notices.append(("shadow notice", self._shadowed))
@@ -110,8 +112,8 @@ class Ticker:
                 if was is not None and now - was < DAY:
                     continue
                 mails = notice(desk, was, now) if was else ()
-                mark = MoveMark(f"{name} {desk}", was)
-                told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, *mails)))
+                mark, forget = MoveMark(f"{name} {desk}", was), Forget(now - MARKS_KEPT, now - FAILURES_KEPT)
+                told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, forget, *mails)))
         return told
 
     def alarms(self) -> int:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from mailbot.audit.verify import how_much, verify
 from mailbot.checkpoints import sign_heads
+from mailbot.decide_outbox import decide_sent
 from mailbot.domain.checkpoint import Checkpoint, checkpoint_in
 from mailbot.domain.decision import Decide, Decision, Reverse
-from mailbot.domain.plan import AddParty, Note, Plan
-from mailbot.domain.ticket import Party
+from mailbot.domain.plan import AddParty, Note, Plan, UnblockSender
+from mailbot.domain.ticket import Party, Pause
 from mailbot.effects import apply
 from mailbot.reconcile import reconcile
 from mailbot.signing import signing_key
@@ -25,8 +27,11 @@ from mailbot.store import tables as t
 from mailbot.store import tables_work as w
 from mailbot.store.blobs import Blobs
 from mailbot.store.checkpoints import last_kept
+from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
+from mailbot.store.facts import about
 from mailbot.store.migrate import migrate
+from mailbot.store.rows import load_ticket
 from mailbot.testing import FixedClock
 from office import ANNA, ROBIN, Office
 from recorded import PICTURES, Recorded, pipeline_of, record, tampering
@@ -111,6 +116,24 @@ ROWS: dict[str, tuple[sa.Table, dict[str, Any], str]] = {
     "attachments": (t.entries, {"attachments": []}, "its attachments was changed"),
     "no attachments": (t.entries, {"attachments": ["x"]}, "its attachments was changed"),
     "recipient": (t.outbox, {"rcpt_to": "eve@example.net"}, "its rcpt_to was changed"),
+    "whether it left": (t.outbox, {"state": "queued"}, "its state was changed"),
+    "when it left": (t.outbox, {"sent_at": NOW - timedelta(days=1)}, "its sent_at was changed"),
+    "what it says": (t.outbox, {"purpose": "status"}, "its purpose was changed"),
+    "when it was filed": (t.entries, {"at": NOW - timedelta(days=1)}, "its at was changed"),
+    "a name of an attachment": (
+        t.entries,
+        {"attachments": [{"sha256": sha256(PICTURES["plain"]).hexdigest()}]},
+        "its files was changed",
+    ),
+    "what a machine says": (t.entries, {"report": {"type": "spam"}}, "its report was changed"),
+    "pauses": (t.clocks, {"pauses": (Pause("pauses", NOW),)}, "its pauses was changed"),
+    "a clock's next step": (t.clocks, {"next_step_at": NOW + timedelta(days=99)}, "its next_step_at was changed"),
+    "whose token": (t.tokens, {"address": "eve@example.net"}, "its address was changed"),
+    "a token's role": (t.tokens, {"role": "moderator"}, "its role was changed"),
+    "what a token is": (t.tokens, {"digest": "x" + t.tokens.c.digest}, "its digest was changed"),
+    "a token's end": (t.tokens, {"expires_at": NOW + timedelta(days=9999)}, "its expires_at was changed"),
+    "what became of a mail": (t.dispositions, {"disposition": "discarded"}, "its disposition was changed"),
+    "why that became of it": (t.dispositions, {"reason": "spam"}, "its reason was changed"),
     "outgoing": (t.outbox, {"raw": b"Subject: another\r\n\r\n"}, "its sha256 was changed"),
 }
 
@@ -189,7 +212,8 @@ def test_an_end_that_was_taken_off_with_the_tickets_head_is_found_by_a_checkpoin
 
 def test_a_ticket_that_was_taken_out_whole_is_found_by_a_checkpoint(made: Recorded) -> None:
     ticket_id = made.tickets["sealed"]
-    for table in (t.events, t.payloads, t.entries, t.clocks, t.parties, t.outbox, t.tokens):
+    ruled = (w.decisions, w.ratings, w.blocked)
+    for table in (t.events, t.payloads, t.entries, t.clocks, t.parties, t.outbox, t.tokens, *ruled):
         remove(made, table, table.c.ticket_id == ticket_id)
     remove(made, t.tickets, t.tickets.c.id == ticket_id)
     assert {where for _, where in made.wrong()} == {ticket_id}
@@ -331,16 +355,29 @@ def test_times_of_older_events_are_kept_to_the_second_too(store_url: str) -> Non
 COVERED = {
     "events": ("ticket_id", "seq", "at", "actor", "what", "payload", "hash"),
     "payloads": ("ticket_id", "seq", "body"),
-    "tickets": ("id", "event_seq", "event_head", "subject", "state", "priority", "delay_reason", "categories"),
+    "tickets": ("id", "event_seq", "event_head", "subject", "state", "priority", "delay_reason", "categories", "kind",
+                "queue", "opened_at", "hazards", "policy_version", "pauses", "restricted", "level", "anonymous"),
     "heads": ("checkpoint", "ticket_id", "seq", "head"),
     "checkpoints": ("text", "signature"),
-    "messages": ("sha256", "size", "mail_from", "rcpt_to"),
-    "entries": ("ticket_id", "message_id", "side", "role", "address", "visible_text"),
-    "clocks": ("ticket_id", "name", "state"),
+    "messages": ("sha256", "size", "mail_from", "rcpt_to", "received_at", "door", "examination", "relayed"),
+    "entries": ("ticket_id", "message_id", "side", "role", "address", "visible_text", "verified", "attachments", "at"),
+    "clocks": ("ticket_id", "name", "state", "started_at", "target_at", "limit_at", "published", "next_step_at",
+               "steps_done", "starts", "pauses", "ended_at"),
     "parties": ("ticket_id", "role", "address", "name"),
     "links": ("ticket_id", "other_id", "relation"),
-    "outbox": ("ticket_id", "id", "raw"),
+    "outbox": ("ticket_id", "id", "raw", "state", "sent_at", "purpose", "template", "rcpt_to"),
+    "tokens": ("ticket_id", "digest", "purpose", "outbox_id", "role", "address", "expires_at", "revoked_at"),
+    "decisions": ("id", "ticket_id", "by", "at", "outcome", "level", "final", "reason", "factors"),
+    "ratings": ("ticket_id", "message_id", "rating", "at"),
+    "blocked": ("ticket_id", "address", "because", "at"),
+    "dispositions": ("message_id", "desk", "ticket_id", "disposition", "reason"),
 }  # fmt: skip
+
+
+TIMES = {
+    column.name for table in t.metadata.sorted_tables for column in table.c if isinstance(column.type, UtcDateTime)
+}
+SECONDS = len("2026-03-02 09:00:00")  # what follows in a time isn't held against anything
 
 
 @pytest.fixture(scope="module")
@@ -357,15 +394,16 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 def flip(database: Database, data: Any) -> str:
     """Changes one octet of a covered column as it is stored; what was changed, "" where nothing is."""
     table, column = data.draw(st.sampled_from([(name, each) for name in COVERED for each in COVERED[name]]))
-    of_tickets = "WHERE ticket_id IS NOT NULL" if table == "outbox" else ""
+    of_tickets = "WHERE ticket_id IS NOT NULL" if table in ("outbox", "tokens") else ""
     kind = "BLOB" if column == "raw" else "TEXT"
-    read = f"SELECT rowid, CAST({column} AS BLOB) FROM {table} {of_tickets}"  # noqa: S608 - names of ours
-    update = f"UPDATE {table} SET {column} = CAST(? AS {kind}) WHERE rowid = ?"  # noqa: S608
+    read = f'SELECT rowid, CAST("{column}" AS BLOB) FROM {table} {of_tickets}'  # noqa: S608 - names of ours
+    update = f'UPDATE {table} SET "{column}" = CAST(? AS {kind}) WHERE rowid = ?'  # noqa: S608
     with tampering(database) as connection:
         before = {row[0]: row[1] for row in connection.exec_driver_sql(read) if row[1]}
         rowid = data.draw(st.sampled_from(sorted(before)))
         octets = before[rowid]
-        place, other = data.draw(st.integers(0, len(octets) - 1)), data.draw(st.integers(1, 255))
+        length = SECONDS if column in TIMES and table != "events" else len(octets)
+        place, other = data.draw(st.integers(0, length - 1)), data.draw(st.integers(1, 255))
         changed = octets[:place] + bytes([octets[place] ^ other]) + octets[place + 1 :]
         try:
             connection.exec_driver_sql(update, (changed, rowid))
@@ -424,6 +462,7 @@ def test_a_ticket_that_moderators_worked_on_is_sound(worked: Recorded) -> None:
         (w.decisions, {"final": False}, "its final was changed"),
         (w.decisions, {"factors": {}}, "its factors was changed"),
         (w.decisions, {"reversed_by": None}, "its reversed_by was changed"),
+        (w.decisions, {"at": NOW - timedelta(days=1)}, "its at was changed"),
         (t.parties, {"name": "Nobody"}, "its name was changed"),
     ],
 )
@@ -432,6 +471,102 @@ def test_what_is_changed_in_a_decision_or_its_parties_is_found(
 ) -> None:
     change(worked, table, table.c.ticket_id == worked.tickets["worked"], **values)
     assert detail in {damage.detail for damage in worked.audit()}
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "detail"),
+    [
+        (t.tokens, {"revoked_at": None}, "its revoked_at was changed"),
+        (w.blocked, {"because": "another"}, "its because was changed"),
+        (w.ratings, {"rating": 1}, "its rating was changed"),
+    ],
+)
+def test_what_is_changed_of_a_token_a_block_or_a_rating_is_found(
+    made: Recorded, table: sa.Table, values: dict[str, Any], detail: str
+) -> None:
+    change(made, table, table.c.ticket_id == made.tickets["sealed"], **values)
+    assert detail in {damage.detail for damage in made.audit()}
+
+
+def test_a_token_that_was_put_in_beside_those_of_a_mail_is_found(made: Recorded) -> None:
+    ticket_id = made.tickets["plain"]
+    with tampering(made.database) as connection:
+        query = sa.select(t.tokens).where(t.tokens.c.ticket_id == ticket_id, t.tokens.c.purpose == "reply").limit(1)
+        token = dict(connection.execute(query).mappings().one())
+        connection.execute(sa.insert(t.tokens).values({**token, "digest": "0" * 64}))
+    assert ticket_id in {where for what, where in made.wrong() if what.startswith("no event names token")}
+
+
+def test_a_block_that_was_taken_back_is_no_row_that_is_gone(made: Recorded) -> None:
+    """On another ticket than that on which it was set: the record of that one says so too."""
+    ticket_id = made.tickets["third"]
+    with made.database.read() as connection:
+        version = connection.execute(sa.select(t.tickets.c.version).where(t.tickets.c.id == ticket_id)).scalar_one()
+    taken = UnblockSender(ticket_id, "ben@example.net")
+    apply(made.database, [Plan("desk", NOW, "lee", versions={ticket_id: version}, changes=(taken,))], {})
+    assert made.audit() == []
+
+
+def test_what_became_of_mail_leaves_the_versions_of_its_ticket_as_they_are(made: Recorded) -> None:
+    """Who works on a ticket needn't begin anew since a mail has left, and a code that waits holds still."""
+    with made.database.read() as connection:
+        o = t.outbox.c
+        left = sa.select(o.id).where(o.ticket_id == made.tickets["plain"], o.state == "queued").limit(1)
+        mail = about(connection, connection.execute(left).scalar_one())
+        assert mail is not None
+        assert mail.ticket is not None
+    apply(made.database, [decide_sent(mail, NOW)], {})
+    with made.database.read() as connection:
+        now = load_ticket(connection, mail.ticket.id)
+    assert now == mail.ticket
+    assert made.audit() == []
+
+
+@pytest.mark.both_stores
+def test_orders_that_count_again_since_their_mark_was_taken_out_are_found(office: Office, tmp_path: Path) -> None:
+    ticket_id = office.writes(ANNA, "The user @troll99 posts insults about me every day.", to=ABUSE).ticket_id
+    assert ticket_id is not None
+    found = Recorded(office.pipeline, signing_key(tmp_path / "signing_key"), {"worked": ticket_id})
+    notice = office.inbox[ROBIN][-1]
+    office.commands(ROBIN, "/note look here", answers=notice)
+    assert sign_heads(found.pipeline, found.key)
+    assert found.audit() == []
+    remove(found, w.spent)
+    office.commands(ROBIN, "/note look here", answers=notice)
+    assert found.wrong() == [
+        ("a signed mail or an order has counted twice", f"{ticket_id} event {spent_at(found, ticket_id)}")
+    ]
+
+
+def spent_at(made: Recorded, ticket_id: str) -> int:
+    with made.database.read() as connection:
+        e = t.events.c
+        return int(
+            connection.execute(
+                sa.select(sa.func.max(e.seq)).where(e.ticket_id == ticket_id, e.what == "marks spent")
+            ).scalar_one()
+        )
+
+
+OTHERS = [{"name": "note", "args": "something else", "text": "", "fields": {}}]
+
+
+@pytest.mark.both_stores
+@pytest.mark.parametrize("others", [False, True])
+def test_orders_that_a_code_was_not_asked_for_are_found_when_they_are_carried_out(
+    office: Office, tmp_path: Path, others: bool
+) -> None:
+    ticket_id = office.writes(ANNA, "The user @troll99 posts insults about me every day.", to=ABUSE).ticket_id
+    assert ticket_id is not None
+    found = Recorded(office.pipeline, signing_key(tmp_path / "signing_key"), {"worked": ticket_id})
+    office.proof[ROBIN] = "none"
+    asked = office.commands(ROBIN, "/note look here")
+    if others:
+        change(found, w.waiting, w.waiting.c.ticket_id == ticket_id, orders=OTHERS)
+    office.commands(ROBIN, f"/confirm {asked.partition('/confirm ')[2].split()[0]}")
+    assert sign_heads(found.pipeline, found.key)
+    problems = ["orders were carried out that didn't wait so for a code"] if others else []
+    assert [said for said, _ in found.wrong()] == problems
 
 
 def test_a_decision_that_nobody_made_by_a_plan_is_found(worked: Recorded) -> None:

@@ -16,6 +16,7 @@ from structlog.typing import FilteringBoundLogger
 
 from mailbot.decide import decide
 from mailbot.domain.examination import Examination
+from mailbot.domain.guard import CountFailure, Spend
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Bounce
@@ -34,6 +35,7 @@ from mailbot.store.database import Database
 from mailbot.store.facts import Pointers, about, facts_for, fresh
 from mailbot.store.spool import Spool
 from mailbot.store.tables import outbox, unreachable
+from mailbot.store.tables_work import failures, spent
 from mailbot.store.views import list_outbox, list_tickets, show_ticket
 from mailbot.testing import FakeSender, FixedClock
 from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, facts, mail, reading
@@ -546,6 +548,22 @@ def test_in_shadow_mode_the_lead_is_told_each_day_what_would_have_been_sent(desk
     desk.ticker.daily()
     desk.ticker.outbox()
     assert len(desk.sender.sent) == 1  # nothing new, no notice
+
+
+@pytest.mark.parametrize(("days", "marks", "failed"), [(29, 1, 1), (31, 1, 0), (399, 1, 0), (401, 0, 0)])
+def test_each_day_what_guarded_commands_for_long_enough_is_forgotten(
+    desk: Desk, days: int, marks: int, failed: int
+) -> None:
+    guards = (Spend(("a mark",)), CountFailure("lee@example.org", "a wrong code"))
+    for name in ("desk", "another"):
+        apply(desk.database, [Plan(name, desk.clock(), "a test", message_id="m", changes=guards)], {})
+    desk.ticker.daily()
+    desk.clock.advance(days=days)
+    desk.ticker.daily()
+    with desk.database.read() as connection:
+        kept = [sa.select(sa.func.count()).where(table.c.desk == "desk") for table in (spent, failures)]
+        assert [connection.execute(query).scalar_one() for query in kept] == [marks, failed]
+        assert connection.execute(sa.select(sa.func.count()).select_from(spent)).scalar_one() == marks + 1
 
 
 def test_the_daily_notice_of_shadow_mode_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailbot.store.columns import UtcDateTime
 from mailbot.store.database import Database
 
 AT_ONCE = 2_000  # rows that are read together
@@ -25,9 +26,9 @@ def as_stored(database: Database) -> Iterator[sa.Connection]:
                 raw.text_factory = str
 
 
-def text_of(connection: sa.Connection, column: "sa.Column[Any]") -> sa.ColumnElement[Any]:
+def text_of(connection: sa.Connection, column: "sa.ColumnElement[Any]") -> sa.ColumnElement[Any]:
     """A column as text, a time as `2026-03-02 09:00:00.000000` in UTC."""
-    if connection.dialect.name != "sqlite" and isinstance(column.type, sa.types.TypeDecorator):
+    if connection.dialect.name != "sqlite" and isinstance(column.type, UtcDateTime):
         return sa.func.to_char(sa.func.timezone("UTC", column), "YYYY-MM-DD HH24:MI:SS.US")
     return sa.cast(column, sa.Text)
 

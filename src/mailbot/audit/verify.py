@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from mailbot.audit.chains import Chain, Step, strays, walk
 from mailbot.audit.damage import Damage, Walked
 from mailbot.audit.files import files
+from mailbot.audit.once import once
 from mailbot.audit.rows import hold
 from mailbot.audit.stored import as_stored
 from mailbot.audit.yardstick import measure
@@ -47,6 +48,7 @@ def verify(
         together: list[Chain] = []
         for chain, found in walk(connection, walked, step):
             yield from found
+            yield from once(chain)
             together.append(chain)
             if len(together) == TOGETHER:
                 yield from hold(connection, together)

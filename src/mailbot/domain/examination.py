@@ -17,6 +17,8 @@ class Check:
         detail: what else is worth knowing, in a few words; for DMARC the policy.
         signed: of a good DKIM signature: SHA-256 of the fields that it is over, itself among them. Whoever sends the
             same mail again, with whatever else that isn't signed, can't change it.
+        made: when that signature was made, in seconds since 1970: by its own word, else by the Date that it is over;
+            0 where neither says.
     """
 
     method: str
@@ -25,6 +27,7 @@ class Check:
     by: str = "us"
     detail: str = ""
     signed: str = field(default="", compare=False)
+    made: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,18 @@ class RevokeTokens:
     but: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What counted, and what failed, so long ago that it can't matter any more is known no more at the desk.
+
+    Args:
+        spent, failed: what is older goes.
+    """
+
+    spent: datetime
+    failed: datetime
+
+
 def warning_mark(address: str) -> str:
     """The name of the mark that is moved when a person is told that somebody else has used a token of theirs."""
     return f"warning {address}"

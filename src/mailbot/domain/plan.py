@@ -18,7 +18,7 @@ from mailbot.domain.facts import Sent as Sent
 from mailbot.domain.facts import Standing as Standing
 from mailbot.domain.facts import Thread as Thread
 from mailbot.domain.feedback import Rate
-from mailbot.domain.guard import CountFailure, MissCode, RevokeTokens, Spend
+from mailbot.domain.guard import CountFailure, Forget, MissCode, RevokeTokens, Spend
 from mailbot.domain.mail import Address, Attachment
 from mailbot.domain.reading import Report
 from mailbot.domain.ticket import Clock, Party, Ticket
@@ -254,6 +254,7 @@ Change = (
     | Spend
     | CountFailure
     | RevokeTokens
+    | Forget
     | Outgoing
 )
 

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mailbot.domain.authority import OPEN, Person
-from mailbot.domain.examination import Examination, Signature
+from mailbot.domain.examination import Check, Examination, Signature
 from mailbot.domain.given import Given
 from mailbot.domain.mail import Mail
 
@@ -15,6 +15,14 @@ TOKEN_LIFE = timedelta(days=30)
 SIGNATURE_LIFE = timedelta(days=1)
 """How old an OpenPGP signature may be: it says nothing of the mail around it, which anybody may have made anew."""
 CLOCK_SKEW = timedelta(hours=1)
+DKIM_LIFE = timedelta(days=30)
+"""How old the signatures of a mail's domains may be for it to command, so that no mail has to be known for ever."""
+DKIM_SKEW = timedelta(hours=10)
+MARKS_KEPT = timedelta(days=400)
+"""How long what has counted is known. A mailbox's word on when a mail came is believed for 366 days (`listen`), and a
+signature counts that is 30 days older than that, and was made 10 hours after it came at most: what counted longer ago
+counts no more, whoever brings it. Orders answer a notice as long as its token holds, which is shorter."""
+FAILURES_KEPT = timedelta(days=30)  # alarms look back an hour; the rest is for people who look for what led to one
 WRONG_CODES = 5
 """After so many wrong codes of a person on a ticket, what waits for one there waits no more."""
 
@@ -22,8 +30,8 @@ WRONG_CODES = 5
 def proof(exam: Examination, mail: Mail, person: Person, at: datetime) -> str | None:
     """What proves that a mail comes from a person, in words; None where nothing does, so that a code must.
 
-    Either their domain vouches for the From address, seen by us or by a machine that is pinned; or an OpenPGP signature
-    by one of their keys covers all that is read of the mail, made within a day.
+    Either their domain vouches for the From address, seen by us or by a machine that is pinned, by no signature older
+    than a month; or an OpenPGP signature by one of their keys covers all that is read of the mail, made within a day.
 
     Args:
         at: when the mail was received.
@@ -31,14 +39,22 @@ def proof(exam: Examination, mail: Mail, person: Person, at: datetime) -> str | 
     if mail.from_ is None or len(mail.all_from) > 1 or not _is_theirs(mail.from_.address, person):
         return None
     if exam.authentication == "pass":
-        return exam.why
+        return exam.why if all(_is_recent(check, at) for check in exam.checks if check.signed) else None
     signature = exam.signature
     if signature is None or not _is_by_key(signature, person):
         return None
-    made = datetime.fromtimestamp(signature.made, UTC)
-    if not at - SIGNATURE_LIFE <= made <= at + CLOCK_SKEW:
+    if not _was_made(signature.made, at - SIGNATURE_LIFE, at + CLOCK_SKEW):
         return None
     return f"an OpenPGP signature by key {signature.fingerprint}"
+
+
+def _is_recent(check: Check, at: datetime) -> bool:
+    """Whether a good DKIM signature was made lately. One that nobody knows the age of could be of any year."""
+    return _was_made(check.made, at - DKIM_LIFE, at + DKIM_SKEW)
+
+
+def _was_made(seconds: int, first: datetime, last: datetime) -> bool:
+    return first.timestamp() <= seconds <= last.timestamp()
 
 
 def _is_theirs(address: str, person: Person) -> bool:

@@ -13,9 +13,20 @@ COMPLETE = (
         t.messages.c.fence == sa.bindparam("held_fence"),
         t.messages.c.state == "spooled",
     )
-    .values(state="done", owner=None, examination=sa.bindparam("found", type_=sa.JSON(none_as_null=True)))
+    .values(
+        state="done",
+        owner=None,
+        # Facts are found out once, and events say what they were then, also where a message is released and read again.
+        examination=sa.func.coalesce(t.messages.c.examination, sa.bindparam("found", type_=sa.JSON(none_as_null=True))),
+    )
 )
-RAW = sa.select(*(t.messages.c[name] for name in ("sha256", "mail_from", "rcpt_to", "received_at"))).where(
+_HOW = ("door", "peer", "helo", "relayed", "authserv_id", "spam_filter", "examination")
+# How a mail came and what was found out about its sender, as it is stored; events have its digest, for it tells much.
+_words: sa.ColumnElement[str] = sa.literal("")
+for _name in _HOW:
+    _words = _words + "\n" + sa.func.coalesce(sa.cast(t.messages.c[_name], sa.Text), "")
+SENDER = _words.label("sender")
+RAW = sa.select(*(t.messages.c[name] for name in ("sha256", "mail_from", "rcpt_to", "received_at")), SENDER).where(
     t.messages.c.id == sa.bindparam("message")
 )
 TAKE_VERSION = (
@@ -45,6 +56,10 @@ SET_OUTBOX = (
         sent_at=sa.func.coalesce(sa.bindparam("sent", type_=UtcDateTime), t.outbox.c.sent_at),
         merged_into=sa.func.coalesce(sa.bindparam("into", type_=sa.Text), t.outbox.c.merged_into),
     )
+    .returning(t.outbox.c.id, t.outbox.c.ticket_id)
+)
+MAILS_TICKETS = sa.select(t.outbox.c.ticket_id).where(
+    t.outbox.c.id.in_(sa.bindparam("mails", expanding=True)), t.outbox.c.ticket_id.is_not(None)
 )
 SET_CLOCK = (
     sa.update(t.clocks)

@@ -10,7 +10,18 @@ from mailbot.domain.authority import Person
 from mailbot.domain.examination import Check, Examination, Signature
 from mailbot.domain.given import Given
 from mailbot.domain.mail import Address
-from mailbot.domain.proof import ordered, proof, signed
+from mailbot.domain.proof import (
+    CLOCK_SKEW,
+    DKIM_LIFE,
+    DKIM_SKEW,
+    MARKS_KEPT,
+    SIGNATURE_LIFE,
+    TOKEN_LIFE,
+    ordered,
+    proof,
+    signed,
+)
+from mailbot.listen.imap_spooling import BELIEVED
 from specimens import NOW, mail
 
 KEY, OTHER = "AB" * 20, "CD" * 20
@@ -82,6 +93,34 @@ def test_a_signature_of_another_kind_or_key_proves_nothing(changes: dict[str, An
 )
 def test_a_signature_counts_for_a_day(after: timedelta, counts: bool) -> None:
     assert (proof(by_key(), mail(from_=FROM), KIM, NOW + after) is not None) is counts
+
+
+@pytest.mark.parametrize(
+    ("after", "counts"),
+    [
+        (timedelta(0), True),
+        (timedelta(days=30), True),
+        (timedelta(days=30, seconds=1), False),
+        (timedelta(hours=-10), True),
+        (timedelta(hours=-10, seconds=-1), False),
+    ],
+)
+def test_a_domains_signature_commands_for_a_month(after: timedelta, counts: bool) -> None:
+    exam = replace(PASS, checks=(Check("spf", "pass"), Check("dkim", "pass", signed="ab", made=MADE)))
+    assert (proof(exam, mail(from_=FROM), KIM, NOW + after) is not None) is counts
+
+
+def test_a_domains_signature_of_unknown_age_commands_nothing_without_a_code() -> None:
+    """It could be of any year, and what it commanded then may be known no more."""
+    exam = replace(PASS, checks=(Check("dkim", "pass", signed="ab", made=MADE), Check("dkim", "pass", signed="cd")))
+    assert proof(exam, mail(from_=FROM), KIM, NOW) is None
+
+
+def test_what_has_counted_is_known_for_as_long_as_anybody_could_bring_it_again() -> None:
+    """As a mailbox says that an old mail came a year ago; and orders as long as a notice can be answered."""
+    assert MARKS_KEPT > BELIEVED + DKIM_LIFE + DKIM_SKEW
+    assert MARKS_KEPT > BELIEVED + SIGNATURE_LIFE + CLOCK_SKEW
+    assert MARKS_KEPT > TOKEN_LIFE
 
 
 def test_the_marks_of_what_is_signed_are_those_of_the_mail_under_any_other_name() -> None:

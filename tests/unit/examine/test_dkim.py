@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailbot.domain.examination import Check
-from mailbot.examine.dkim import SIGNATURES, check_signatures
+from mailbot.examine.dkim import SIGNATURES, check_signatures, made_at, tags_of
 from mailbot.examine.dns import Lookups
 from mailbot.examine.octets import canonical_body, octets_of
 from mailbot.testing import FakeResolver
@@ -110,6 +110,28 @@ def test_times_count_as_of_the_receipt() -> None:
     assert only(tagged, at=received + timedelta(hours=2)) == ("policy", "the signature had expired")
     assert only(tagged, at=received)[1] != "the signature had expired"
     assert only(tagged, at=received - timedelta(days=2)) == ("policy", "signed in the future")
+
+
+def test_a_good_signature_says_when_it_was_made() -> None:
+    (check,) = checks(AUTHOR.sign())
+    assert abs(check.made - datetime.now(UTC).timestamp()) < timedelta(hours=1).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("tags", "date", "seconds"),
+    [
+        (b"t=1772442000; h=from:date", b"Mon, 2 Mar 2026 10:00:00 +0100", 1772442000),
+        (b"t=12; h=from:date", b"Mon, 2 Mar 2026 10:00:00 +0100", 12),  # its own word counts first
+        (b"h=From : Date", b"Mon, 2 Mar 2026 10:00:00 +0100", 1772442000),
+        (b"h=from", b"Mon, 2 Mar 2026 10:00:00 +0100", 0),  # anybody may have written that Date
+        (b"h=from:date", b"soon", 0),
+        (b"h=from:date", b"M\xe4rz", 0),
+        (b"h=from:date", b"Mon, 2 Mar 99999 10:00:00 +0100", 0),
+        (b"t=soon; h=from", b"", 0),
+    ],
+)
+def test_a_signature_is_as_old_as_it_says_or_the_date_that_it_is_over(tags: bytes, date: bytes, seconds: int) -> None:
+    assert made_at(octets_of(b"Date: " + date + b"\r\n\r\n"), tags_of(tags)) == seconds
 
 
 def test_a_key_that_cannot_be_looked_up_is_temporary() -> None:
