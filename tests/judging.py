@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot.domain.decision import Decide, Decision
-from mailbot.domain.plan import AddEntry, Change, OpenTicket, Plan, UpdateTicket
+from mailbot.domain.plan import AddEntry, Change, Note, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.store.database import Database
@@ -37,6 +37,11 @@ def open_ticket(database: Database, ticket: Ticket, text: str = "They insult me.
 def judge(database: Database, ticket: Ticket, values: Mapping[str, Any], by: str = SAM, version: int = 1) -> None:
     """What somebody makes of a ticket."""
     _write(database, ticket, UpdateTicket(ticket.id, values, "seen"), by, version)
+
+
+def answer(database: Database, ticket: Ticket, by: str = SAM) -> None:
+    """Somebody writes to who wrote."""
+    _write(database, ticket, Note(ticket.id, "reply promised", {}), by, 1)
 
 
 def decide(database: Database, ticket: Ticket, by: str = SAM, **found: Any) -> None:

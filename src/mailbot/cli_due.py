@@ -99,7 +99,7 @@ def stats(
             zone = each.calendar.zone
             time = span(since.date() if since else None, until.date() if until else None, weeks or WEEKS, zone, now)
             if readings:
-                read += corrections(name, judged(store.database, name, *time))
+                read += corrections(each, judged(store.database, name, *time))
             else:
                 found += keeping(name, zone, started(store.database, name, *time), now)
     rows = [correction_row(each) for each in read] if readings else [keeping_row(kept) for kept in found]

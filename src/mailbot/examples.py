@@ -160,7 +160,9 @@ def example(found: Judged, first: Opening, reader: Reader, known: Collection[str
     to = next((intake.address for each in first.rcpt_to if (intake := desk.intake(each))), None)
     if to is None or ticket.language not in ISO_639_1 or not first.text.strip():
         return None
-    categories = _categories(ticket, desk)
+    categories = found.categories(desk) if ticket.kind in KINDS_WITH_CATEGORY else ()
+    if categories is None:
+        return None
     subject, text = (refanged(as_seen(words[:MAX_READ])) for words in (ticket.subject, first.text))
     draft = Labelled(
         desk=desk.name,
@@ -183,15 +185,6 @@ def example(found: Judged, first: Opening, reader: Reader, known: Collection[str
     # Nobody says what an appeal pleads: what was read of it stands, as it would without the example.
     grounds = reading.grounds if ticket.kind == APPEAL else ()
     return replace(draft, subject=subject, text=text, grounds=grounds)
-
-
-def _categories(ticket: Ticket, desk: Desk) -> tuple[str, ...]:
-    """The categories of a ticket as labels, the main one first: those that a person hasn't replaced."""
-    if ticket.kind not in KINDS_WITH_CATEGORY or ticket.category is None:
-        return ()
-    known = [category.key for category in desk.categories]
-    others = ticket.categories if ticket.category in ticket.categories else ()
-    return tuple(key for key in dict.fromkeys((ticket.category, *others)) if key in known)
 
 
 def write(folder: Path, examples: Iterable[Labelled]) -> None:

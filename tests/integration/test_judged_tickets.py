@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from judging import SAM, decide, judge, open_ticket
+from judging import SAM, answer, decide, judge, open_ticket
 from mailbot.domain.ticket import Ticket
 from mailbot.store.database import Database
 from mailbot.store.judged import judged, opening
@@ -24,7 +24,7 @@ READ = Ticket("EXA-1", "desk", "complaint", "complaints", "Hello", NOW, category
         ({"category": "privacy", "categories": ["privacy"], "tier": 3}, SAM, ("category", "tier")),
         ({"tier": 2}, SAM, ("tier",)),
         ({"kind": "complaint"}, SAM, ()),  # as it was read
-        ({"state": "closed", "closed_at": NOW}, SAM, ()),  # it stands as it was read
+        ({"state": "closed", "closed_at": NOW}, SAM, None),  # nobody has cared how it was read
         ({"state": "closed", "closed_at": NOW}, "clock", None),  # no answer came: nobody has said anything of it
         ({"priority": "urgent"}, SAM, None),
         ({"kind": "appeal"}, "mail m-2", None),
@@ -37,6 +37,31 @@ def test_a_ticket_is_judged_by_what_a_person_says_of_it(
     open_ticket(database, READ)
     judge(database, READ, values, by)
     assert [each.corrected for each in judged(database, "desk")] == ([] if corrected is None else [corrected])
+
+
+@pytest.mark.parametrize(
+    ("by", "values", "judges"),
+    [
+        (SAM, {"state": "closed", "closed_at": NOW}, True),
+        (SAM, {"state": "closed", "closed_at": NOW, "merged_into": "EXA-2"}, False),  # it is another's matter
+        (SAM, {"priority": "low"}, False),
+        ("clock", {"state": "closed", "closed_at": NOW}, False),
+    ],
+)
+def test_who_answers_a_ticket_and_closes_it_takes_it_for_what_it_was_read_as(
+    database: Database, by: str, values: dict[str, Any], judges: bool
+) -> None:
+    open_ticket(database, READ)
+    answer(database, READ)
+    judge(database, READ, values, by, version=2)
+    assert [each.corrected for each in judged(database, "desk")] == ([()] if judges else [])
+
+
+def test_what_a_person_said_is_told_though_it_was_read_so(database: Database) -> None:
+    open_ticket(database, READ)
+    judge(database, READ, {"category": "deception", "categories": ["deception"]})
+    judge(database, READ, {"tier": 2}, version=2)
+    assert [each.said for each in judged(database, "desk")] == [{"category", "tier"}]
 
 
 @pytest.mark.parametrize(

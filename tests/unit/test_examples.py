@@ -42,9 +42,11 @@ def desk() -> Desk:
     return reader().desk
 
 
-def made(text: str = TEXT, to: str = "abuse@alludium.ai", **changes: Any) -> Labelled | None:
+def made(
+    text: str = TEXT, to: str = "abuse@alludium.ai", said: tuple[str, ...] = (), **changes: Any
+) -> Labelled | None:
     first = Opening(("Kirsten Q.", "kirsten@mail.example"), (to,), text)
-    return example(Judged(replace(TICKET, **changes), READ), first, reader(), KNOWN)
+    return example(Judged(replace(TICKET, **changes), READ, frozenset(said)), first, reader(), KNOWN)
 
 
 def test_an_example_says_what_it_said_and_names_nobody() -> None:
@@ -102,6 +104,7 @@ def test_what_is_sealed_or_came_encrypted_or_from_a_machine_teaches_nothing(chan
         (TEXT, {"to": "somebody@else.example"}),
         (TEXT, {"language": None}),
         (" \n", {}),
+        (TEXT, {"tier": 1, "said": ("tier",)}),  # it is about something else than was read, and nobody has said what
     ],
 )
 def test_what_can_be_no_example_is_none(text: str, changes: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from mailbot.store.rows import TICKET_FIELDS, load_parties, ticket_of
 from mailbot.store.tables import entries, events, messages, payloads, tickets
 
 PERSON = "person "  # begins the actor of what a person does; their address follows
-DECIDED = "decided"
+DECIDED, ANSWERED = "decided", "reply promised"
 SETS = frozenset((*FIELDS, "categories"))
 
 
@@ -39,14 +39,15 @@ class Opening:
 def judged(
     database: Database, desk: str, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[Judged]:
-    """Tickets of a desk whose reading a person has corrected, or let stand when they decided or closed it, in the order
-    in which they were opened. What was erased of one tells nothing.
+    """Tickets of a desk whose reading a person has corrected, or let stand when they decided it, or answered and closed
+    it, in the order in which they were opened. What was erased of one tells nothing.
 
     Args:
         since, until: only those that were opened at or after the one and before the other.
     """
     same = sa.and_(payloads.c.ticket_id == events.c.ticket_id, payloads.c.seq == events.c.seq)
-    by_person = sa.and_(events.c.what.in_(("updated", DECIDED)), events.c.actor.startswith(PERSON, autoescape=True))
+    told = events.c.what.in_(("updated", DECIDED, ANSWERED))
+    by_person = sa.and_(told, events.c.actor.startswith(PERSON, autoescape=True))
     query = (
         sa.select(*(tickets.c[name] for name in TICKET_FIELDS), events.c.what, payloads.c.body)
         .join_from(tickets, events, events.c.ticket_id == tickets.c.id)
@@ -65,16 +66,29 @@ def judged(
         by_ticket.setdefault(row.id, []).append(row)
     for first, *rows in by_ticket.values():
         said = [(row.what, json.loads(row.body)) for row in rows]
-        if first.what == "opened" and any(_judges(*each) for each in said):
+        if first.what == "opened" and _is_judged(said):
             read = json.loads(first.body)["ticket"]
-            found_so = {name: value for what, body in said if what == DECIDED for name, value in _ruled(body)}
-            yield Judged(replace(ticket_of(first), **found_so), {name: read[name] for name in FIELDS})
+            ruled = {name: value for what, body in said if what == DECIDED for name, value in _ruled(body)}
+            named = {name for _, body in said for name in body.get("values", ())} | ruled.keys()
+            ticket = replace(ticket_of(first), **ruled)
+            yield Judged(ticket, {name: read[name] for name in FIELDS}, frozenset(named.intersection(FIELDS)))
 
 
-def _judges(what: str, said: dict[str, Any]) -> bool:
-    """Whether a person's event says what a matter is, or lets stand what was read."""
-    values = said.get("values", {})
-    return what == DECIDED or not SETS.isdisjoint(values) or values.get("state") == "closed"
+def _is_judged(events: list[tuple[str, dict[str, Any]]]) -> bool:
+    """Whether what a person did says what a matter is, or lets stand what was read.
+
+    Who closes a ticket needn't care how it was read: only where they have answered it before, they took it for what it
+    was read as. One that goes on in another ticket is none of its own.
+    """
+    answered = False
+    for what, said in events:
+        values = said.get("values", {})
+        if what == DECIDED or not SETS.isdisjoint(values):
+            return True
+        answered = answered or what == ANSWERED
+        if answered and values.get("state") == "closed" and not values.get("merged_into"):
+            return True
+    return False
 
 
 def _ruled(said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
