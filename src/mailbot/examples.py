@@ -24,7 +24,7 @@ from mailbot.domain.sealing import calls_for_seal
 from mailbot.domain.ticket import Ticket
 from mailbot.learn.data import APPEAL, ISO_639_1, KINDS_WITH_CATEGORY, Labelled, read_training
 from mailbot.learn.evaluate import Evaluation, evaluate
-from mailbot.learn.masking import mask, shows, vocabulary
+from mailbot.learn.masking import mask, shared, shows, vocabulary
 from mailbot.learn.training import Progress
 from mailbot.learning import RECEIVED, SENDER, School, answers, as_mail
 from mailbot.parsing.mime import parse
@@ -136,15 +136,21 @@ def collect(database: Database, desks: Mapping[str, Desk], taught: Sequence[Labe
     """
     readers = build_readers(desks.values())
     known = vocabulary(words for each in taught for words in (each.subject, each.text))
+    known |= shared((first.people[0], first.text) for _, first in _mails(database, desks) if first)
     examples: dict[tuple[str, str, str], Labelled] = {}
     number = 0
+    for each, first in _mails(database, desks):
+        number += 1
+        if first is not None and (made := example(each, first, readers[each.ticket.desk], known)):
+            examples[made.desk, made.subject, made.text] = made  # of two that read alike the newer label counts
+    return list(examples.values()), number - len(examples)
+
+
+def _mails(database: Database, desks: Mapping[str, Desk]) -> Iterator[tuple[Judged, Opening | None]]:
+    """The tickets that people have judged, each with the mail that opened it; None where it may teach nothing."""
     for name, desk in desks.items():
         for each in judged(database, name):
-            number += 1
-            first = opening(database, each.ticket.id) if may_teach(each.ticket, desk) else None
-            if first is not None and (made := example(each, first, readers[name], known)):
-                examples[made.desk, made.subject, made.text] = made  # of two that read alike the newer label counts
-    return list(examples.values()), number - len(examples)
+            yield each, opening(database, each.ticket.id) if may_teach(each.ticket, desk) else None
 
 
 def may_teach(ticket: Ticket, desk: Desk) -> bool:

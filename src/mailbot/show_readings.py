@@ -10,7 +10,7 @@ from mailbot.domain.judged import Correction
 from mailbot.show import table
 
 CORRECTION_FIELDS = ("desk", "field", "judged", "corrected", "corrected_share")
-NOBODY = "no ticket of that time was corrected, decided or closed by a person"
+NOBODY = "no ticket of that time was corrected or decided by a person, or answered and closed"
 
 
 def correction_row(found: Correction) -> dict[str, Any]:

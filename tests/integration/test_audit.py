@@ -126,7 +126,7 @@ ROWS: dict[str, tuple[sa.Table, dict[str, Any], str]] = {
         "its files was changed",
     ),
     "what a machine says": (t.entries, {"report": {"type": "spam"}}, "its report was changed"),
-    "pauses": (t.clocks, {"pauses": (Pause("pauses", NOW),)}, "its pauses was changed"),
+    "pauses": (t.clocks, {"pauses": (Pause("legal_hold", NOW),)}, "its pauses was changed"),
     "a clock's next step": (t.clocks, {"next_step_at": NOW + timedelta(days=99)}, "its next_step_at was changed"),
     "whose token": (t.tokens, {"address": "eve@example.net"}, "its address was changed"),
     "a token's role": (t.tokens, {"role": "moderator"}, "its role was changed"),

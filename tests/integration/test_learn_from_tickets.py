@@ -66,7 +66,7 @@ def examples(config: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
 
 
-SCAMS = ["Kirsten found a fake, a hoax of @heron_77", "swindle by @heron_78, a fake scam, says Kirsten"]
+SCAMS = ["Kirsten found a fake, a hoax of @heron_77, zoe oakfield", "swindle by @heron_78, a fake scam, says Kirsten"]
 
 
 def test_what_people_corrected_is_learnt_masked_and_once(config: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_people_corrected_is_learnt_masked_and_once(config: Path) -> None:
     assert str(config.parent / "var" / "examples") in first.stdout
     found = examples(config)
     assert [each["kind"] for each in found] == ["violation_report", "violation_report"]
-    assert not any(name in json.dumps(found) for name in ("Kirsten", "heron", "ALU-"))
+    assert not any(name in json.dumps(found) for name in ("Kirsten", "heron", "zoe", "oakfield", "ALU-"))
     again = mailbot(config, "train", "--from-tickets")
     assert (again.returncode, "nothing that wasn't learnt already" in again.stdout) == (0, True)
     assert "was learnt already" in mailbot(config, "train").stdout  # it is the model that a bot starts with

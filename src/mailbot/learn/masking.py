@@ -1,7 +1,7 @@
 """Makes a mail one that nobody is known by: names, addresses, handles, ids and links become others of their sort.
 
 A model sees no more of those than their sort, so that an example keeps its sense. Words that nobody has taught it, and
-that begin with a capital letter, are taken for names: rather too much is masked than too little.
+that few people write, are taken for names, in capitals or small letters: rather too much is masked than too little.
 """
 
 import re
@@ -16,7 +16,7 @@ OTHERS: Mapping[str, str] = {
 }
 MASKED = ("emails", "urls", "ips", "phones", "hashes", "accounts", "content_ids", "task_ids")
 NOBODY = "…"  # in place of a name: no word, so that nothing is learnt of it
-SEEN = 3  # times that a word must stand in labelled mail not to count as a name
+SEEN = 3  # times that a word must stand in labelled mail, or people who must have written it, not to count as a name
 SHORTEST = 3  # characters of what is looked for within other words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -36,8 +36,23 @@ _JAPANESE = re.compile(
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """The words of labelled mail that stand in it more than by chance, in small letters."""
-    found = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+    found = Counter(_form(word) for text in texts for word in _WORD.findall(text))
     return frozenset(word for word, count in found.items() if count >= SEEN)
+
+
+def shared(mails: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Words in small letters that several people have written, each in a mail of their own: what a new word of many is
+    about is learnt, and who knows one name writes alone.
+
+    Args:
+        mails: who wrote each, and its words.
+    """
+    found: dict[str, set[str]] = {}
+    for who, text in mails:
+        for word in set(_WORD.findall(text)):
+            if word.islower():
+                found.setdefault(_form(word), set()).add(who)
+    return frozenset(word for word, people in found.items() if len(people) >= SEEN)
 
 
 def mask(text: str, named: Mapping[str, Collection[str]], people: Iterable[str], known: Collection[str]) -> str:
@@ -46,10 +61,10 @@ def mask(text: str, named: Mapping[str, Collection[str]], people: Iterable[str],
     Args:
         named: what a reader found in it, by the keys of ENTITY_KINDS.
         people: names and addresses of those who wrote it.
-        known: words that are no names, as of `vocabulary`.
+        known: words that are no names, as of `vocabulary` and `shared`.
 
-    >>> mask("Ask @jane_doe, says Kirsten", {"accounts": ("@jane_doe",)}, ("Kirsten B.",), {"ask", "says"})
-    'Ask @user00, says …'
+    >>> mask("Ask @jane_doe, says Kirsten of zoe", {"accounts": ("@jane_doe",)}, ("Kirsten B.",), {"ask", "says", "of"})
+    'Ask @user00, says … of …'
     """
     kept: list[str] = []
 
@@ -100,8 +115,13 @@ def _parts(people: Iterable[str]) -> set[str]:
 
 
 def _is_plain(word: str, known: Collection[str]) -> bool:
-    """Whether a word may stay: one that is known, or begins with a small letter, or with a letter that has no size."""
-    return not word[0].isupper() or word.casefold() in known
+    """Whether a word may stay: one that is known, or whose letters have no size."""
+    return word.upper() == word.lower() or _form(word) in known
+
+
+def _form(word: str) -> str:
+    """A word however it is written."""
+    return word.casefold().replace("’", "'")
 
 
 def _other(kind: str, value: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.learn.masking import NOBODY, mask, shows, vocabulary
+from mailbot.learn.masking import NOBODY, mask, shared, shows, vocabulary
 
 KNOWN = frozenset(
     [
@@ -29,6 +29,14 @@ KNOWN = frozenset(
         "called",
         "and",
         "of",
+        "see",
+        "now",
+        "write",
+        "to",
+        "from",
+        "case",
+        "in",
+        "posts",
     ]
 )
 
@@ -62,10 +70,10 @@ def test_what_names_somebody_becomes_another_of_its_sort(
         ("Please call O'Brannagh", "Please call …"),
         ("kirsten insults me", "… insults me"),  # who wrote it, however they spell it
         ("User insults me every day", "User insults me every day"),
-        (
-            "the scampage insults me",
-            "the scampage insults me",
-        ),  # a new word with a small letter may be what it is about
+        ("the account of zoe oakfield was banned", "the account of … … was banned"),  # whoever they are
+        ("the account of o’neil", "the account of …"),
+        ("The user INSULTS me", "The user INSULTS me"),
+        ("ユーザーが侮辱します", "ユーザーが侮辱します"),  # its letters have no size
         ("山田さんに侮辱されました", "…さんに侮辱されました"),
         ("お客様の投稿", "お客様の投稿"),
         ("佐藤と申します", "…と申します"),
@@ -82,6 +90,12 @@ def test_a_year_an_age_and_a_count_stay() -> None:
 
 def test_words_are_known_that_stand_in_labelled_mail_more_than_by_chance() -> None:
     assert vocabulary(["Banned by Kim", "banned again", "BANNED by"]) == {"banned"}
+
+
+def test_a_new_word_stays_where_several_people_write_it_in_small_letters() -> None:
+    mails = [(who, f"a deepfake of {name}") for who, name in (("a@x", "zoe"), ("b@x", "kim"), ("c@x", "Lou"))]
+    assert shared([*mails, ("a@x", "zoe again"), ("a@x", "and zoe")]) == {"a", "deepfake", "of"}
+    assert shared((who, "Ask Zoe") for who in ("a@x", "b@x", "c@x")) == frozenset()
 
 
 @pytest.mark.parametrize(
