@@ -75,7 +75,8 @@ def stats(
     """Tell how promises were kept, by desk, clock and week of start: shares in target and limit, times, what is open.
 
     Times are hours that passed. What runs beyond its limit is missed, and open too; what was cancelled has no share.
-    --readings tells, by desk, of how many tickets a person has said what they are, and how many were read otherwise.
+    --readings tells, by desk, of how many tickets a person has said what they are, how many were read otherwise, and
+    which categories' reports people give another tier than the desk's file.
     """
     from mailbot import app
     from mailbot.domain.judged import corrections
