@@ -17,7 +17,7 @@ from jinja2.exceptions import TemplateNotFound
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import Outgoing, Rendered
 from mailbot.errors import Problem
-from mailbot.replies.check import check_templates
+from mailbot.replies.check import Asked, check_templates
 from mailbot.replies.compose import compose, sender_of
 from mailbot.replies.environment import Sandbox, make_environment, render_bounded
 from mailbot.replies.headers import addr_spec
@@ -128,9 +128,10 @@ class Renderer:
     def check(self) -> list[Problem]:
         """Every mistake in every template of every desk, found before anything starts."""
         found = [problem for problems in self._untranslated.values() for problem in problems]
+        asked: dict[Path, Asked] = {}
         for (name, language), environment in self._environments.items():
             if not self._untranslated.get((name, language)):
-                found += check_templates(environment, self._desks[name], self._roots, frozenset(self._desks))
+                found += check_templates(environment, self._desks[name], self._roots, frozenset(self._desks), asked)
         return list(dict.fromkeys(found))
 
     def _reply(self, desk: str, language: str, name: str) -> _Reply:
