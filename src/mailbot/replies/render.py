@@ -23,7 +23,7 @@ from mailbot.replies.environment import Sandbox, make_environment, render_bounde
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.layout import blocks, plain
 from mailbot.replies.lines import clean_line, clean_text
-from mailbot.replies.translated import untranslated
+from mailbot.replies.translated import outside_files, untranslated
 from mailbot.sections import DkimKey
 
 if TYPE_CHECKING:
@@ -69,10 +69,12 @@ class Renderer:
             for name, desk in desks.items()
             for language in desk.reply_languages
         }
+        english = {name: self._environments[name, "en"] for name in desks}
+        files = {name: outside_files(environment) for name, environment in english.items()}
         self._untranslated = {
-            key: tuple(untranslated(environment, self._environments[key[0], "en"], self._roots[0] / key[1]))
-            for key, environment in self._environments.items()
-            if key[1] != "en"
+            (name, language): tuple(untranslated(each, english[name], files[name], self._roots[0] / language))
+            for (name, language), each in self._environments.items()
+            if language != "en"
         }
         self._replies: dict[tuple[str, str, str], _Reply] = {}
 
