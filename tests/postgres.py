@@ -45,13 +45,17 @@ def server() -> Iterator[sa.URL]:
 
 
 @contextmanager
-def fresh_database(maintenance: sa.URL) -> Iterator[str]:
-    """An empty database of its own."""
+def fresh_database(maintenance: sa.URL, template: str = "template1") -> Iterator[str]:
+    """A database of its own.
+
+    Args:
+        template: whose tables it begins with; PostgreSQL's own has none.
+    """
     name = f"t{uuid.uuid4().hex}"
     engine = sa.create_engine(maintenance, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield maintenance.set(database=name).render_as_string(hide_password=False)
         with engine.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

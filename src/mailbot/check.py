@@ -2,6 +2,7 @@
 
 from mailbot.classify.patterns import Patterns
 from mailbot.classify.rules import Matcher
+from mailbot.classify.terms import Lexicon
 from mailbot.desks import Example, Loaded
 from mailbot.errors import Problem
 from mailbot.parsing.subject import normalise
@@ -12,8 +13,8 @@ def check_examples(loaded: Loaded) -> list[Problem]:
 
     A convention's example must be matched by that convention before any other, as in mail.
     """
-    patterns = Patterns(loaded.desks)
-    matchers = {desk.name: Matcher(desk, patterns) for desk in loaded.desks}
+    patterns, lexicon = Patterns(loaded.desks), Lexicon(loaded.desks)
+    matchers = {desk.name: Matcher(desk, patterns, lexicon) for desk in loaded.desks}
     languages = {rule.name: frozenset({rule.language}) for desk in loaded.desks for rule in desk.rules}
     problems = (_problem(each, matchers[each.desk], languages.get(each.owner)) for each in loaded.examples)
     return [problem for problem in problems if problem is not None]

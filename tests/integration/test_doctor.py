@@ -19,6 +19,7 @@ from mailbot.doctor.stored import check_store
 from mailbot.settings import Settings
 from mailbot.store.database import Database
 from mailbot.store.migrate import migrate
+from small_policy import english_rules
 from specimens import NOW
 
 ZONE = """
@@ -35,6 +36,13 @@ def bot(tmp_path: Path) -> Bot:
     zone = str(tmp_path / "zone")
     more = {"DESKS": "alludium", "DNS__ZONE_FILE": zone, "WATCH__PORT": str(free_port())}
     return Bot(tmp_path / "state", more)
+
+
+@pytest.fixture
+def in_english(bot: Bot, tmp_path: Path) -> Bot:
+    """The same with fewer rules, which the doctor tries too; it isn't started, since it would learn from them anew."""
+    bot.more["PATHS__RULES"] = str(english_rules(tmp_path / "rules"))
+    return bot
 
 
 def findings(bot: Bot) -> tuple[int, dict[tuple[str, str], dict[str, Any]]]:
@@ -62,11 +70,11 @@ def test_where_all_is_well_it_says_so_and_exits_0(bot: Bot) -> None:
     assert found["running", "readiness"]["found"] == "it says that everything works"
 
 
-def test_before_the_first_start_there_are_only_warnings_and_nothing_is_made(bot: Bot) -> None:
-    status, found = findings(bot)
+def test_before_the_first_start_there_are_only_warnings_and_nothing_is_made(in_english: Bot) -> None:
+    status, found = findings(in_english)
     assert status == 0
     assert {check for (_, check), line in found.items() if line["state"] == "warning"} == {"database", "serve"}
-    assert list(bot.state.iterdir()) == []
+    assert list(in_english.state.iterdir()) == []
 
 
 def test_it_leaves_the_state_folder_as_it_was(bot: Bot) -> None:
@@ -81,7 +89,8 @@ def test_it_leaves_the_state_folder_as_it_was(bot: Bot) -> None:
     assert {name for name in after if after[name] != before[name]} <= {"mailbot.db"}, "a row came and went"
 
 
-def test_a_person_reads_one_line_a_check_and_what_to_do(bot: Bot, tmp_path: Path) -> None:
+def test_a_person_reads_one_line_a_check_and_what_to_do(in_english: Bot, tmp_path: Path) -> None:
+    bot = in_english
     (tmp_path / "people.yaml").write_text(
         "people: [{name: Lee, address: lee@example.net, "
         "roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}, "
@@ -108,7 +117,8 @@ def test_settings_that_cannot_be_read_are_exit_2(bot: Bot, tmp_path: Path, text:
     assert (ran.returncode, says in ran.stderr) == (2, True)
 
 
-def test_rules_that_are_wrong_are_a_failing_check_and_the_others_still_run(bot: Bot, tmp_path: Path) -> None:
+def test_rules_that_are_wrong_are_a_failing_check_and_the_others_still_run(in_english: Bot, tmp_path: Path) -> None:
+    bot = in_english
     (tmp_path / "people.yaml").write_text(
         "people: [{name: Lee, address: lee@example.net, "
         "roles: {alludium: [on_call, senior, complaints_officer, safety]}}, "

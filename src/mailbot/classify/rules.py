@@ -212,10 +212,14 @@ def _place(
 ) -> dict[str, Place]:
     """Parts of a mail, each on one line and in its sender's own voice where that is asked for."""
     found: dict[str, Place] = {}
+    made: dict[tuple[str, str], Place] = {}  # what is the same is looked through once
     for name, words in shown.items():
+        if name == "own_words" and '"' not in words and ">" not in words:
+            found[name] = found["text"]
+            continue
         voice = own if name == "own_words" else _one_line
-        same = name == "own_words" and '"' not in words and ">" not in words
-        found[name] = found["text"] if same else Place(voice(words), voice(masked[name]), patterns, languages)
+        part = voice(words), voice(masked[name])
+        found[name] = made.setdefault(part, Place(*part, patterns, languages))
     return found
 
 

@@ -47,7 +47,7 @@ OPTIONAL = {"texts", "subjects", "rules", "enforcement"}
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Every desk asked for, complete and checked, and the examples that their files hold."""
+    """Every desk asked for, complete and checked; the examples that their files hold, where they are to be tried."""
 
     desks: tuple[Desk, ...]
     examples: tuple[Example, ...]
@@ -59,7 +59,7 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
     Args:
         folder: has a folder for each desk.
         names: which desks to load; at least one.
-        tried: these very files were in order before, so that their patterns needn't be tried again.
+        tried: these very files were in order before, so that patterns needn't be tried again, nor examples be read.
         year: whose holidays, and those of the next, must be known; None: it isn't asked.
 
     Raises:
@@ -86,7 +86,8 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
     problems += [*(problem for each in folders for problem in each.problems()), *common.problems]
     if problems:
         raise ConfigError(problems)
-    return Loaded(tuple(desks), (*_common_examples(common, desks), *(e for each in folders for e in each.examples())))
+    examples = () if tried else (*_common_examples(common, desks), *(e for each in folders for e in each.examples()))
+    return Loaded(tuple(desks), examples)
 
 
 def _check_languages(folders: "Sequence[_Folder]", common: Path) -> None:

@@ -8,6 +8,7 @@ import re2
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
+from mailbot.domain.words import with_fewer_letters
 
 QUIET = re2.Options()
 QUIET.log_errors = False
@@ -86,14 +87,27 @@ class Patterns:
 
 @cache
 def mistake(pattern: str) -> str | None:
-    """What is wrong with a pattern; None where it can be used."""
+    """What is wrong with a pattern; None where it can be used. It is tried as mail is read by it: six times as fast."""
     try:
-        compiled = re2.compile(pattern, options=QUIET)
+        compiled = re2.compile(with_fewer_letters(pattern), options=QUIET)
     except re2.error as error:
-        said = error.args[0] if error.args else "unknown"
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        return f"not an RE2 pattern: {' '.join(text.split())[:100]}"
+        return f"not an RE2 pattern: {_said(pattern) or _words(error)}"
     return None if compiled.search("") is None else EVERYWHERE
+
+
+def _said(pattern: str) -> str | None:
+    """What RE2 says of a pattern as it is written; None where that is one."""
+    try:
+        re2.compile(pattern, options=QUIET)
+    except re2.error as error:
+        return _words(error)
+    return None
+
+
+def _words(error: Exception) -> str:
+    said = error.args[0] if error.args else "unknown"
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return " ".join(text.split())[:100]
 
 
 def lines_of(document: Document, place: Location, text: str) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ Each file is parsed and looked over, then rendered with specimens of every kind 
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,29 @@ REQUIRED = ("subject.txt", "body.txt")
 PARTS = (*REQUIRED, "body.html")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file asks of its context, taken branches or not: names, and fields of names, with their lines."""
+
+    names: tuple[tuple[int, str], ...]
+    fields: tuple[tuple[int, str, str], ...]
+
+
 def check_templates(
-    environment: Sandbox, desk: Desk, roots: tuple[Path, ...], desks: frozenset[str]
+    environment: Sandbox, desk: Desk, roots: tuple[Path, ...], desks: frozenset[str], asked: dict[Path, Asked]
 ) -> Iterator[Problem]:
     """The problems of one desk's templates; those of files that desks share are the same for each.
 
     Args:
         roots: the template folders, the operator's own first.
         desks: names of all desks, whose folders hold overrides.
+        asked: what files ask, as far as it was looked up for a desk before.
     """
     language, known = str(environment.globals["language"]), contexts_of(desk)
     for name in _names(roots, desks) if language == "en" else OUTSIDE:
         contexts = tuple({**environment.globals, **context} for context in specimens(name, desk, known))
         for path in _files(environment, name):
-            yield from _check_file(environment, roots, path, contexts)
+            yield from _check_file(environment, roots, path, contexts, asked)
 
 
 def lost_replies(folder: Path, names: Collection[str]) -> list[Problem]:
@@ -66,15 +76,20 @@ def _files(environment: Sandbox, name: str) -> list[str]:
 
 
 def _check_file(
-    environment: Sandbox, roots: tuple[Path, ...], path: str, contexts: tuple[dict[str, Any], ...]
+    environment: Sandbox,
+    roots: tuple[Path, ...],
+    path: str,
+    contexts: tuple[dict[str, Any], ...],
+    asked: dict[Path, Asked],
 ) -> Iterator[Problem]:
     file = next((root / path for root in environment.folders if (root / path).is_file()), None)
     if file is None:
         yield Problem(str(roots[0] / path), None, "", "is missing: every reply has a subject.txt and a body.txt")
         return
     try:
-        tree = environment.parse(file.read_text(encoding="utf-8"), path, str(file))
-        unknown = list(_unknown(tree, environment.globals.keys(), contexts))
+        if file not in asked:
+            asked[file] = _asked(environment, path, file)
+        unknown = list(_unknown(asked[file], contexts))
         for line, name, known in unknown:
             yield Problem(str(file), line, name, nearest(name.rpartition(".")[2], known))
         if not unknown and file.name in PARTS:
@@ -83,25 +98,28 @@ def _check_file(
         yield _problem(error, environment, file)
 
 
-def _unknown(
-    tree: nodes.Template, given: Collection[str], contexts: tuple[dict[str, Any], ...]
-) -> Iterator[tuple[int, str, set[str]]]:
-    """Names and fields of the context that no specimen has, wherever they stand, taken branches or not; with those
-    that are known in their place.
-
-    Args:
-        given: names that every template has, which Jinja2 doesn't count among the undeclared.
-    """
+def _asked(environment: Sandbox, path: str, file: Path) -> Asked:
+    tree = environment.parse(file.read_text(encoding="utf-8"), path, str(file))
     assigned = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    outside = find_undeclared_variables(tree) | (set(given) - assigned)
-    for node in tree.find_all(nodes.Name):
-        if node.name in outside and node.name not in contexts[0]:
-            yield node.lineno, node.name, set(contexts[0])
-    for get in tree.find_all(nodes.Getattr):
-        if isinstance(get.node, nodes.Name) and get.node.name in outside & contexts[0].keys():
-            values = [context[get.node.name] for context in contexts]
-            if not any(hasattr(value, get.attr) or isinstance(value, Mapping) for value in values):
-                yield get.lineno, f"{get.node.name}.{get.attr}", {name for value in values for name in fields_of(value)}
+    # Names that every template has aren't among those that Jinja2 counts as undeclared.
+    outside = find_undeclared_variables(tree) | (set(environment.globals) - assigned)
+    gets = ((get.lineno, get.node, get.attr) for get in tree.find_all(nodes.Getattr))
+    return Asked(
+        tuple((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in outside),
+        tuple((line, of.name, field) for line, of, field in gets if isinstance(of, nodes.Name) and of.name in outside),
+    )
+
+
+def _unknown(asked: Asked, contexts: tuple[dict[str, Any], ...]) -> Iterator[tuple[int, str, set[str]]]:
+    """Names and fields of the context that no specimen has, with those that are known in their place."""
+    for line, name in asked.names:
+        if name not in contexts[0]:
+            yield line, name, set(contexts[0])
+    for line, name, field in asked.fields:
+        if name in contexts[0]:
+            values = [context[name] for context in contexts]
+            if not any(hasattr(value, field) or isinstance(value, Mapping) for value in values):
+                yield line, f"{name}.{field}", {known for value in values for known in fields_of(value)}
 
 
 def _render(environment: Sandbox, path: str, file: Path, contexts: tuple[dict[str, Any], ...]) -> Iterator[Problem]:

@@ -7,15 +7,18 @@ Out of reach: methods of plain values, multiplying, formatting with widths, `ran
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, Undefined
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing
+from jinja2.utils import missing, pass_context
 
 from mailbot.domain.desk import Desk
 from mailbot.replies import filters
@@ -98,6 +101,26 @@ class _Page(FileSystemLoader):
         return super().get_source(environment, template)
 
 
+class _Compiled(BytecodeCache):
+    """What templates are compiled to, in memory: desks share most files, and the code knows neither desk nor language.
+
+    Jinja2's checksum is of a file's text, so that one that was changed is compiled again.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def make_environment(
     desk: Desk, folders: tuple[Path, ...], language: str = "en", common: tuple[Path, ...] = ()
 ) -> Sandbox:
@@ -116,11 +139,13 @@ def make_environment(
         keep_trailing_newline=True,  # so that an included file stays a block of its own
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_COMPILED,
     )
+    words = _words(environment)
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {
-        "local": filters.local_time(desk.calendar.zone, language, _words(environment)),
-        "brief": filters.brief_time(desk.calendar.zone),
-        "worded": filters.worded(desk.wording.get(language, {}), _words(environment)),
+        "local": _of_desk(filters.local_time(desk.calendar.zone, language, words)),
+        "brief": _of_desk(filters.brief_time(desk.calendar.zone)),
+        "worded": _of_desk(filters.worded(desk.wording.get(language, {}), words)),
         "size": filters.size,
         "person": filters.person,
         "quoted": filters.quoted,
@@ -132,9 +157,20 @@ def make_environment(
     return environment
 
 
+def _of_desk(told: Callable[[Any], str]) -> Callable[[Context, Any], str]:
+    """A filter that Jinja2 applies to nothing when it compiles, since what is compiled serves every desk."""
+
+    @pass_context
+    def filtered(_: Context, value: Any) -> str:  # noqa: ANN401 - whatever the filter takes
+        return told(value)
+
+    return filtered
+
+
 def _words(environment: Sandbox) -> Callable[[str], str | None]:
     """What a language's words.txt says of times, looked up when it is first needed."""
 
+    @cache
     def word(name: str) -> str | None:
         try:
             return getattr(environment.get_template("words.txt").module, name, None)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailbot.domain.mail import Address
 from mailbot.domain.provisions import APART
@@ -62,12 +62,11 @@ def written_date(day: date, language: str) -> str:
     """
     if language == "en":
         return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-    pattern, days, months = _written(language)
+    pattern, days, months, _ = _written(language)
     parts = {"EEEE": days[day.weekday()], "MMMM": months[day.month - 1], "M": day.month, "d": day.day, "y": day.year}
     return _PART.sub(lambda found: str(parts.get(found[0], found[1])), pattern)
 
 
-@cache
 def city_of(zone: str, language: str) -> str:
     """The city that a zone is named after, as the language calls it where Unicode's data has a name of its own.
 
@@ -75,28 +74,32 @@ def city_of(zone: str, language: str) -> str:
     ('Londra', 'New York')
     """
     named = zone.rpartition("/")[2].replace("_", " ")
-    return named if language == "en" else str(_data(language)["time_zones"].get(zone, {}).get("city", named))
+    return named if language == "en" else _written(language).cities.get(zone, named)
+
+
+class _Written(NamedTuple):
+    """How a language writes a date in full, its names of days and months, and of the cities of zones."""
+
+    pattern: str
+    days: tuple[str, ...]
+    months: tuple[str, ...]
+    cities: Mapping[str, str]
 
 
 @cache
-def _written(language: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """How a language writes a date in full, and its names of days and months: all that is kept of its data."""
-    data = _data(language)
-    days, months = data["days"]["format"]["wide"], data["months"]["format"]["wide"]
-    return (
-        str(data["date_formats"]["full"].pattern),
-        tuple(str(days[number]) for number in range(7)),
-        tuple(str(months[number]) for number in range(1, 13)),
-    )
-
-
-def _data(language: str) -> Mapping[str, Any]:
-    """Unicode's data for a language: of it only what is asked for is kept, since it is a megabyte."""
+def _written(language: str) -> _Written:
+    """What is kept of Unicode's data for a language, which is a megabyte, and slow to read."""
     from babel import localedata  # six megabytes, which a desk of English alone needn't have
 
     data: Mapping[str, Any] = localedata.load(language)
     localedata._cache.clear()
-    return data
+    days, months = data["days"]["format"]["wide"], data["months"]["format"]["wide"]
+    return _Written(
+        str(data["date_formats"]["full"].pattern),
+        tuple(str(days[number]) for number in range(7)),
+        tuple(str(months[number]) for number in range(1, 13)),
+        {zone: str(names["city"]) for zone, names in data["time_zones"].items() if "city" in names},
+    )
 
 
 def worded(words: Mapping[str, str], patterns: Callable[[str], str | None] = lambda _: None) -> Callable[[str], str]:

@@ -17,13 +17,13 @@ from jinja2.exceptions import TemplateNotFound
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import Outgoing, Rendered
 from mailbot.errors import Problem
-from mailbot.replies.check import check_templates
+from mailbot.replies.check import Asked, check_templates
 from mailbot.replies.compose import compose, sender_of
 from mailbot.replies.environment import Sandbox, make_environment, render_bounded
 from mailbot.replies.headers import addr_spec
 from mailbot.replies.layout import blocks, plain
 from mailbot.replies.lines import clean_line, clean_text
-from mailbot.replies.translated import untranslated
+from mailbot.replies.translated import outside_files, untranslated
 from mailbot.sections import DkimKey
 
 if TYPE_CHECKING:
@@ -69,10 +69,12 @@ class Renderer:
             for name, desk in desks.items()
             for language in desk.reply_languages
         }
+        english = {name: self._environments[name, "en"] for name in desks}
+        files = {name: outside_files(environment) for name, environment in english.items()}
         self._untranslated = {
-            key: tuple(untranslated(environment, self._environments[key[0], "en"], self._roots[0] / key[1]))
-            for key, environment in self._environments.items()
-            if key[1] != "en"
+            (name, language): tuple(untranslated(each, english[name], files[name], self._roots[0] / language))
+            for (name, language), each in self._environments.items()
+            if language != "en"
         }
         self._replies: dict[tuple[str, str, str], _Reply] = {}
 
@@ -128,9 +130,10 @@ class Renderer:
     def check(self) -> list[Problem]:
         """Every mistake in every template of every desk, found before anything starts."""
         found = [problem for problems in self._untranslated.values() for problem in problems]
+        asked: dict[Path, Asked] = {}
         for (name, language), environment in self._environments.items():
             if not self._untranslated.get((name, language)):
-                found += check_templates(environment, self._desks[name], self._roots, frozenset(self._desks))
+                found += check_templates(environment, self._desks[name], self._roots, frozenset(self._desks), asked)
         return list(dict.fromkeys(found))
 
     def _reply(self, desk: str, language: str, name: str) -> _Reply:

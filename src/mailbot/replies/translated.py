@@ -16,13 +16,14 @@ WORDS = "words.txt"
 WORD_LISTS = ("kinds", "nouns", "clock_names", "level_names", "stand_names", "missing_words", "ground_words")
 
 
-def untranslated(environment: Sandbox, english: Sandbox, folder: Path) -> Iterator[Problem]:
+def untranslated(environment: Sandbox, english: Sandbox, files: list[str], folder: Path) -> Iterator[Problem]:
     """What a language lacks of the English templates.
 
     Args:
+        files: the `outside_files` of those.
         folder: where the language's templates are expected.
     """
-    missing = [path for path in outside_files(english) if not _file(environment, path)]
+    missing = [path for path in files if not _file(environment, path)]
     for path in missing:
         yield Problem(str(folder / path), None, "", "is missing: a reply is never half in another language")
     if WORDS not in missing:

@@ -35,8 +35,15 @@ MOST_POINTERS = 50
 _FIRST_RECEIPT = sa.select(fingerprints.c.message_id, fingerprints.c.ticket_id).where(
     fingerprints.c.desk == sa.bindparam("desk"), fingerprints.c.fingerprint == sa.bindparam("fingerprint")
 )
-_REPLIES = sa.select(sa.func.count()).where(outbox.c.created_at > sa.bindparam("since"), is_automatic_reply)
-_REPLIES_TO = _REPLIES.where(outbox.c.rcpt_to == sa.bindparam("address"))
+_REPLIES = sa.select(sa.func.count()).where(is_automatic_reply)
+_REPLIES_TO = _REPLIES.where(outbox.c.created_at > sa.bindparam("day"), outbox.c.rcpt_to == sa.bindparam("address"))
+_REPLIES_TO_ALL = _REPLIES.where(outbox.c.created_at > sa.bindparam("hour"))
+_UNREACHABLE = sa.select(unreachable.c.because).where(unreachable.c.address == sa.bindparam("address"))
+_ADDRESS = sa.select(  # one statement: each that is asked for alone takes a tenth of a millisecond more
+    _REPLIES_TO.scalar_subquery().label("replies_to_one"),
+    _REPLIES_TO_ALL.scalar_subquery().label("replies_to_all"),
+    _UNREACHABLE.scalar_subquery().label("unreachable"),
+)
 _SENT = (
     sa.select(
         *(outbox.c.id.label("outbox_id"), outbox.c.desk.label("of_desk"), outbox.c.state.label("mail_state")),
@@ -71,7 +78,6 @@ _COVERED = sa.select(reported.c.kind, reported.c.value, reported.c.ticket_id).wh
     reported.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     reported.c.value.in_(sa.bindparam("values", expanding=True)),
 )
-_UNREACHABLE = sa.select(unreachable.c.because).where(unreachable.c.address == sa.bindparam("address"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
         message_id: the spool id of the mail, which is no duplicate of itself.
     """
     with database.read() as connection:
-        to_sender, to_all = _replies(connection, at.sender, now)
+        sender = _address(connection, at.sender, now)
         return Facts(
             fresh=fresh(),
             duplicate_of=_duplicate(connection, desk, fingerprint, message_id),
@@ -124,12 +130,12 @@ def facts_for(database: Database, desk: str, fingerprint: str, message_id: str, 
             ours=_ours(connection, desk, at.message_id) if at.message_id else None,
             bounce_of=_bounce(connection, desk, at),
             cases=_cases(connection, desk, at.matters) if at.matters else {},
-            unreachable=connection.execute(_UNREACHABLE, {"address": at.sender}).scalar(),
+            unreachable=sender.unreachable,
             blocked=blocks(connection, desk, at.sender),
             held=_held(connection, desk, at.sender, now) if at.sender else (),
             history=history(connection, desk, at.sender, at.reference),
-            replies_to_sender=to_sender,
-            replies_to_all=to_all,
+            replies_to_sender=sender.replies_to_one,
+            replies_to_all=sender.replies_to_all,
         )
 
 
@@ -138,24 +144,22 @@ def standing(database: Database, ticket_id: str, now: datetime) -> Standing:
     with database.read() as connection:
         people = load_parties(connection, ticket_id)
         found = Standing(people, load_clocks(connection, ticket_id), _last(connection, ticket_id))
-        to = found.complainant.address if found.complainant else ""
-        to_sender, to_all = _replies(connection, to, now)
+        to = _address(connection, found.complainant.address if found.complainant else "", now)
         first = connection.execute(_FIRST_ANSWER, {"ticket": ticket_id}).first()
         return replace(
             found,
             thread=first.message_id if first else None,
             unanswered=first.because if first and first.state == "suppressed" else None,
-            unreachable=connection.execute(_UNREACHABLE, {"address": to}).scalar(),
-            replies_to_sender=to_sender,
-            replies_to_all=to_all,
+            unreachable=to.unreachable,
+            replies_to_sender=to.replies_to_one,
+            replies_to_all=to.replies_to_all,
         )
 
 
-def _replies(connection: sa.Connection, address: str, now: datetime) -> tuple[int, int]:
-    """What budgets count: automatic replies to an address, and to everybody."""
-    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
-    to_one = connection.execute(_REPLIES_TO, {"since": day, "address": address}).scalar_one()
-    return to_one, connection.execute(_REPLIES, {"since": hour}).scalar_one()
+def _address(connection: sa.Connection, address: str, now: datetime) -> Any:  # noqa: ANN401 - a row of _ADDRESS
+    """What budgets count, automatic replies to an address and to everybody; and whether mail reaches it."""
+    asked = {"address": address, "day": now - timedelta(days=1), "hour": now - timedelta(hours=1)}
+    return connection.execute(_ADDRESS, asked).one()
 
 
 def _last(connection: sa.Connection, ticket_id: str) -> dict[str, datetime]:

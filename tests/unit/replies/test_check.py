@@ -136,4 +136,4 @@ def test_problems_shared_by_desks_are_told_once(tmp_path: Path) -> None:
 def test_the_check_can_be_asked_of_one_desk() -> None:
     made = Renderer(TEMPLATES, {"example": desk()})
     environment = made._environments["example", "en"]
-    assert list(check_templates(environment, desk(), (TEMPLATES,), frozenset({"example"}))) == []
+    assert list(check_templates(environment, desk(), (TEMPLATES,), frozenset({"example"}), {})) == []
