@@ -88,7 +88,9 @@ def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None
     if eligible(arrival.people, matter, desk.authority):
         return None
     outside = desk.authority.external.get(ticket.tier)
-    return f"nobody here may review it: {f'{outside} does' if outside else 'the lead finds somebody'}"
+    if not outside:
+        return "nobody here may review it: the lead finds somebody"
+    return f"nobody here may review it: {outside} does, and `reviewer: {outside}` below the outcome puts that on file"
 
 
 def _joined(unclear: list[str | None]) -> str | None:

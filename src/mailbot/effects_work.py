@@ -19,7 +19,7 @@ from mailbot.errors import StalePlan, Unfair
 from mailbot.store import tables as t
 from mailbot.store import tables_work as w
 from mailbot.store.chain import sha256
-from mailbot.store.dossiers import involved, load_decision, reviewers
+from mailbot.store.dossiers import deciders, involved, load_decision, reviewers
 from mailbot.store.held import let_in, put_away
 from mailbot.store.rows import load_ticket
 from mailbot.writing import Writing
@@ -36,7 +36,7 @@ def check_assignment(writing: Writing, change: UpdateTicket) -> None:
         raise Unfair(f"{change.ticket_id} can't be assigned to who reviews an appeal of what was decided on it")
 
 
-def _check_fair(writing: Writing, ticket_id: str, person: str, what: str) -> None:
+def _check_fair(writing: Writing, ticket_id: str, person: str, what: str, *, records: bool = False) -> None:
     ticket = load_ticket(writing.connection, ticket_id)
     if ticket is None:
         return
@@ -44,17 +44,20 @@ def _check_fair(writing: Writing, ticket_id: str, person: str, what: str) -> Non
     if appealed is not None:  # whoever is being assigned to that ticket at this moment is waited for
         original = sa.select(t.tickets.c.id).where(t.tickets.c.id == appealed.ticket_id)
         writing.connection.execute(original.with_for_update(read=True))
-    if person in involved(writing.connection, ticket, appealed):
+    kept = deciders(writing.connection, appealed) if records else involved(writing.connection, ticket, appealed)
+    if person in kept:
         raise Unfair(f"{ticket_id} can't be {what} somebody who had a part in what it is about")
 
 
 def _decide(writing: Writing, change: Decide) -> None:
-    """Who is second with a final decision of a level meets the index."""
-    decision = change.decision
-    _check_fair(writing, decision.ticket_id, decision.by, "decided by")
+    """Who is second with a final decision of a level meets the index. What somebody made outside, or before, is an
+    event of its own, by whoever put it on file."""
+    decision, by = change.decision, change.decision.recorded_by
+    for person in (decision.by, *((by,) if by else ())):
+        _check_fair(writing, decision.ticket_id, person, "decided by", records=by is not None)
     row = {**fields_of(decision), "factors": dict(decision.factors)}
     writing.add(w.decisions, **row, final=decision.is_final)
-    writing.event(decision.ticket_id, "decided", decision=row)
+    writing.event(decision.ticket_id, "decided" if by is None else "decision put on file", decision=row)
 
 
 def _reverse(writing: Writing, change: Reverse) -> None:

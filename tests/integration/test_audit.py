@@ -459,6 +459,7 @@ def test_a_ticket_that_moderators_worked_on_is_sound(worked: Recorded) -> None:
     [
         (w.decisions, {"reason": "another"}, "its reason was changed"),
         (w.decisions, {"by": "sam@example.org"}, "its by was changed"),
+        (w.decisions, {"recorded_by": "sam@example.org"}, "its recorded_by was changed"),
         (w.decisions, {"final": False}, "its final was changed"),
         (w.decisions, {"factors": {}}, "its factors was changed"),
         (w.decisions, {"reversed_by": None}, "its reversed_by was changed"),

@@ -73,6 +73,24 @@ def test_nobody_who_was_barred_decides(appealed: Database) -> None:
         write(appealed, Decide(ruling(OTHER)), versions={APPEAL.id: 2})
 
 
+@pytest.mark.parametrize(("by", "recorder"), [("a body", DECIDER), ("a body", WORKER), (DECIDER, OTHER)])
+def test_nobody_who_had_a_part_in_the_decision_puts_on_file_what_somebody_outside_decided(
+    appealed: Database, by: str, recorder: str
+) -> None:
+    with pytest.raises(Unfair):
+        write(appealed, Decide(replace(ruling(by), recorded_by=recorder)), versions={APPEAL.id: 1})
+    assert state(appealed)[2] == 0
+
+
+def test_who_has_reviewed_it_so_far_puts_on_file_what_somebody_outside_decided(appealed: Database) -> None:
+    write(appealed, UpdateTicket(APPEAL.id, {"barred": (OTHER,)}, "a test"), versions={APPEAL.id: 1})
+    write(appealed, Decide(replace(ruling("a body"), recorded_by=OTHER)), versions={APPEAL.id: 2})
+    found = dossier(appealed, APPEAL.id)
+    assert found is not None
+    assert found.deciders == {DECIDER, WORKER}
+    assert [(each.by, each.recorded_by) for each in found.decisions] == [("a body", OTHER)]
+
+
 def test_who_reviews_an_appeal_isnt_assigned_to_what_it_is_about(appealed: Database) -> None:
     assign(appealed, APPEAL, REVIEWER)
     with pytest.raises(Unfair):

@@ -94,7 +94,7 @@ def _link(what: str, said: Facts) -> Told:
 def _decision(what: str, said: Facts) -> Told:
     if what == "decision reversed":
         yield said["decision"], {"reversed_by": said["by"]}
-    elif what == "decided":
+    elif what in ("decided", "decision put on file"):
         made = said["decision"]
         yield made["id"], {**made, "final": made["outcome"] not in OPEN_OUTCOMES}
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from mailbot.commands._command import Command, matter_of
+from mailbot.commands._command import Command
+from mailbot.commands._outside import matter_for
 from mailbot.commands._page import page as page
 from mailbot.domain.authority import refusal
 from mailbot.domain.given import CONFIRM, Given
@@ -61,7 +62,7 @@ def _carried_out(work: Work, given: Given) -> Work:
     if command is None:
         near = get_close_matches(given.name, commands(), n=1)
         raise CommandRefused(f"there is no such command{f'; did you mean /{near[0]}' if near else ''}: see /help")
-    because = refusal(work.person, command.name, matter_of(work.dossier), work.desk.authority)
+    because = refusal(work.person, command.name, matter_for(work, given), work.desk.authority)
     if because is not None:
         raise CommandRefused(because)
     done = command.run(work, given)

@@ -11,6 +11,7 @@ from typing import Any
 
 from mailbot.commands._command import open_ticket
 from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming
+from mailbot.commands._outside import REVIEWER, decided_outside
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.decision import Decide, Decision, Reverse, had_part
 from mailbot.domain.desk import GROUNDS
@@ -27,6 +28,7 @@ FIELDS = (
     *REASON.items(),
     ("grounds", "which of the grounds that the policy allows the appeal rests on, or `none`"),
     ("evidence", "what you considered; told nobody outside"),
+    (REVIEWER, "who outside decided it, where the appeal is with them: you put their outcome on file"),
     *factor_fields("appeal"),
 )
 
@@ -164,10 +166,11 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
     ticket, appealed = work.ticket, review.appealed
     said: Mapping[str, str] = factors(given, work.desk.considers("appeal", ticket.tier))
     pleaded = {"grounds": ", ".join(review.grounds) or "none"} if review.allowed else {}
+    reviewer = decided_outside(work, given)
     decision = Decision(
         work.fresh.id(f"decision {ticket.id} {len(work.dossier.decisions)}"),
         ticket.id,
-        work.person.address,
+        reviewer or work.person.address,
         work.now,
         outcome,
         ticket.level,
@@ -179,8 +182,11 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
         factors={**said, **pleaded, **more.pop("factors", {})},
         appeals=appealed.id,
         reference=ticket.reference or appealed.reference,
+        recorded_by=work.person.address if reviewer else None,
         **more,
     )
+    if reviewer:
+        work = work.did(f"On file as decided by {reviewer}, and put there by you.")
     work = work.plus(Decide(decision)).looked_at()
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if ticket.tier == GRAVEST and decision.is_final:
@@ -257,7 +263,7 @@ def tells_outcome(work: Work, template: str, decision: Decision | None, words: s
         "final_at": decision.at if decision and decision.is_final else None,
         "reference": ticket.reference or (appealed.reference if appealed else None) or "",
         "clocks": tuple(replace(clock, name=clock.rule_name) for clock in told),
-        "external": "",
+        "external": decision.by if decision and decision.recorded_by else "",
         "resolution_action": "",
     }
     known |= said

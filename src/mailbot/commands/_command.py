@@ -52,8 +52,17 @@ def one_line(given: Given, what: str) -> str:
 
 def matter_of(dossier: Dossier) -> Matter:
     """What authority needs to know of a ticket."""
-    ticket = dossier.ticket
-    return Matter(ticket.desk, ticket.kind, ticket.tier, dossier.involved, ticket.level)
+    ticket, final = dossier.ticket, dossier.final
+    return Matter(
+        ticket.desk,
+        ticket.kind,
+        ticket.tier,
+        dossier.involved,
+        ticket.level,
+        dossier.deciders,
+        dossier.outside,
+        recorded=final is not None and final.recorded_by is not None,
+    )
 
 
 def shown(work: Work, party: Party) -> str:

@@ -1,7 +1,7 @@
 """Who works at which desk, and what each may command: the one place that says what a person may do or must be told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 ROLES = ("on_call", "moderator", "senior", "lead", "complaints_officer", "safety")
 COMMANDS = (
@@ -20,8 +20,12 @@ ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold")
 is appealed is consulted, and does none of it."""
 RANKING = ("kind", "tier")
 """What says who reviews an appeal, so that nobody may make a lesser one of it first and decide it then."""
-REVIEW = ("take", "uphold", "partial", "deny")
+OUTCOMES = ("uphold", "partial", "deny")
+"""What ends the review of an appeal."""
+REVIEW = ("take", *OUTCOMES)
 """What a reviewer must be able to do, to be one."""
+RECORDED = (*OUTCOMES, "restore")
+"""What a person puts on file, or carries out, of what a reviewer outside decided: for that they needn't be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ class Matter:
         involved: registered addresses of whoever made the decision that is appealed and whoever was assigned to the
             original; of an escalated complaint, whoever has worked on the levels below.
         level: how often it was taken higher.
+        deciders: of those involved, who had a part in the decision that is appealed.
+        outside: who reviews it outside, by name, from when it was sent there until somebody here takes it.
+        recorded: what they decided is put on file by a person, who decides nothing.
     """
 
     desk: str
@@ -147,9 +154,15 @@ class Matter:
     tier: int | None
     involved: frozenset[str] = frozenset()
     level: int = 0
+    deciders: frozenset[str] = frozenset()
+    outside: str = ""
+    recorded: bool = False
 
-    def involves(self, person: Person) -> bool:
-        return any(person.is_at(address) for address in self.involved)
+    def keeps(self, person: Person, command: str) -> bool:
+        """Whether a person had such a part in it that others give a command. Who has reviewed an appeal so far may put
+        on file what somebody outside made of it; who made the decision that is appealed may not even do that."""
+        records = self.recorded and command in RECORDED
+        return any(person.is_at(address) for address in (self.deciders if records else self.involved))
 
 
 def refusal(person: Person, command: str, matter: Matter, authority: Authority) -> str | None:
@@ -164,12 +177,12 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
     if command in OPEN:
         return None
     kept = (*DECIDING, *STEERING, *(ANSWERING if matter.kind == "appeal" else ()))
-    if command in kept and matter.involves(person):
+    if command in kept and matter.keeps(person, command):
         return f"`{command}` is for somebody else: {person.name} had a part in what this {_named(matter)} is about"
-    if matter.kind == "appeal" and _is_for_reviewers(command, matter.tier):
-        reviewers = authority.reviewers.get(matter.tier, ())
-        if not _holds(person, matter.desk, reviewers):
-            return f"`{command}` is for who reviews an {_named(matter)}: {_listed(reviewers)}"
+    if matter.kind == "appeal" and not (matter.recorded and command in RECORDED):
+        because = _not_theirs(person, command, matter, authority)
+        if because is not None:
+            return because
     roles = authority.granted(command, matter.kind, matter.tier)
     higher = tuple(role for role in authority.above(matter.level) if role in roles)
     if higher and matter.kind != "appeal" and command in DECIDING and not _holds(person, matter.desk, higher):
@@ -185,7 +198,8 @@ def may_be_assigned(person: Person, matter: Matter, authority: Authority) -> str
     Who gets an appeal must be able to review it, whoever assigns it.
     """
     needed = REVIEW if matter.kind == "appeal" else ("take",)
-    said = (refusal(person, command, matter, authority) for command in needed)
+    here = replace(matter, outside="", recorded=False)
+    said = (refusal(person, command, here, authority) for command in needed)
     why = next((each for each in said if each is not None), None)
     return None if why is None else f"it can't be given to {person.name}: {why}"
 
@@ -193,6 +207,36 @@ def may_be_assigned(person: Person, matter: Matter, authority: Authority) -> str
 def eligible(people: People, matter: Matter, authority: Authority) -> tuple[Person, ...]:
     """Who may be assigned to a matter, or review it."""
     return tuple(person for person in people.everyone if may_be_assigned(person, matter, authority) is None)
+
+
+def outside(people: People, matter: Matter, authority: Authority) -> str:
+    """Who reviews an appeal outside, by name: whom it was sent to, or whom the desk names where nobody here is eligible;
+    "" where somebody here reviews it."""
+    if matter.kind != "appeal" or matter.outside:
+        return matter.outside
+    named = authority.external.get(matter.tier, "")
+    return named if named and not eligible(people, matter, authority) else ""
+
+
+def recorders(people: People, matter: Matter, authority: Authority) -> tuple[Person, ...]:
+    """Who may put on file what a reviewer outside decides."""
+    told = replace(matter, recorded=True)
+    return tuple(
+        person
+        for person in people.everyone
+        if all(refusal(person, command, told, authority) is None for command in RECORDED)
+    )
+
+
+def _not_theirs(person: Person, command: str, matter: Matter, authority: Authority) -> str | None:
+    """Why a command on an appeal is somebody else's, who reviews it; None where it isn't."""
+    if matter.outside and command in OUTCOMES:
+        record = f"`reviewer: {matter.outside}` below /{command} puts on file what they decided"
+        return f"{matter.outside} reviews it: {record}; who is to review it here takes it first"
+    reviewers = authority.reviewers.get(matter.tier, ())
+    if _is_for_reviewers(command, matter.tier) and not _holds(person, matter.desk, reviewers):
+        return f"`{command}` is for who reviews an {_named(matter)}: {_listed(reviewers)}"
+    return None
 
 
 def _is_for_reviewers(command: str, tier: int | None) -> bool:

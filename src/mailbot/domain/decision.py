@@ -20,7 +20,7 @@ class Decision:
     """A ruling.
 
     Args:
-        by: the registered address of the person who made it.
+        by: the registered address of the person who made it; of somebody else, such as a reviewer outside, the name.
         level: of the ticket when it was made; a ticket has one final decision a level.
         category, section, tier: what was found, and by which clause of the policy; None or "" where nothing was.
         action: what is done about it, in the policy's words.
@@ -29,6 +29,8 @@ class Decision:
         appeals: the decision that is appealed; None where this is none on an appeal.
         reference: the account or content that it is about, as the ticket names it.
         reversed_by: the decision on an appeal that took it back, wholly or in part; None where it stands.
+        recorded_by: the registered address of the person who put it on file, where that is all that they did: it was
+            made outside, or before. None where whoever made it did so here.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Decision:
     appeals: str | None = None
     reference: str | None = None
     reversed_by: str | None = None
+    recorded_by: str | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.at)

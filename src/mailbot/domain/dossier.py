@@ -8,6 +8,9 @@ from mailbot.domain.decision import Decision, final_of
 from mailbot.domain.given import Given
 from mailbot.domain.ticket import Clock, Party, Ticket
 
+OUTSIDE = "external"
+"""The factor of an additional review that says whom outside it was left to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
@@ -43,6 +46,7 @@ class Dossier:
         threads: by address: the Message-IDs of our mail to it on this ticket, oldest first; where another ticket's
             mail said what one would have, that mail's.
         outcome_at: when a letter about an outcome was last promised to its complainant; None where none was.
+        deciders: of those involved, who had a part in the decision that it appeals.
     """
 
     ticket: Ticket
@@ -60,6 +64,7 @@ class Dossier:
     reviewers: frozenset[str] = frozenset()
     wrote: tuple[Wrote, ...] = ()
     outcome_at: datetime | None = None
+    deciders: frozenset[str] = frozenset()
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""
@@ -69,6 +74,13 @@ class Dossier:
     def final(self) -> Decision | None:
         """The final decision at the ticket's level; None where there is none yet."""
         return final_of(self.decisions, self.ticket)
+
+    @property
+    def outside(self) -> str:
+        """Who reviews it outside, by name: whom it was sent to last, while nobody here has taken it; "" else."""
+        made = [each for each in self.decisions if each.level == self.ticket.level]
+        sent = made[-1].factors.get(OUTSIDE, "") if made and self.final is None else ""
+        return sent if self.ticket.assignee is None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         reviewers(connection, ticket_id),
         _wrote(connection, ticket, people),
         _outcome_at(connection, ticket_id, writer) if writer else None,
+        deciders(connection, appealed),
     )
 
 
@@ -187,9 +188,12 @@ def load_decision(connection: sa.Connection, id_: str) -> Decision | None:
 
 def involved(connection: sa.Connection, ticket: Ticket, appealed: Decision | None) -> frozenset[str]:
     """Who may not decide a ticket, whatever their role: see Dossier."""
-    if appealed is None:
-        return frozenset(ticket.barred)
-    return had_part(appealed, load_ticket(connection, appealed.ticket_id)).union(ticket.barred)
+    return deciders(connection, appealed).union(ticket.barred)
+
+
+def deciders(connection: sa.Connection, appealed: Decision | None) -> frozenset[str]:
+    """Who had a part in the decision that is appealed."""
+    return frozenset() if appealed is None else had_part(appealed, load_ticket(connection, appealed.ticket_id))
 
 
 def waits(connection: sa.Connection, codes: tuple[str, ...], person: str, now: datetime) -> Waiting | None:

@@ -26,6 +26,7 @@ decisions = sa.Table(
     sa.Column("appeals", sa.Text, index=True),
     sa.Column("reference", sa.Text, index=True),
     sa.Column("reversed_by", sa.Text),
+    sa.Column("recorded_by", sa.Text),  # who put it on file, where somebody else made it or it was made before
 )
 sa.Index(
     "one_final_decision_a_level",

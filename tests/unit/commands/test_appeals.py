@@ -41,6 +41,7 @@ def appeal(tier: int = 3, person: Person = ROBIN, by: Person = MIRA, **its: Any)
     work = work_on(person=person, **{"kind": "appeal", "queue": "appeals", "tier": tier, "appealed": "0d" * 16, **its})
     decision = made(tier, by)
     of = replace(work.dossier, appealed=decision, involved=frozenset({by.address, *work.ticket.barred}))
+    of = replace(of, deciders=frozenset({by.address}))
     other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW), decisions=(decision,))
     return replace(work, dossier=of, people=OURS, named={ORIGINAL: other})
 
@@ -233,6 +234,82 @@ def test_an_appeal_goes_to_whom_the_desk_names_outside() -> None:
     assert letter(work, "appeal_outcome").said["external"] == "the Review Body"
     assert letter(work, "appeal_outcome").said["words"] == "It needs one from outside."
     assert work.ticket.needs_triage == "additional review: the Review Body reviews it"
+
+
+def sent_outside(person: Person = LEE, by: Person = ROBIN, tier: int = 1, sender: Person = SAFE) -> Work:
+    """An appeal that went to a reviewer outside, as another person has it before them."""
+    named = replace(desk().authority, external={1: "the Review Body", 2: "the Review Body"})
+    work = appeal(tier, sender, by)
+    work = done(replace(work, desk=replace(work.desk, authority=named)), "/remand external It needs one from outside.")
+    return later(work, person=person, told=())
+
+
+BODY = "reviewer: the Review Body"
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome", "state"),
+    [("uphold", "upheld", "open"), ("partial\naction: 1", "partly_upheld", "open"), ("deny", "denied", "closed")],
+)
+def test_what_a_reviewer_outside_decided_is_put_on_file_as_theirs(command: str, outcome: str, state: str) -> None:
+    work = done(sent_outside(), f"/{command}\n{LIMITED}\ngrounds: account compromise\n{BODY}")
+    made = decision_of(work)
+    assert (made.outcome, made.by, made.recorded_by) == (outcome, "the Review Body", LEE.address)
+    assert (work.ticket.state, bool(work.grave)) == (state, True)
+    assert letter(work, "appeal_outcome").said["external"] == "the Review Body"
+    assert "On file as decided by the Review Body, and put there by you." in work.done
+
+
+@pytest.mark.parametrize("said", ["external", "The review body.", "the  Review Body"])
+def test_a_reviewer_outside_is_named_in_any_way(said: str) -> None:
+    work = done(sent_outside(tier=2, sender=SASHA), f"/deny\n{FULL}\nreviewer: {said}")
+    assert decision_of(work).by == "the Review Body"
+
+
+@pytest.mark.parametrize("command", ["uphold", "partial", "deny"])
+def test_whoever_decided_what_is_appealed_puts_nothing_on_file_either(command: str) -> None:
+    lines = f"/{command}\n{LIMITED}\ngrounds: account compromise\naction: 1\n{BODY}"
+    assert "somebody else" in refused(sent_outside(LEE, by=LEE), lines)
+    assert not given(sent_outside(SAFE, by=LEE), lines)[1]
+
+
+def test_who_may_not_decide_such_a_matter_puts_nothing_on_file() -> None:
+    told = refused(sent_outside(MIRA), f"/deny\n{LIMITED}\ngrounds: account compromise\n{BODY}")
+    assert told == "`deny` of an appeal of tier 1 is for senior or safety or lead"
+
+
+def test_while_somebody_outside_reviews_it_nobody_here_decides_before_they_have_taken_it() -> None:
+    work = sent_outside(SASHA, tier=2, sender=LEE)
+    assert "`reviewer: the Review Body` below /deny" in refused(work, f"/deny\n{FULL}")
+    assert "no reviewer outside has this appeal" in refused(work, f"/take\n/deny\n{FULL}\n{BODY}")
+    assert decision_of(done(work, f"/take\n/deny\n{FULL}")).by == SASHA.address
+
+
+@pytest.mark.parametrize("who", ["me", "", "another Review Body"])
+def test_nobody_else_is_named_as_the_reviewer(who: str) -> None:
+    work = sent_outside(tier=2, sender=SASHA)
+    assert "write `reviewer: the Review Body`" in refused(work, f"/deny\n{FULL}\nreviewer: {who}")
+
+
+def test_what_is_reviewed_here_is_nobodys_outside() -> None:
+    assert "no reviewer outside has this appeal" in refused(appeal(2, SASHA), f"/deny\n{FULL}\n{BODY}")
+
+
+def test_where_nobody_here_is_eligible_whom_the_desk_names_outside_reviews_it() -> None:
+    work = appeal(1, LEE, by=SAFE)
+    work = replace(work, desk=replace(work.desk, authority=replace(desk().authority, external={1: "the Review Body"})))
+    work = done(work, f"/uphold\n{LIMITED}\ngrounds: account compromise\n{BODY}")
+    assert decision_of(work).by == "the Review Body"
+    assert done(later(work), "/restore").ticket.state == "closed"
+    assert "somebody else" in refused(later(work, person=SAFE), "/restore")
+
+
+def test_who_may_put_it_on_file_is_told_with_what_to_write() -> None:
+    named = replace(desk().authority, external={1: "the Review Body"})
+    work = appeal(1, SAFE, by=LEE)
+    work = done(replace(work, desk=replace(work.desk, authority=named)), "/remand It needs a second view.")
+    assert "`reviewer: the Review Body` below /uphold, /partial or /deny puts it on file" in work.done[-2]
+    assert work.done[-1] == "Who may put it on file: Sasha Demo, Safi Demo."
 
 
 def test_the_tier_of_an_appeal_that_is_reviewed_anew_moves_the_time_that_it_has_from_then() -> None:

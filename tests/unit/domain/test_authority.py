@@ -11,7 +11,9 @@ from mailbot.domain.authority import (
     COMMANDS,
     DECIDING,
     OPEN,
+    OUTCOMES,
     RANKING,
+    RECORDED,
     REVIEW,
     ROLES,
     STEERING,
@@ -22,6 +24,8 @@ from mailbot.domain.authority import (
     Person,
     eligible,
     may_be_assigned,
+    outside,
+    recorders,
     refusal,
 )
 from mailbot.domain.reading import KINDS
@@ -162,6 +166,62 @@ def test_who_could_not_give_every_outcome_is_no_reviewer(command: str) -> None:
     assert may_be_assigned(ROBIN, APPEAL, granted) is not None
 
 
+# ------------------------------------------------------------------------------------------------ a reviewer outside
+EXTERNAL = replace(AUTHORITY, external={1: "a body", 3: "a body"})
+GRAVE = replace(APPEAL, tier=1)
+DECIDER, REVIEWED = frozenset({"lee@example.org"}), frozenset({"lee@example.org", "kim@example.org"})
+SENT = replace(GRAVE, involved=REVIEWED, deciders=DECIDER, outside="a body")
+
+
+@pytest.mark.parametrize(
+    ("matter", "who"),
+    [
+        (GRAVE, ""),
+        (replace(GRAVE, involved=frozenset({"kim@example.org"})), "a body"),
+        (replace(GRAVE, outside="another body"), "another body"),
+        (replace(APPEAL, tier=2, involved=frozenset({"sam@example.org", "lee@example.org"})), ""),
+        (replace(REPORT, tier=1), ""),
+    ],
+)
+def test_an_appeal_is_somebodys_outside_who_was_sent_it_or_where_nobody_here_is_eligible(
+    matter: Matter, who: str
+) -> None:
+    assert outside(PEOPLE, matter, EXTERNAL) == who
+
+
+@pytest.mark.parametrize("command", RECORDED)
+@pytest.mark.parametrize(("person", "may"), [(LEE, False), (KIM, True), (SAM, True), (ROBIN, False), (TEAM, False)])
+def test_what_a_reviewer_outside_decided_is_put_on_file_by_whoever_may_decide_so_and_did_not(
+    command: str, person: Person, *, may: bool
+) -> None:
+    granted = replace(EXTERNAL, grants=(*EXTERNAL.grants, Grant(("restore",), ("senior", "safety"))))
+    assert (refusal(person, command, replace(SENT, recorded=True), granted) is None) == may
+
+
+@pytest.mark.parametrize("command", OUTCOMES)
+def test_what_somebody_outside_reviews_is_decided_by_nobody_here(command: str) -> None:
+    told = refusal(SAM, command, replace(SENT, tier=3), EXTERNAL)
+    assert told == (
+        f"a body reviews it: `reviewer: a body` below /{command} puts on file what they decided;"
+        " who is to review it here takes it first"
+    )
+
+
+@pytest.mark.parametrize("command", ["take", "remand", "close", "reply", "tier"])
+def test_putting_it_on_file_opens_no_other_command_to_who_is_no_reviewer(command: str) -> None:
+    assert refusal(SAM, command, replace(SENT, recorded=True), EXTERNAL) is not None
+
+
+def test_what_somebody_outside_reviews_may_be_taken_back_by_who_may_review_it() -> None:
+    sent = replace(APPEAL, tier=3, outside="a body")
+    assert [each.name for each in eligible(PEOPLE, sent, EXTERNAL)] == ["Robin", "Sam"]
+
+
+def test_those_put_it_on_file_who_may_put_every_outcome_there() -> None:
+    granted = replace(EXTERNAL, grants=(Grant((*RECORDED,), ("senior",)), Grant(("uphold",), ("safety",))))
+    assert [each.name for each in recorders(PEOPLE, SENT, granted)] == ["Sam"]
+
+
 # ------------------------------------------------------------------------------------------------------------ people
 @pytest.mark.parametrize("address", ["robin@example.org", "robin@home.example", "ROBIN@HOME.EXAMPLE"])
 def test_a_person_is_found_by_any_of_their_addresses(address: str) -> None:
@@ -273,7 +333,7 @@ def test_whoever_is_eligible_may_take_it(authority: Authority, matter: Matter, i
     given = replace(matter, involved=involved)
     for person in eligible(PEOPLE, given, authority):
         assert refusal(person, "take", given, authority) is None
-        assert not given.involves(person)
+        assert not given.keeps(person, "take")
 
 
 # ------------------------------------------------------------------------------------ what was taken higher

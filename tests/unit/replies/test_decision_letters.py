@@ -178,6 +178,13 @@ def test_an_external_review_is_named_and_monitoring_is_told() -> None:
     assert "These terms go with the restoration: For 30 days." in restored
 
 
+@pytest.mark.parametrize("outcome", ["upheld", "partly_upheld", "denied"])
+def test_who_outside_decided_is_named_and_the_reasons_are_theirs(outcome: str) -> None:
+    told = letter("appeal_outcome", outcome=outcome, external="The Board")[1]
+    assert "by an independent reviewer from outside who had no part in the first decision: The Board." in told
+    assert "The reasons: Five posts" in told
+
+
 def test_an_appeal_on_other_grounds_is_told_the_four_and_that_it_may_be_amended_once() -> None:
     told = letter("appeal_grounds", outcome="additional_review")[1]
     assert told.count(" - ") == 4

@@ -1,0 +1,37 @@
+"""What a reviewer outside decided on an appeal: a person here puts it on file, and decides nothing by it."""
+
+from dataclasses import replace
+
+from mailbot.commands._command import matter_of
+from mailbot.domain.authority import Matter, outside
+from mailbot.domain.dossier import OUTSIDE
+from mailbot.domain.given import Given
+from mailbot.domain.work import Work
+from mailbot.errors import CommandRefused
+
+REVIEWER = "reviewer"
+
+
+def matter_for(work: Work, given: Given) -> Matter:
+    """What authority needs to know of a ticket, and of who decides by a command."""
+    matter = matter_of(work.dossier)
+    reviewer = decided_outside(work, given)
+    return replace(matter, outside=reviewer, recorded=True) if reviewer else matter
+
+
+def decided_outside(work: Work, given: Given) -> str:
+    """The reviewer outside whose outcome a command puts on file, by name; "" where its person decides.
+
+    Raises:
+        CommandRefused: somebody is named who doesn't review it.
+    """
+    said = given.fields.get(REVIEWER)
+    if said is None:
+        return ""
+    name = outside(work.people, matter_of(work.dossier), work.desk.authority)
+    if not name:
+        because = "no reviewer outside has this appeal: leave `reviewer` out, or say /remand external first"
+        raise CommandRefused(f"{because}, where authority.yaml names one")
+    if " ".join(said.split()).casefold().rstrip(".") not in (name.casefold().rstrip("."), OUTSIDE):
+        raise CommandRefused(f"{name} reviews it: write `{REVIEWER}: {name}`")
+    return name
