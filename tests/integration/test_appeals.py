@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from mailbot.at_shell import Outcome, carry_out
 from mailbot.domain.authority import People, Person
 from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.plan import Plan
 from mailbot.effects import apply
+from mailbot.store.tables import events
 from office import ANNA, LEE, ROBIN, SAM, Office, words
 
 ONE_STORE = True
@@ -188,6 +190,54 @@ def test_an_appeal_from_elsewhere_is_linked_and_told_nothing_of_the_decision(sta
     ticket = staffed.dossier(str(plan.ticket_id)).ticket
     assert (ticket.appealed, ticket.tier) == (original.id, None)
     assert "account holder" in (ticket.needs_triage or "")
+
+
+def test_what_a_reviewer_outside_decided_comes_to_the_appellant_by_whom_it_was_not_decided(staffed: Office) -> None:
+    external = {1: "the Review Body"}
+    desks = staffed.pipeline.desks
+    alludium = replace(desks["alludium"], authority=replace(desks["alludium"].authority, external=external))
+    pipeline = replace(staffed.pipeline, desks={**desks, "alludium": alludium})
+    staffed.ticker = replace(staffed.ticker, pipeline=pipeline)
+    original = decided(staffed, 1)
+    ticket_id = appeals(staffed, 1)
+    assert "Done on ticket" in commands(staffed, KIM, ticket_id, "/take\n/remand external It needs one from outside.")
+    assert "The Review Body reviews it from here." in words(staffed.inbox[MAX][-1]).replace("the R", "The R")
+    outcome = f"/uphold\n{LIMITED}\ngrounds: account compromise"
+    assert "the Review Body reviews it" in commands(staffed, ALEX, ticket_id, outcome)
+    assert "somebody else" in commands(staffed, ROBIN, ticket_id, f"{outcome}\nreviewer: the Review Body")
+    staffed.clock.advance(hours=1)
+    receipt = commands(staffed, LEE, ticket_id, f"{outcome}\nreviewer: the Review Body")
+    assert "by the Review Body, put on file by lee@example.org" in receipt, receipt
+    told = words(staffed.inbox[MAX][-1])
+    assert "by an independent reviewer from outside who had no part in the first decision: the Review Body." in told
+    made = staffed.dossier(ticket_id).final
+    assert made is not None
+    assert (made.by, made.recorded_by) == ("the Review Body", LEE)
+    assert staffed.dossier(original.ticket_id).decisions[0].reversed_by == made.id
+    assert "Restored, and closed" in commands(staffed, LEE, ticket_id, "/restore")
+    assert "lee" not in words(staffed.inbox[MAX][-1]).lower()
+
+
+def test_an_appeal_of_what_was_never_on_file_comes_to_an_outcome_by_somebody_else(staffed: Office) -> None:
+    ticket_id = appeals(staffed, 2)
+    assert staffed.dossier(ticket_id).ticket.appealed is None
+    told = commands(staffed, ALEX, ticket_id, f"/uphold\n{FULL}")
+    assert "/help link says how" in told, told
+    earlier = "on: 2026-01-15\naction: suspension\nreason: Insults.\nsection: 3.2.1\ntier: 2"
+    receipt = commands(staffed, ALEX, ticket_id, f"/link\nby: Sam Demo\n{earlier}")
+    assert "You put it there; the decision is theirs." in receipt, receipt
+    assert "has put on file, for the appeal" in words(newest(staffed, SAM, ticket_id))
+    appealed = staffed.dossier(ticket_id).appealed
+    assert appealed is not None
+    assert (appealed.by, appealed.recorded_by) == (SAM, ALEX)
+    assert staffed.dossier(appealed.ticket_id).ticket.state == "closed"
+    assert "somebody else" in commands(staffed, SAM, ticket_id, f"/take\n/uphold\n{FULL}")
+    assert "can't be given to Sam Demo" in commands(staffed, LEE, ticket_id, "/assign Sam")
+    assert "Done on ticket" in commands(staffed, ALEX, ticket_id, f"/take\n/uphold\n{FULL}")
+    assert staffed.dossier(appealed.ticket_id).decisions[0].reversed_by is not None
+    with staffed.pipeline.database.read() as connection:
+        what = sa.select(events.c.actor, events.c.what).where(events.c.ticket_id == appealed.ticket_id)
+        assert (f"person {ALEX}", "decision put on file") in set(map(tuple, connection.execute(what)))
 
 
 def test_a_complaint_goes_to_the_officer_who_is_somebody_else_and_ends_with_feedback(staffed: Office) -> None:

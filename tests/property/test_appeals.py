@@ -66,11 +66,17 @@ COMMANDS = st.sampled_from(
         *("/kind appeal", "/kind complaint", "/tier 1", "/tier 2", "/tier 3", "/escalate more", "/link {other}"),
         *(f"/{name}\n{FIELDS}" for name in ("uphold", "partial", "deny", "remand")),
         *(f"/take\n/{name}\n{FIELDS}" for name in ("uphold", "deny", "remand")),
+        *(f"/{name}\n{FIELDS}\nreviewer: external" for name in ("uphold", "partial", "deny")),
+        *(f"/link\nby: {each}\non: 2026-01-05\ntier: 2\n{FIELDS}" for each in ("Ada", "Ben", "Dia", "Old, left")),
+        "/remand external because",
         "/deny\nreason: none of them\ngrounds: none",
         "/frivolous once more",
         "/close",
     ]
 )
+SENT, RECORDED = "/remand external because", f"/uphold\n{FIELDS}\nreviewer: external"
+BODY = "the Review Body"
+OFFICE = replace(desk(), authority=replace(desk().authority, external={1: BODY, 2: BODY}))
 MAILS = st.sampled_from(["report", "appeal", "stray", "answer", "higher"])
 STEP = st.one_of(
     st.tuples(st.just("mail"), MAILS, st.integers(0, 1), st.integers(0, 3)),
@@ -98,10 +104,12 @@ class Memory:
     def of(self, ticket_id: str) -> tuple[Decision, ...]:
         return tuple(each for each in self.decisions.values() if each.ticket_id == ticket_id)
 
-    def involved(self, ticket: Ticket) -> frozenset[str]:
+    def deciders(self, ticket: Ticket) -> frozenset[str]:
         appealed = self.decisions.get(ticket.appealed or "")
-        part = (appealed.by, *self.tickets[appealed.ticket_id].assignees) if appealed else ()
-        return frozenset((*ticket.barred, *part))
+        return frozenset((appealed.by, *self.tickets[appealed.ticket_id].assignees) if appealed else ())
+
+    def involved(self, ticket: Ticket) -> frozenset[str]:
+        return self.deciders(ticket).union(ticket.barred)
 
     def dossier(self, ticket_id: str) -> Dossier:
         ticket, made = self.tickets[ticket_id], {each.id for each in self.of(ticket_id)}
@@ -114,6 +122,7 @@ class Memory:
             self.decisions.get(ticket.appealed or ""),
             self.involved(ticket),
             reviewers=frozenset(each.assignee for each in appeals if each.assignee),
+            deciders=self.deciders(ticket),
         )
 
     def thread(self, ticket_id: str, how: str = "message id") -> Thread:
@@ -171,7 +180,7 @@ def commanded(memory: Memory, person: Person, text: str, on: str, other: str) ->
     """What a mail of a person's commands changes, once it is confirmed."""
     dossiers = {each: memory.dossier(each) for each in memory.tickets}
     named = {each: dossier for each, dossier in dossiers.items() if each != on}
-    work = Work(desk(), OURS, person, dossiers[on], memory.fresh(), memory.now, named)
+    work = Work(OFFICE, OURS, person, dossiers[on], memory.fresh(), memory.now, named)
     done, refused = fold(work, orders_of(text.replace("{other}", other), known()).commands)
     return () if refused else done.changes
 
@@ -182,8 +191,15 @@ def checked(memory: Memory, changes: tuple[Change, ...], person: Person | None) 
     assert person is not None or not made
     for each in made:
         assert person is not None
-        assert each.by == person.address
-        assert each.by not in memory.involved(memory.tickets[each.ticket_id])
+        assert person.address == (each.recorded_by or each.by)
+        ticket = memory.tickets.get(each.ticket_id)  # of a decision from before it may be new
+        if each.recorded_by is None:
+            assert ticket is not None
+            assert each.by not in memory.involved(ticket)
+        elif each.appeals is not None:
+            assert ticket is not None
+            assert (each.by, ticket.kind) == (BODY, "appeal")
+            assert memory.deciders(ticket).isdisjoint((each.by, each.recorded_by))
     memory.apply(changes)
     for ticket in memory.tickets.values():
         assert ticket.state == "closed" or ticket.assignee not in memory.involved(ticket)
@@ -226,4 +242,10 @@ def test_such_a_play_comes_to_decisions_on_appeals_too() -> None:
     assert [(each.outcome, each.by) for each in memory.decisions.values()] == [
         ("violation", "ben@example.org"),
         ("upheld", "cem@example.org"),
+    ]
+    sent, outside = (("person", text, person, 1, 0) for text, person in ((SENT, 2), (RECORDED, 3)))
+    memory = played([sent, outside], 1, "deception")
+    assert [(each.outcome, each.by) for each in memory.decisions.values()][1:] == [
+        ("additional_review", "cem@example.org"),
+        ("upheld", BODY),
     ]

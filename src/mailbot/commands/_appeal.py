@@ -81,8 +81,11 @@ def appealed_in(work: Work) -> Decision:
     open_ticket(work)
     if work.dossier.final is not None:
         raise CommandRefused("this appeal is decided already, and the decision is final")
+    if appealed is not None and any(isinstance(each, Decide) and each.decision == appealed for each in work.changes):
+        raise CommandRefused("what it appeals is put on file by this very mail: decide on the appeal in another one")
     if appealed is None or appealed.ticket_id not in work.named:
-        raise CommandRefused(f"no decision is on file that it appeals: /link {work.desk.tag}-… that was decided first")
+        because = f"no decision is on file that it appeals: /link {work.desk.tag}-… that was decided first"
+        raise CommandRefused(f"{because}; /help link says how one that was never on file is put there")
     if work.desk.tiers != (None,) and ticket.tier is None:
         raise CommandRefused("its tier says who reviews it, and isn't known: say /tier first")
     if appealed.tier is not None and ticket.tier != appealed.tier:
@@ -238,7 +241,8 @@ def about_decision(work: Work, other: Dossier) -> Work:
         work = work.moved(reclassify(work.desk, ranked, work.dossier.clocks, work.now, because))
     work = work.update(because, **values).did(f"It appeals the decision of {made.at:%Y-%m-%d} on {other.ticket.id}.")
     involved = had_part(made, other.ticket).union(ticket.barred)
-    work = replace(work, dossier=replace(work.dossier, appealed=made, involved=involved))
+    parts = {"involved": involved, "deciders": had_part(made, other.ticket)}
+    work = replace(work, dossier=replace(work.dossier, appealed=made, **parts))
     if ticket.assignee not in involved:
         return work
     left = work.people.by_address(ticket.assignee or "")

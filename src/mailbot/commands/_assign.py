@@ -1,4 +1,7 @@
-"""Who works on a ticket: what `/take` and `/assign` share."""
+"""Who works on a ticket: what `/take` and `/assign` share, and how a person is meant."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from mailbot.commands._command import matter_of, open_ticket
 from mailbot.domain.authority import Person, may_be_assigned, refusal
@@ -27,3 +30,16 @@ def assigned(work: Work, person: Person) -> Work:
     if unable is not None:
         work = work.did(f"{person.name} may look into it, and somebody else ends it: {unable}.")
     return work.tells((person,), f"{work.person.name} has assigned it to you.")
+
+
+def called(who: str, people: Iterable[Person]) -> list[Person]:
+    """Whom an address means, or a name: whole, or a part of it that is a word."""
+    said, known = who.casefold(), list(people)
+    whole = [each for each in known if each.is_at(said) or each.name.casefold() == said]
+    return whole or [each for each in known if said in each.name.casefold().split()]
+
+
+def nearest(who: str, people: Iterable[Person]) -> str:
+    """Who may have been meant by a name that nobody has, as a refusal asks it."""
+    near = get_close_matches(who, (word for each in people for word in (each.name, each.address)), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

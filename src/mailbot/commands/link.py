@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from mailbot.commands._appeal import about_decision
 from mailbot.commands._command import Command
+from mailbot.commands._earlier import FIELDS, is_earlier, put_on_file
 from mailbot.commands._other import other_of
-from mailbot.domain.given import Given
+from mailbot.domain.dossier import Dossier
+from mailbot.domain.given import Given, tickets_named
 from mailbot.domain.plan import LinkTickets
 from mailbot.domain.work import Work
 
@@ -13,7 +15,13 @@ RELATION = "same matter"
 
 
 def _run(work: Work, given: Given) -> Work:
-    found = other_of(work, given)
+    if not is_earlier(given):
+        return _linked(work, other_of(work, given))
+    other = other_of(work, given) if tickets_named([given]) else None
+    return _linked(*put_on_file(work, given, other))
+
+
+def _linked(work: Work, found: Dossier) -> Work:
     other = found.ticket.id
     if work.ticket.kind == "appeal":
         work = about_decision(work, found)
@@ -26,6 +34,8 @@ def _run(work: Work, given: Given) -> Work:
 COMMAND = Command(
     "link",
     "/link TICKET",
-    "Links it to another ticket of this desk; an appeal is about what was decided there.",
+    "Links it to another ticket of this desk; an appeal is about what was decided there. A decision that isn't on file "
+    "is put there with the lines below, on the ticket that is named or, with `/link` alone, on one of its own.",
     _run,
+    FIELDS,
 )

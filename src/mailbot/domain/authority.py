@@ -210,8 +210,8 @@ def eligible(people: People, matter: Matter, authority: Authority) -> tuple[Pers
 
 
 def outside(people: People, matter: Matter, authority: Authority) -> str:
-    """Who reviews an appeal outside, by name: whom it was sent to, or whom the desk names where nobody here is eligible;
-    "" where somebody here reviews it."""
+    """Who reviews an appeal outside, by name: whom it was sent to, or whom the desk names where nobody here may review
+    it; "" where somebody here does."""
     if matter.kind != "appeal" or matter.outside:
         return matter.outside
     named = authority.external.get(matter.tier, "")

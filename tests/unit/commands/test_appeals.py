@@ -9,7 +9,7 @@ from mailbot.domain.authority import Authority, People, Person
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.decision import Decide, Decision, Reverse
 from mailbot.domain.dossier import Dossier
-from mailbot.domain.plan import UpdateTicket
+from mailbot.domain.plan import OpenTicket, UpdateTicket
 from mailbot.domain.ticket import Ticket
 from mailbot.domain.work import Letter, Work
 from unit.commands.working import MIRA, NOOR, NOW, SASHA, decision_of, desk, done, given, later, refused, work_on
@@ -370,6 +370,124 @@ def test_a_link_to_what_nobody_has_decided_appeals_nothing() -> None:
     work = appeal(3, SASHA, appealed=None)
     work = replace(work, named={ORIGINAL: replace(work.named[ORIGINAL], decisions=())})
     assert done(work, f"/link {ORIGINAL}").ticket.appealed is None
+
+
+# ------------------------------------------------------------------------------ decisions from before
+EARLIER = """by: {}
+on: 2026-01-15
+action: 1
+reason: The account sold followers.
+section: 3.3.3
+tier: 3"""
+
+
+def unlinked(person: Person = SASHA, **its: Any) -> Work:
+    """An appeal of what isn't on file."""
+    work = appeal(**{"tier": None, "person": person, "appealed": None, "reference": "ACC-48213", **its})
+    nothing = replace(work.dossier, appealed=None, involved=frozenset(), deciders=frozenset())
+    return replace(work, dossier=nothing, named={})
+
+
+def earlier(by: str = "Mira Demo", **other: str) -> str:
+    lines = (line for line in EARLIER.format(by).splitlines() if line.partition(":")[0] not in other)
+    return "\n".join(("/link", *lines, *(f"{name}: {value}" for name, value in other.items())))
+
+
+@pytest.mark.parametrize("by", ["Mira Demo", "mira", "Mira@example.org", "Mira Demo, left"])
+def test_an_earlier_decision_is_on_file_as_its_deciders_who_has_no_part_in_the_appeal(by: str) -> None:
+    work = done(unlinked(), earlier(by))
+    made, appealed = decision_of(work), work.dossier.appealed
+    assert (made.by, made.recorded_by, f"{made.at:%Y-%m-%d}") == (MIRA.address, SASHA.address, "2026-01-15")
+    assert (made.outcome, made.tier, made.section, made.reference) == ("violation", 3, "3.3.3", "ACC-48213")
+    assert made.action == "a warning with an explanation"
+    assert (appealed, work.ticket.appealed, work.ticket.tier) == (made, made.id, 3)
+    assert (work.dossier.involved, work.dossier.deciders) == ({MIRA.address}, {MIRA.address})
+    assert [told.person for told in work.told] == [MIRA]
+    (opened,) = (change.ticket for change in work.changes if isinstance(change, OpenTicket))
+    assert (opened.id, opened.state, opened.kind) == (made.ticket_id, "closed", "violation_report")
+
+
+@pytest.mark.parametrize("command", ["take", "assign Mira", "uphold x", "deny x"])
+def test_who_made_an_earlier_decision_does_nothing_to_its_appeal(command: str) -> None:
+    work = later(done(unlinked(), earlier()), person=MIRA)
+    assert "had a part in" in refused(work, f"/{command}")
+
+
+def test_whoever_puts_an_earlier_decision_on_file_hasnt_made_it() -> None:
+    work = later(done(unlinked(), earlier()), told=())
+    named = {decision.ticket_id: Dossier(ticket) for decision, ticket in [_kept(work)]}
+    assert decision_of(done(replace(work, named=named), f"/take\n/uphold\n{FULL}")).by == SASHA.address
+
+
+def _kept(work: Work) -> tuple[Decision, Ticket]:
+    assert work.dossier.appealed is not None
+    made = work.dossier.appealed
+    return made, Ticket(made.ticket_id, "alludium", "violation_report", "abuse", "x", NOW, state="closed")
+
+
+def test_an_earlier_decision_of_somebody_who_left_is_theirs_and_the_lead_hears_of_it() -> None:
+    work = done(unlinked(), earlier("Olga Old, left"))
+    assert (decision_of(work).by, work.dossier.involved) == ("Olga Old", {"Olga Old"})
+    assert [told.person for told in work.told] == [LEE]
+    assert decision_of(done(unlinked(), earlier("Olga@Old.example (who has left)"))).by == "olga@old.example"
+
+
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [
+        ({"by": "Mria Demo"}, "nobody here is called Mria Demo; did you mean Mira Demo?"),
+        ({"by": "Olga Old"}, "of somebody who left, write `by: Olga Old, left`"),
+        ({"by": "Demo"}, "may be any of Mira Demo, Robin Demo"),
+        ({"by": "left"}, "nobody here is called left"),
+        ({"on": "last year"}, "`on` is a day such as 2026-03-02"),
+        ({"on": "2026-03-03"}, "has still to come"),
+        ({"tier": "4"}, "the tiers here are 1, 2, 3"),
+        ({"action": "77"}, "there is no action 77"),
+        *(({field: " "}, f"`{field}: …`") for field in ("by", "on", "action", "reason", "section", "tier")),
+    ],
+)
+def test_an_earlier_decision_is_put_on_file_whole(said: dict[str, str], because: str) -> None:
+    assert because in refused(unlinked(), earlier(**said))
+
+
+@pytest.mark.parametrize(
+    ("work", "because"),
+    [
+        (unlinked(kind="complaint"), "/kind appeal first"),
+        (unlinked(state="closed"), "/reopen it first"),
+        (replace(unlinked(), person=Person("Ona Demo", "ona@example.org", {"*": ("on_call",)})), "`decide` of a viol"),
+        (replace(unlinked(), person=MIRA), ""),
+    ],
+)
+def test_an_earlier_decision_is_put_on_file_by_who_may_decide_so_for_an_open_appeal(work: Work, because: str) -> None:
+    _, found = given(work, earlier())
+    assert bool(found) == bool(because)
+    assert all(because in each.because for each in found)
+
+
+def test_an_earlier_decision_of_a_graver_tier_is_put_on_file_by_who_may_decide_in_it() -> None:
+    assert "of tier 1 is for senior or safety or lead" in refused(unlinked(MIRA), earlier("Lee Demo", tier="1"))
+
+
+def test_an_earlier_decision_stands_on_the_ticket_that_is_named_unless_one_does_already() -> None:
+    other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW, assignees=(ROBIN.address,)))
+    work = replace(unlinked(), named={ORIGINAL: other})
+    after = done(work, earlier().replace("/link", f"/link {ORIGINAL}"))
+    assert decision_of(after).ticket_id == ORIGINAL
+    assert after.dossier.involved == {MIRA.address, ROBIN.address}
+    assert not any(isinstance(change, OpenTicket) for change in after.changes)
+    decided = replace(work, named={ORIGINAL: replace(other, decisions=(made(3),))})
+    assert "without more lines" in refused(decided, earlier().replace("/link", f"/link {ORIGINAL}"))
+
+
+def test_the_appeal_isnt_decided_by_the_mail_that_puts_its_decision_on_file() -> None:
+    assert "decide on the appeal in another" in refused(unlinked(), f"{earlier()}\n/uphold\n{FULL}")
+    assert "one decision a mail" in refused(unlinked(), f"{earlier()}\n{earlier()}")
+
+
+def test_whoever_had_the_appeal_and_made_the_earlier_decision_leaves_it_and_is_told_once() -> None:
+    work = done(unlinked(assignee=MIRA.address, assignees=(MIRA.address,)), earlier())
+    assert (work.ticket.assignee, [told.person for told in work.told]) == (None, [MIRA])
 
 
 # --------------------------------------------------------------------------------------------- misuse
