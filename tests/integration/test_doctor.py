@@ -93,8 +93,8 @@ def test_a_person_reads_one_line_a_check_and_what_to_do(in_english: Bot, tmp_pat
     bot = in_english
     (tmp_path / "people.yaml").write_text(
         "people: [{name: Lee, address: lee@example.net, "
-        "roles: {'*': [lead, complaints_officer, senior, safety, on_call]}}, "
-        "{name: Kim, address: kim@example.net, roles: {'*': [moderator, senior, safety]}}]\n"
+        "roles: {'*': [lead, senior, safety, on_call]}}, "
+        "{name: Kim, address: kim@example.net, roles: {'*': [moderator, senior, safety, complaints_officer]}}]\n"
     )
     ours = {"PATHS__PEOPLE": str(tmp_path / "people.yaml"), "OPERATOR": "operator@example.net"}
     bot.more |= {"SEND__HOST": "127.0.0.1", "SEND__PORT": str(free_port()), **ours}

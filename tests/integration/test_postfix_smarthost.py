@@ -20,8 +20,8 @@ from postfix import Postfix, postfix
 PEOPLE = """\
 people:
   - {name: Robin, address: robin.t@staff.example.org, roles: {"*": [on_call, moderator]}}
-  - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead, complaints_officer, senior, safety]}}
-  - {name: Kim, address: kim.t@staff.example.org, roles: {"*": [moderator, senior, safety]}}
+  - {name: Lee, address: lee.t@staff.example.org, roles: {"*": [lead, senior, safety]}}
+  - {name: Kim, address: kim.t@staff.example.org, roles: {"*": [moderator, senior, safety, complaints_officer]}}
 """
 OPERATOR = "operator.t@staff.example.org"
 MAILBOX = "desk@provider.example.org"

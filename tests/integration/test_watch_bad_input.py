@@ -26,10 +26,10 @@ WRONG = "battery-staple"
 PEOPLE = """people:
   - name: Lee Lead
     address: lee@example.net
-    roles: {"*": [lead, complaints_officer, senior, safety, on_call]}
+    roles: {"*": [lead, senior, safety, on_call]}
   - name: Kim
     address: kim@example.net
-    roles: {"*": [moderator, senior, safety]}
+    roles: {"*": [moderator, senior, safety, complaints_officer]}
 """
 
 # What is broken: the door's label, its name, the kind of trouble, a word of the problem, a word of the remedy.

@@ -41,6 +41,7 @@ def build_authority(file: AuthorityFile, tiers: Sequence[int | None], document: 
                 ("reviewers",), f"nobody reviews an appeal {of_tier(tier)}: add `{tier_name(tier)}: [a role]`"
             )
     _check_grants(authority, tiers, document)
+    _check_reviewers(authority, tiers, document)
     return authority
 
 
@@ -76,3 +77,18 @@ def _check_grants(authority: Authority, tiers: Sequence[int | None], document: D
     for (command, kind), tier in product(dict.fromkeys(NEEDED), tiers):
         if command in granted and not authority.granted(command, kind, tier):
             document.problem(("grants",), f"nobody may `{command}` {kind} {of_tier(tier)}: grant it to a role")
+
+
+def _check_reviewers(authority: Authority, tiers: Sequence[int | None], document: Document) -> None:
+    """Each role that reviews an appeal may give all that a review takes; that nobody may is told elsewhere."""
+    for tier in tiers:
+        granted = {command: authority.granted(command, "appeal", tier) for command in REVIEW}
+        for position, role in enumerate(authority.reviewers.get(tier, ())):
+            lacks = [command for command, roles in granted.items() if roles and role not in roles]
+            if lacks:
+                text = f"{role} reviews an appeal {of_tier(tier)}, and may not {_listed(lacks)} it: grant that below"
+                document.problem(("reviewers", tier_name(tier), position), text)
+
+
+def _listed(commands: Sequence[str]) -> str:
+    return ", ".join(f"`{command}`" for command in commands)

@@ -7,7 +7,7 @@ from mailbot.desks.authority import of_tier
 from mailbot.desks.document import Document, Location, read
 from mailbot.desks.problems import checked, suggestion
 from mailbot.desks.schema import PeopleFile, PersonModel
-from mailbot.domain.authority import Matter, People, Person, eligible
+from mailbot.domain.authority import RECORDED, Matter, People, Person, eligible, recorders
 from mailbot.domain.desk import COMPLAINANT, Desk
 from mailbot.errors import ConfigError
 
@@ -24,13 +24,14 @@ def load_people(path: Path, desks: Sequence[Desk] | None) -> People:
     Raises:
         ConfigError: with every problem of the file; also where a desk has no lead, nobody on call and no moderator,
             nobody who is told of hazards, nobody with a role that a step of its ladders goes to or that may command,
-            or nobody left to review an appeal when one of them decided.
+            nobody left to review an appeal when one of them decided, or nobody else at a level that matters go up to.
     """
     document = read(path)
     file = checked(PeopleFile, document)
     people = _people(file, document, desks) if file else ()
     if file and desks is not None:
         _check_staff(People(people), desks, document)
+        _check_levels(People(people), desks, document)
         _check_authority(People(people), desks, document)
     if document.problems:
         raise ConfigError(document.problems)
@@ -98,8 +99,7 @@ def _mended(desk: Desk, role: str) -> str:
 def _needed(desk: Desk) -> dict[str, str]:
     """The further roles that somebody must hold at a desk, and what for; of several reasons the first."""
     steps = [(step.to, rule.name) for rule in desk.clocks for step in rule.ladder]
-    if any(rule.starts == "escalated" for rule in desk.clocks):
-        steps += [(role, "escalation") for role in desk.courtesy.levels]
+    steps += [(role, "escalation") for role in _levels(desk)]
     needed = {SAFETY: "who is told of hazards at once, day and night"} if _finds_hazards(desk) else {}
     for role, clock in steps:
         if role not in ("lead", COMPLAINANT):
@@ -108,6 +108,35 @@ def _needed(desk: Desk) -> dict[str, str]:
         if role != "lead":
             needed.setdefault(role, "whom its authority.yaml lets command")
     return needed
+
+
+def _levels(desk: Desk) -> tuple[str, ...]:
+    """The roles that a matter goes to which is taken higher, where it can be."""
+    return desk.courtesy.levels if any(rule.starts == "escalated" for rule in desk.clocks) else ()
+
+
+def _check_levels(people: People, desks: Sequence[Desk], document: Document) -> None:
+    """Each level of a desk finds somebody who isn't needed at another: whoever decided below decides no more."""
+    for desk in desks:
+        levels: list[frozenset[str]] = []
+        for role in dict.fromkeys(_levels(desk)):
+            ours = [each for each in people.everyone if each.has(desk.name, role) and not each.shared]
+            below = " or ".join(desk.courtesy.levels[: len(levels)])
+            levels.append(frozenset(each.address for each in ours))
+            if ours and not _apart(levels):
+                place = ("people", people.everyone.index(ours[0]), "roles")
+                key = desk.name if desk.name in ours[0].roles else EVERY_DESK
+                text = f"whoever is {role} of the desk {desk.name} is needed as {below} too, and what is taken higher"
+                mend = f"give another `roles: {{{desk.name}: [{role}]}}`"
+                document.problem((*place, key), f"{text} goes to somebody else: {mend}")
+                break
+
+
+def _apart(levels: Sequence[frozenset[str]], taken: frozenset[str] = frozenset()) -> bool:
+    """Whether each level can have a person of its own."""
+    if not levels:
+        return True
+    return any(_apart(levels[1:], taken | {each}) for each in levels[0] - taken)
 
 
 def _granted(desk: Desk) -> tuple[str, ...]:
@@ -136,9 +165,30 @@ def _check_authority(people: People, desks: Sequence[Desk], document: Document) 
 def _check_reviewers(people: People, desk: Desk, tier: int | None, document: Document) -> None:
     found = eligible(people, Matter(desk.name, "appeal", tier), desk.authority)
     roles = desk.authority.reviewers.get(tier, ())
-    if len(found) >= REVIEWERS or tier in desk.authority.external or not roles:
+    if tier in desk.authority.external:
+        _check_recorders(people, desk, tier, document)
+        return
+    if len(found) >= REVIEWERS or not roles:
         return
     may = f"only {found[0].name}" if found else "nobody"
     text = f"{may} may review an appeal {of_tier(tier)} at the desk {desk.name}; it takes two, if one decided it"
     mend = f"make somebody {' or '.join(roles)}, or name who reviews outside under `external` in its authority.yaml"
     document.problem(("people",), f"{text}: {mend}")
+
+
+def _check_recorders(people: People, desk: Desk, tier: int | None, document: Document) -> None:
+    """What a reviewer outside decides is put on file by somebody here who didn't decide what is appealed."""
+    may = recorders(people, Matter(desk.name, "appeal", tier), desk.authority)
+    if len(may) >= REVIEWERS:
+        return
+    who = f"only {may[0].name}" if may else "nobody"
+    outside = desk.authority.external[tier]
+    text = f"{who} may put on file what {outside} decides on an appeal {of_tier(tier)} at the desk {desk.name}"
+    roles = " or ".join(_granting(desk, tier))
+    document.problem(("people",), f"{text}; it takes two, if one decided what is appealed: make somebody {roles}")
+
+
+def _granting(desk: Desk, tier: int | None) -> tuple[str, ...]:
+    """The roles that may give every command by which that is put on file."""
+    granted = [desk.authority.granted(command, "appeal", tier) for command in RECORDED]
+    return tuple(role for role in granted[0] if all(role in each for each in granted))

@@ -92,9 +92,14 @@ def test_a_mistake_is_told_with_what_is_meant(problems_after: ProblemsAfter, old
     assert any(problem in each and each.startswith("authority.yaml:") for each in told), told
 
 
+def nobody(told: list[str]) -> list[str]:
+    """What nobody at all may do, of what is told."""
+    return [each for each in told if "nobody may" in each]
+
+
 def test_a_command_that_is_granted_to_nobody_is_told(problems_after: ProblemsAfter) -> None:
     told = problems_after(("authority.yaml", EVERYTHING, ""), ("authority.yaml", "[hold, ", "["))
-    assert told == ["authority.yaml:16: grants: nobody may `hold`: grant it to a role"]
+    assert nobody(told) == ["authority.yaml:16: grants: nobody may `hold`: grant it to a role"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,30 @@ def test_what_nobody_could_end_is_told_with_its_tier(
         ("authority.yaml", "    kinds: [complaint]\n", "    kinds: [complaint]\n    tiers: [1]\n"),
     )
     of_tier = "of tier 2: grant it to a role"
-    assert told == [f"authority.yaml:16: grants: nobody may `{command}` {kind} {of_tier}" for kind in kinds]
+    assert nobody(told) == [f"authority.yaml:16: grants: nobody may `{command}` {kind} {of_tier}" for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "  1: [safety]",
+            "  1: [safety, complaints_officer]",
+            "9: reviewers.1.1: complaints_officer reviews an appeal of tier 1, and may not `uphold`, `partial`, ",
+        ),
+        ("  1: [safety]", "  1: [moderator]", "9: reviewers.1.0: moderator reviews an appeal of tier 1, and may not"),
+        (
+            "partial, deny, remand, restore, close]\n    tiers: [1, unknown]",
+            "partial, remand, restore, close]\n    tiers: [1, unknown]",
+            "9: reviewers.1.0: safety reviews an appeal of tier 1, and may not `deny` it: grant that below",
+        ),
+    ],
+)
+def test_a_reviewer_who_could_not_review_is_told_where_the_grant_is_missing(
+    problems_after: ProblemsAfter, old: str, new: str, problem: str
+) -> None:
+    (told,) = problems_after(("authority.yaml", old, new))
+    assert told.startswith(f"authority.yaml:{problem}")
 
 
 def test_a_desk_needs_the_file(rules: Path, problems_after: ProblemsAfter) -> None:

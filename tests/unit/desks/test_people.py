@@ -128,6 +128,76 @@ def test_who_reviews_outside_stands_in_for_two_here(tmp_path: Path, desks: tuple
     assert load_people(people_file(tmp_path, staff), [outside])
 
 
+def test_what_a_reviewer_outside_decides_finds_two_who_may_put_it_on_file(
+    tmp_path: Path, desks: tuple[Desk, ...]
+) -> None:
+    (desk,) = desks
+    outside = replace(desk, authority=replace(desk.authority, external={None: "A review body", 2: "A review body"}))
+    staff = STAFF.replace("[senior, safety]", "[safety, moderator]")
+    with pytest.raises(ConfigError) as caught:
+        load_people(people_file(tmp_path, staff), [outside])
+    (told,) = str(caught.value).splitlines()
+    assert told.endswith(
+        "people.yaml:1: people: only Lee may put on file what A review body decides on an appeal of tier 2 at the desk "
+        "alludium; it takes two, if one decided what is appealed: make somebody senior or lead"
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what is taken higher
+OFFICERS = """people:
+  - {name: Robin, address: robin@example.org, roles: {"*": [on_call, moderator, safety, senior]}}
+  - {name: Lee, address: lee@example.org, roles: {allure: [lead, senior]}}
+  - {name: Noa, address: noa@example.org, roles: {"*": [complaints_officer]}}
+"""
+BOTH = "allure: [lead, senior, complaints_officer]"
+
+
+@pytest.fixture(scope="module")
+def allure() -> tuple[Desk, ...]:
+    return load(SHIPPED, ["allure"]).desks
+
+
+def with_officers(lee: str, noa: str) -> str:
+    return OFFICERS.replace("allure: [lead, senior]", lee).replace('"*": [complaints_officer]', noa)
+
+
+@pytest.mark.parametrize(
+    ("lee", "noa"),
+    [
+        ("allure: [lead, senior]", '"*": [complaints_officer]'),
+        (BOTH, '"*": [complaints_officer]'),
+        (BOTH, "allure: [lead]"),
+        ("allure: [lead, senior]", "allure: [lead, complaints_officer]"),
+    ],
+)
+def test_each_level_that_a_complaint_goes_to_finds_a_person_of_its_own(
+    tmp_path: Path, allure: tuple[Desk, ...], lee: str, noa: str
+) -> None:
+    assert load_people(people_file(tmp_path, with_officers(lee, noa)), allure)
+
+
+@pytest.mark.parametrize(
+    ("lee", "noa", "place"),
+    [
+        (BOTH, "allure: [on_call]", "people.yaml:3: people.1.roles.allure"),
+        ("allure: [senior]", '"*": [lead, complaints_officer]', "people.yaml:4: people.2.roles.*"),
+    ],
+)
+def test_one_person_for_two_levels_is_told(
+    tmp_path: Path, allure: tuple[Desk, ...], lee: str, noa: str, place: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_people(people_file(tmp_path, with_officers(lee, noa)), allure)
+    needed = "whoever is complaints_officer of the desk allure is needed as lead too, and what is taken higher goes to"
+    assert f"{place}: {needed} somebody else: give another `roles: {{allure: [complaints_officer]}}`" in str(
+        caught.value
+    )
+
+
+def test_a_desk_where_nothing_goes_higher_may_have_one_person_for_all(tmp_path: Path, desks: tuple[Desk, ...]) -> None:
+    assert load_people(people_file(tmp_path, STAFF), desks)
+
+
 def test_each_shipped_desk_finds_two_reviewers_a_tier_among_the_demos_people() -> None:
     desks = load(SHIPPED, ["alludium", "infrpool", "allure"]).desks
     people = load_people(DEMO, desks)
