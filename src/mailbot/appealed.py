@@ -7,7 +7,7 @@ who has to do with the decision the ticket takes something over from it that is 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mailbot.domain.authority import Matter, eligible
+from mailbot.domain.authority import Matter, nobody_left
 from mailbot.domain.decision import had_part
 from mailbot.domain.facts import HOWS, Facts, Ruled
 from mailbot.domain.plan import LinkTickets
@@ -85,12 +85,7 @@ def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None
     """Why nobody here may review an appeal, and who does then; None where somebody may."""
     desk = arrival.desk
     matter = Matter(desk.name, ticket.kind, ticket.tier, had_part(found.decision, found.ticket).union(ticket.barred))
-    if eligible(arrival.people, matter, desk.authority):
-        return None
-    outside = desk.authority.external.get(ticket.tier)
-    if not outside:
-        return "nobody here may review it: the lead finds somebody"
-    return f"nobody here may review it: {outside} does, and `reviewer: {outside}` below the outcome puts that on file"
+    return nobody_left(arrival.people, matter, desk.authority)
 
 
 def _joined(unclear: list[str | None]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mailbot.domain.anonymity import OTHERS, WROTE
-from mailbot.domain.authority import Person
+from mailbot.domain.authority import Matter, Person, at_level
 from mailbot.domain.caution import noticed
 from mailbot.domain.decision import Decision, final_of
 from mailbot.domain.desk import Desk
@@ -68,8 +68,8 @@ def notices(
     if ticket.anonymous:
         context = unnamed(context, Party(role, arrival.sender.address, arrival.sender.name), parties)
     asks_higher = ticket.level > 0 and arrival.reading.asks_higher
-    level = arrival.desk.courtesy.level(ticket.level)
-    higher = arrival.people.with_role(arrival.desk.name, level) if asks_higher else ()
+    matter = Matter(ticket.desk, ticket.kind, ticket.tier, frozenset(ticket.barred), ticket.level)
+    higher = at_level(arrival.people, matter, arrival.desk.courtesy.above(ticket.level)) if asks_higher else ()
     vanishes = event == "opened" and any(clock.name == "evidence" for clock in clocks)
     people = _workers(arrival, ticket, grave=bool(ticket.hazards) or vanishes)
     told = others(arrival, (*people, *higher, *also)) or others(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -13,7 +14,7 @@ from mailbot.domain.plan import AddParty, Change, OpenTicket, Plan, UpdateTicket
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.effects import apply
 from mailbot.errors import StalePlan, TemporaryError, Unfair
-from mailbot.store.appeals import Named, with_ruled
+from mailbot.store.appeals import MOST_RULED, Named, with_ruled
 from mailbot.store.database import Database
 from mailbot.store.dossiers import dossier
 from mailbot.store.tables import tickets
@@ -188,6 +189,15 @@ def test_the_decisions_that_an_appeal_may_be_about_are_found(appealed: Database,
     found = with_ruled(appealed, facts(), "desk", named).ruled
     assert found is not None
     assert [(each.how, each.decision.id) for each in found] == [(each, MADE.id) for each in how]
+
+
+def test_a_decision_that_is_named_is_found_among_however_many_newer_ones(appealed: Database) -> None:
+    for number in range(MOST_RULED):
+        newer = replace(REPORT, id=f"EXA-5555{number + 22}")
+        made = replace(MADE, id=f"{number + 22:032x}", ticket_id=newer.id, at=NOW + timedelta(days=number + 1))
+        write(appealed, OpenTicket(newer, (), ()), Decide(made))
+    found = with_ruled(appealed, facts(), "desk", Named(ids=(REPORT.id,), references=("ACC-1",))).ruled or ()
+    assert (found[0].how, found[0].decision.id, len(found)) == ("named", MADE.id, MOST_RULED)
 
 
 def test_a_decision_of_another_desk_is_none_that_may_be_appealed(appealed: Database) -> None:

@@ -90,6 +90,12 @@ def test_a_wish_for_a_higher_level_goes_to_the_next_with_a_clock_of_its_own(leve
     assert update.values == {"level": level + 1, "barred": (), "assignee": None}
 
 
+def test_a_level_whose_holder_has_worked_on_it_tells_those_of_the_next_one() -> None:
+    plan = decided(WISH, ticket=ticket(assignee="sam@example.org", assignees=("sam@example.org",)))
+    assert noticed(plan)["lee@example.org"].context["event"] == "escalated"
+    assert "sam@example.org" not in noticed(plan)
+
+
 def test_whoever_has_worked_on_it_has_nothing_to_do_with_the_next_level() -> None:
     """Those it was ever assigned to, those barred before, and who decided it though it was nobody's."""
     worked = ticket(level=1, assignee="kim@example.org", assignees=("kim@example.org",), barred=("sam@example.org",))

@@ -239,10 +239,11 @@ def about_decision(work: Work, other: Dossier) -> Work:
         values["tier"] = made.tier
         ranked = replace(ticket, tier=made.tier)
         work = work.moved(reclassify(work.desk, ranked, work.dossier.clocks, work.now, because))
-    work = work.update(because, **values).did(f"It appeals the decision of {made.at:%Y-%m-%d} on {other.ticket.id}.")
-    involved = had_part(made, other.ticket).union(ticket.barred)
-    parts = {"involved": involved, "deciders": had_part(made, other.ticket)}
-    work = replace(work, dossier=replace(work.dossier, appealed=made, **parts))
+    work = work.update(because, **values).looked_at()
+    work = work.did(f"It appeals the decision of {made.at:%Y-%m-%d} on {other.ticket.id}.")
+    deciders = had_part(made, other.ticket)
+    involved = deciders.union(ticket.barred)
+    work = replace(work, dossier=replace(work.dossier, appealed=made, involved=involved, deciders=deciders))
     if ticket.assignee not in involved:
         return work
     left = work.people.by_address(ticket.assignee or "")

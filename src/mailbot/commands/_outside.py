@@ -1,9 +1,10 @@
-"""What a reviewer outside decided on an appeal: a person here puts it on file, and decides nothing by it."""
+"""Appeals that nobody here reviews: the lead hears of them, and what a reviewer outside decided is put on file by a
+person, who decides nothing by it."""
 
 from dataclasses import replace
 
 from mailbot.commands._command import matter_of
-from mailbot.domain.authority import Matter, outside
+from mailbot.domain.authority import Matter, nobody_left, outside
 from mailbot.domain.dossier import OUTSIDE
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
@@ -35,3 +36,13 @@ def decided_outside(work: Work, given: Given) -> str:
     if " ".join(said.split()).casefold().rstrip(".") not in (name.casefold().rstrip("."), OUTSIDE):
         raise CommandRefused(f"{name} reviews it: write `{REVIEWER}: {name}`")
     return name
+
+
+def escalates(work: Work) -> Work:
+    """An appeal that nobody here may review, as it is now, is told to the lead with who does; nothing is decided."""
+    because = nobody_left(work.people, matter_of(work.dossier), work.desk.authority)
+    if because is None or work.dossier.final is not None or work.ticket.state == "closed":
+        return work
+    leads = work.people.with_role(work.desk.name, "lead")
+    work = work.update("an appeal without a reviewer here", needs_triage=because)
+    return work.tells(leads, f"An appeal needs a reviewer, and {because}.").did(f"Mind that {because}.")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from mailbot.commands._command import INITIAL_REVIEW
+from mailbot.commands._outside import escalates
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.work import Work
 
@@ -15,4 +16,4 @@ def reclassified(work: Work, because: str, **values: Any) -> Work:  # noqa: ANN4
     moved = reclassify(work.desk, ticket, work.dossier.clocks, work.now, because)
     if work.ticket.needs_triage is not None:
         values["needs_triage"] = None
-    return work.update(because, **values).moved(moved).ended(INITIAL_REVIEW)
+    return escalates(work.update(because, **values).moved(moved).ended(INITIAL_REVIEW))

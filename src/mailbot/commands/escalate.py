@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from mailbot.commands._command import Command, open_ticket
+from mailbot.commands._command import Command, matter_of, open_ticket
+from mailbot.commands._outside import escalates
+from mailbot.domain.authority import at_level
 from mailbot.domain.clock_changes import escalated
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
@@ -22,15 +24,11 @@ def _run(work: Work, given: Given) -> Work:
     work = work.update(because, level=level, barred=barred, assignee=None)
     work = replace(work, dossier=replace(work.dossier, involved=work.dossier.involved | set(barred)))
     work = work.moved(escalated(work.desk, work.ticket, work.dossier.clocks, work.now, because))
-    holders = [
-        each for each in work.people.with_role(work.desk.name, role) if each.address not in work.dossier.involved
-    ]
-    work = work.tells(holders, f"It was {because}.")
+    holders = at_level(work.people, matter_of(work.dossier), courtesy.above(level))
+    work = escalates(work.tells(holders, f"It was {because}."))
     if not holders:
-        return work.did(
-            f"Raised to level {level}. Nobody of {role} is left who hasn't worked on it: see to a reviewer outside."
-        )
-    return work.did(f"Raised to level {level}, {role}: {', '.join(each.name for each in holders)}.")
+        return work.did(f"Raised to level {level}. Nobody of {role} or above is left who hasn't worked on it.")
+    return work.did(f"Raised to level {level}, {role}. It is told to {', '.join(each.name for each in holders)}.")
 
 
 COMMAND = Command(

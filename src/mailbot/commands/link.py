@@ -6,6 +6,7 @@ from mailbot.commands._appeal import about_decision
 from mailbot.commands._command import Command
 from mailbot.commands._earlier import FIELDS, is_earlier, put_on_file
 from mailbot.commands._other import other_of
+from mailbot.commands._outside import escalates
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given, tickets_named
 from mailbot.domain.plan import LinkTickets
@@ -23,8 +24,8 @@ def _run(work: Work, given: Given) -> Work:
 
 def _linked(work: Work, found: Dossier) -> Work:
     other = found.ticket.id
-    if work.ticket.kind == "appeal":
-        work = about_decision(work, found)
+    if work.ticket.kind == "appeal" and work.dossier.final is None:
+        work = escalates(about_decision(work, found))
     if (other, RELATION) in work.dossier.links:
         return work.did(f"It was linked to {other} already.")
     work = work.plus(LinkTickets(work.ticket.id, other, RELATION)).did(f"Linked to {other}.")

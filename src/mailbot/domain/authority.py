@@ -218,6 +218,28 @@ def outside(people: People, matter: Matter, authority: Authority) -> str:
     return named if named and not eligible(people, matter, authority) else ""
 
 
+def nobody_left(people: People, matter: Matter, authority: Authority) -> str | None:
+    """Why nobody here may review an appeal, and who does then; None where somebody may, or it was sent outside."""
+    if matter.kind != "appeal" or matter.outside or eligible(people, matter, authority):
+        return None
+    named = authority.external.get(matter.tier, "")
+    if not named:
+        return "nobody here may review it: the lead finds somebody"
+    return f"nobody here may review it: {named} does, and `reviewer: {named}` below the outcome puts that on file"
+
+
+def at_level(people: People, matter: Matter, roles: tuple[str, ...]) -> tuple[Person, ...]:
+    """Who a matter goes to that was taken higher: those who hold its level and had no part in it; where none is left,
+    those of the next one.
+
+    Args:
+        roles: of its level and of those above it.
+    """
+    fit = [each for each in people.everyone if not matter.keeps(each, "decide")]
+    found = (tuple(each for each in fit if each.has(matter.desk, role)) for role in roles)
+    return next((each for each in found if each), ())
+
+
 def recorders(people: People, matter: Matter, authority: Authority) -> tuple[Person, ...]:
     """Who may put on file what a reviewer outside decides."""
     told = replace(matter, recorded=True)

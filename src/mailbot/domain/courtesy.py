@@ -35,4 +35,12 @@ class Courtesy:
         >>> Courtesy().level(1), Courtesy().level(9)
         ('senior', 'complaints_officer')
         """
-        return self.levels[min(max(number, 1), len(self.levels)) - 1]
+        return self.above(number)[0]
+
+    def above(self, number: int) -> tuple[str, ...]:
+        """The roles of a level and of those above it.
+
+        >>> Courtesy().above(2)
+        ('lead', 'complaints_officer')
+        """
+        return self.levels[min(max(number, 1), len(self.levels)) - 1 :]

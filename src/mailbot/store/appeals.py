@@ -32,7 +32,7 @@ class Named:
 
 
 def with_ruled(database: Database, facts: Facts, desk: str, named: Named) -> Facts:
-    """Facts for an appeal: with the decisions of its desk that it may be about, newest first."""
+    """Facts for an appeal: with the decisions of its desk that it may be about, the likeliest and newest first."""
     ids = tuple(dict.fromkeys((*(thread.ticket.id for thread in facts.threads), *named.ids)))[:MOST_NAMED]
     with database.read() as connection:
         return replace(facts, ruled=_ruled(connection, desk, replace(named, ids=ids)))
@@ -46,11 +46,12 @@ def _ruled(connection: sa.Connection, desk: str, named: Named) -> tuple[Ruled, .
     is_theirs = sa.and_(d.ticket_id.in_(theirs), d.outcome == "violation")
     is_meant = sa.and_(d.reference.in_(_forms(named.references)), d.outcome == "violation")
     how = sa.case((is_named, "named"), (is_theirs, "address"), else_="reference")
+    likeliest = sa.case((is_named, 0), (is_theirs, 1), else_=2)
     query = (
         sa.select(decisions, how.label("how"))
         .join(tickets, tickets.c.id == d.ticket_id)
         .where(tickets.c.desk == desk, d.appeals.is_(None), d.final, sa.or_(is_named, is_theirs, is_meant))
-        .order_by(d.at.desc(), d.id)
+        .order_by(likeliest, d.at.desc(), d.id)
         .limit(MOST_RULED)
     )
     found = [(decision_of(row), row.how) for row in connection.execute(query)]

@@ -304,6 +304,45 @@ def test_where_nobody_here_is_eligible_whom_the_desk_names_outside_reviews_it() 
     assert "somebody else" in refused(later(work, person=SAFE), "/restore")
 
 
+@pytest.mark.parametrize(
+    ("external", "because"), [({}, "the lead finds somebody"), ({1: "the Review Body"}, "the Review Body does")]
+)
+def test_an_appeal_that_comes_to_have_no_reviewer_here_is_told_to_the_lead(
+    external: dict[int | None, str], because: str
+) -> None:
+    named = replace(desk().authority, external=external)
+    work = replace(unlinked(SASHA), desk=replace(desk(), authority=named))
+    other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "x", "x", NOW), decisions=(made(1, SAFE),))
+    work = done(replace(work, named={ORIGINAL: other}), f"/link {ORIGINAL}")
+    assert because in (work.ticket.needs_triage or "")
+    assert [told.person for told in work.told] == [LEE]
+    assert not any(isinstance(change, Decide) for change in work.changes)
+
+
+def test_an_appeal_whose_tier_leaves_a_reviewer_here_is_told_to_nobody() -> None:
+    work = done(replace(unlinked(SASHA), named={ORIGINAL: appeal(3).named[ORIGINAL]}), f"/link {ORIGINAL}")
+    assert (work.ticket.needs_triage, work.told) == (None, ())
+
+
+def test_a_tier_that_leaves_nobody_to_review_it_is_told_to_the_lead() -> None:
+    work = done(appeal(None, SASHA, by=SAFE), "/tier 1")  # type: ignore[arg-type]
+    assert "nobody here may review it" in (work.ticket.needs_triage or "")
+    assert [told.person for told in work.told] == [LEE]
+
+
+def test_a_link_after_the_decision_changes_nothing_of_what_it_was_about() -> None:
+    work = later(done(appeal(), f"/uphold\n{FULL}"), person=SASHA)
+    other = replace(work.named[ORIGINAL], ticket=replace(work.named[ORIGINAL].ticket, id="ALU-444444"))
+    again = replace(made(3, LEE), id="0f" * 16)
+    work = replace(work, named={"ALU-444444": replace(other, decisions=(again,))})
+    assert done(work, "/link ALU-444444").ticket.appealed == "0d" * 16
+
+
+def test_what_an_appeal_is_about_is_unclear_no_more_once_a_person_has_linked_it() -> None:
+    work = replace(unlinked(SASHA, needs_triage="no decision"), named={ORIGINAL: appeal(3).named[ORIGINAL]})
+    assert done(work, f"/link {ORIGINAL}").ticket.needs_triage is None
+
+
 def test_who_may_put_it_on_file_is_told_with_what_to_write() -> None:
     named = replace(desk().authority, external={1: "the Review Body"})
     work = appeal(1, SAFE, by=LEE)

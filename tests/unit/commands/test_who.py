@@ -100,11 +100,16 @@ def test_those_of_the_next_level_are_told(level: int, person: Person) -> None:
     assert "it is beyond me" in done.told[0].why
 
 
-def test_where_nobody_is_left_the_receipt_says_so() -> None:
-    worked = dossier(replace(TICKET, assignees=(SAM.address,)))
-    done = after("/escalate", work(worked))
+def test_where_nobody_is_left_at_a_level_those_of_the_next_one_are_told() -> None:
+    done = after("/escalate", work(dossier(replace(TICKET, assignees=(SAM.address,)))))
+    assert [each.person for each in done.told] == [LEE]
+    assert done.done[-1] == "Raised to level 1, senior. It is told to Lee Demo."
+
+
+def test_where_nobody_is_left_at_any_level_the_receipt_says_so() -> None:
+    done = after("/escalate", work(dossier(replace(TICKET, assignees=(SAM.address, LEE.address)))))
     assert done.told == ()
-    assert "Nobody of senior is left" in done.done[-1]
+    assert "Nobody of senior or above is left" in done.done[-1]
 
 
 def test_the_highest_level_is_the_last() -> None:

@@ -22,8 +22,10 @@ from mailbot.domain.authority import (
     Matter,
     People,
     Person,
+    at_level,
     eligible,
     may_be_assigned,
+    nobody_left,
     outside,
     recorders,
     refusal,
@@ -215,6 +217,40 @@ def test_putting_it_on_file_opens_no_other_command_to_who_is_no_reviewer(command
 def test_what_somebody_outside_reviews_may_be_taken_back_by_who_may_review_it() -> None:
     sent = replace(APPEAL, tier=3, outside="a body")
     assert [each.name for each in eligible(PEOPLE, sent, EXTERNAL)] == ["Robin", "Sam"]
+
+
+@pytest.mark.parametrize(
+    ("matter", "said"),
+    [
+        (GRAVE, None),
+        (REPORT, None),
+        (SENT, None),
+        (replace(SENT, outside=""), "nobody here may review it: a body does, and `reviewer: a body` below the outcome"),
+        (
+            replace(APPEAL, tier=2, involved=frozenset({"sam@example.org", "lee@example.org"})),
+            "nobody here may review it: the lead finds somebody",
+        ),
+    ],
+)
+def test_where_nobody_may_review_an_appeal_it_is_said_who_does(matter: Matter, said: str | None) -> None:
+    told = nobody_left(PEOPLE, matter, EXTERNAL)
+    assert told == said or (said is not None and str(told).startswith(said))
+
+
+@pytest.mark.parametrize(
+    ("roles", "involved", "names"),
+    [
+        (("senior", "lead"), set(), ["Sam", "The team"]),
+        (("senior", "lead"), {"sam@example.org", "team@example.org"}, ["Lee"]),
+        (("lead",), {"lee@example.org", "team@example.org"}, []),
+        (("complaints_officer", "lead"), {"team@example.org"}, ["Lee"]),
+    ],
+)
+def test_what_is_taken_higher_goes_to_whoever_had_no_part_in_it_at_that_level_or_above(
+    roles: tuple[str, ...], involved: set[str], names: list[str]
+) -> None:
+    matter = Matter("desk", "complaint", None, frozenset(involved), level=1)
+    assert [each.name for each in at_level(PEOPLE, matter, roles)] == names
 
 
 def test_those_put_it_on_file_who_may_put_every_outcome_there() -> None:
