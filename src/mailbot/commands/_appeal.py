@@ -190,6 +190,8 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
     )
     if reviewer:
         work = work.did(f"On file as decided by {reviewer}, and put there by you.")
+        because = f"{work.person.name} has put on file what {reviewer} decided: {outcome.replace('_', ' ')}."
+        work = work.tells(work.people.with_role(work.desk.name, "lead"), because)
     work = work.plus(Decide(decision)).looked_at()
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if ticket.tier == GRAVEST and decision.is_final:

@@ -260,6 +260,13 @@ def test_what_a_reviewer_outside_decided_is_put_on_file_as_theirs(command: str, 
     assert "On file as decided by the Review Body, and put there by you." in work.done
 
 
+def test_the_lead_hears_of_what_is_put_on_file_for_somebody_outside_and_it_is_confirmed() -> None:
+    work = done(sent_outside(SASHA, tier=2, sender=LEE), f"/deny\n{FULL}\n{BODY}")
+    (told,) = work.told
+    assert (told.person, told.why) == (LEE, "Sasha Demo has put on file what the Review Body decided: denied.")
+    assert work.grave == ("/deny writes to 2 people.",)
+
+
 @pytest.mark.parametrize("said", ["external", "The review body.", "the  Review Body"])
 def test_a_reviewer_outside_is_named_in_any_way(said: str) -> None:
     work = done(sent_outside(tier=2, sender=SASHA), f"/deny\n{FULL}\nreviewer: {said}")
