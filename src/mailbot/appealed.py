@@ -18,6 +18,7 @@ from mailbot.letters import Arrival
 RELATION = "appeals"
 NO_DECISION = "an appeal, and no decision is on file that it could be about: /link it to the ticket that was decided"
 UNKNOWN_SENDER = "it names a decision, and comes from no address that is on file there: is it the account holder?"
+DECISION = "decision"  # which one is meant: asked of a stranger though it is found, so that they learn of none by it
 KNOWN_THEN = ("account", "action")  # what needn't be asked where the decision is known
 HOW = {
     "named": "it names the decision or its ticket, or answers mail on it",
@@ -66,9 +67,13 @@ def pleaded(reading: Reading) -> Mapping[str, str]:
 def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arrival, Ticket, tuple[LinkTickets, ...]]:
     """An appeal's mail and ticket with what is known of the decision that it is about, and the link to its ticket."""
     found, unclear = about.found, [ticket.needs_triage, about.unclear]
+    reading = arrival.reading
+    asked = (name for name in reading.missing if not (about.trusted and name in KNOWN_THEN))
+    missing = (*asked, *(() if about.trusted else (DECISION,)))
     if found is None:
-        return arrival, replace(ticket, needs_triage=_joined(unclear)), ()
-    decision, reading = found.decision, arrival.reading
+        asks = replace(arrival, reading=replace(reading, missing=missing))
+        return asks, replace(ticket, needs_triage=_joined(unclear)), ()
+    decision = found.decision
     if about.trusted and ticket.tier is None:
         ticket = replace(ticket, tier=decision.tier)
     elif ticket.tier is not None and ticket.tier != decision.tier and decision.tier is not None:
@@ -76,7 +81,6 @@ def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arriva
     ticket = replace(ticket, appealed=decision.id, needs_triage=_joined(unclear))
     made = f"{decision.outcome.replace('_', ' ')}, {decision.at:%Y-%m-%d}, ticket {found.ticket.id}"
     why = (*reading.why, Why(f"appealed={decision.id}", HOW[found.how], made))
-    missing = tuple(name for name in reading.missing if not (about.trusted and name in KNOWN_THEN))
     arrival = replace(arrival, reading=replace(reading, why=why, missing=missing))
     return arrival, ticket, (LinkTickets(ticket.id, found.ticket.id, RELATION),)
 

@@ -20,7 +20,7 @@ from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.understood import answered_from, form_asked, understood
 from mailbot.post import Post, to_each
 
-OPTIONAL = {"evidence"}  # an appeal without it is whole: it is asked for, and nothing waits
+OPTIONAL = {"evidence", "decision"}  # an appeal without them is whole: they are asked for, and nothing waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,25 @@ def test_an_appeal_without_a_decision_on_file_needs_a_person() -> None:
     assert opened(appealed()).appealed is None
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        (),
+        (ruled(parties=(Party("subject", "other@example.com"),)),),
+        (ruled(how="reference"), ruled(ticket=replace(REPORT, id="EXA-555555"), how="reference")),
+    ],
+)
+def test_who_appeals_is_asked_which_decision_they_mean_and_learns_nothing_of_others(known: tuple[Ruled, ...]) -> None:
+    plan = appealed(*known, missing=("evidence",))
+    (asked,) = (mail for mail in plan.outgoing if mail.template == "acknowledgement")
+    assert asked.context["missing"] == ("evidence", "decision")
+
+
+def test_whose_decision_is_known_is_asked_for_none() -> None:
+    (told,) = (mail for mail in appealed(ruled()).outgoing if mail.template == "acknowledgement")
+    assert told.context["missing"] == ()
+
+
 def test_nobody_misses_a_decision_where_nobody_looked_for_one() -> None:
     given = arrival(desk=OFFICE, exam=PROVEN, reading=reading(kind="appeal"))
     assert opened(decide(given, facts(), NOW, BUDGET)).needs_triage is None

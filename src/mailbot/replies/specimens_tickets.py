@@ -16,7 +16,7 @@ CLOCK_NAMES = (
 )
 MISSING = (
     *("description", "identifiers", "evidence", "contact", "account", "action", "grounds"),
-    *("resolution", "timestamps", "task_ids", "models"),
+    *("resolution", "timestamps", "task_ids", "models", "decision"),
 )
 
 
