@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from mailbot.store.database import Database, translated
 
-HEAD = "0019"
+HEAD = "0018"
 LOCK = 0x6D61696C  # any number that no other application of the database uses
 
 
