@@ -24,7 +24,8 @@ from mailbot.domain.ticket import Party
 from mailbot.domain.touched import touched
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival, answering
-from mailbot.letters_work import code_request, letters_of, notices_of, receipt
+from mailbot.letters_told import notices_of
+from mailbot.letters_work import code_request, letters_of, receipt
 from mailbot.verdict import place_of, plan_for
 
 CODE_LIFE = timedelta(hours=1)

@@ -14,6 +14,7 @@ from mailbot.domain.clock_changes import escalated
 from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts, Held
 from mailbot.domain.holding import held_until, merges
+from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
 from mailbot.domain.ticket import Clock, Party, Ticket
 from mailbot.domain.trust import Placement
@@ -66,7 +67,8 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     more |= {"history": facts.history, "role": role}
     told = notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
-    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
+    read = Note(ticket.id, UNDERSTOOD, kept(arrival.reading, arrival.mail, arrival.message_id))
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, read, *links, *covered, reply, *told)
     versions = {other.id: other.version for each in merged for other, _ in each.matters}
     changes += tuple(change for each in merged for change in _merged(each, reply))
     plan = plan_for(arrival, now, "opened", "a new matter")

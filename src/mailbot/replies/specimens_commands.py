@@ -36,9 +36,6 @@ def command_letters(
     failed = (("robin@example.org", 7), (words, 3))
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
-        "work_notice": [
-            {**few, "ticket": ticket, "clocks": clocks, "why": words, "wrote": wrote} for ticket, clocks in tickets
-        ],
         "token_warning": warnings,
         "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
         "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],

@@ -14,9 +14,10 @@ from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import LETTING_GO, Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.store.blocked import blocks
+from mailbot.store.brought import load_brought
 from mailbot.store.database import Database
 from mailbot.store.held import SHORTEST_PREFIX, kept_at
-from mailbot.store.history import decided_on
+from mailbot.store.history import decided_on, tickets_of
 from mailbot.store.rows import decision_of, load_clocks, load_decisions, load_parties, load_ticket
 from mailbot.store.tables import entries, links, outbox, parties, tickets, tokens
 from mailbot.store.tables_work import decisions, waiting
@@ -105,6 +106,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
     appealed = load_decision(connection, ticket.appealed) if ticket.appealed else None
     people = load_parties(connection, ticket_id)
     writer = next((each.address for each in people if each.role in ("complainant", "reporter")), "")
+    theirs, number = tickets_of(connection, ticket.desk, writer)
     return Dossier(
         ticket,
         people,
@@ -121,6 +123,9 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         reviewers(connection, ticket_id),
         _wrote(connection, ticket, people),
         _outcome_at(connection, ticket_id, writer) if writer else None,
+        load_brought(connection, ticket),
+        tuple(each for each in theirs if each.id != ticket_id),
+        max(number - 1, 0),
     )
 
 
@@ -128,7 +133,7 @@ def _wrote(connection: sa.Connection, ticket: Ticket, people: tuple[Party, ...])
     """What parties outside wrote last; what came encrypted isn't told, nor who it is that stays anonymous."""
     e = entries.c
     query = sa.select(e.role, e.at, e.visible_text, e.attachments)
-    query = query.where(e.ticket_id == ticket.id, e.side == "correspondence").order_by(e.at.desc(), e.message_id)
+    query = query.where(e.ticket_id == ticket.id, e.side == "correspondence").order_by(e.at.desc(), e.message_id.desc())
     hidden = tuple(each for each in people if ticket.anonymous and each.role == "complainant")
     rows = connection.execute(query.limit(MOST_WROTE)).all()
     return tuple(

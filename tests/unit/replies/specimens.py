@@ -110,6 +110,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "visible_text": "My account was suspended.\n\nI think that this was a mistake.",
         "attachments": (Attachment("shot.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b""),),
         "event": "opened",
+        "happened": "",
+        "wrote": (),
         "verified": True,
         "reply_state": "queued",
         "links": (),
