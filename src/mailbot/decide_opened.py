@@ -17,6 +17,7 @@ from mailbot.domain.holding import held_until, merges
 from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.times import brief
 from mailbot.domain.trust import Placement
 from mailbot.letters import Arrival
 from mailbot.letters_notice import notices
@@ -119,7 +120,11 @@ def _acknowledged(
     at = min([held_until(arrival.desk, ticket, clocks, now), *(each.send_at for each in merged)])
     also = tuple(matter for each in merged for matter in each.matters)
     reply = letters.acknowledgement(arrival, facts.fresh, ticket, clocks, None, also, at if at > now else None)
-    state = "acknowledged automatically" if at <= now else f"an acknowledgement leaves at {at:%Y-%m-%d %H:%M} UTC"
+    state = (
+        "acknowledged automatically"
+        if at <= now
+        else f"an acknowledgement leaves at {brief(at, arrival.desk.calendar.zone)}"
+    )
     with_others = ", ".join(other.id for other, _ in also)
     return reply, merged, f"{state}, together with that of {with_others}" if also else state
 

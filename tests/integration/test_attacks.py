@@ -81,9 +81,14 @@ ENCODED = b64encode(b"robin@example.org").decode()
 ATTACKS = (
     # Who it says that it is from
     Attack(
-        "a forged From with the ticket's tag", lambda s: s.letter(subject=s.tag, to=ABUSE), "held", UNPROVEN, to=ABUSE
+        "a forged From with the ticket's tag",
+        lambda s: s.letter(subject=s.tag, to=ABUSE),
+        "held",
+        UNPROVEN,
+        (ROBIN,),
+        ABUSE,
     ),
-    Attack("a forged From that its domain disowns, with a stolen token", from_(ROBIN), "held", DISOWNED),
+    Attack("a forged From that its domain disowns, with a stolen token", from_(ROBIN), "held", DISOWNED, (ROBIN,)),
     Attack("a forged From with a stolen token", from_(ROBIN), "commanded", UNPROVEN, (ROBIN,)),
     Attack("a forged From in capitals", from_("ROBIN@Example.ORG"), "commanded", UNPROVEN, (ROBIN,)),
     Attack("a display name that is an address", from_(f'"{ROBIN}" <{EVE}>'), **STRANGE),
@@ -122,7 +127,7 @@ ATTACKS = (
         "a complainant's token by a moderator", lambda s: s.letter(to=s.annas), "commanded", tells=(ROBIN,), to="annas"
     ),
     Attack("a colleague's notice that was forwarded", from_(SAM), "commanded", tells=(SAM,)),
-    Attack("a colleague's notice by a forged colleague", from_(SAM), "held", {SAM: "none"}, (ROBIN,)),
+    Attack("a colleague's notice by a forged colleague", from_(SAM), "held", {SAM: "none"}, (ROBIN, SAM)),
     Attack(
         "a proven mail with the subject's tag alone",
         lambda s: s.letter(subject=s.tag, to=ABUSE),
@@ -215,7 +220,7 @@ ATTACKS = (
     ),
     Attack("commands with look-alike letters", from_(ROBIN, text="/t\u0430ke"), "commanded", tells=(ROBIN,)),
     Attack("commands behind a NUL", from_(ROBIN, text="Seen.\0\n/take"), "appended", tells=(ROBIN,)),
-    Attack("ten thousand commands", from_(ROBIN, text="/take\n" * 10_000), "held"),
+    Attack("ten thousand commands", from_(ROBIN, text="/take\n" * 10_000), "held", tells=(ROBIN,)),
     # Mail that no person wrote
     Attack(
         "commands in a list's post",

@@ -131,7 +131,7 @@ class Attachment:
 
     @classmethod
     def from_plain(cls, kept: Mapping[str, Any]) -> "Attachment":
-        """An attachment without its octets, from what `described` has kept of it; that of an older mailbot says less."""
+        """An attachment without its octets, from what is kept of it; that of an older mailbot says less."""
         members = tuple(Member(each["name"], each["size"]) for each in kept.get("members", ()))
         known = {name: kept[name] for name in ("name", "type", "size", "sha256")}
         return cls(**known, declared_type="", flags=tuple(kept.get("flags", ())), content=b"", members=members)

@@ -226,7 +226,7 @@ NAMES = (
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
     *("held_notice", "daily_notice", "daily_digest", "weekly_report", "checkpoint"),
     *("reply", "command_receipt", "command_code", "held_receipt"),
-    *("token_warning", "alarm_notice"),
+    *("token_warning", "failed_command", "alarm_notice"),
     *LETTERS,
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )

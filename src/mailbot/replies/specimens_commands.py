@@ -37,6 +37,11 @@ def command_letters(
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
         "token_warning": warnings,
+        "failed_command": [
+            {**each, "reason": words, "address": "robin@example.org", "ticket": about}
+            for each in warnings
+            for about in (each["ticket"], None)
+        ],
         "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
         "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
         "command_receipt": receipts,
