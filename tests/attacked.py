@@ -73,7 +73,9 @@ class Scene:
     def stands(self) -> Dossier:
         """How the ticket stands: all but what counts its changes, and the mail on it."""
         found = self.office.dossier(self.ticket)
-        return replace(found, ticket=replace(found.ticket, version=0), threads={}, wrote=(), brought=Brought(), earlier=())
+        return replace(
+            found, ticket=replace(found.ticket, version=0), threads={}, wrote=(), brought=Brought(), earlier=()
+        )
 
     def outside(self) -> dict[str, int]:
         """How much mail those who don't work here have got."""

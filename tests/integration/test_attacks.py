@@ -719,6 +719,12 @@ def test_what_is_held_is_let_in_by_nobody_but_whom_the_notice_went_to(scene: Sce
     assert id_ in [row["message_id"] for row in held_messages(scene.office.pipeline.database)]
 
 
+def test_who_names_no_held_mail_is_told_which_there_are(scene: Scene) -> None:
+    id_ = held_back(scene)
+    of_held(scene, LEE, "", scene.office.inbox[LEE][-1]["Reply-To"].addresses[0].addr_spec)
+    assert f"Held now, the newest: {id_} from" in words(scene.office.inbox[LEE][-1])
+
+
 def test_whom_the_notice_of_held_mail_went_to_lets_it_in(scene: Scene) -> None:
     """Without this, the one before would show nothing."""
     id_ = held_back(scene)

@@ -79,3 +79,10 @@ def written(
     if told is not None:
         raise CommandRefused(f"it names {told}, whom its reader is not shown: write it without")
     return work.writes(Letter(template, purpose, party, {"words": words, **said}, language))
+
+
+def introduced(work: Work, party: Party) -> dict[str, bool]:
+    """Whether a letter goes to somebody who didn't write to us first, and whether it is the first that they get: they
+    are told who writes, and why."""
+    other = party.role in OTHERS
+    return {"other": other, "first": other and party.address not in work.dossier.threads}

@@ -97,6 +97,10 @@ class Dossier:
         return final_of(self.decisions, self.ticket)
 
 
+SHORTEST_PREFIX = 6
+"""How much of the id of what is kept back a person must give at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept back at a desk until a person says what becomes of it.

@@ -43,7 +43,11 @@ def command_letters(
             for about in (each["ticket"], None)
         ],
         "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
-        "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
+        "reply": [
+            {"ticket": ticket, "words": f"{words}\n\nmore", "other": other, "first": first}
+            for ticket, _ in tickets
+            for other, first in ((False, False), (True, False), (True, True))
+        ],
         "command_receipt": receipts,
         "command_code": codes,
     }

@@ -180,6 +180,8 @@ KEPT: Mapping[str, Any] = {
 }
 DECIDED: Mapping[str, Any] = {
     "ticket": ticket(),
+    "other": False,
+    "first": False,
     "decision": Decision("0d" * 16, TICKET_ID, "robin@example.org", NOW, "violation", category="deception", tier=2),
     "words": "Five posts claim what isn't so.\n\nTwo of them name a person.",
     "section": "3.2.3",
