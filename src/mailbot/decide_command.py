@@ -37,7 +37,7 @@ NO_ANSWER = "commands act only in a reply to a notice that was sent to you: answ
 AGAIN = "you gave it in answer to this same notice already, and once is enough: to give it again, answer this mail"
 WRONG_CODE = "the code is none that waits here: it is wrong, was used, or is older than an hour"
 FRESH_CODE = "For a fresh one give the order again, in a reply to this mail"
-ALONE = "a code stands alone in its mail: send it again, with no other command"
+ALONE = "a code stands alone in its mail: send it with no other command, in a reply to this mail"
 
 
 def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:  # noqa: ARG001

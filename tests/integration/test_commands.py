@@ -73,8 +73,10 @@ def test_a_code_beside_another_command_is_told_to_stand_alone(office: Office, re
     office.proof[ROBIN] = "none"
     code = office.commands(ROBIN, "/take").partition("/confirm ")[2].split()[0]
     assert "a code stands alone in its mail" in office.commands(ROBIN, f"/confirm {code}\n/tier 2")
-    office.commands(ROBIN, f"/confirm {code}")
-    assert office.dossier(reported).ticket.assignee == ROBIN
+    assert office.dossier(reported).ticket.assignee is None
+    asked = office.commands(ROBIN, f"/confirm {code}")
+    assert "The ticket has changed since you were asked." in asked
+    assert "/confirm" in asked
 
 
 def test_a_strangers_command_does_nothing(office: Office, reported: str) -> None:
