@@ -66,7 +66,8 @@ def test_the_attachments_of_every_mail_are_listed_and_what_was_read_in_the_newes
 
 
 def test_of_a_sealed_ticket_no_attachment_is_named(office: Office, reported: str) -> None:
-    office.commands(ROBIN, "/seal restricted pictures")
+    asked = office.commands(ROBIN, "/seal restricted pictures")
+    office.commands(ROBIN, f"/confirm {asked.partition('/confirm ')[2].split()[0]}")
     office.commands(ROBIN, f"/assign {SAM}")
     told = notice(office, SAM)
     assert "Attachments, sealed." in told
