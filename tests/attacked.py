@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mailbot.domain.authority import People
-from mailbot.domain.dossier import Dossier
+from mailbot.domain.dossier import Brought, Dossier
 from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Plan
 from mailbot.store.claims import claim_message
@@ -73,7 +73,9 @@ class Scene:
     def stands(self) -> Dossier:
         """How the ticket stands: all but what counts its changes, and the mail on it."""
         found = self.office.dossier(self.ticket)
-        return replace(found, ticket=replace(found.ticket, version=0), threads={}, wrote=())
+        return replace(
+            found, ticket=replace(found.ticket, version=0), threads={}, wrote=(), brought=Brought(), earlier=()
+        )
 
     def outside(self) -> dict[str, int]:
         """How much mail those who don't work here have got."""

@@ -93,14 +93,22 @@ def _from_within(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) 
         return None
     if not arrival.people.is_ours(arrival.sender.address):
         return None
-    return hold(arrival, facts, now, "more mail in a day from one of our own people than we answer: a responder?")
+    because = "more mail in a day from one of our own people than we answer: a responder?"
+    return _held(arrival, facts, now, because)
 
 
 def _forged(arrival: Arrival, facts: Facts, now: datetime, _: Budget) -> Plan | None:
-    """A mail that its sender's domain disowns touches no ticket (promise 5); without a thread it opens one."""
-    if arrival.exam.authentication != "fail" or not facts.threads or arrival.released_by:
+    """A mail that its sender's domain disowns touches no ticket (promise 5); without a thread it opens one, unless it
+    commands in the name of one of our people."""
+    commands = arrival.orders.commands and arrival.people.by_address(arrival.sender.address) is not None
+    if arrival.exam.authentication != "fail" or arrival.released_by or not (facts.threads or commands):
         return None
-    because = f"points at a ticket, but its sender is disowned: {arrival.exam.why}"
+    where = "points at a ticket" if facts.threads else "commands"
+    return _held(arrival, facts, now, f"{where}, but its sender is disowned: {arrival.exam.why}")
+
+
+def _held(arrival: Arrival, facts: Facts, now: datetime, because: str) -> Plan:
+    """Mail that isn't taken as what it says; whose name it commands in is told."""
     person = arrival.people.by_address(arrival.sender.address)
     if person is not None and arrival.orders.commands:
         return held_command(arrival, facts, now, person, because)

@@ -19,12 +19,13 @@ from mailbot.domain.fresh import Fresh, token_digest
 from mailbot.domain.given import CONFIRM, Given
 from mailbot.domain.guard import CountFailure, MissCode, Spend
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
-from mailbot.domain.proof import ordered, signed
+from mailbot.domain.proof import WRONG_CODES, ordered, signed
 from mailbot.domain.ticket import Party
 from mailbot.domain.touched import touched
 from mailbot.domain.work import Work
 from mailbot.letters import Arrival, answering
-from mailbot.letters_work import code_request, letters_of, notices_of, receipt
+from mailbot.letters_told import notices_of
+from mailbot.letters_work import code_request, letters_of, receipt
 from mailbot.verdict import place_of, plan_for
 
 CODE_LIFE = timedelta(hours=1)
@@ -34,7 +35,9 @@ NOT_READ = "Not read as commands, as they stand within a text or below the mail 
 UNPROVEN = "Nothing in your mail proves that it comes from you."
 NO_ANSWER = "commands act only in a reply to a notice that was sent to you: answer the newest one"
 AGAIN = "you gave it in answer to this same notice already, and once is enough: to give it again, answer this mail"
-WRONG_CODE = "the code is none that waits here: it holds for an hour, once, and stands alone in its mail"
+WRONG_CODE = "the code is none that waits here: it is wrong, was used, or is older than an hour"
+FRESH_CODE = "For a fresh one give the order again, in a reply to this mail"
+ALONE = "a code stands alone in its mail: send it with no other command, in a reply to this mail"
 
 
 def commanded(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Plan | None:  # noqa: ARG001
@@ -115,7 +118,8 @@ def _confirmed(arrival: Arrival, facts: Facts, work: Work, given: tuple[Given, .
         person = work.person.address
         missed = (MissCode(work.ticket.id, person), CountFailure(person, "a wrong code"))
         is_here = waiting is not None and waiting.ticket_id == work.ticket.id
-        return _refused(arrival, work, [Refused(each, WRONG_CODE) for each in given], *(() if is_here else missed))
+        because = ALONE if is_here else f"{WRONG_CODE}. {_tries_left(facts, work)}. {FRESH_CODE}"
+        return _refused(arrival, work, [Refused(each, because) for each in given], *(() if is_here else missed))
     ended = EndWaiting(waiting.digest, work.ticket.id, f"confirmed by {work.person.name}")
     done, refused = fold(work, waiting.orders)
     if refused:
@@ -124,6 +128,17 @@ def _confirmed(arrival: Arrival, facts: Facts, work: Work, given: tuple[Given, .
         because = "The ticket has changed since you were asked."
         return _asked(arrival, done, waiting.orders, (because, *done.grave), ended)
     return _done(arrival, done, "a code that was mailed to the registered address", ended)
+
+
+def _tries_left(facts: Facts, work: Work) -> str:
+    """What a person may still try, after one more wrong code."""
+    tries = facts.tries.get(work.ticket.id)
+    if tries is None:
+        return "Nothing waits for a code here now"
+    left = WRONG_CODES - tries - 1
+    if left <= 0:
+        return "That was the last try: what waited for a code waits no more"
+    return f"{left} more {'try is' if left == 1 else 'tries are'} left for what waits"
 
 
 def _done(arrival: Arrival, work: Work, how: str, *more: Change) -> Plan:

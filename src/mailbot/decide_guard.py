@@ -1,18 +1,21 @@
 """What keeps commands to whom they belong: mail that nothing proves is held, what has commanded once is known again,
 and whose token somebody else uses is told so at the registered address. Pure, facts to a plan.
 
-Nothing here is told to whoever wrote: a stranger learns neither why nor whether (promises 5 and 6).
+Nothing here is told to whoever wrote, but to the person whose name it is: a stranger learns neither why nor whether
+(promises 5 and 6).
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from mailbot.domain.authority import Person
 from mailbot.domain.facts import Facts, Thread
-from mailbot.domain.guard import CountFailure, warning_mark
+from mailbot.domain.guard import CountFailure, failure_mark, warning_mark
 from mailbot.domain.plan import Change, MoveMark, Outgoing, Plan
 from mailbot.domain.proof import ordered, proof, signed
+from mailbot.domain.ticket import Ticket
 from mailbot.domain.trust import Placement, token_owner
 from mailbot.letters import Arrival
 from mailbot.post import to_each
@@ -22,6 +25,7 @@ PROVEN_AN_HOUR, UNPROVEN_AN_HOUR = 120, 20
 """How many mails about commands a person gets in an hour: more is a machine's work, or a forger's."""
 MOST_COMMANDS = 30  # in one mail
 WARNING_APART = timedelta(hours=1)
+DISOWNED = "its sender's domain disowns it: it came by a way that the domain doesn't know, or was changed"
 
 
 def watched(arrival: Arrival, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -58,8 +62,8 @@ def seen_before(arrival: Arrival, facts: Facts, now: datetime, person: Person) -
     if first is None:
         return None
     plan = plan_for(arrival, now, "recorded", f"what it signs has commanded already, in message {first}")
-    failed = CountFailure(person.address, "a signed mail came again under another name")
-    return replace(plan, duplicate_of=first, changes=(failed,))
+    plan = replace(plan, duplicate_of=first)
+    return failed(arrival, facts, now, person, plan, "a signed mail came again under another name")
 
 
 def unfit(arrival: Arrival, facts: Facts, person: Person, *, answers: bool) -> str | None:
@@ -80,8 +84,31 @@ def unfit(arrival: Arrival, facts: Facts, person: Person, *, answers: bool) -> s
 
 
 def held_command(arrival: Arrival, facts: Facts, now: datetime, person: Person, because: str) -> Plan:
-    """Commands that aren't carried out wait for a person; nobody is mailed, whoever's name they are in."""
-    return replace(hold(arrival, facts, now, because), changes=(CountFailure(person.address, because),))
+    """Commands that aren't carried out wait for a person; whose name they are in is told."""
+    return failed(arrival, facts, now, person, hold(arrival, facts, now, because), because)
+
+
+def failed(arrival: Arrival, facts: Facts, now: datetime, person: Person, plan: Plan, because: str) -> Plan:
+    """A plan for a mail whose commands fail: counted, and told to the person in whose name it came, at most once an
+    hour at each desk. They get a new mail at their registered address, which has no word of that mail in it and is in
+    no thread with it: who forged it might have written both.
+    """
+    changes: list[Change] = [*plan.changes, CountFailure(person.address, because)]
+    was = facts.guard.told_of_failure.get(person.address)
+    if was is None or now - was >= WARNING_APART:
+        reason = DISOWNED if arrival.exam.authentication == "fail" else because
+        said: dict[str, Any] = {"reason": reason, "address": person.address, "disposition": plan.disposition}
+        said |= {"received_at": arrival.envelope.received_at, "message_id": arrival.message_id}
+        said |= {"ticket": _their_ticket(facts, person)}
+        mails = to_each(arrival.desk.name, facts.fresh, (person,), "failed_command", said, None, purpose="warning")
+        changes += [MoveMark(failure_mark(arrival.desk.name, person.address), was), *mails]
+    return replace(plan, changes=tuple(changes))
+
+
+def _their_ticket(facts: Facts, person: Person) -> Ticket | None:
+    """The ticket that a mail points at, where its person may know of it."""
+    named = (thread.ticket for thread in facts.threads if person.works_at(thread.ticket.desk))
+    return next(named, None)
 
 
 def with_warning(arrival: Arrival, facts: Facts, plan: Plan, now: datetime) -> Plan:
@@ -89,8 +116,8 @@ def with_warning(arrival: Arrival, facts: Facts, plan: Plan, now: datetime) -> P
     thread, owner = _borrowed(arrival, facts.threads)
     if thread is None or owner is None or plan.disposition not in ("appended", "opened", "commanded", "held"):
         return plan
-    failed = CountFailure(owner.address, "a mail from elsewhere bore a token of theirs")
-    changes: list[Change] = [*plan.changes, failed]
+    counted = CountFailure(owner.address, "a mail from elsewhere bore a token of theirs")
+    changes: list[Change] = [*plan.changes, counted]
     was = facts.guard.warned.get(owner.address)
     if was is None or now - was >= WARNING_APART:
         changes += [MoveMark(warning_mark(owner.address), was), *_warning(arrival, facts, thread, owner, plan)]

@@ -14,8 +14,10 @@ from mailbot.domain.clock_changes import escalated
 from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts, Held
 from mailbot.domain.holding import held_until, merges
+from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, LinkTickets, Note, OpenTicket, Outgoing, Plan, SetOutbox
 from mailbot.domain.ticket import Clock, Party, Ticket
+from mailbot.domain.times import brief
 from mailbot.domain.trust import Placement
 from mailbot.letters import Arrival
 from mailbot.letters_notice import notices
@@ -66,7 +68,8 @@ def opened(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> Pla
     more |= {"history": facts.history, "role": role}
     told = notices(arrival, facts.fresh, ticket, clocks, event="opened", **more)
     covered = cover(ticket, arrival.matters, facts)
-    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, *links, *covered, reply, *told)
+    read = Note(ticket.id, UNDERSTOOD, kept(arrival.reading, arrival.mail, arrival.message_id))
+    changes: tuple[Change, ...] = (OpenTicket(ticket, (party,), clocks), entry, read, *links, *covered, reply, *told)
     versions = {other.id: other.version for each in merged for other, _ in each.matters}
     changes += tuple(change for each in merged for change in _merged(each, reply))
     plan = plan_for(arrival, now, "opened", "a new matter")
@@ -117,7 +120,11 @@ def _acknowledged(
     at = min([held_until(arrival.desk, ticket, clocks, now), *(each.send_at for each in merged)])
     also = tuple(matter for each in merged for matter in each.matters)
     reply = letters.acknowledgement(arrival, facts.fresh, ticket, clocks, None, also, at if at > now else None)
-    state = "acknowledged automatically" if at <= now else f"an acknowledgement leaves at {at:%Y-%m-%d %H:%M} UTC"
+    state = (
+        "acknowledged automatically"
+        if at <= now
+        else f"an acknowledgement leaves at {brief(at, arrival.desk.calendar.zone)}"
+    )
     with_others = ", ".join(other.id for other, _ in also)
     return reply, merged, f"{state}, together with that of {with_others}" if also else state
 

@@ -12,6 +12,7 @@ from mailbot.domain.autoreply import Budget
 from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalated, reopen, resume
 from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts
+from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.reading import Reading
 from mailbot.domain.ticket import Clock, Ticket
@@ -76,6 +77,7 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         changes.append(UpdateTicket(ticket.id, {"anonymous": True}, "the complainant asks to stay anonymous"))
     state = NO_ANSWER
     if place.verified and place.author.role == "complainant":
+        changes.append(Note(ticket.id, UNDERSTOOD, kept(arrival.reading, arrival.mail, arrival.message_id)))
         if raised is not None:
             ticket = replace(ticket, **raised.values)
             changes.append(raised)

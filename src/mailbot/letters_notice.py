@@ -14,6 +14,7 @@ from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import LinkTickets, Outgoing
 from mailbot.domain.provisions import Enforcement
+from mailbot.domain.reading import Reading
 from mailbot.domain.sealing import in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.suggested import suggested
 from mailbot.domain.ticket import Clock, Party, Ticket
@@ -54,13 +55,15 @@ def notices(
         **_of_the_mail(arrival, ticket),
         "clocks": clocks,
         "event": event,
-        "provisions": _provisions(arrival.desk, ticket) if event == "opened" else (),
+        "happened": "",
+        "wrote": (),
+        "provisions": provided(arrival.desk, ticket) if event == "opened" else (),
         "verified": verified,
         "reply_state": reply_state,
         "links": tuple(link.other_id for link in links if link.relation in CLOSELY),
         "same_matter": tuple(link.other_id for link in links if link.relation not in CLOSELY),
         "role": role,
-        "answered": _answered(role, arrival, parties),
+        "answered": answered(role, arrival.sender.address, parties),
         "earlier": tuple(in_clear(other) for other in history.tickets if other.id != ticket.id),
         "number": history.number,
         "decisions": history.decisions,
@@ -88,7 +91,7 @@ def _of_the_mail(arrival: Arrival, ticket: Ticket) -> dict[str, Any]:
     mail, reading = arrival.mail, arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
-    said = noticed(mail, arrival.exam, reading.why, known)
+    said = noticed(mail.attachments, (arrival.exam,), reading.why, known)
     return {
         "ticket": ticket,
         "reading": shown_reading(reading, mail, is_sealed=is_sealed),
@@ -100,7 +103,7 @@ def _of_the_mail(arrival: Arrival, ticket: Ticket) -> dict[str, Any]:
         "sealed": is_sealed,
         "cautions": said.cautions,
         "found": said.rest,
-        "labels": tuple(label.title for key in reading.labels if (label := arrival.desk.label(key))),
+        "labels": titles(arrival.desk, reading),
     }
 
 
@@ -114,14 +117,23 @@ def _workers(arrival: Arrival, ticket: Ticket, *, grave: bool) -> tuple[Person, 
     return (*theirs, *on_call, *(people.with_role(desk, "safety") if grave else ()))
 
 
-def _answered(role: str, arrival: Arrival, parties: Iterable[Party]) -> str:
-    """Whom an answer to a notice must be said to be for, since not one side alone is written to; "" where it is one."""
+def answered(role: str, address: str, parties: Iterable[Party]) -> str:
+    """Whom an answer to a notice must be said to be for, since not one side alone is written to; "" where it is one.
+
+    Args:
+        role, address: of whose mail it tells.
+    """
     if role in OTHERS:
-        return role if role == "subject" else arrival.sender.address
+        return role if role == "subject" else address
     return "complainant" if role not in WROTE or any(party.role in OTHERS for party in parties) else ""
 
 
-def _provisions(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
+def titles(desk: Desk, reading: Reading) -> tuple[str, ...]:
+    """What the desk calls the labels that were found."""
+    return tuple(label.title for key in reading.labels if (label := desk.label(key)))
+
+
+def provided(desk: Desk, ticket: Ticket) -> tuple[Enforcement, ...]:
     """What the policy provides for where a violation is told or was found."""
     about_violation = ticket.kind in ("appeal", desk.report_kind)
     return desk.provides_for(ticket.tier, ticket.categories) if about_violation else ()

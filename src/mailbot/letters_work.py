@@ -14,7 +14,7 @@ from mailbot.domain.authority import Person
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.ticket import Ticket
-from mailbot.domain.work import Letter, Told, Work
+from mailbot.domain.work import Letter, Work
 from mailbot.post import Post
 
 NO_BUDGET = "command"  # receipts of commands are answers to work, which no budget stops
@@ -45,24 +45,6 @@ def _letter(work: Work, letter: Letter, number: int) -> Outgoing:
         answers_mail=bool(thread),
         automatic=False,
         language=language if language in work.desk.reply_languages else "en",
-    )
-
-
-def notices_of(work: Work) -> tuple[Outgoing, ...]:
-    """The notices of some work to others of our own people, each in their thread; by answering they may command too."""
-    return tuple(_notice(work, told) for told in work.told)
-
-
-def _notice(work: Work, told: Told) -> Outgoing:
-    thread = work.dossier.threads.get(told.person.address, ())
-    of_thread = {"in_reply_to": thread[-1] if thread else None, "references": thread}
-    return _to_person(
-        work,
-        told.person,
-        "work_notice",
-        {"why": told.why, "wrote": work.dossier.wrote},
-        answers_mail=False,
-        **of_thread,
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mailbot.decide_outbox import RETRIABLE, decide_dropped, decide_released, decide_retried
+from mailbot.domain.dossier import SHORTEST_PREFIX
 from mailbot.domain.plan import Plan, Sent, UpdateTicket
 from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.store.database import Database
 from mailbot.store.facts import about
-from mailbot.store.held import SHORTEST_PREFIX, held_like, releasable_like, release_message
+from mailbot.store.held import held_like, releasable_like, release_message
 from mailbot.store.outbox import mails_like
 from mailbot.store.rows import load_ticket
 

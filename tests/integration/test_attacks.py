@@ -81,9 +81,14 @@ ENCODED = b64encode(b"robin@example.org").decode()
 ATTACKS = (
     # Who it says that it is from
     Attack(
-        "a forged From with the ticket's tag", lambda s: s.letter(subject=s.tag, to=ABUSE), "held", UNPROVEN, to=ABUSE
+        "a forged From with the ticket's tag",
+        lambda s: s.letter(subject=s.tag, to=ABUSE),
+        "held",
+        UNPROVEN,
+        (ROBIN,),
+        ABUSE,
     ),
-    Attack("a forged From that its domain disowns, with a stolen token", from_(ROBIN), "held", DISOWNED),
+    Attack("a forged From that its domain disowns, with a stolen token", from_(ROBIN), "held", DISOWNED, (ROBIN,)),
     Attack("a forged From with a stolen token", from_(ROBIN), "commanded", UNPROVEN, (ROBIN,)),
     Attack("a forged From in capitals", from_("ROBIN@Example.ORG"), "commanded", UNPROVEN, (ROBIN,)),
     Attack("a display name that is an address", from_(f'"{ROBIN}" <{EVE}>'), **STRANGE),
@@ -122,7 +127,7 @@ ATTACKS = (
         "a complainant's token by a moderator", lambda s: s.letter(to=s.annas), "commanded", tells=(ROBIN,), to="annas"
     ),
     Attack("a colleague's notice that was forwarded", from_(SAM), "commanded", tells=(SAM,)),
-    Attack("a colleague's notice by a forged colleague", from_(SAM), "held", {SAM: "none"}, (ROBIN,)),
+    Attack("a colleague's notice by a forged colleague", from_(SAM), "held", {SAM: "none"}, (ROBIN, SAM)),
     Attack(
         "a proven mail with the subject's tag alone",
         lambda s: s.letter(subject=s.tag, to=ABUSE),
@@ -215,7 +220,7 @@ ATTACKS = (
     ),
     Attack("commands with look-alike letters", from_(ROBIN, text="/t\u0430ke"), "commanded", tells=(ROBIN,)),
     Attack("commands behind a NUL", from_(ROBIN, text="Seen.\0\n/take"), "appended", tells=(ROBIN,)),
-    Attack("ten thousand commands", from_(ROBIN, text="/take\n" * 10_000), "held"),
+    Attack("ten thousand commands", from_(ROBIN, text="/take\n" * 10_000), "held", tells=(ROBIN,)),
     # Mail that no person wrote
     Attack(
         "commands in a list's post",
@@ -712,6 +717,12 @@ def test_what_is_held_is_let_in_by_nobody_but_whom_the_notice_went_to(scene: Sce
     scene.office.proof[LEE] = proof
     of_held(scene, sender, id_, notice["Reply-To"].addresses[0].addr_spec)
     assert id_ in [row["message_id"] for row in held_messages(scene.office.pipeline.database)]
+
+
+def test_who_names_no_held_mail_is_told_which_there_are(scene: Scene) -> None:
+    id_ = held_back(scene)
+    of_held(scene, LEE, "", scene.office.inbox[LEE][-1]["Reply-To"].addresses[0].addr_spec)
+    assert f"Held now, the newest: {id_} from" in words(scene.office.inbox[LEE][-1])
 
 
 def test_whom_the_notice_of_held_mail_went_to_lets_it_in(scene: Scene) -> None:

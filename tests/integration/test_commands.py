@@ -56,6 +56,29 @@ def test_a_code_holds_once(office: Office, reported: str) -> None:
     assert "the code is none that waits here" in office.commands(ROBIN, f"/confirm {code}")
 
 
+def test_a_wrong_code_is_told_to_be_wrong_and_how_many_tries_are_left(office: Office, reported: str) -> None:
+    office.proof[ROBIN] = "none"
+    office.commands(ROBIN, "/take")
+    said = [office.commands(ROBIN, f"/confirm 2222-222{number}") for number in range(2, 8)]
+    for told, left in zip(said, (4, 3, 2, 1), strict=False):
+        assert "it is wrong, was used, or is older than an hour" in told
+        assert f"{left} more {'try is' if left == 1 else 'tries are'} left" in told
+        assert "For a fresh one give the order again" in told
+        assert "Mend that" not in told
+    assert "That was the last try" in said[4]
+    assert "Nothing waits for a code here now" in said[5]
+
+
+def test_a_code_beside_another_command_is_told_to_stand_alone(office: Office, reported: str) -> None:
+    office.proof[ROBIN] = "none"
+    code = office.commands(ROBIN, "/take").partition("/confirm ")[2].split()[0]
+    assert "a code stands alone in its mail" in office.commands(ROBIN, f"/confirm {code}\n/tier 2")
+    assert office.dossier(reported).ticket.assignee is None
+    asked = office.commands(ROBIN, f"/confirm {code}")
+    assert "The ticket has changed since you were asked." in asked
+    assert "/confirm" in asked
+
+
 def test_a_strangers_command_does_nothing(office: Office, reported: str) -> None:
     plan = office.writes("stranger@example.com", "/take", answers=office.inbox[ROBIN][-1])
     assert plan.disposition != "commanded"

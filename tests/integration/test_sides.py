@@ -132,7 +132,11 @@ def test_a_third_party_is_asked_once_that_is_confirmed(office: Office) -> None:
     assert f"It goes to {WITNESS}" in asked
     assert office.inbox[WITNESS] == []
     office.commands(ROBIN, f"/confirm {asked.partition('/confirm ')[2].split()[0]}")
-    assert "Did you see the posts" in words(office.inbox[WITNESS][-1])
+    first = office.inbox[WITNESS][-1]
+    assert "Did you see the posts" in words(first)
+    assert "You haven't written to us" in words(first)
+    assert "A message from" in str(first["Subject"])
+    assert "Your mail" not in str(first["Subject"])
     office.writes(WITNESS, "Yes, all of them.", answers=office.inbox[WITNESS][-1])
     assert "whom one of us has asked" in words(office.inbox[ROBIN][-1])
     assert [party.role for party in office.dossier(ticket_id).parties] == ["complainant", "third_party"]

@@ -89,8 +89,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide_opened": {"appealed", "domain", "letters", "letters_notice", "decide_case", "verdict"},
     "decide_appeal": {"appealed", "decide_final", "decide_opened", "decide_thread", "domain", "letters", "verdict"},
     "letters_work": {"commands", "domain", "post"},
+    "letters_told": {"domain", "letters_notice", "post"},
     "decide_guard": {"domain", "letters", "post", "verdict"},
-    "decide_command": {"commands", "decide_guard", "decide_letters", "domain", "letters", "letters_work", "verdict"},
+    "decide_command": {
+        *("commands", "decide_guard", "decide_letters", "domain", "letters", "letters_told", "letters_work", "verdict")
+    },
     "decide_held": {"commands", "decide_guard", "domain", "letters", "letters_work", "post", "verdict"},
     "decide": {
         *("domain", "letters", "verdict"),

@@ -3,6 +3,7 @@ shown another: words that name the complainant to somebody else are to be writte
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from mailbot.commands._command import named_to_reader
 from mailbot.domain.anonymity import OTHERS, WROTE
@@ -79,3 +80,10 @@ def written(
     if told is not None:
         raise CommandRefused(f"it names {told}, whom its reader is not shown: write it without")
     return work.writes(Letter(template, purpose, party, {"words": words, **said}, language))
+
+
+def introduced(work: Work, party: Party) -> dict[str, Any]:
+    """Whether a letter goes to somebody who didn't write to us first, and whether it is the first that they get: they
+    are told who writes, and why."""
+    other = party.role in OTHERS
+    return {"other": other, "first": other and party.address not in work.dossier.threads}

@@ -18,6 +18,7 @@ from mailbot.domain.desk import GROUNDS
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given
 from mailbot.domain.ticket import Party
+from mailbot.domain.times import brief_day
 from mailbot.domain.work import Letter, Work
 from mailbot.errors import CommandRefused
 
@@ -242,7 +243,7 @@ def about_decision(work: Work, other: Dossier) -> Work:
         ranked = replace(ticket, tier=made.tier)
         work = work.moved(reclassify(work.desk, ranked, work.dossier.clocks, work.now, because))
     work = work.update(because, **values).looked_at()
-    work = work.did(f"It appeals the decision of {made.at:%Y-%m-%d} on {other.ticket.id}.")
+    work = work.did(f"It appeals the decision of {brief_day(made.at, work.desk.calendar.zone)} on {other.ticket.id}.")
     deciders = had_part(made, other.ticket)
     involved = deciders.union(ticket.barred)
     work = replace(work, dossier=replace(work.dossier, appealed=made, involved=involved, deciders=deciders))

@@ -2,6 +2,7 @@
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.progress import next_step, violations
+from mailbot.domain.times import brief_day
 from mailbot.domain.work import Work
 
 
@@ -25,7 +26,8 @@ def shows_record(work: Work, decision: Decision, known: str | None) -> Work:
 
 def _shows_steps(work: Work, decision: Decision) -> Work:
     stand = violations(work.dossier.history)
-    lines = [f"{each.at:%Y-%m-%d}: {each.action or 'no action'}, on {each.ticket_id}" for each in stand]
+    zone = work.desk.calendar.zone
+    lines = [f"{brief_day(each.at, zone)}: {each.action or 'no action'}, on {each.ticket_id}" for each in stand]
     work = work.shows(f"Violations of {decision.reference} that stand", lines or ("none but this",))
     provided = work.desk.provides_for(decision.tier, (decision.category,) if decision.category else ())
     steps = [f"{each.title}: {step}" for each in provided if (step := next_step(each, work.dossier.history))]

@@ -11,6 +11,7 @@ from mailbot.commands._statement import decided, language_of, live_clock, statem
 from mailbot.domain.decision import Decision, Reverse
 from mailbot.domain.given import Given
 from mailbot.domain.plan import Note
+from mailbot.domain.times import brief
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -62,7 +63,8 @@ def _in_time(work: Work) -> Work:
     if notice is None:
         return work
     if work.now < notice.target_at:
-        work = work.asks(f"The account holder was given time until {notice.target_at:%Y-%m-%d %H:%M} UTC to answer.")
+        until = brief(notice.target_at, work.desk.calendar.zone)
+        work = work.asks(f"The account holder was given time until {until} to answer.")
     return work.ended("advance_notice")
 
 

@@ -1,6 +1,6 @@
 """`/ask`: a question to the complainant, whose answer is waited for, or to another party outside."""
 
-from mailbot.commands._addressed import addressed, written
+from mailbot.commands._addressed import addressed, introduced, written
 from mailbot.commands._command import INITIAL_REVIEW, Command, open_ticket, words_of
 from mailbot.domain.given import Given
 from mailbot.domain.waiting import WAITING
@@ -10,7 +10,9 @@ from mailbot.domain.work import Work
 def _run(work: Work, given: Given) -> Work:
     open_ticket(work)
     work, party, given = addressed(work, given)
-    work = written(work, party, "question", "question", words_of(given, "what they are asked"))
+    work = written(
+        work, party, "question", "question", words_of(given, "what they are asked"), **introduced(work, party)
+    )
     if party.role != "complainant":  # the policy's time goes on: only who complains can stop it
         return work.did(f"Your question goes to {party.address}; no deadline stands still for that.")
     work = work.ended(INITIAL_REVIEW)

@@ -15,6 +15,7 @@ from mailbot.domain.decision import Decision
 from mailbot.domain.given import Given
 from mailbot.domain.plan import AddParty
 from mailbot.domain.ticket import Party
+from mailbot.domain.times import brief
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -83,7 +84,7 @@ def _wrote(work: Work, given: Given, decision: Decision, to: Party) -> Work:
     if clock is None:
         told = f"{to.address} is told of the decision and of its reasons. /act records what was done{again}."
         return work.writes(letter).did(told)
-    until = f"{clock.target_at:%Y-%m-%d %H:%M} UTC"
+    until = brief(clock.target_at, work.desk.calendar.zone)
     return work.writes(letter).did(f"{to.address} has notice: the action may be taken from {until}. Then /act{again}.")
 
 

@@ -11,6 +11,7 @@ from mailbot.domain.desk import Duration
 from mailbot.domain.given import Given
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
+from mailbot.domain.times import brief
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -29,7 +30,7 @@ def _run(work: Work, given: Given) -> Work:
     until = _until(work, given.args.strip().rstrip(".,;"))
     if not work.now < until <= work.now + LONGEST:
         raise CommandRefused(f"it may sleep {LONGEST.days} days at most, and not until a time that is over")
-    local = f"{until.astimezone(work.desk.calendar.zone):%Y-%m-%d %H:%M}"
+    local = brief(until, work.desk.calendar.zone)
     work = work.update(f"sleeps until {local}, by {work.person.name}", snoozed_until=until)
     return work.did(f"Nobody is reminded of it before {local}, but of what the policy promises: those dates stay.")
 

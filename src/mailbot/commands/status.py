@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mailbot.commands._command import Command, shown
 from mailbot.domain.given import Given
+from mailbot.domain.times import brief
 from mailbot.domain.work import Work
 
 
@@ -14,7 +15,7 @@ def _run(work: Work, given: Given) -> Work:  # noqa: ARG001
 
 def _facts(work: Work) -> Iterator[str]:
     ticket, dossier, zone = work.ticket, work.dossier, work.desk.calendar.zone
-    yield f"opened {ticket.opened_at.astimezone(zone):%Y-%m-%d %H:%M}; level {ticket.level}"
+    yield f"opened {brief(ticket.opened_at, zone)}; level {ticket.level}"
     for party in dossier.parties:
         yield f"{party.role}: {shown(work, party)}"
     if dossier.blocked:
@@ -22,7 +23,7 @@ def _facts(work: Work) -> Iterator[str]:
     if ticket.hazards:
         yield f"hazards: {', '.join(ticket.hazards)}"
     if ticket.snoozed_until is not None:
-        yield f"sleeps until {ticket.snoozed_until.astimezone(zone):%Y-%m-%d %H:%M}"
+        yield f"sleeps until {brief(ticket.snoozed_until, zone)}"
     if ticket.legal_hold:
         yield "a legal hold lies on it"
     if ticket.is_sealed:

@@ -3,12 +3,12 @@
 A notice says it above the mail's own words; nothing is decided by it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.domain.examination import Decryption, Examination, Signature
 from mailbot.domain.examined import findings
-from mailbot.domain.mail import Mail
+from mailbot.domain.mail import Attachment
 from mailbot.domain.reading import Why
 
 MOST = 12
@@ -34,18 +34,22 @@ class Told:
     rest: tuple[str, ...]
 
 
-def noticed(mail: Mail, exam: Examination, why: tuple[Why, ...], names: Mapping[str, str]) -> Told:
-    """What a person is told of a mail's sender, signature, encryption and attachments.
+def noticed(
+    files: Iterable[Attachment], exams: Iterable[Examination], why: Iterable[Why], names: Mapping[str, str]
+) -> Told:
+    """What a person is told of a mail's sender, signature, encryption and attachments; or of several mails.
 
     Args:
         names: what attachments are called, by SHA-256.
     """
-    bad = findings(_bad(exam), names)
-    found = dict.fromkeys((*_doubts(why), *bad, *_flagged(mail, names)))
+    exams = tuple(exams)
+    bad = [said for exam in exams for said in findings(_bad(exam), names)]
+    found = dict.fromkeys((*_doubts(why), *bad, *_flagged(files, names)))
     cautions = tuple(found)
     if len(cautions) > MOST:
         cautions = (*cautions[:MOST], f"and {len(cautions) - MOST} more")
-    return Told(cautions, tuple(said for said in findings(exam, names) if said not in bad))
+    rest = dict.fromkeys(said for exam in exams for said in findings(exam, names) if said not in bad)
+    return Told(cautions, tuple(rest))
 
 
 def _bad(exam: Examination) -> Examination:
@@ -66,7 +70,7 @@ def _unread(decryption: Decryption | None) -> bool:
     return decryption is not None and decryption.result != "decrypted"
 
 
-def _doubts(why: tuple[Why, ...]) -> Iterator[str]:
+def _doubts(why: Iterable[Why]) -> Iterator[str]:
     for each in why:
         if each.finding.startswith(DOUBT):
             yield f"the sender: {each.finding.removeprefix(DOUBT)} ({each.evidence})"
@@ -74,8 +78,8 @@ def _doubts(why: tuple[Why, ...]) -> Iterator[str]:
             yield f"hidden text: {each.evidence}; it is left out here"
 
 
-def _flagged(mail: Mail, names: Mapping[str, str]) -> Iterator[str]:
-    for attachment in mail.attachments:
+def _flagged(files: Iterable[Attachment], names: Mapping[str, str]) -> Iterator[str]:
+    for attachment in files:
         said = [FLAGS[flag] for flag in FLAGS if flag in attachment.flags]
         if said:
             yield f"{names.get(attachment.sha256, attachment.name)} {', and '.join(said)}"

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailbot.domain.decision import Decision, final_of
+from mailbot.domain.examination import Examination
 from mailbot.domain.given import Given
+from mailbot.domain.mail import Attachment
+from mailbot.domain.reading import Reading, Report
 from mailbot.domain.ticket import Clock, Party, Ticket
 
 OUTSIDE = "external"
@@ -28,6 +31,23 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What the mails of parties outside on a ticket brought besides their words, whole: nothing is sealed here.
+
+    Args:
+        readings: how the complainant's first and newest mail were understood, oldest first.
+        attachments: all of them, oldest first, each once, without their octets.
+        exams: what was found out about the newest mails, oldest first.
+        report: what a machine reported, of many reports the newest.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    exams: tuple[Examination, ...] = ()
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A ticket with what bears on work on it.
 
@@ -43,6 +63,9 @@ class Dossier:
         misuses: how often this complainant, or this account's appeals, misused the desk before, by MISUSES.
         reviewers: registered addresses of whom open appeals of what was decided here are assigned to.
         wrote: the newest mail of parties outside, oldest first.
+        brought: what those mails brought besides their words.
+        earlier: the newest other tickets of its complainant at the desk, newest first.
+        number: how many others there are.
         threads: by address: the Message-IDs of our mail to it on this ticket, oldest first; where another ticket's
             mail said what one would have, that mail's.
         outcome_at: when a letter about an outcome was last promised to its complainant; None where none was.
@@ -65,6 +88,9 @@ class Dossier:
     wrote: tuple[Wrote, ...] = ()
     outcome_at: datetime | None = None
     deciders: frozenset[str] = frozenset()
+    brought: Brought = field(default_factory=Brought)
+    earlier: tuple[Ticket, ...] = ()
+    number: int = 0
 
     def party(self, role: str) -> Party | None:
         """The first of a role; None where there is none."""
@@ -81,6 +107,10 @@ class Dossier:
         made = [each for each in self.decisions if each.level == self.ticket.level]
         sent = made[-1].factors.get(OUTSIDE, "") if made and self.final is None else ""
         return sent if self.ticket.assignee is None else ""
+
+
+SHORTEST_PREFIX = 6
+"""How much of the id of what is kept back a person must give at least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,10 +157,11 @@ class Facts:
         ruled: for an appeal: the decisions that it may be about; None where nobody has looked.
         dossiers: for mail of our own people: the tickets that it points at or names, whole, by their ids.
         notice_to: for such mail: whom the notice without a ticket went to that it answers; "" where it answers none.
-        kept: for such mail: what is kept back at the desk and named in it.
+        kept: for such mail: what is kept back at the desk and named in it, and what is held that it may choose from.
         blocked: why mail from the sender is held at this desk; None where it isn't.
         guard: for such mail, and for what bears a moderator's token: what keeps commands to whom they belong.
         waiting: for such mail: the orders of its sender that wait for a code which it brings; None where none do.
+        tries: for such mail: by ticket on which something waits for a code of its sender, how many wrong ones came.
     """
 
     fresh: Fresh
@@ -177,6 +178,7 @@ class Facts:
     ruled: tuple[Ruled, ...] | None = None
     dossiers: Mapping[str, Dossier] = field(default_factory=dict)
     waiting: Waiting | None = None
+    tries: Mapping[str, int] = field(default_factory=dict)
     notice_to: str = ""
     kept: tuple[Kept, ...] = ()
     blocked: str | None = None

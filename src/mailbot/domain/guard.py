@@ -14,11 +14,13 @@ class Guard:
         spent: of the marks that a mail bears, those that have commanded, each with the message that bore it first.
         told: how many mails about commands went to a registered address in the last hour.
         warned: when a registered address was last told that somebody else had used a token of its person.
+        told_of_failure: when one was last told, at this desk, that commands in its person's name had failed.
     """
 
     spent: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, int] = field(default_factory=dict)
     warned: Mapping[str, datetime] = field(default_factory=dict)
+    told_of_failure: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,8 @@ class Forget:
 def warning_mark(address: str) -> str:
     """The name of the mark that is moved when a person is told that somebody else has used a token of theirs."""
     return f"warning {address}"
+
+
+def failure_mark(desk: str, address: str) -> str:
+    """The name of the mark that is moved when a person is told that commands in their name have failed at a desk."""
+    return f"failed {desk} {address}"

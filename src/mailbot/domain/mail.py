@@ -3,6 +3,7 @@
 Envelope is RFC 5321 (the transfer), header is RFC 5322 (the message); they are never mixed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -127,6 +128,13 @@ class Attachment:
         members = [{"name": member.name, "size": member.size} for member in self.members]
         found = {"content_id": self.content_id or None, "container": self.container or None, "members": members}
         return {**kept, "flags": list(self.flags), **found}
+
+    @classmethod
+    def from_plain(cls, kept: Mapping[str, Any]) -> "Attachment":
+        """An attachment without its octets, from what is kept of it; that of an older mailbot says less."""
+        members = tuple(Member(each["name"], each["size"]) for each in kept.get("members", ()))
+        known = {name: kept[name] for name in ("name", "type", "size", "sha256")}
+        return cls(**known, declared_type="", flags=tuple(kept.get("flags", ())), content=b"", members=members)
 
 
 @dataclass(frozen=True, slots=True)

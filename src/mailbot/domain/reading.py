@@ -128,6 +128,14 @@ class Report:
         said = {name: getattr(self, name) for name in self.__slots__}
         return {**said, "at": iso(self.at) if self.at else None, "identifiers": identifiers, **lists}
 
+    @classmethod
+    def from_plain(cls, kept: Mapping[str, Any]) -> "Report":
+        """A report from what `described` has kept of it."""
+        lists = {name: tuple(kept[name]) for name in ("evidence", "problems")}
+        identifiers = {kind: tuple(values) for kind, values in kept["identifiers"].items()}
+        at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
+        return cls(**{**kept, "at": at, "identifiers": identifiers, **lists})
+
 
 def of_child_abuse(kind: str | None) -> bool:
     """Whether a report's type speaks of the abuse of children.

@@ -37,12 +37,17 @@ def seal_reading(reading: Reading) -> Reading:
 
 def shown_attachments(mail: Mail, *, is_sealed: bool) -> tuple[Attachment, ...]:
     """A mail's attachments as a notice may have them: what came encrypted goes by its hash, without what it lists."""
+    return shown_files(mail.attachments, is_sealed=is_sealed, encrypted=bool(mail.decrypted))
+
+
+def shown_files(files: tuple[Attachment, ...], *, is_sealed: bool, encrypted: bool) -> tuple[Attachment, ...]:
+    """Attachments as a notice may have them, of one mail or of several."""
     if is_sealed:
-        return tuple(map(seal, mail.attachments))
-    if not mail.decrypted:
-        return mail.attachments
-    called = names(((each.sha256, "") for each in mail.attachments), is_sealed=True)
-    return tuple(replace(each, name=called[each.sha256], members=()) for each in mail.attachments)
+        return tuple(map(seal, files))
+    if not encrypted:
+        return files
+    called = names(((each.sha256, "") for each in files), is_sealed=True)
+    return tuple(replace(each, name=called[each.sha256], members=()) for each in files)
 
 
 def shown_reading(reading: Reading, mail: Mail, *, is_sealed: bool) -> Reading:

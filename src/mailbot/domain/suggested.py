@@ -1,5 +1,7 @@
 """The commands that a notice suggests to a person: what such a matter usually wants next, and they may do. Pure."""
 
+from collections.abc import Iterable
+
 from mailbot.domain.authority import Matter, Person, refusal
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import Desk
@@ -35,10 +37,13 @@ NAMES = tuple(
 """All that may be suggested."""
 
 
-def suggested(person: Person, ticket: Ticket, desk: Desk, *, final: Decision | None = None) -> tuple[str, ...]:
+def suggested(
+    person: Person, ticket: Ticket, desk: Desk, involved: Iterable[str] = (), *, final: Decision | None = None
+) -> tuple[str, ...]:
     """Names of commands, the likeliest first.
 
     Args:
+        involved: registered addresses of those who may not decide it, besides those whom the ticket names.
         final: the final decision at the ticket's level; None where there is none yet.
 
     Who may not take a ticket may be consulted on it: they are told how to leave a comment.
@@ -48,7 +53,7 @@ def suggested(person: Person, ticket: Ticket, desk: Desk, *, final: Decision | N
     else:
         first = () if ticket.assignee == person.address else ("take",)
         wanted = (*first, *_next(ticket, final))
-    matter = Matter(desk.name, ticket.kind, ticket.tier, frozenset(ticket.barred))
+    matter = Matter(desk.name, ticket.kind, ticket.tier, frozenset((*ticket.barred, *involved)), ticket.level)
     allowed = (name for name in wanted if refusal(person, name, matter, desk.authority) is None)
     return (*allowed, *ALWAYS)
 

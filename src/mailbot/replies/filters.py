@@ -5,19 +5,15 @@ A filter never raises for a value that came from outside: it prints what it can.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
 from mailbot.domain.mail import Address
 from mailbot.domain.provisions import APART
+from mailbot.domain.times import DAYS, MONTHS, brief, day_and_time, zone_name
 from mailbot.replies.lines import clean_line, clean_text
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _PART = re.compile(r"EEEE|MMMM|M|d|y|'([^']*)'")  # of a pattern as Unicode writes it (UTS 35)
 WORDS_LIMIT = 20_000
 SHORT = 120
@@ -44,10 +40,10 @@ def local_time(
 
     def local(value: datetime | str) -> str:
         at = _aware(value).astimezone(zone)
-        name, city = _zone_name(at), city_of(str(zone), language)
+        name, city = zone_name(at), city_of(str(zone), language)
         pattern = words("zone_time") or "{city} time, {zone}"
         place = name if name == city else pattern.replace("{city}", city).replace("{zone}", name)
-        day, hour = _day_and_time(at)
+        day, hour = day_and_time(at)
         told = words("date_time") or "{date}, {time}"
         return f"{told.replace('{date}', written_date(day, language)).replace('{time}', hour)} ({place})"
 
@@ -135,30 +131,12 @@ def brief_time(zone: tzinfo) -> Callable[[datetime | str], str]:
     'Mon 2 Mar 2026, 17:30 UTC'
     """
 
-    def brief(value: datetime | str) -> str:
-        at = _aware(value).astimezone(zone)
-        day, hour = _day_and_time(at)
-        told = f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-        return f"{told}, {hour} {_zone_name(at)}"
-
-    return brief
+    return lambda value: brief(_aware(value), zone)
 
 
 def _aware(value: datetime | str) -> datetime:
     """A time as records keep it, or as the held mail's summary writes it."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _day_and_time(at: datetime) -> tuple[date, str]:
-    """Midnight is 24:00 of the day that it ends: of a limit at 00:00 people read the wrong day."""
-    if at.time() == time.min and at.date() > date.min:
-        return at.date() - timedelta(days=1), "24:00"
-    return at.date(), f"{at.hour:02}:{at.minute:02}"
-
-
-def _zone_name(at: datetime) -> str:
-    name = at.tzname() or "UTC"
-    return f"UTC{name[:3]}:{name[3:] or '00'}" if name[0] in "+-" else name
 
 
 def size(octets: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.desk import GROUNDS, Desk
+from mailbot.domain.dossier import Wrote
 from mailbot.domain.mail import Address, Attachment, Member
 from mailbot.domain.provisions import Enforcement
 from mailbot.domain.reading import ENTITY_KINDS, HAZARDS, KINDS, WISHES, Reading, Report, Why
@@ -124,12 +125,12 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
     few |= {"labels": (), "provisions": (), "same_matter": (), "sealed": False, "decrypted": True}
     few |= {"found": (), "cautions": (), "role": "subject", "answered": "subject"}
     few |= {"earlier": (), "number": 0, "decisions": ()}
-    few |= {"suggested": ("note", "help")}
+    few |= {"suggested": ("note", "help"), "happened": "", "wrote": ()}
     few |= {"sender": Address("", ""), "subject": "", "visible_text": "", "reading": Reading("human")}
     much = {"attachments": (_ATTACHMENT,), "links": ("ALU-ABCDEF",), "verified": True, "reply_state": "queued"}
     much |= {"labels": (WORDS,), "provisions": (_PROVISION, Enforcement(WORDS, (WORDS,)))}
     much |= {"role": "complainant", "earlier": (plain(desk, "appeal"),) * 2, "number": 2, "decisions": (_DECISION,)}
-    much |= {"answered": ""}
+    much |= {"answered": "", "happened": "", "wrote": ()}
     much |= {"suggested": SUGGESTED}
     much |= {"same_matter": ("ALU-ABCDEF", "ALU-BCDEFG"), "sealed": False}
     much |= {"decrypted": False, "found": (f"infected: {WORDS} (Some.Name)",)}
@@ -150,6 +151,12 @@ def _notices(desk: Desk) -> list[dict[str, Any]]:
         )
         found.append({**much, "event": event, "ticket": ticket, "clocks": clocks_of(ticket), "reading": reading})
         found.append({**few, "event": event, "ticket": plain(desk, kind)})
+    told: dict[str, Any] = {"event": "told", "happened": WORDS, "wrote": (Wrote("complainant", NOW, WORDS, 2),)}
+    for kind in KINDS:
+        reading = Reading("human", wishes=WISHES, missing=MISSING, why=why)
+        ticket = full(desk, kind)
+        found.append({**much, **told, "ticket": ticket, "clocks": clocks_of(ticket), "reading": reading})
+        found.append({**few, **told, "wrote": (), "ticket": plain(desk, kind)})
     sealed = {"sealed": True, "attachments": (seal(_ATTACHMENT),)}
     for report, more in ((_REPORT, sealed), (Report("arf"), {"attachments": (_ATTACHMENT,) * 51})):
         ticket = replace(full(desk, "violation_report"), reports=10, reported_as=("abuse", "fraud"))
@@ -218,8 +225,8 @@ NAMES = (
     *("acknowledgement", "missing_information", "moderator_notice", "moderator_receipt"),
     *("delay_notice", "reminder", "closing_notice", "status", "escalation", "escalation_digest"),
     *("held_notice", "daily_notice", "daily_digest", "weekly_report", "checkpoint"),
-    *("reply", "command_receipt", "command_code", "work_notice", "held_receipt"),
-    *("token_warning", "alarm_notice"),
+    *("reply", "command_receipt", "command_code", "held_receipt"),
+    *("token_warning", "failed_command", "alarm_notice"),
     *LETTERS,
     *("stalled_notice", "undelivered_notice", "shadow_notice"),
 )

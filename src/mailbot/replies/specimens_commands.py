@@ -36,12 +36,18 @@ def command_letters(
     failed = (("robin@example.org", 7), (words, 3))
     return {
         "held_receipt": [{**few, "done": (words, words)}, {**few, "refused": refused}],
-        "work_notice": [
-            {**few, "ticket": ticket, "clocks": clocks, "why": words, "wrote": wrote} for ticket, clocks in tickets
-        ],
         "token_warning": warnings,
+        "failed_command": [
+            {**each, "reason": words, "address": "robin@example.org", "ticket": about}
+            for each in warnings
+            for about in (each["ticket"], None)
+        ],
         "alarm_notice": [{"ticket": ticket, "clocks": clocks, "failed": failed} for ticket, clocks in tickets],
-        "reply": [{"ticket": ticket, "words": f"{words}\n\nmore"} for ticket, _ in tickets],
+        "reply": [
+            {"ticket": ticket, "words": f"{words}\n\nmore", "other": other, "first": first}
+            for ticket, _ in tickets
+            for other, first in ((False, False), (True, False), (True, True))
+        ],
         "command_receipt": receipts,
         "command_code": codes,
     }

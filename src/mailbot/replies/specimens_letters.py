@@ -38,7 +38,11 @@ def decision_letters(tickets: Sequence[Ticket], words: str, now: datetime) -> Ma
         for context, (said, at) in product(decided("violation"), ((all_of_it, now), (more, None)))
     ]
     return {
-        "question": each,
+        "question": [
+            {**context, "other": other, "first": first}
+            for context in each
+            for other, first in ((False, False), (True, False), (True, True))
+        ],
         "outcome": [*decided("violation", "no_violation"), *({**d, "words": ""} for d in decided("violation"))],
         "statement": to_subject,
         "advance_notice": to_subject,

@@ -8,15 +8,16 @@ import sqlalchemy as sa
 
 from mailbot.domain.anonymity import redacted
 from mailbot.domain.decision import Decision, had_part
-from mailbot.domain.dossier import Dossier, Kept, Waiting, Wrote
+from mailbot.domain.dossier import SHORTEST_PREFIX, Dossier, Kept, Waiting, Wrote
 from mailbot.domain.facts import Facts
 from mailbot.domain.fresh import token_digest
 from mailbot.domain.given import LETTING_GO, Given, Orders, codes_in, tickets_named
 from mailbot.domain.ticket import Party, Ticket
 from mailbot.store.blocked import blocks
+from mailbot.store.brought import load_brought
 from mailbot.store.database import Database
-from mailbot.store.held import SHORTEST_PREFIX, kept_at
-from mailbot.store.history import decided_on
+from mailbot.store.held import kept_at, newest_held
+from mailbot.store.history import decided_on, tickets_of
 from mailbot.store.rows import decision_of, load_clocks, load_decisions, load_parties, load_ticket
 from mailbot.store.tables import entries, links, outbox, parties, tickets, tokens
 from mailbot.store.tables_work import decisions, waiting
@@ -24,6 +25,7 @@ from mailbot.store.tables_work import decisions, waiting
 MOST_HISTORY = 50
 MOST_NAMED = 20
 MOST_WROTE = 5
+MOST_CHOICES = 5
 MOST_WORDS = 5_000  # characters of each
 UNSAID = ("suppressed", "dropped", "merged")
 WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
@@ -51,12 +53,14 @@ def with_dossiers(
         reply_tokens: those that the mail bears.
     """
     with database.read() as connection:
-        found = waits(connection, codes_in(orders.commands), person, now)
+        codes = codes_in(orders.commands)
+        found = waits(connection, codes, person, now)
         given = (*orders.commands, *(found.orders if found else ()))
         ids = dict.fromkeys((*(thread.ticket.id for thread in facts.threads), *tickets_named(given)))
         dossiers = _loaded(connection, [*ids][:MOST_NAMED])
         kept, to = _kept(connection, desk, given), _notice_to(connection, desk, reply_tokens, now)
-        return replace(facts, dossiers=dossiers, waiting=found, kept=kept, notice_to=to)
+        tries = _tries(connection, person, now) if codes else {}
+        return replace(facts, dossiers=dossiers, waiting=found, tries=tries, kept=kept, notice_to=to)
 
 
 def named_in(
@@ -92,10 +96,13 @@ def _loaded(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Dossier]
 
 
 def _kept(connection: sa.Connection, desk: str, given: Iterable[Given]) -> tuple[Kept, ...]:
-    """What the commands that let go, or put away, name."""
-    named = (next(iter(each.words), "").lower() for each in given if each.name in LETTING_GO)
+    """What the commands that let go, or put away, name; and the newest of what is held, to choose from."""
+    named = [next(iter(each.words), "").lower() for each in given if each.name in LETTING_GO]
+    if not named:
+        return ()
     beginnings = [*dict.fromkeys(each for each in named if len(each) >= SHORTEST_PREFIX)][:MOST_NAMED]
-    return tuple({each.id: each for beginning in beginnings for each in kept_at(connection, desk, beginning)}.values())
+    found = [each for beginning in beginnings for each in kept_at(connection, desk, beginning)]
+    return tuple({each.id: each for each in (*found, *newest_held(connection, desk, MOST_CHOICES))}.values())
 
 
 def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
@@ -105,6 +112,7 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
     appealed = load_decision(connection, ticket.appealed) if ticket.appealed else None
     people = load_parties(connection, ticket_id)
     writer = next((each.address for each in people if each.role in ("complainant", "reporter")), "")
+    theirs, number = tickets_of(connection, ticket.desk, writer)
     return Dossier(
         ticket,
         people,
@@ -122,6 +130,9 @@ def load_dossier(connection: sa.Connection, ticket_id: str) -> Dossier | None:
         _wrote(connection, ticket, people),
         _outcome_at(connection, ticket_id, writer) if writer else None,
         deciders(connection, appealed),
+        load_brought(connection, ticket),
+        tuple(each for each in theirs if each.id != ticket_id),
+        max(number - 1, 0),
     )
 
 
@@ -129,7 +140,7 @@ def _wrote(connection: sa.Connection, ticket: Ticket, people: tuple[Party, ...])
     """What parties outside wrote last; what came encrypted isn't told, nor who it is that stays anonymous."""
     e = entries.c
     query = sa.select(e.role, e.at, e.visible_text, e.attachments)
-    query = query.where(e.ticket_id == ticket.id, e.side == "correspondence").order_by(e.at.desc(), e.message_id)
+    query = query.where(e.ticket_id == ticket.id, e.side == "correspondence").order_by(e.at.desc(), e.message_id.desc())
     hidden = tuple(each for each in people if ticket.anonymous and each.role == "complainant")
     rows = connection.execute(query.limit(MOST_WROTE)).all()
     return tuple(
@@ -206,6 +217,14 @@ def waits(connection: sa.Connection, codes: tuple[str, ...], person: str, now: d
         return None
     values = {name: getattr(row, name) for name in WAITING_FIELDS}
     return Waiting(**{**values, "orders": tuple(Given(**each) for each in row.orders)})
+
+
+def _tries(connection: sa.Connection, person: str, now: datetime) -> dict[str, int]:
+    """By ticket, how many wrong codes the person has given there since what still waits for one was asked for."""
+    w = waiting.c
+    query = sa.select(w.ticket_id, sa.func.min(w.tries)).group_by(w.ticket_id)
+    query = query.where(w.person == person, w.ended_at.is_(None), w.expires_at > now)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _threads(connection: sa.Connection, ticket_id: str) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from mailbot.domain.facts import Facts
-from mailbot.domain.guard import Guard, warning_mark
+from mailbot.domain.guard import Guard, failure_mark, warning_mark
 from mailbot.store.database import Database
 from mailbot.store.tables import marks, outbox
 from mailbot.store.tables_work import failures, spent
@@ -25,19 +25,23 @@ def with_guard(
         addresses: registered ones.
         bears: the marks of the mail.
     """
-    by_mark = {warning_mark(address): address for address in addresses}
-    if not by_mark:
+    addresses = tuple(addresses)
+    if not addresses:
         return facts
+    warnings = {warning_mark(address): address for address in addresses}
+    failures = {failure_mark(desk, address): address for address in addresses}
     with database.read() as connection:
         s, o, m = spent.c, outbox.c, marks.c
         was = sa.select(s.mark, s.message_id).where(s.desk == desk, s.mark.in_(list(bears)))
         told = sa.select(o.rcpt_to, sa.func.count().label("mails")).group_by(o.rcpt_to)
-        told = told.where(o.rcpt_to.in_(by_mark.values()), o.purpose == "command", o.created_at > now - HOUR)
-        warned = sa.select(m.name, m.done_at).where(m.name.in_(by_mark))
+        told = told.where(o.rcpt_to.in_(addresses), o.purpose == "command", o.created_at > now - HOUR)
+        marked = sa.select(m.name, m.done_at).where(m.name.in_((*warnings, *failures)))
+        done = {row.name: row.done_at for row in connection.execute(marked)}
         guard = Guard(
             spent={row.mark: row.message_id for row in connection.execute(was)},
             told={row.rcpt_to: row.mails for row in connection.execute(told)},
-            warned={by_mark[row.name]: row.done_at for row in connection.execute(warned)},
+            warned={address: done[mark] for mark, address in warnings.items() if mark in done},
+            told_of_failure={address: done[mark] for mark, address in failures.items() if mark in done},
         )
         return replace(facts, guard=guard)
 

@@ -10,7 +10,6 @@ from mailbot.domain.reading import BY_SIGNS
 from mailbot.store.database import Database
 from mailbot.store.tables import dispositions, fingerprints, imap_messages, messages, outbox
 
-SHORTEST_PREFIX = 6  # how much of an id a person must give at least
 _HELD = dispositions.c.disposition == "held"
 _GUESSED = sa.and_(dispositions.c.disposition == "recorded", dispositions.c.reason.contains(BY_SIGNS))
 
@@ -151,6 +150,14 @@ def kept_at(connection: sa.Connection, desk: str, beginning: str) -> list[Kept]:
     mails = sa.select(o.id, o.rcpt_to).where(o.id.startswith(beginning, autoescape=True), o.state == "suppressed")
     rows = connection.execute(mails.where(o.desk == desk).order_by(o.id))
     return [*found, *(Kept(row.id, "suppressed", row.rcpt_to) for row in rows)]
+
+
+def newest_held(connection: sa.Connection, desk: str, most: int) -> list[Kept]:
+    """The messages that are held at a desk, newest first: what a person may choose from."""
+    d = dispositions.c
+    query = sa.select(d.message_id, d.summary).where(_HELD, d.desk == desk).order_by(d.at.desc(), d.message_id.desc())
+    rows = connection.execute(query.limit(most))
+    return [Kept(row.message_id, "held", row.summary.get("sender", "")) for row in rows]
 
 
 def _at(desk: str | None) -> sa.ColumnElement[bool]:

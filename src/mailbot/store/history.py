@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from mailbot.domain.decision import Decision
 from mailbot.domain.facts import History
+from mailbot.domain.ticket import Ticket
 from mailbot.store.rows import decision_of, ticket_of
 from mailbot.store.tables import parties, tickets
 from mailbot.store.tables_work import decisions
@@ -40,10 +41,16 @@ def history(connection: sa.Connection, desk: str, address: str, reference: str |
     Args:
         address: lower case; "" for nobody's.
     """
+    theirs, number = tickets_of(connection, desk, address)
+    return History(theirs, number, decided_on(connection, desk, reference, MOST))
+
+
+def tickets_of(connection: sa.Connection, desk: str, address: str) -> tuple[tuple[Ticket, ...], int]:
+    """The newest tickets of an address at a desk, newest first, and how many there are."""
     asked = {"desk": desk, "address": address}
     theirs = tuple(map(ticket_of, connection.execute(_TICKETS, asked))) if address else ()
     number = connection.execute(_NUMBER, asked).scalar_one() if len(theirs) == MOST else len(theirs)
-    return History(theirs, number, decided_on(connection, desk, reference, MOST))
+    return theirs, number
 
 
 def decided_on(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -280,7 +281,7 @@ def test_the_step_that_the_policy_names_next_counts_the_violations_that_stand(
 
 def test_earlier_violations_are_shown_and_what_was_taken_back_is_not() -> None:
     shown = dict(decided(history=(earlier(2), earlier(3, reversed_by="x")), reference="ACC-1").shown)
-    assert shown["Violations of ACC-1 that stand"] == ("2026-03-02: action 2, on ALU-222222",)
+    assert shown["Violations of ACC-1 that stand"] == ("Mon 2 Mar 2026: action 2, on ALU-222222",)
 
 
 def test_an_account_that_the_decision_names_is_the_tickets_and_its_record_is_shown_next() -> None:
@@ -290,7 +291,7 @@ def test_an_account_that_the_decision_names_is_the_tickets_and_its_record_is_sho
     history = (earlier(3, reference="ACC-7"),)
     known = later(work, dossier=replace(work.dossier, history=history))
     shown = dict(done(known, f"/notify {HOLDER}").shown)
-    assert shown["Violations of ACC-7 that stand"] == ("2026-03-02: action 3, on ALU-222223",)
+    assert shown["Violations of ACC-7 that stand"] == ("Mon 2 Mar 2026: action 3, on ALU-222223",)
     assert shown["The step that the policy names next, usually"] == (
         "Tier 3: policy violation: temporary restrictions",
     )
@@ -340,6 +341,15 @@ def test_notice_in_advance_names_the_time_that_is_left_to_answer() -> None:
     notice = letter(work, "statement")
     assert (notice.template, notice.said["until"]) == ("advance_notice", NOW + timedelta(hours=24))
     assert state(work, "advance_notice") == "running"
+
+
+def test_what_a_receipt_and_a_question_tell_of_times_is_in_the_desks_own_zone() -> None:
+    work = later(decided())
+    tokyo = replace(work.desk, calendar=replace(work.desk.calendar, zone=ZoneInfo("Asia/Tokyo")))
+    noticed = done(replace(work, desk=tokyo), f"/notify {HOLDER}")
+    assert "the action may be taken from Tue 3 Mar 2026, 19:00 JST" in " ".join(noticed.done)
+    acted = done(later(noticed, now=NOW + timedelta(hours=1)), "/act")
+    assert "time until Tue 3 Mar 2026, 19:00 JST" in " ".join(acted.grave)
 
 
 def test_an_immediate_action_is_told_with_its_statement() -> None:

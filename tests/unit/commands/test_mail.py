@@ -10,7 +10,10 @@ from mailbot.domain.plan import BlockSender, LetIn, MarkReachable, PutAway, SetO
 from mailbot.domain.ticket import Party
 
 HELD, GUESSED, REPLY = "0a1b2c" + "0" * 26, "0a1b2d" + "1" * 26, "99887766" + "2" * 24
-KEPT = (Kept(HELD, "held", "eve@example.net"), Kept(GUESSED, "guessed"), Kept(REPLY, "suppressed", "Bo@example.net"))
+KEPT = (
+    *(Kept(HELD, "held", "eve@example.net"), Kept(GUESSED, "guessed"), Kept(REPLY, "suppressed", "Bo@example.net")),
+    *(Kept(f"0a1b2e{letter * 26}", "guessed") for letter in "01"),
+)
 
 
 @pytest.mark.parametrize("id_", [HELD, HELD[:6], HELD[:6].upper(), GUESSED])
@@ -37,9 +40,11 @@ def test_held_mail_is_put_away_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("text", "because"),
     [
-        ("/release", "nothing that is kept back"),
+        ("/release", f"write the id of what you mean after it. Held now, the newest: {HELD} from eve@example.net"),
+        ("/discard", f"write the id of what you mean after it. Held now, the newest: {HELD} from eve@example.net"),
+        ("/release 0a1b2", f"6 characters at least. Held now, the newest: {HELD} from eve@example.net"),
         ("/release ffffff", "nothing that is kept back"),
-        ("/release 0a1b2", "begins more than one id"),
+        ("/release 0a1b2e", "begins more than one id"),
         (f"/discard {HELD}", "say why"),
         (f"/discard {GUESSED} a robot", "nothing that is kept back"),
         (f"/discard {REPLY} no", "nothing that is kept back"),
@@ -48,6 +53,10 @@ def test_held_mail_is_put_away_with_the_reason() -> None:
 )
 def test_what_isnt_kept_back_is_neither_let_go_nor_put_away(text: str, because: str) -> None:
     assert because in refusals(text, work(kept=KEPT))
+
+
+def test_where_nothing_is_held_that_is_told() -> None:
+    assert "Nothing is held now" in refusals("/release", work())
 
 
 def test_a_sender_is_blocked_with_the_reason() -> None:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from mailbot import commands as package
 from mailbot.commands import commands, page
 from mailbot.domain.authority import COMMANDS
 
@@ -20,3 +23,10 @@ def test_every_command_says_how_it_is_written_and_what_it_does() -> None:
     for name, command in commands().items():
         assert command.usage.split()[0] == f"/{name}"
         assert command.says.endswith(".")
+
+
+@pytest.mark.parametrize("path", sorted(Path(package.__file__).parent.glob("*.py")), ids=lambda path: path.name)
+def test_a_command_tells_times_as_every_mail_to_our_people_does(path: Path) -> None:
+    """By `times.brief`, in the desk's zone: a pattern of its own would be another way, and may be of another zone."""
+    assert "%H" not in path.read_text()
+    assert "%d" not in path.read_text()

@@ -21,7 +21,7 @@ def test_a_question_goes_to_the_complainant_and_stops_the_clocks() -> None:
     done = after("/ask Which post do you mean?")
     (letter,) = done.letters
     assert (letter.template, letter.purpose, letter.to) == ("question", "question", ANNA)
-    assert letter.said == {"words": "Which post do you mean?"}
+    assert letter.said == {"words": "Which post do you mean?", "other": False, "first": False}
     assert states(done) == {"investigation": "paused", "triage": "paused"}
 
 

@@ -4,23 +4,16 @@ import pytest
 
 from mailbot.domain.caution import MOST, Told, noticed
 from mailbot.domain.examination import Decryption, Examination, Scan, Signature
-from mailbot.domain.mail import Attachment, Mail
+from mailbot.domain.mail import Attachment
 from mailbot.domain.reading import Why
-from mailbot.parsing.mime import parse
-
-BARE = parse(b"From: a@example.org\r\n\r\nHello")
 
 
 def file(name: str, *flags: str) -> Attachment:
     return Attachment(name, "a/b", "a/b", 5, f"sha of {name}", flags, b"")
 
 
-def mail(*attachments: Attachment) -> Mail:
-    return Mail(**{name: getattr(BARE, name) for name in Mail.__slots__} | {"attachments": attachments})
-
-
 def said(exam: Examination = Examination(), *why: Why, files: tuple[Attachment, ...] = ()) -> Told:  # noqa: B008
-    return noticed(mail(*files), exam, why, {each.sha256: each.name for each in files})
+    return noticed(files, (exam,), why, {each.sha256: each.name for each in files})
 
 
 def test_nothing_is_said_of_an_ordinary_mail() -> None:

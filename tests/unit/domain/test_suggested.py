@@ -68,3 +68,9 @@ def test_what_a_person_may_not_do_is_not_suggested() -> None:
 
 def test_a_closed_ticket_may_be_reopened() -> None:
     assert suggested(ROBIN, ticket(state="closed"), DESK)[:2] == ("reply", "reopen")
+
+
+def test_what_is_for_others_is_not_suggested_to_who_had_a_part_in_it() -> None:
+    appeal = ticket("appeal")
+    assert "uphold" in suggested(ROBIN, appeal, DESK)
+    assert suggested(ROBIN, appeal, DESK, (ROBIN.address,)) == ("note", "help")

@@ -110,6 +110,8 @@ def notice_context(kind: str = "appeal", **changes: object) -> dict[str, Any]:
         "visible_text": "My account was suspended.\n\nI think that this was a mistake.",
         "attachments": (Attachment("shot.png", "image/png", "image/png", 48_213, "0f" * 32, ("mismatch",), b""),),
         "event": "opened",
+        "happened": "",
+        "wrote": (),
         "verified": True,
         "reply_state": "queued",
         "links": (),
@@ -178,6 +180,8 @@ KEPT: Mapping[str, Any] = {
 }
 DECIDED: Mapping[str, Any] = {
     "ticket": ticket(),
+    "other": False,
+    "first": False,
     "decision": Decision("0d" * 16, TICKET_ID, "robin@example.org", NOW, "violation", category="deception", tier=2),
     "words": "Five posts claim what isn't so.\n\nTwo of them name a person.",
     "section": "3.2.3",

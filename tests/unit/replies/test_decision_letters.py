@@ -46,7 +46,7 @@ def whole(
     context |= {"appeal_to": "appeals@alludium.ai", "appeal_form": "Appeal - ID", "corrective": ""}
     context |= {"appeal_asks": ("account", "grounds"), "appeal_days": 10, "higher": True}
     context |= {"restorable": False, "until": NOW, "taken_at": NOW, "closed_at": NOW, "reopen_days": 30}
-    context |= {"theirs": True, "withdrawn": False, "undecided": True, **said}
+    context |= {"theirs": True, "withdrawn": False, "undecided": True, "other": False, "first": False, **said}
     mail = Outgoing(
         "0a" * 16,
         "statement",
@@ -59,7 +59,7 @@ def whole(
         BOUNCE_TOKEN,
         context,
         ticket_id="ALU-7K3M2Q",
-        subject="" if template in TO_SUBJECT else "Insults",
+        subject="" if template in TO_SUBJECT or context["other"] else "Insults",
         language=language,
     )
     made = message_from_bytes(Renderer(TEMPLATES, {of_desk.name: of_desk}).render(mail, NOW).raw, policy=policy.default)
@@ -335,3 +335,32 @@ def test_no_letter_has_a_gap_a_lost_mark_or_an_announcement_of_nothing(
         prose = re.sub(r"(?m)^[^\n]{1,32}: {2,}.*(?:\n {8,}.*)*$", "", text)  # but for the table, which is aligned
         assert UNTIDY.findall(re.sub(r"\n{3,}", "\n\n", prose)) == []
         assert "\n\n\n" not in text
+
+
+OURS = {
+    "en": ("A message from Alludium", "This is Alludium. You haven't written to us"),
+    "de": ("Eine Nachricht von Alludium", "ier schreibt Alludium. Sie haben uns nicht geschrieben"),
+    "fr": ("Un message de Alludium", "Ce message vous est adressé par Alludium. Vous ne nous avez pas écrit"),
+    "es": ("Un mensaje de Alludium", "Le escribe Alludium. Usted no nos ha escrito"),
+    "pt": ("Uma mensagem de Alludium", "Quem lhe escreve é Alludium. Não nos escreveu"),
+    "it": ("Un messaggio da Alludium", "e scrive Alludium. Lei non ci ha scritto"),
+    "nl": ("Een bericht van Alludium", "U krijgt dit bericht van Alludium. U hebt ons niet geschreven"),
+    "pl": ("Wiadomość od zespołu Alludium", "ę wiadomość wysyła Alludium. Nie pisali Państwo do nas"),
+    "ja": ("Alludium からのご連絡", "Alludium よりご連絡いたします。"),
+}
+
+
+@pytest.mark.parametrize("template", ["reply", "question"])
+@pytest.mark.parametrize("language", OURS)
+def test_who_never_wrote_is_told_who_writes_and_why(template: str, language: str) -> None:
+    named, said = OURS[language]
+    plain = replace(desk(), title="Alludium")
+    subject, text = letter(template, plain, other=True, first=True, language=language)
+    assert subject == f"[ALU-7K3M2Q] {named}"
+    assert said in text
+    subject, text = letter(template, plain, other=True, first=False, language=language)
+    assert subject == f"Re: [ALU-7K3M2Q] {named}"
+    assert said not in text
+    subject, text = letter(template, plain, language=language)
+    assert subject == "Re: [ALU-7K3M2Q] Insults"
+    assert said not in text
