@@ -12,7 +12,7 @@ from mailbot.store.claims import claim_message
 from office import ANNA, LEASE, LEE, ROBIN, SAM, Office
 
 ABUSE, EVE = "abuse@alludium.ai", "eve@evil.example"
-OURS = (ROBIN, SAM, LEE, "kim@example.org")
+OURS = (ROBIN, SAM, LEE, "kim@example.org", "noa@example.org")
 
 
 @dataclass

@@ -17,6 +17,7 @@ from mailbot.domain.given import Given
 from mailbot.domain.plan import OpenTicket
 from mailbot.domain.reading import QUEUES
 from mailbot.domain.ticket import Ticket
+from mailbot.domain.times import brief_day
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
 
@@ -125,7 +126,7 @@ def _on(said: str, now: datetime) -> datetime:
     try:
         on = date.fromisoformat(said)
     except ValueError:
-        raise CommandRefused(f"`on` is a day such as {now:%Y-%m-%d}") from None
+        raise CommandRefused(f"`on` is a day such as {now.date().isoformat()}") from None
     if on > now.date():
         raise CommandRefused("`on` is a day that has still to come")
     return min(datetime.combine(on, NOON), now)
@@ -141,7 +142,7 @@ def _tier(said: str, tiers: tuple[str, ...]) -> int | None:
 def _told(work: Work, made: Decision, decider: Person | str) -> Work:
     """The receipt; and whoever is said to have decided, or of who left the leads, hear of it."""
     name = decider.name if isinstance(decider, Person) else decider
-    what = f"a decision of {made.at:%Y-%m-%d} by {name}: {made.action}"
+    what = f"a decision of {brief_day(made.at, work.desk.calendar.zone)} by {name}: {made.action}"
     work = work.did(f"On file from now on, on {made.ticket_id}: {what}. You put it there; the decision is theirs.")
     why = f"{work.person.name} has put on file, for the appeal {work.ticket.id}, {what}. If that isn't so, say it here."
     if isinstance(decider, Person):
