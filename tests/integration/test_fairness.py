@@ -92,16 +92,17 @@ def test_who_has_reviewed_it_so_far_puts_on_file_what_somebody_outside_decided(a
     assert [(each.by, each.recorded_by) for each in found.decisions] == [("a body", OTHER)]
 
 
-def test_who_made_a_decision_before_it_was_on_file_gets_no_appeal_of_it(database: Database) -> None:
+def test_who_made_a_decision_before_it_was_on_file_and_who_put_it_there_get_no_appeal_of_it(database: Database) -> None:
     made = replace(MADE, recorded_by=OTHER)
     write(database, OpenTicket(replace(REPORT, assignees=()), (), ()), Decide(made), OpenTicket(APPEAL, (), ()))
-    with pytest.raises(Unfair):
-        assign(database, APPEAL, DECIDER)
-    with pytest.raises(Unfair):
-        write(database, Decide(ruling(DECIDER)), versions={APPEAL.id: 1})
-    assign(database, APPEAL, OTHER)
-    write(database, Decide(ruling(OTHER)), versions={APPEAL.id: 2})
-    assert state(database) == (OTHER, None, 1)
+    for person in (DECIDER, OTHER):
+        with pytest.raises(Unfair):
+            assign(database, APPEAL, person)
+        with pytest.raises(Unfair):
+            write(database, Decide(ruling(person)), versions={APPEAL.id: 1})
+    assign(database, APPEAL, REVIEWER)
+    write(database, Decide(ruling(REVIEWER)), versions={APPEAL.id: 2})
+    assert state(database) == (REVIEWER, None, 1)
 
 
 def test_who_reviews_an_appeal_isnt_assigned_to_what_it_is_about(appealed: Database) -> None:

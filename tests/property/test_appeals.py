@@ -18,7 +18,7 @@ from mailbot.commands import fold, known
 from mailbot.decide import decide
 from mailbot.domain.authority import People, Person
 from mailbot.domain.clock_changes import changed
-from mailbot.domain.decision import Decide, Decision, Reverse
+from mailbot.domain.decision import Decide, Decision, Reverse, had_part
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.examination import Examination
 from mailbot.domain.facts import Facts, Ruled, Thread
@@ -106,7 +106,7 @@ class Memory:
 
     def deciders(self, ticket: Ticket) -> frozenset[str]:
         appealed = self.decisions.get(ticket.appealed or "")
-        return frozenset((appealed.by, *self.tickets[appealed.ticket_id].assignees) if appealed else ())
+        return had_part(appealed, self.tickets[appealed.ticket_id]) if appealed else frozenset()
 
     def involved(self, ticket: Ticket) -> frozenset[str]:
         return self.deciders(ticket).union(ticket.barred)
@@ -200,6 +200,8 @@ def checked(memory: Memory, changes: tuple[Change, ...], person: Person | None) 
             assert ticket is not None
             assert (each.by, ticket.kind) == (BODY, "appeal")
             assert memory.deciders(ticket).isdisjoint((each.by, each.recorded_by))
+        else:
+            assert ticket is None or (ticket.state, ticket.kind == "appeal") == ("closed", False)
     memory.apply(changes)
     for ticket in memory.tickets.values():
         assert ticket.state == "closed" or ticket.assignee not in memory.involved(ticket)

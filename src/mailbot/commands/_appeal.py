@@ -82,11 +82,11 @@ def appealed_in(work: Work) -> Decision:
     open_ticket(work)
     if work.dossier.final is not None:
         raise CommandRefused("this appeal is decided already, and the decision is final")
-    if appealed is not None and any(isinstance(each, Decide) and each.decision == appealed for each in work.changes):
-        raise CommandRefused("what it appeals is put on file by this very mail: decide on the appeal in another one")
     if appealed is None or appealed.ticket_id not in work.named:
         because = f"no decision is on file that it appeals: /link {work.desk.tag}-… that was decided first"
-        raise CommandRefused(f"{because}; /help link says how one that was never on file is put there")
+        raise CommandRefused(
+            f"{because}; /help link says how one that was never on file is put there, by somebody else"
+        )
     if work.desk.tiers != (None,) and ticket.tier is None:
         raise CommandRefused("its tier says who reviews it, and isn't known: say /tier first")
     if appealed.tier is not None and ticket.tier != appealed.tier:

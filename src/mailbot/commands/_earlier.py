@@ -1,6 +1,7 @@
 """A decision that isn't on file, made before mailbot ran or elsewhere: it is put there later, for an appeal of it.
 
-It is its decider's, never that of whoever puts it on file. It stands on the ticket that is named, or on one of its own.
+It is its decider's, never that of whoever puts it on file; but nobody reviews what they have put on file themselves,
+since their word alone says whose it was. It stands on the ticket that is named, or on one of its own.
 """
 
 import re
@@ -8,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from mailbot.commands._assign import called, nearest
-from mailbot.commands._command import open_ticket
+from mailbot.commands._command import matter_of, open_ticket
 from mailbot.commands._deciding import action_named, lines_missing, refuse_missing
 from mailbot.domain.authority import Matter, Person, refusal
 from mailbot.domain.decision import Decide, Decision
@@ -69,7 +70,8 @@ def put_on_file(work: Work, given: Given, other: Dossier | None) -> tuple[Work, 
         reference=said["account"] or work.ticket.reference,
         recorded_by=work.person.address,
     )
-    because = refusal(work.person, "decide", Matter(work.desk.name, ticket.kind, tier), work.desk.authority)
+    matter = matter_of(other) if other is not None else Matter(work.desk.name, ticket.kind, tier)
+    because = refusal(work.person, "decide", replace(matter, tier=tier), work.desk.authority)
     if because is not None:
         raise CommandRefused(because)
     work = work.plus(*(() if other is not None else (OpenTicket(ticket, (), ()),)), Decide(made))
@@ -83,10 +85,21 @@ def _refuse_unfit(work: Work, other: Dossier | None) -> None:
     open_ticket(work)
     if work.dossier.final is not None:
         raise CommandRefused("this appeal is decided already")
-    if other is not None and any(each.is_final for each in other.decisions):
-        raise CommandRefused(f"a decision is on file on {other.ticket.id}: /link {other.ticket.id} without more lines")
+    if other is not None:
+        _refuse_other(other)
     if any(isinstance(change, Decide) for change in work.changes):
         raise CommandRefused("one decision a mail is put on file")
+
+
+def _refuse_other(other: Dossier) -> None:
+    """Raises CommandRefused where no earlier decision can stand on a ticket: nobody rules there by another's name."""
+    id_ = other.ticket.id
+    if any(each.is_final for each in other.decisions):
+        raise CommandRefused(f"a decision is on file on {id_}: /link {id_} without more lines")
+    if other.ticket.kind == "appeal":
+        raise CommandRefused(f"{id_} is an appeal itself: name the ticket that was decided, or none")
+    if other.ticket.state == "open":
+        raise CommandRefused(f"{id_} is open: who rules on it says /decide there, then /link {id_} says all")
 
 
 def _ticket(work: Work, account: str) -> Ticket:
@@ -144,6 +157,7 @@ def _told(work: Work, made: Decision, decider: Person | str) -> Work:
     name = decider.name if isinstance(decider, Person) else decider
     what = f"a decision of {brief_day(made.at, work.desk.calendar.zone)} by {name}: {made.action}"
     work = work.did(f"On file from now on, on {made.ticket_id}: {what}. You put it there; the decision is theirs.")
+    work = work.did("Somebody else than you reviews the appeal, since nobody reviews what they put on file themselves.")
     why = f"{work.person.name} has put on file, for the appeal {work.ticket.id}, {what}. If that isn't so, say it here."
     if isinstance(decider, Person):
         return work.tells(() if decider.address == work.ticket.assignee else (decider,), why)

@@ -7,10 +7,12 @@ from mailbot.commands._command import Command
 from mailbot.commands._earlier import FIELDS, is_earlier, put_on_file
 from mailbot.commands._other import other_of
 from mailbot.commands._outside import escalates
+from mailbot.domain.decision import had_part
 from mailbot.domain.dossier import Dossier
 from mailbot.domain.given import Given, tickets_named
 from mailbot.domain.plan import LinkTickets
 from mailbot.domain.work import Work
+from mailbot.errors import CommandRefused
 
 RELATION = "same matter"
 
@@ -25,11 +27,29 @@ def _run(work: Work, given: Given) -> Work:
 def _linked(work: Work, found: Dossier) -> Work:
     other = found.ticket.id
     if work.ticket.kind == "appeal" and work.dossier.final is None:
+        _refuse_own(work, found)
         work = escalates(about_decision(work, found))
     if (other, RELATION) in work.dossier.links:
         return work.did(f"It was linked to {other} already.")
     work = work.plus(LinkTickets(work.ticket.id, other, RELATION)).did(f"Linked to {other}.")
     return replace(work, dossier=replace(work.dossier, links=(*work.dossier.links, (other, RELATION))))
+
+
+def _refuse_own(work: Work, found: Dossier) -> None:
+    """Raises CommandRefused where a person would make an appeal one of a colleague's decision, though it may be one of
+    their own on the same account: they would review it then (promise 7)."""
+    if work.dossier.appealed is not None or any(work.person.is_at(each) for each in _part_in(found)):
+        return
+    own = (each for each in work.dossier.history if each.appeals is None and work.person.is_at(each.by))
+    first = next(own, None)
+    if first is not None:
+        because = f"you decided on the same account yourself, on {first.ticket_id}"
+        raise CommandRefused(f"{because}: somebody else says whether it appeals that, or {found.ticket.id}")
+
+
+def _part_in(found: Dossier) -> frozenset[str]:
+    made = (had_part(each, found.ticket) for each in found.decisions)
+    return frozenset(address for each in made for address in each)
 
 
 COMMAND = Command(

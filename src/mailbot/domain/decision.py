@@ -76,9 +76,10 @@ def final_of(decisions: Iterable[Decision], ticket: Ticket) -> Decision | None:
 
 
 def had_part(decision: Decision, ticket: Ticket | None) -> frozenset[str]:
-    """Registered addresses of those who may not decide on an appeal of a decision: who made it, and whoever was
-    assigned to its ticket (promise 7)."""
-    return frozenset((decision.by, *(ticket.assignees if ticket else ())))
+    """Registered addresses of those who may not decide on an appeal of a decision: who made it, whoever was assigned to
+    its ticket (promise 7), and who put it on file as another's: their word alone says that it isn't their own."""
+    recorded = (decision.recorded_by,) if decision.recorded_by else ()
+    return frozenset((decision.by, *recorded, *(ticket.assignees if ticket else ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -447,33 +447,37 @@ def test_an_earlier_decision_is_on_file_as_its_deciders_who_has_no_part_in_the_a
     assert (made.outcome, made.tier, made.section, made.reference) == ("violation", 3, "3.3.3", "ACC-48213")
     assert made.action == "a warning with an explanation"
     assert (appealed, work.ticket.appealed, work.ticket.tier) == (made, made.id, 3)
-    assert (work.dossier.involved, work.dossier.deciders) == ({MIRA.address}, {MIRA.address})
+    assert work.dossier.involved == work.dossier.deciders == {MIRA.address, SASHA.address}
     assert [told.person for told in work.told] == [MIRA]
     (opened,) = (change.ticket for change in work.changes if isinstance(change, OpenTicket))
     assert (opened.id, opened.state, opened.kind) == (made.ticket_id, "closed", "violation_report")
 
 
-@pytest.mark.parametrize("command", ["take", "assign Mira", "uphold x", "deny x"])
-def test_who_made_an_earlier_decision_does_nothing_to_its_appeal(command: str) -> None:
-    work = later(done(unlinked(), earlier()), person=MIRA)
-    assert "had a part in" in refused(work, f"/{command}")
+@pytest.mark.parametrize("person", [MIRA, SASHA])
+@pytest.mark.parametrize("command", ["take", "assign {}", "uphold x", "deny x", "link ALU-5RVR8V"])
+def test_who_made_an_earlier_decision_and_who_put_it_on_file_do_nothing_to_its_appeal(
+    person: Person, command: str
+) -> None:
+    """Else a decision of one's own, put on file as a colleague's or as that of somebody who left, could be reviewed."""
+    work = later(done(unlinked(), earlier()), person=person)
+    assert "had a part in" in refused(work, f"/{command.format(person.name)}")
 
 
-def test_whoever_puts_an_earlier_decision_on_file_hasnt_made_it() -> None:
-    work = later(done(unlinked(), earlier()), told=())
-    named = {decision.ticket_id: Dossier(ticket) for decision, ticket in [_kept(work)]}
-    assert decision_of(done(replace(work, named=named), f"/take\n/uphold\n{FULL}")).by == SASHA.address
-
-
-def _kept(work: Work) -> tuple[Decision, Ticket]:
-    assert work.dossier.appealed is not None
-    made = work.dossier.appealed
-    return made, Ticket(made.ticket_id, "alludium", "violation_report", "abuse", "x", NOW, state="closed")
+def test_who_decided_on_the_same_account_links_its_appeal_to_no_colleagues_decision() -> None:
+    theirs = replace(made(3), by=ROBIN.address)
+    other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW), decisions=(theirs,))
+    own = replace(made(3), id="own", ticket_id="ALU-22AC22", by=SASHA.address)
+    work = replace(unlinked(), named={ORIGINAL: other})
+    work = replace(work, dossier=replace(work.dossier, history=(own, theirs)))
+    assert "yourself, on ALU-22AC22" in refused(work, f"/link {ORIGINAL}")
+    assert done(replace(work, person=ROBIN), f"/link {ORIGINAL}").dossier.appealed == theirs
+    nothing = replace(work, dossier=replace(work.dossier, history=(theirs,)))
+    assert done(nothing, f"/link {ORIGINAL}").dossier.appealed == theirs
 
 
 def test_an_earlier_decision_of_somebody_who_left_is_theirs_and_the_lead_hears_of_it() -> None:
     work = done(unlinked(), earlier("Olga Old, left"))
-    assert (decision_of(work).by, work.dossier.involved) == ("Olga Old", {"Olga Old"})
+    assert (decision_of(work).by, work.dossier.involved) == ("Olga Old", {"Olga Old", SASHA.address})
     assert [told.person for told in work.told] == [LEE]
     assert decision_of(done(unlinked(), earlier("Olga@Old.example (who has left)"))).by == "olga@old.example"
 
@@ -516,18 +520,35 @@ def test_an_earlier_decision_of_a_graver_tier_is_put_on_file_by_who_may_decide_i
 
 
 def test_an_earlier_decision_stands_on_the_ticket_that_is_named_unless_one_does_already() -> None:
-    other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW, assignees=(ROBIN.address,)))
+    report = Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW, assignees=(ROBIN.address,))
+    other = Dossier(replace(report, state="closed"))
     work = replace(unlinked(), named={ORIGINAL: other})
     after = done(work, earlier().replace("/link", f"/link {ORIGINAL}"))
     assert decision_of(after).ticket_id == ORIGINAL
-    assert after.dossier.involved == {MIRA.address, ROBIN.address}
+    assert after.dossier.involved == {MIRA.address, ROBIN.address, SASHA.address}
     assert not any(isinstance(change, OpenTicket) for change in after.changes)
     decided = replace(work, named={ORIGINAL: replace(other, decisions=(made(3),))})
     assert "without more lines" in refused(decided, earlier().replace("/link", f"/link {ORIGINAL}"))
 
 
+@pytest.mark.parametrize(
+    ("its", "because"),
+    [
+        ({"state": "open"}, "is open: who rules on it says /decide there"),
+        ({"kind": "appeal", "state": "open"}, "is an appeal itself"),
+        ({"kind": "appeal"}, "is an appeal itself"),
+        ({"kind": "complaint", "level": 1}, "had a part in what this complaint"),
+    ],
+)
+def test_nobody_rules_on_another_ticket_by_somebody_elses_name(its: dict[str, Any], because: str) -> None:
+    ticket = Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW, state="closed")
+    other = Dossier(replace(ticket, **its), involved=frozenset({SASHA.address}))
+    work = replace(unlinked(), named={ORIGINAL: other})
+    assert because in refused(work, earlier().replace("/link", f"/link {ORIGINAL}"))
+
+
 def test_the_appeal_isnt_decided_by_the_mail_that_puts_its_decision_on_file() -> None:
-    assert "decide on the appeal in another" in refused(unlinked(), f"{earlier()}\n/uphold\n{FULL}")
+    assert "Sasha Demo had a part in" in refused(unlinked(), f"{earlier()}\n/uphold\n{FULL}")
     assert "one decision a mail" in refused(unlinked(), f"{earlier()}\n{earlier()}")
 
 
