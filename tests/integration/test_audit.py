@@ -146,6 +146,16 @@ def test_a_row_that_is_not_what_its_events_say_is_found(made: Recorded, name: st
     assert detail in {damage.detail for damage in made.audit()}
 
 
+@pytest.mark.parametrize("stored", ["2027-03-02T09:00:00", "never"])
+def test_a_time_in_another_form_than_ours_is_found_where_none_should_be(made: Recorded, stored: str) -> None:
+    """SQLite keeps whatever is written there, and what reads times reads more forms than we write."""
+    with tampering(made.database) as connection:
+        connection.exec_driver_sql("UPDATE tickets SET snoozed_until = ?", (stored,))
+        connection.exec_driver_sql("UPDATE clocks SET ended_at = ? WHERE ended_at IS NULL", (stored,))
+    found = {damage.detail for damage in made.audit()}
+    assert {"its snoozed_until was changed", "its ended_at was changed"} <= found
+
+
 @pytest.mark.parametrize(
     ("table", "what"),
     [

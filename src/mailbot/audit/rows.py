@@ -82,7 +82,7 @@ def _read(name: str, column: "sa.ColumnElement[Any]", stored: Any) -> Any:  # no
         return hashlib.sha256(stored if isinstance(stored, bytes) else octets(stored)).hexdigest()
     match column.type:
         case UtcDateTime():
-            return second(stored[:19] + ".000000")  # below a second nothing is held against it
+            return second(stored[:19] + ".000000") or stored  # below a second nothing is held against it
         case sa.Boolean():
             return _FLAGS.get(stored, stored)
         case sa.Integer():

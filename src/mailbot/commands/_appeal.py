@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mailbot.commands._command import open_ticket
-from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming
+from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming, unlabelled
 from mailbot.commands._outside import REVIEWER, decided_outside
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.decision import Decide, Decision, Reverse, had_part
@@ -126,7 +126,7 @@ def reason_of(given: Given) -> str:
 
 
 def _reason(given: Given) -> str:
-    return given.fields.get("reason", "").strip() or given.said.strip()
+    return given.fields.get("reason", "").strip() or unlabelled(given.said)
 
 
 def allowed_in(work: Work) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from mailbot.errors import CommandRefused
 CALLED = {"complainant": "complainant", "subject": "account holder"}
 REFERRAL = re.compile(r"law enforcement|\bpolice\b|\bprosecutor", re.IGNORECASE)
 
+LABEL = re.compile(r"(?:the\s+)?reasons?\s*:\s*", re.IGNORECASE)
 NUMBERS = re.compile(r"\d+(?:(?: |,|;|\+|&|\band\b)+\d+)*")
 TOLD_AUTHORITIES = re.compile(
     r"(?:refer|report|hand|pass|inform|notif|told|tell)\w*(?: \S+){0,6}"
@@ -31,6 +32,13 @@ def factors(given: Given, considered: Considered | None) -> Mapping[str, str]:
     """What a moderator says of each factor that the policy lists; where it lists none, what they say all the same."""
     names = considered.asks if considered else tuple(name for each in FACTORS.values() for name in each)
     return {name: given.fields[name] for name in dict.fromkeys(names) if given.fields.get(name)}
+
+
+def unlabelled(words: str) -> str:
+    """The reason that follows a command on its own line, without the word that says so: it is told outside."""
+    words = words.strip()
+    label = LABEL.match(words)
+    return words[label.end() :] if label else words
 
 
 def lines_missing(given: Given, needed: Mapping[str, str]) -> dict[str, str]:

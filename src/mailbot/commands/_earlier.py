@@ -87,8 +87,6 @@ def _refuse_unfit(work: Work, other: Dossier | None) -> None:
         raise CommandRefused("this appeal is decided already")
     if other is not None:
         _refuse_other(other)
-    if any(isinstance(change, Decide) for change in work.changes):
-        raise CommandRefused("one decision a mail is put on file")
 
 
 def _refuse_other(other: Dossier) -> None:

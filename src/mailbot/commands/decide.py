@@ -15,6 +15,7 @@ from mailbot.commands._deciding import (
     listed,
     refuse_missing,
     told_outside,
+    unlabelled,
 )
 from mailbot.commands._outcome import outcome_letter
 from mailbot.commands._record import shows_record
@@ -108,7 +109,7 @@ def _outcome(work: Work, given: Given) -> tuple[str, Given]:
 
 
 def _with_reason(given: Given, words: str) -> Given:
-    reason = given.fields.get("reason") or words.strip()
+    reason = given.fields.get("reason") or unlabelled(words)
     return replace(given, fields={**given.fields, "reason": reason})
 
 

@@ -453,6 +453,14 @@ def test_an_earlier_decision_is_on_file_as_its_deciders_who_has_no_part_in_the_a
     assert (opened.id, opened.state, opened.kind) == (made.ticket_id, "closed", "violation_report")
 
 
+@pytest.mark.parametrize("said", ["reason: It was a quotation.", "Reason : It was a quotation.", "It was a quotation."])
+def test_a_reason_on_the_commands_own_line_is_told_without_the_word_that_says_so(said: str) -> None:
+    work = done(appeal(3, SASHA), f"/deny {said}\n{FULL.partition(chr(10))[2]}")
+    assert decision_of(work).reason == "It was a quotation."
+    ruled = done(work_on(), f"/decide no violation {said}")
+    assert decision_of(ruled).reason == "It was a quotation."
+
+
 @pytest.mark.parametrize("person", [MIRA, SASHA])
 @pytest.mark.parametrize("command", ["take", "assign {}", "uphold x", "deny x", "link ALU-5RVR8V"])
 def test_who_made_an_earlier_decision_and_who_put_it_on_file_do_nothing_to_its_appeal(
@@ -549,7 +557,7 @@ def test_nobody_rules_on_another_ticket_by_somebody_elses_name(its: dict[str, An
 
 def test_the_appeal_isnt_decided_by_the_mail_that_puts_its_decision_on_file() -> None:
     assert "Sasha Demo had a part in" in refused(unlinked(), f"{earlier()}\n/uphold\n{FULL}")
-    assert "one decision a mail" in refused(unlinked(), f"{earlier()}\n{earlier()}")
+    assert "Sasha Demo had a part in" in refused(unlinked(), f"{earlier()}\n{earlier()}")
 
 
 def test_whoever_had_the_appeal_and_made_the_earlier_decision_leaves_it_and_is_told_once() -> None:
