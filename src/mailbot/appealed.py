@@ -15,7 +15,7 @@ from mailbot.domain.reading import Reading, Why
 from mailbot.domain.ticket import Ticket
 from mailbot.letters import Arrival
 
-RELATION = "appeals"
+RELATION, MAYBE = "appeals", "same matter"
 NO_DECISION = "an appeal, and no decision is on file that it could be about: /link it to the ticket that was decided"
 UNKNOWN_SENDER = "it names a decision, and comes from no address that is on file there: is it the account holder?"
 DECISION = "decision"  # which one is meant: asked of a stranger though it is found, so that they learn of none by it
@@ -35,11 +35,13 @@ class Appealed:
         found: the decision; None where none is on file, or several may be meant.
         trusted: the mail comes from somebody who has to do with that decision.
         unclear: why a person must look; None where nothing is unclear.
+        candidates: the tickets of several decisions that may be meant.
     """
 
     found: Ruled | None = None
     trusted: bool = False
     unclear: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 def appealed_by(arrival: Arrival, facts: Facts) -> Appealed | None:
@@ -52,7 +54,8 @@ def appealed_by(arrival: Arrival, facts: Facts) -> Appealed | None:
     if not tickets:
         return Appealed(unclear=NO_DECISION)
     if len(tickets) > 1:
-        return Appealed(unclear=f"an appeal, and it may be about several decisions ({', '.join(tickets)}): /link one")
+        because = f"an appeal, and it may be about several decisions ({', '.join(tickets)}): /link one"
+        return Appealed(unclear=because, candidates=tuple(tickets))
     found, sender = likeliest[0], arrival.sender.address
     trusted = arrival.exam.authentication != "fail" and any(party.address == sender for party in found.parties)
     return Appealed(found, trusted, None if trusted else UNKNOWN_SENDER)
@@ -65,14 +68,16 @@ def pleaded(reading: Reading) -> Mapping[str, str]:
 
 
 def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arrival, Ticket, tuple[LinkTickets, ...]]:
-    """An appeal's mail and ticket with what is known of the decision that it is about, and the link to its ticket."""
+    """An appeal's mail and ticket with what is known of the decision that it is about, and the link to its ticket; to
+    each of several that may be meant, so that who had a part in one of them keeps from it."""
     found, unclear = about.found, [ticket.needs_triage, about.unclear]
     reading = arrival.reading
     asked = (name for name in reading.missing if not (about.trusted and name in KNOWN_THEN))
     missing = (*asked, *(() if about.trusted else (DECISION,)))
     if found is None:
         asks = replace(arrival, reading=replace(reading, missing=missing))
-        return asks, replace(ticket, needs_triage=_joined(unclear)), ()
+        maybe = tuple(LinkTickets(ticket.id, each, MAYBE) for each in about.candidates)
+        return asks, replace(ticket, needs_triage=_joined(unclear)), maybe
     decision = found.decision
     if about.trusted and ticket.tier is None:
         ticket = replace(ticket, tier=decision.tier)

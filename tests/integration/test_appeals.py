@@ -156,6 +156,21 @@ def test_who_decided_neither_answers_the_appeal_nor_takes_it_from_its_reviewer(s
     assert (ticket.assignee, ticket.level, len(staffed.inbox[MAX])) == (ALEX, 0, told)
 
 
+def test_who_decided_what_an_appeal_may_be_about_neither_answers_nor_ends_it_before_that_is_clear(
+    staffed: Office,
+) -> None:
+    own, other = decided(staffed, 2, by=SAM), decided(staffed, 2)
+    ticket_id = appeals(staffed, 2)
+    assert staffed.dossier(ticket_id).ticket.appealed is None
+    assert staffed.dossier(ticket_id).involved == {SAM, ROBIN}
+    orders = ("/reply It is denied.", "/kind complaint", "/close It is hopeless.", "/take", f"/link {other.ticket_id}")
+    assert ["had a part in" in commands(staffed, SAM, ticket_id, order) for order in orders] == [True] * len(orders)
+    assert "can't be given to Sam" in commands(staffed, ALEX, ticket_id, "/assign Sam")
+    assert "It appeals the decision" in commands(staffed, SAM, ticket_id, f"/link {own.ticket_id}")
+    assert staffed.dossier(ticket_id).involved == {SAM}
+    assert "Done on ticket" in commands(staffed, ALEX, ticket_id, f"/take\n/deny\n{FULL}")
+
+
 def test_an_appeal_on_other_grounds_is_amended_once(staffed: Office) -> None:
     decided(staffed, 1)
     ticket_id = appeals(staffed, 1, "The punishment was too severe.")

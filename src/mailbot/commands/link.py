@@ -38,12 +38,9 @@ def _linked(work: Work, found: Dossier) -> Work:
 def _refuse_own(work: Work, found: Dossier) -> None:
     """Raises CommandRefused where a person would make an appeal one of a colleague's decision, though it may be one of
     their own on the same account: they would review it then (promise 7)."""
-    if work.dossier.appealed is not None or any(work.person.is_at(each) for each in _part_in(found)):
-        return
-    own = (each for each in work.dossier.history if each.appeals is None and work.person.is_at(each.by))
-    first = next(own, None)
-    if first is not None:
-        because = f"you decided on the same account yourself, on {first.ticket_id}"
+    involved = any(work.person.is_at(each) for each in work.dossier.involved)
+    if work.dossier.appealed is None and involved and not any(work.person.is_at(each) for each in _part_in(found)):
+        because = "you had a part in a decision that it may be about"
         raise CommandRefused(f"{because}: somebody else says whether it appeals that, or {found.ticket.id}")
 
 

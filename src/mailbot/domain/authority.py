@@ -147,6 +147,8 @@ class Matter:
         deciders: of those involved, who had a part in the decision that is appealed.
         outside: who reviews it outside, by name, from when it was sent there until somebody here takes it.
         recorded: what they decided is put on file by a person, who decides nothing.
+        unclear: an appeal of which nobody has said yet what it is about; involved are those who had a part in what it
+            may be about. One of them may say that it is their own decision, and no more.
     """
 
     desk: str
@@ -157,10 +159,13 @@ class Matter:
     deciders: frozenset[str] = frozenset()
     outside: str = ""
     recorded: bool = False
+    unclear: bool = False
 
     def keeps(self, person: Person, command: str) -> bool:
         """Whether a person had such a part in it that others give a command. Who has reviewed an appeal so far may put
         on file what somebody outside made of it; who made the decision that is appealed may not even do that."""
+        if self.unclear and command == "link":
+            return False
         records = self.recorded and command in RECORDED
         return any(person.is_at(address) for address in (self.deciders if records else self.involved))
 

@@ -55,7 +55,8 @@ class Dossier:
         decisions: those on this ticket, oldest first.
         appealed: the decision that it appeals; None where it is no appeal, or none is on file.
         involved: registered addresses of those who may not decide it: who made the decision that it appeals, whoever
-            was assigned to that ticket, and whoever worked on this one at a lower level.
+            was assigned to that ticket, and whoever worked on this one at a lower level; of an appeal of which nobody
+            has said what it is about, those who had such a part in what it may be about.
         history: the decisions on the account or content that it is about, on other tickets, oldest first.
         links: the tickets that it is linked to, each with the relation, whichever of the two it was linked from.
         appeals: open appeals of its complainant at the desk, itself included.

@@ -199,7 +199,16 @@ def load_decision(connection: sa.Connection, id_: str) -> Decision | None:
 
 def involved(connection: sa.Connection, ticket: Ticket, appealed: Decision | None) -> frozenset[str]:
     """Who may not decide a ticket, whatever their role: see Dossier."""
-    return deciders(connection, appealed).union(ticket.barred)
+    unclear = ticket.kind == "appeal" and appealed is None
+    return (_may_be_its(connection, ticket) if unclear else deciders(connection, appealed)).union(ticket.barred)
+
+
+def _may_be_its(connection: sa.Connection, ticket: Ticket) -> frozenset[str]:
+    """Who had a part in any decision that an appeal may be about, by the account that it names and by its links."""
+    linked = [other for other, _ in _links(connection, ticket.id)]
+    there = (each for other in linked for each in load_decisions(connection, other))
+    found = (*there, *decided_on(connection, ticket.desk, ticket.reference, MOST_HISTORY, but=ticket.id))
+    return frozenset(address for each in found if each.appeals is None for address in deciders(connection, each))
 
 
 def deciders(connection: sa.Connection, appealed: Decision | None) -> frozenset[str]:

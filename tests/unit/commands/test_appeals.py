@@ -471,16 +471,16 @@ def test_who_made_an_earlier_decision_and_who_put_it_on_file_do_nothing_to_its_a
     assert "had a part in" in refused(work, f"/{command.format(person.name)}")
 
 
-def test_who_decided_on_the_same_account_links_its_appeal_to_no_colleagues_decision() -> None:
+def test_who_decided_what_an_appeal_may_be_about_links_it_to_no_colleagues_decision_and_does_nothing_else() -> None:
     theirs = replace(made(3), by=ROBIN.address)
     other = Dossier(Ticket(ORIGINAL, "alludium", "violation_report", "abuse", "x", NOW), decisions=(theirs,))
-    own = replace(made(3), id="own", ticket_id="ALU-22AC22", by=SASHA.address)
     work = replace(unlinked(), named={ORIGINAL: other})
-    work = replace(work, dossier=replace(work.dossier, history=(own, theirs)))
-    assert "yourself, on ALU-22AC22" in refused(work, f"/link {ORIGINAL}")
-    assert done(replace(work, person=ROBIN), f"/link {ORIGINAL}").dossier.appealed == theirs
-    nothing = replace(work, dossier=replace(work.dossier, history=(theirs,)))
-    assert done(nothing, f"/link {ORIGINAL}").dossier.appealed == theirs
+    unclear = replace(work, dossier=replace(work.dossier, involved=frozenset({SASHA.address, ROBIN.address})))
+    assert "you had a part in a decision that it may be about" in refused(unclear, f"/link {ORIGINAL}")
+    for order in ("/reply It is denied.", "/kind complaint", "/close", "/take", "/spam"):
+        assert "had a part in" in refused(unclear, order)
+    assert done(replace(unclear, person=ROBIN), f"/link {ORIGINAL}").dossier.appealed == theirs
+    assert done(work, f"/link {ORIGINAL}").dossier.appealed == theirs
 
 
 def test_an_earlier_decision_of_somebody_who_left_is_theirs_and_the_lead_hears_of_it() -> None:

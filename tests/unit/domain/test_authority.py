@@ -156,6 +156,13 @@ def test_those_are_eligible_who_may_work_on_it_and_had_no_part_in_it(matter: Mat
     assert sorted(person.name for person in eligible(PEOPLE, matter, AUTHORITY)) == sorted(names)
 
 
+def test_who_had_a_part_in_what_an_appeal_may_be_about_may_link_it_and_no_more() -> None:
+    unclear = replace(APPEAL, involved=frozenset({SAM.address}), unclear=True)
+    granted = Authority((Grant(STEERING + DECIDING + ANSWERING, ("senior",)),), {3: ("senior",)})
+    may = [name for name in (*STEERING, *DECIDING, *ANSWERING) if refusal(SAM, name, unclear, granted) is None]
+    assert may == ["link"]
+
+
 def test_an_assignment_is_refused_with_its_reason() -> None:
     assert may_be_assigned(ROBIN, replace(APPEAL, tier=None), AUTHORITY) == (
         "it can't be given to Robin: `take` is for who reviews an appeal: senior"
