@@ -104,6 +104,8 @@ def test_an_appeal_that_may_be_about_several_decisions_needs_a_person() -> None:
     plan = appealed(ruled(how="reference"), replace(other, how="reference"))
     assert opened(plan).appealed is None
     assert "EXA-333333, EXA-555555" in (opened(plan).needs_triage or "")
+    linked = [(each.other_id, each.relation) for each in plan.changes if isinstance(each, LinkTickets)]
+    assert linked == [("EXA-333333", "same matter"), ("EXA-555555", "same matter")]
 
 
 @pytest.mark.parametrize(("likelier", "less"), [("named", "address"), ("address", "reference"), ("named", "reference")])

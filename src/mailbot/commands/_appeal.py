@@ -11,7 +11,7 @@ from typing import Any
 
 from mailbot.commands._command import open_ticket
 from mailbot.commands._deciding import factor_fields, factors, lines_missing, refuse_missing, refuse_naming, unlabelled
-from mailbot.commands._outside import REVIEWER, decided_outside
+from mailbot.commands._outside import REVIEWER, decided_outside, witnesses
 from mailbot.domain.clock_changes import reclassify
 from mailbot.domain.decision import Decide, Decision, Reverse, had_part
 from mailbot.domain.desk import GROUNDS
@@ -192,7 +192,7 @@ def decided(work: Work, given: Given, review: Review, outcome: str, **more: Any)
     if reviewer:
         work = work.did(f"On file as decided by {reviewer}, and put there by you.")
         because = f"{work.person.name} has put on file what {reviewer} decided: {outcome.replace('_', ' ')}."
-        work = work.tells(work.people.with_role(work.desk.name, "lead"), because)
+        work = work.tells(witnesses(work), because)
     work = work.plus(Decide(decision)).looked_at()
     work = replace(work, dossier=replace(work.dossier, decisions=(*work.dossier.decisions, decision)))
     if ticket.tier == GRAVEST and decision.is_final:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from mailbot.commands._assign import called, nearest
 from mailbot.commands._command import matter_of, open_ticket
 from mailbot.commands._deciding import action_named, lines_missing, refuse_missing
+from mailbot.commands._outside import witnesses
 from mailbot.domain.authority import Matter, Person, refusal
 from mailbot.domain.decision import Decide, Decision
 from mailbot.domain.dossier import Dossier
@@ -151,7 +152,7 @@ def _tier(said: str, tiers: tuple[str, ...]) -> int | None:
 
 
 def _told(work: Work, made: Decision, decider: Person | str) -> Work:
-    """The receipt; and whoever is said to have decided, or of who left the leads, hear of it."""
+    """The receipt; and whoever is said to have decided, or of who left the leads, hear of it (see `witnesses`)."""
     name = decider.name if isinstance(decider, Person) else decider
     what = f"a decision of {brief_day(made.at, work.desk.calendar.zone)} by {name}: {made.action}"
     work = work.did(f"On file from now on, on {made.ticket_id}: {what}. You put it there; the decision is theirs.")
@@ -159,4 +160,4 @@ def _told(work: Work, made: Decision, decider: Person | str) -> Work:
     why = f"{work.person.name} has put on file, for the appeal {work.ticket.id}, {what}. If that isn't so, say it here."
     if isinstance(decider, Person):
         return work.tells(() if decider.address == work.ticket.assignee else (decider,), why)
-    return work.tells(work.people.with_role(work.desk.name, "lead"), why)
+    return work.tells(witnesses(work), why)

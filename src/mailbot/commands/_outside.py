@@ -4,7 +4,7 @@ person, who decides nothing by it."""
 from dataclasses import replace
 
 from mailbot.commands._command import matter_of
-from mailbot.domain.authority import Matter, nobody_left, outside
+from mailbot.domain.authority import Matter, Person, eligible, nobody_left, outside, recorders
 from mailbot.domain.dossier import OUTSIDE
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
@@ -36,6 +36,19 @@ def decided_outside(work: Work, given: Given) -> str:
     if " ".join(said.split()).casefold().rstrip(".") not in (name.casefold().rstrip("."), OUTSIDE):
         raise CommandRefused(f"{name} reviews it: write `{REVIEWER}: {name}`")
     return name
+
+
+def witnesses(work: Work) -> tuple[Person, ...]:
+    """Who hears of what a person puts on file as somebody else's: the leads, and where that person is the only one,
+    whoever else may review the appeal or put its outcome on file."""
+    matter, authority = matter_of(work.dossier), work.desk.authority
+    groups = (
+        work.people.with_role(work.desk.name, "lead"),
+        eligible(work.people, matter, authority),
+        recorders(work.people, matter, authority),
+    )
+    others = (tuple(each for each in group if each.address != work.person.address) for group in groups)
+    return next((group for group in others if group), ())
 
 
 def escalates(work: Work) -> Work:

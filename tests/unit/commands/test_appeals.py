@@ -267,6 +267,15 @@ def test_the_lead_hears_of_what_is_put_on_file_for_somebody_outside_and_it_is_co
     assert work.grave == ("/deny writes to 2 people.",)
 
 
+def test_where_the_only_lead_puts_something_on_file_as_somebody_elses_others_hear_of_it() -> None:
+    """Else one person alone could rule by another's name, and nobody would know."""
+    outcome = done(sent_outside(), f"/deny\n{LIMITED}\ngrounds: account compromise\n{BODY}")
+    assert [told.person for told in outcome.told] == [SASHA, SAFE]
+    earlier_one = done(unlinked(LEE), earlier("Olga Old, left"))
+    assert [told.person for told in earlier_one.told] == [SASHA]
+    assert earlier_one.dossier.involved == {"Olga Old", LEE.address}
+
+
 @pytest.mark.parametrize("said", ["external", "The review body.", "the  Review Body"])
 def test_a_reviewer_outside_is_named_in_any_way(said: str) -> None:
     work = done(sent_outside(tier=2, sender=SASHA), f"/deny\n{FULL}\nreviewer: {said}")
