@@ -15,9 +15,9 @@ DECIDING = ("take", "decide", "uphold", "partial", "deny", "remand", "restore", 
 """What is never done to an appeal by whoever made the decision that is appealed, nor by who may not review it."""
 STEERING = ("category", "kind", "tier", "link", "merge", "frivolous", "false-report", "spam", "block", "discard")
 """What makes another matter of it or does away with it: as good as a decision to whoever it was made against."""
-ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold")
-"""What speaks to an appellant, makes them wait, or takes the appeal from its reviewer: whoever made the decision that
-is appealed is consulted, and does none of it."""
+ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold", "assign")
+"""What speaks to an appellant, makes them wait, takes the appeal from its reviewer or says who that is: whoever made
+the decision that is appealed is consulted, and does none of it."""
 RANKING = ("kind", "tier")
 """What says who reviews an appeal, so that nobody may make a lesser one of it first and decide it then."""
 OUTCOMES = ("uphold", "partial", "deny")
