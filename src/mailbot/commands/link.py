@@ -53,7 +53,8 @@ COMMAND = Command(
     "link",
     "/link TICKET",
     "Links it to another ticket of this desk; an appeal is about what was decided there. A decision that isn't on file "
-    "is put there with the lines below, on the ticket that is named or, with `/link` alone, on one of its own.",
+    "is put there with the lines below, on the ticket that is named or, with `/link` alone, on one of its own; who "
+    "puts it there doesn't review the appeal.",
     _run,
     FIELDS,
 )
