@@ -233,7 +233,7 @@ def test_a_report_goes_from_its_first_mail_to_what_is_done_about_it(world: World
         *map(world.__getitem__, ("carla", "hal", "sam")),
     )
     done(world["robin"], world["robin"].reads(ticket), "/note Sam knows this one: a raccoon.\n/assign Sam")
-    decided = done(sam, sam.reads(ticket), f"{RULING}\nnotice: advance")
+    decided = done(sam, sam.reads(ticket), RULING.replace("action: 1", "action: 3") + "\nnotice: advance")
     assert "A violation was found" in words(decided)
     asked = sam.commands(decided, "/notify hal@example.com")
     assert NOT_YET in words(asked)

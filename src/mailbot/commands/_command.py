@@ -62,6 +62,7 @@ def matter_of(dossier: Dossier) -> Matter:
         dossier.deciders,
         dossier.outside,
         recorded=final is not None and final.recorded_by is not None,
+        taken=ticket.assignee is not None,
         unclear=ticket.kind == "appeal" and dossier.appealed is None,
     )
 

@@ -15,9 +15,11 @@ DECIDING = ("take", "decide", "uphold", "partial", "deny", "remand", "restore", 
 """What is never done to an appeal by whoever made the decision that is appealed, nor by who may not review it."""
 STEERING = ("category", "kind", "tier", "link", "merge", "frivolous", "false-report", "spam", "block", "discard")
 """What makes another matter of it or does away with it: as good as a decision to whoever it was made against."""
-ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold", "assign")
-"""What speaks to an appellant, makes them wait, takes the appeal from its reviewer or says who that is: whoever made
-the decision that is appealed is consulted, and does none of it."""
+ANSWERING = ("reply", "ask", "reason", "escalate", "snooze", "hold")
+"""What speaks to an appellant, makes them wait, or takes the appeal from its reviewer: whoever made the decision that
+is appealed is consulted, and does none of it."""
+HANDING = ("assign",)
+"""What gives an appeal to a reviewer: whoever made the decision may do it while nobody has the appeal."""
 RANKING = ("kind", "tier")
 """What says who reviews an appeal, so that nobody may make a lesser one of it first and decide it then."""
 OUTCOMES = ("uphold", "partial", "deny")
@@ -147,6 +149,7 @@ class Matter:
         deciders: of those involved, who had a part in the decision that is appealed.
         outside: who reviews it outside, by name, from when it was sent there until somebody here takes it.
         recorded: what they decided is put on file by a person, who decides nothing.
+        taken: somebody has it.
         unclear: an appeal of which nobody has said yet what it is about; involved are those who had a part in what it
             may be about. One of them may say that it is their own decision, and no more.
     """
@@ -159,6 +162,7 @@ class Matter:
     deciders: frozenset[str] = frozenset()
     outside: str = ""
     recorded: bool = False
+    taken: bool = False
     unclear: bool = False
 
     def keeps(self, person: Person, command: str) -> bool:
@@ -182,6 +186,7 @@ def refusal(person: Person, command: str, matter: Matter, authority: Authority) 
     if command in OPEN:
         return None
     kept = (*DECIDING, *STEERING, *(ANSWERING if matter.kind == "appeal" else ()))
+    kept = (*kept, *HANDING) if matter.kind == "appeal" and matter.taken else kept
     if command in kept and matter.keeps(person, command):
         return f"`{command}` is for somebody else: {person.name} had a part in what this {_named(matter)} is about"
     if matter.kind == "appeal" and not (matter.recorded and command in RECORDED):

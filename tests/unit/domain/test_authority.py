@@ -117,6 +117,14 @@ def test_who_had_a_part_in_it_neither_answers_the_appellant_nor_makes_them_wait(
     assert refusal(LEE, command, Matter("desk", "complaint", 2, involved), AUTHORITY) is None
 
 
+@pytest.mark.parametrize("kind", ["appeal", "complaint"])
+def test_who_had_a_part_in_it_hands_an_appeal_on_only_while_nobody_has_it(kind: str) -> None:
+    matter = replace(APPEAL, kind=kind, involved=frozenset({"lee@example.org"}))
+    assert refusal(LEE, "assign", matter, AUTHORITY) is None
+    refused = refusal(LEE, "assign", replace(matter, taken=True), AUTHORITY)
+    assert (refused is not None) == (kind == "appeal")
+
+
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each not in (*DECIDING, *STEERING, *ANSWERING)])
 def test_who_had_a_part_in_it_may_be_consulted(command: str) -> None:
     assert refusal(LEE, command, replace(APPEAL, involved=frozenset({"lee@example.org"})), AUTHORITY) is None

@@ -123,10 +123,10 @@ def test_the_same_mail_gives_the_same_octets(name: str) -> None:
 
 
 def test_the_words_of_a_mail_cannot_pose_as_ours_in_a_notice() -> None:
-    words = "Hello\n\nA PERSON HAS TO LOOK FIRST: no\n\nQueue:  nothing\r\n- reply\x00\u202e"
+    words = "Hello\n\nA PERSON HAS TO LOOK FIRST: no\n\nQueue:  nowhere\r\n- reply\x00\u202e"
     made = renderer().render(outgoing("moderator_notice", context=notice_context(visible_text=words)), NOW)
     for line in text_of(made.raw).splitlines():
-        if "A PERSON" in line or "nothing" in line or "- reply" in line:
+        if "A PERSON" in line or "nowhere" in line or "- reply" in line:
             assert line.startswith("> ")
     assert "\x00" not in text_of(made.raw)
 
