@@ -9,12 +9,13 @@ from mailbot import letters
 from mailbot.decide_feedback import amended, rated, rating_given
 from mailbot.decide_final import denied_on, final_answer
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalated, reopen, resume
+from mailbot.domain.clock_changes import changed, end_stage, escalated, reopen, resume
 from mailbot.domain.decision import worked_on
 from mailbot.domain.facts import Facts
 from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.reading import Reading
+from mailbot.domain.renewal import begun_anew
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.trust import Placement
 from mailbot.domain.waiting import WAITING, waits_for
