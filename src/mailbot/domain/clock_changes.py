@@ -150,10 +150,12 @@ def reclassify(
 def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str) -> tuple[SetClock, ...]:
     """A closed matter goes on: what was cancelled when it ended runs anew, from now.
 
-    A stage that follows another one comes back with it, where that one is to be done again; what vanishes by a time
-    that a mail stated has vanished. Where nothing was cancelled see `renewal.begun_anew`.
+    A stage that follows another one comes back with it, where that one is to be done again; one in which nothing was to
+    be done doesn't, nor what vanishes by a time that a mail stated. Where nothing was cancelled see
+    `renewal.begun_anew`.
     """
-    cancelled = [clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time"]
+    ended = (clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time")
+    cancelled = [clock for clock in ended if not clock.is_needless]
     again = {_stops(desk, ticket, clock) for clock in cancelled}
     changes: list[SetClock] = []
     for clock in cancelled:
@@ -194,7 +196,7 @@ def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], 
     was = next((each for each in clocks if each.name == clock.name), None)
     if was is None:
         return _replayed(desk, ticket, clock, now)
-    if was.state in ("met", "missed"):
+    if was.state in ("met", "missed") or was.is_needless:
         return was
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
         if was.ended_at is not None and was.ended_at < clock.started_at:

@@ -194,6 +194,11 @@ class Clock:
         return self.state in ("running", "paused")
 
     @property
+    def is_needless(self) -> bool:
+        """Whether it was cancelled as its stage began, in which nothing was to be done."""
+        return self.state == "cancelled" and self.ended_at == self.started_at and self.starts != "receipt"
+
+    @property
     def pause(self) -> Pause | None:
         """The pause that lasts; None where it isn't paused."""
         return self.pauses[-1] if self.state == "paused" else None

@@ -802,6 +802,17 @@ def test_a_level_in_which_a_matter_was_closed_comes_back_with_its_number() -> No
     assert {change.clock.name for change in changes} == {"acknowledge", "investigation", "escalation 2"}
 
 
+def test_a_stage_in_which_nothing_was_to_be_done_does_not_come_back() -> None:
+    over = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "acknowledge", MONDAY, "sent"))
+    at = london("2026-03-04 12:00")
+    over = changed(over, end_stage(DESK, TICKET, over, "investigation", at, "done"))
+    over = changed(over, cancel_all(over, at, "there is nothing to decide"))
+    assert reopen(DESK, TICKET, over, london("2026-03-16 12:00"), "they replied") == ()
+    clocks = begun_again(over, "2026-03-16 12:00")
+    changes = reclassify(REOPENS, replace(TICKET, tier=1), clocks, london("2026-03-16 13:00"), "tier 1")
+    assert "decision" not in {change.clock.name for change in changes}
+
+
 def test_a_matter_that_is_open_again_is_computed_anew_from_there() -> None:
     closed = changed(UNDER_APPEAL, cancel_all(UNDER_APPEAL, london("2026-03-05 12:00"), "withdrawn"))
     clocks = changed(closed, reopen(DESK, APPEALED, closed, london("2026-03-16 12:00"), "they replied"))
