@@ -135,7 +135,8 @@ def test_the_history_of_what_was_erased_is_left_out(database: Database) -> None:
 def test_clocks_from_before_pauses_started_with_receipt_or_the_time_that_a_mail_stated(store_url: str) -> None:
     old = Database(store_url)
     migrate(old, "0005")
-    row = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse", "subject": "x"}
+    row: dict[str, object] = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse"}
+    row["subject"] = "x"
     row |= {"opened_at": NOW, "categories": "[]", "hazards": "[]", "priority": "normal", "state": "open"}
     row |= {"policy_version": "", "version": 1, "event_seq": 0, "event_head": ""}
     names = ", ".join(row)
@@ -179,7 +180,8 @@ def test_tickets_from_before_know_what_their_clocks_have_waited_for(
 ) -> None:
     old = Database(store_url)
     migrate(old, "0016")
-    row = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse", "subject": "x"}
+    row: dict[str, object] = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse"}
+    row["subject"] = "x"
     row |= {"opened_at": NOW, "categories": "[]", "hazards": "[]", "priority": "normal", "state": "open"}
     row |= {"policy_version": "", "version": 1, "event_seq": 0, "event_head": "", "legal_hold": held}
     clock = {"ticket_id": "EXA-222222", "started_at": NOW, "target_at": NOW, "limit_at": NOW, "published": True}

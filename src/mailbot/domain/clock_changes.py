@@ -147,15 +147,17 @@ def reclassify(
     )
 
 
-def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str) -> tuple[SetClock, ...]:
-    """A closed matter goes on: what was cancelled when it ended runs anew, from now.
+def reopen(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str, ended: datetime | None = None
+) -> tuple[SetClock, ...]:
+    """A closed matter goes on: what was cancelled when it was closed, at `ended`, runs anew, from now.
 
     A stage that follows another one comes back with it, where that one is to be done again; one in which nothing was to
     be done doesn't, nor what vanishes by a time that a mail stated. Where nothing was cancelled see
     `renewal.begun_anew`.
     """
-    ended = (clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time")
-    cancelled = [clock for clock in ended if not clock.is_needless]
+    known = (clock for clock in clocks if not clock.is_needless or clock.ended_at == ended)
+    cancelled = [clock for clock in known if clock.state == "cancelled" and clock.starts != "stated_time"]
     again = {_stops(desk, ticket, clock) for clock in cancelled}
     changes: list[SetClock] = []
     for clock in cancelled:
@@ -199,9 +201,9 @@ def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], 
     if was.state in ("met", "missed") or was.is_needless:
         return was
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
-        if was.ended_at is not None and was.ended_at < clock.started_at:
-            return was  # it had vanished when the matter was open again
-        return was if was.is_live else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
+        gone = was.ended_at is not None and was.ended_at < clock.started_at  # before the matter was open again
+        kept = was.is_live or gone
+        return was if kept else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
     anew = _replayed(desk, ticket, clock, now)
     told = _told(was, anew, ladder_for(desk, ticket.kind, clock.name), now)
     return told if told.pause is not None else _awaited(desk, ticket, told, now)

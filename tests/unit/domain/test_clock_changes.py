@@ -807,7 +807,8 @@ def test_a_stage_in_which_nothing_was_to_be_done_does_not_come_back() -> None:
     at = london("2026-03-04 12:00")
     over = changed(over, end_stage(DESK, TICKET, over, "investigation", at, "done"))
     over = changed(over, cancel_all(over, at, "there is nothing to decide"))
-    assert reopen(DESK, TICKET, over, london("2026-03-16 12:00"), "they replied") == ()
+    closed_at = london("2026-03-05 12:00")
+    assert reopen(DESK, TICKET, over, london("2026-03-16 12:00"), "they replied", closed_at) == ()
     clocks = begun_again(over, "2026-03-16 12:00")
     changes = reclassify(REOPENS, replace(TICKET, tier=1), clocks, london("2026-03-16 13:00"), "tier 1")
     assert "decision" not in {change.clock.name for change in changes}
