@@ -15,8 +15,8 @@ from mailbot.domain.records import fields_of
 from mailbot.settings import Settings, load_settings
 from mailbot.terminal import escape, seen
 
-screen = Console()
-errors = Console(stderr=True)
+screen = Console(emoji=False)  # what lies between two colons is a line number, or somebody's words
+errors = Console(stderr=True, emoji=False)
 
 
 def user() -> str:

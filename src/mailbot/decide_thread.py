@@ -9,12 +9,13 @@ from mailbot import letters
 from mailbot.decide_feedback import amended, rated, rating_given
 from mailbot.decide_final import denied_on, final_answer
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.clock_changes import begun_anew, changed, end_stage, escalated, reopen, resume
+from mailbot.domain.clock_changes import changed, end_stage, escalated, reopen, resume
 from mailbot.domain.decision import worked_on
-from mailbot.domain.facts import Facts
+from mailbot.domain.facts import Facts, Thread
 from mailbot.domain.kept_reading import UNDERSTOOD, kept
 from mailbot.domain.plan import AddEntry, Change, Note, Outgoing, Plan, SetClock, UpdateTicket
 from mailbot.domain.reading import Reading
+from mailbot.domain.renewal import begun_anew
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.domain.trust import Placement
 from mailbot.domain.waiting import WAITING, waits_for
@@ -87,7 +88,7 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         if waited != ticket.pauses and not arrival.reading.answers_nothing:
             ticket = replace(ticket, pauses=waited)
             changes.append(UpdateTicket(ticket.id, {"pauses": waited}, ANSWERED))
-        moved = _moved(arrival, ticket, place.thread.clocks, reopened=reopened, higher=raised is not None)
+        moved = _moved(arrival, ticket, place.thread, reopened=reopened, higher=raised is not None)
         changes += moved
         place = replace(place, thread=replace(place.thread, clocks=changed(place.thread.clocks, moved)))
         if reopened and not ticket.needs_triage and not any(clock.is_live for clock in place.thread.clocks):
@@ -131,16 +132,18 @@ def _level_of(clocks: tuple[Clock, ...]) -> Clock | None:
     return next((clock for clock in clocks if clock.starts == "escalated" and clock.is_live), None)
 
 
-def _moved(
-    arrival: Arrival, ticket: Ticket, clocks: tuple[Clock, ...], *, reopened: bool, higher: bool
-) -> tuple[SetClock, ...]:
-    """What becomes of a ticket's clocks when its complainant has written."""
-    desk, at, reading = arrival.desk, arrival.envelope.received_at, arrival.reading
+def _moved(arrival: Arrival, ticket: Ticket, thread: Thread, *, reopened: bool, higher: bool) -> tuple[SetClock, ...]:
+    """What becomes of a ticket's clocks when its complainant has written.
+
+    Args:
+        ticket: as it is from now on.
+    """
+    desk, at, reading, clocks = arrival.desk, arrival.envelope.received_at, arrival.reading, thread.clocks
     # Who says that they withdraw may mean something else: a person decides, and until then every clock runs.
     moved = () if reading.answers_nothing else resume(desk, ticket, clocks, WAITING, at, ANSWERED)
     if reopened and "withdrawal" not in reading.wishes:
         below = tuple(clock for clock in clocks if not (higher and clock.starts == "escalated"))
-        moved += reopen(desk, ticket, below, at, REPLIED)
+        moved += reopen(desk, ticket, below, at, REPLIED, thread.ticket.closed_at)
     moved += escalated(desk, ticket, changed(clocks, moved), at) if higher else ()
     return (*moved, *(begun_anew(desk, ticket, changed(clocks, moved), at, REPLIED) if reopened else ()))
 

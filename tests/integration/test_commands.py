@@ -2,7 +2,8 @@
 
 import pytest
 
-from office import ANNA, ROBIN, Office, words
+from mailbot.at_shell import carry_out
+from office import ANNA, ROBIN, SAM, Office, words
 
 ABUSE = "abuse@alludium.ai"
 
@@ -77,6 +78,17 @@ def test_a_code_beside_another_command_is_told_to_stand_alone(office: Office, re
     asked = office.commands(ROBIN, f"/confirm {code}")
     assert "The ticket has changed since you were asked." in asked
     assert "/confirm" in asked
+
+
+def test_a_tier_that_is_set_once_a_ticket_is_open_again_has_its_dates_from_there(office: Office) -> None:
+    plan = office.writes(ANNA, "My account ACC-48213 was suspended by mistake. I appeal.", to="appeals@alludium.ai")
+    ticket_id = str(plan.ticket_id)
+    carry_out(office.pipeline, ticket_id, "/close", SAM, office.clock(), lambda _: True)
+    office.clock.advance(days=21)
+    office.writes(ANNA, "Please look at it again.", answers=office.inbox[ANNA][0])
+    carry_out(office.pipeline, ticket_id, "/tier 3", SAM, office.clock(), lambda _: True)
+    office.sends()
+    assert "by Monday 30 March 2026" in words(office.inbox[ANNA][-1])
 
 
 def test_a_strangers_command_does_nothing(office: Office, reported: str) -> None:

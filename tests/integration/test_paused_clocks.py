@@ -1,7 +1,8 @@
 """Clocks that pause and run on, in the store: as they are, when they are due, and what is told of them afterwards."""
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from mailbot.errors import StalePlan
 from mailbot.store.database import Database
 from mailbot.store.facts import fresh
 from mailbot.store.migrate import migrate
-from mailbot.store.rows import load_clocks
+from mailbot.store.rows import load_clocks, load_ticket
 from mailbot.store.views import due_clocks, show_ticket
 from specimens import DESK, NOW, PEOPLE, ticket
 
@@ -134,7 +135,8 @@ def test_the_history_of_what_was_erased_is_left_out(database: Database) -> None:
 def test_clocks_from_before_pauses_started_with_receipt_or_the_time_that_a_mail_stated(store_url: str) -> None:
     old = Database(store_url)
     migrate(old, "0005")
-    row = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse", "subject": "x"}
+    row: dict[str, object] = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse"}
+    row["subject"] = "x"
     row |= {"opened_at": NOW, "categories": "[]", "hazards": "[]", "priority": "normal", "state": "open"}
     row |= {"policy_version": "", "version": 1, "event_seq": 0, "event_head": ""}
     names = ", ".join(row)
@@ -151,3 +153,53 @@ def test_clocks_from_before_pauses_started_with_receipt_or_the_time_that_a_mail_
     found = {clock.name: (clock.starts, clock.pauses) for clock in kept(old)}
     old.close()
     assert found == {"acknowledge": ("receipt", ()), "evidence": ("stated_time", ())}
+
+
+SINCE, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=4)
+MIGRATED_AT = [Pause("legal_hold", NOW)]  # some time after
+
+
+@pytest.mark.parametrize(
+    ("held", "of_clocks", "known"),
+    [
+        (False, [[]], []),
+        (True, [[]], MIGRATED_AT),
+        (True, [[["legal_hold", SINCE, None, LATER]]], [Pause("legal_hold", SINCE)]),
+        (True, [[["legal_hold", SINCE, LATER, LATER]]], [Pause("legal_hold", SINCE, LATER), *MIGRATED_AT]),
+        (False, [[["waiting", SINCE, LATER, None]], []], [Pause("waiting", SINCE, LATER)]),
+        (False, [[["waiting", SINCE, LATER, None]], [["waiting", SINCE, None, None]]], [Pause("waiting", SINCE)]),
+        (
+            True,
+            [[["waiting", NOW, SINCE, None], ["waiting", SINCE, None, None], ["legal_hold", SINCE, None, None]]],
+            [Pause("waiting", NOW, SINCE), Pause("legal_hold", SINCE), Pause("waiting", SINCE)],
+        ),
+    ],
+)
+def test_tickets_from_before_know_what_their_clocks_have_waited_for(
+    store_url: str, held: bool, of_clocks: list[list[list[object]]], known: list[Pause]
+) -> None:
+    old = Database(store_url)
+    migrate(old, "0016")
+    row: dict[str, object] = {"id": "EXA-222222", "desk": "desk", "kind": "violation_report", "queue": "abuse"}
+    row["subject"] = "x"
+    row |= {"opened_at": NOW, "categories": "[]", "hazards": "[]", "priority": "normal", "state": "open"}
+    row |= {"policy_version": "", "version": 1, "event_seq": 0, "event_head": "", "legal_hold": held}
+    clock = {"ticket_id": "EXA-222222", "started_at": NOW, "target_at": NOW, "limit_at": NOW, "published": True}
+    clock |= {"state": "running", "steps_done": 0, "starts": "receipt"}
+    with old.write() as connection:
+        connection.execute(sa.text(inserted("tickets", row)), row)
+        for number, pauses in enumerate(of_clocks):
+            words = [[each.isoformat() if isinstance(each, datetime) else each for each in one] for one in pauses]
+            its = {**clock, "name": f"stage_{number}", "pauses": json.dumps(words)}
+            connection.execute(sa.text(inserted("clocks", its)), its)
+    migrate(old)
+    with old.read() as connection:
+        found = load_ticket(connection, "EXA-222222")
+    old.close()
+    assert found is not None
+    assert [each if each.at < LATER else replace(each, at=NOW) for each in found.pauses] == known
+    assert found.legal_hold == held
+
+
+def inserted(table: str, row: dict[str, object]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"  # noqa: S608

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
+from mailbot.cli_options import errors, screen
 from mailbot.terminal import PlainTable, clean, escape, seen
 
 MARKUP = ("[red]blood[/]", "[link=https://example.org]here[/link]", "[Gmail]/Spam", "\\[bold]x", "[/]", "[@click=x]y")
@@ -69,3 +70,11 @@ def test_json_means_the_same_when_what_cannot_be_seen_is_escaped(value: dict[str
 
 def test_half_a_character_can_be_written_too() -> None:
     assert seen(json.dumps("\ud83d", ensure_ascii=False)).encode() == b'"\\ud83d"'
+
+
+def test_what_stands_between_colons_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Line 100 is a line, and no picture of a hundred points."""
+    for console in (screen, errors):
+        console.print("clocks.yaml:100: clocks.6.ladder")
+    shown = capsys.readouterr()
+    assert shown.out == shown.err == "clocks.yaml:100: clocks.6.ladder\n"

@@ -44,6 +44,8 @@ def _apart(this: Dossier, other: Dossier) -> str | None:
         return f"{other.ticket.id} isn't of the same complainant: one would read the other's mail; /link them"
     if other.ticket.state != "open":
         return f"{other.ticket.id} is closed"
+    if this.ticket.legal_hold and not other.ticket.legal_hold:  # what is written from now on stands there
+        return f"the law holds {this.ticket.id}, and {other.ticket.id} isn't held: /hold that one first"
     if this.ticket.kind != other.ticket.kind or this.ticket.appealed != other.ticket.appealed:
         return f"{other.ticket.id} is another sort of matter, with promises of its own; /link them"
     return None

@@ -23,7 +23,7 @@ def _run(work: Work, given: Given) -> Work:  # noqa: ARG001
     waited = ticket.resumed(WAITING, ticket.closed_at or work.now)
     because = f"opened again by {work.person.name}"
     work = work.update(because, state="open", closed_at=None, merged_into=None, pauses=waited)
-    work = work.moved(reopen(desk, work.ticket, work.dossier.clocks, work.now, because))
+    work = work.moved(reopen(desk, work.ticket, work.dossier.clocks, work.now, because, ticket.closed_at))
     if any(clock.is_live for clock in work.dossier.clocks):
         return work.did("It is open again; deadlines that were cancelled run anew from now.")
     if ticket.needs_triage is None:

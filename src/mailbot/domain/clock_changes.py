@@ -11,11 +11,10 @@ from mailbot.domain.clock import clocks_for, deadline, ladder_for, postponed, ru
 from mailbot.domain.desk import COMPLAINANT, PAUSES, Desk, Duration, Step
 from mailbot.domain.ladder import awaited
 from mailbot.domain.plan import SetClock
-from mailbot.domain.ticket import LEGAL_HOLD, Clock, Pause, Ticket, numbered
+from mailbot.domain.ticket import AGAIN, LEGAL_HOLD, Clock, Pause, Ticket, name_of
 from mailbot.domain.waiting import next_look
 
 FROM_RECEIPT = ("receipt", "stated_time")
-AGAIN = ("escalated", "reopened", "remanded")  # what may happen more than once, each time with clocks of its own
 
 
 def end_stage(
@@ -27,7 +26,7 @@ def end_stage(
         clocks: the ticket's.
         stage: one of EVENTS, such as `investigation` or `upheld`. One that happens twice starts nothing twice.
     """
-    begun = begun_by(desk, ticket, stage, now)
+    begun = (replace(clock, name=name_of(clock, clocks)) for clock in begun_by(desk, ticket, stage, now))
     had = {clock.name for clock in clocks if clock.state != "cancelled"}
     return (
         *_stopped(desk, ticket, clocks, stage, now, because),
@@ -42,10 +41,10 @@ def pause(
     while the law holds a matter is waited for once it is free again, unless it has come by then.
 
     Args:
-        reason: one of PAUSES. One for which a clock stands still already changes nothing.
+        reason: one of PAUSES. One for which a clock stands still already changes nothing, until it has for its longest.
     """
     changes: list[SetClock] = []
-    for clock in clocks:
+    for clock in (_run_out(desk, ticket, each, now) for each in clocks):
         longest, lasts = _pauses(desk, ticket, clock).get(reason), clock.pause
         if longest is None or not clock.is_live or reason in {each.reason for each in (*clock.covered, lasts) if each}:
             continue
@@ -53,8 +52,7 @@ def pause(
             changes.append(SetClock(_paused(desk, ticket, clock, Pause(reason, now), longest), because))
         elif PAUSES.index(reason) > PAUSES.index(lasts.reason):  # see PAUSES
             stands = _stood(desk, ticket, clock, now)
-            goes_on = lasts.longest is None or now < lasts.longest
-            covers = replace(stands, pauses=(*stands.pauses, *([Pause(lasts.reason, now)] if goes_on else [])))
+            covers = replace(stands, pauses=(*stands.pauses, Pause(lasts.reason, now)))
             changes.append(SetClock(_paused(desk, ticket, covers, Pause(reason, now), longest), because))
         else:
             covered = replace(clock, pauses=(*clock.pauses[:-1], Pause(reason, now), lasts))
@@ -112,6 +110,13 @@ def _stood(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
     return _awaited(desk, ticket, running, now)
 
 
+def _run_out(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
+    """A clock without the pauses that have lasted their longest by now."""
+    while clock.pause is not None and clock.pause.longest is not None and clock.pause.longest <= now:
+        clock = resumed(desk, ticket, clock, now)
+    return clock
+
+
 def cancel_all(clocks: tuple[Clock, ...], now: datetime, because: str) -> tuple[SetClock, ...]:
     """The matter is over though its stages didn't end: withdrawn, merged with another, or spam."""
     return tuple(SetClock(_cancelled(clock, now), because) for clock in clocks if clock.is_live)
@@ -131,9 +136,8 @@ def reclassify(
     if any(clock.state == "cancelled" for clock in clocks) and not any(clock.is_live for clock in clocks):
         return ()
     known = {clock.name: clock for clock in clocks}
-    levels = {(clock.rule_name, clock.started_at): clock.name for clock in clocks if clock.starts in AGAIN}
-    begun = (clock for event, at in _happened(ticket, clocks) for clock in _started(desk, ticket, event, at))
-    named = (replace(clock, name=levels.get((clock.name, clock.started_at), clock.name)) for clock in begun)
+    begun = (clock for event, at in _happened(desk, ticket, clocks) for clock in _started(desk, ticket, event, at))
+    named = (replace(clock, name=name_of(clock, clocks)) for clock in begun)
     anew = {clock.name: clock for clock in named}
     gone = (clock for clock in clocks if clock.is_live and clock.name not in anew)
     again = (_again(desk, ticket, clock, clocks, now) for clock in anew.values())
@@ -143,13 +147,17 @@ def reclassify(
     )
 
 
-def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str) -> tuple[SetClock, ...]:
-    """A closed matter goes on: what was cancelled when it ended runs anew, from now.
+def reopen(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str, ended: datetime | None = None
+) -> tuple[SetClock, ...]:
+    """A closed matter goes on: what was cancelled when it was closed, at `ended`, runs anew, from now.
 
-    A stage that follows another one comes back with it, where that one is to be done again; what vanishes by a time
-    that a mail stated has vanished. Where nothing was cancelled see `begun_anew`.
+    A stage that follows another one comes back with it, where that one is to be done again; one in which nothing was to
+    be done doesn't, nor what vanishes by a time that a mail stated. Where nothing was cancelled see
+    `renewal.begun_anew`.
     """
-    cancelled = [clock for clock in clocks if clock.state == "cancelled" and clock.starts != "stated_time"]
+    known = (clock for clock in clocks if not clock.is_needless or clock.ended_at == ended)
+    cancelled = [clock for clock in known if clock.state == "cancelled" and clock.starts != "stated_time"]
     again = {_stops(desk, ticket, clock) for clock in cancelled}
     changes: list[SetClock] = []
     for clock in cancelled:
@@ -157,19 +165,6 @@ def reopen(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, 
         anew = (each for each in begun if (each.name, each.starts) == (clock.rule_name, clock.starts))
         changes += (SetClock(replace(each, name=clock.name), because) for each in anew)
     return tuple(changes)
-
-
-def begun_anew(
-    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str
-) -> tuple[SetClock, ...]:
-    """A closed matter is open again of which no clock runs, since every stage had ended: what the desk has for that
-    starts, beside what was kept of the stages before."""
-    if any(clock.is_live for clock in clocks):
-        return ()
-    return tuple(
-        SetClock(replace(clock, name=numbered(clock.name, clocks)), because)
-        for clock in begun_by(desk, ticket, "reopened", at)
-    )
 
 
 def escalated(
@@ -203,10 +198,12 @@ def _again(desk: Desk, ticket: Ticket, clock: Clock, clocks: tuple[Clock, ...], 
     was = next((each for each in clocks if each.name == clock.name), None)
     if was is None:
         return _replayed(desk, ticket, clock, now)
-    if was.state in ("met", "missed"):
+    if was.state in ("met", "missed") or was.is_needless:
         return was
     if was.starts == clock.starts == "stated_time":  # what the mail stated is kept nowhere else
-        return was if was.is_live else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
+        gone = was.ended_at is not None and was.ended_at < clock.started_at  # before the matter was open again
+        kept = was.is_live or gone
+        return was if kept else _awaited(desk, ticket, replace(was, state="running", ended_at=None), now)
     anew = _replayed(desk, ticket, clock, now)
     told = _told(was, anew, ladder_for(desk, ticket.kind, clock.name), now)
     return told if told.pause is not None else _awaited(desk, ticket, told, now)
@@ -236,8 +233,7 @@ def _replayed(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
             happened += [(each.until, resume, each.reason)] if each.until else []
     for at, becomes, reason in sorted(happened, key=itemgetter(0)):
         (clock,) = changed((clock,), becomes(desk, ticket, (clock,), reason, at, ""))
-    while clock.pause is not None and clock.pause.longest is not None and clock.pause.longest <= now:
-        clock = resumed(desk, ticket, clock, now)
+    clock = _run_out(desk, ticket, clock, now)
     return clock if clock.pause is not None else _awaited(desk, ticket, clock, now)
 
 
@@ -245,11 +241,16 @@ def _awaited(desk: Desk, ticket: Ticket, clock: Clock, now: datetime) -> Clock:
     return awaited(clock, ladder_for(desk, ticket.kind, clock.name), desk.calendar, now)
 
 
-def _happened(ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, datetime]]:
-    """The events that have started clocks, as they happened."""
-    yield "receipt", ticket.opened_at
-    stages = {(clock.started_at, clock.starts) for clock in clocks if clock.starts not in FROM_RECEIPT}
-    yield from ((event, at) for at, event in sorted(stages))
+def _happened(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...]) -> Iterator[tuple[str, datetime]]:
+    """The events that have started clocks, or would have where the ticket had been what it is, as they happened. A
+    matter that is open again was received anew then, and its stages go on from there."""
+    anew = (clock.started_at for clock in clocks if clock.starts in ("receipt", "reopened"))
+    received = max((ticket.opened_at, *anew))
+    yield "receipt", received
+    began = {(clock.started_at, clock.starts) for clock in clocks if clock.starts not in FROM_RECEIPT}
+    over = [clock for clock in clocks if clock.state in ("met", "missed")]
+    ended = {(clock.ended_at, _stops(desk, ticket, clock)) for clock in over if clock.ended_at is not None}
+    yield from ((event, at if event in AGAIN else max(at, received)) for at, event in sorted(began | ended))
 
 
 def begun_by(desk: Desk, ticket: Ticket, event: str, at: datetime) -> tuple[Clock, ...]:

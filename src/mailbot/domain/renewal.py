@@ -1,4 +1,4 @@
-"""The time that an appeal gets once more, when somebody else reviews it anew. Pure."""
+"""The time that a matter gets once more: reviewed anew by somebody else, or open again. Pure."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,3 +19,16 @@ def renewed(desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], now: datetime
         changes += end_stage(desk, ticket, clocks, clock.name, now, because)
         changes.append(SetClock(replace(clock, name=numbered(clock.name, clocks)), f"{EVENT} starts it: {because}"))
     return tuple(changes)
+
+
+def begun_anew(
+    desk: Desk, ticket: Ticket, clocks: tuple[Clock, ...], at: datetime, because: str
+) -> tuple[SetClock, ...]:
+    """A closed matter is open again of which no clock runs, since every stage had ended: what the desk has for that
+    starts, beside what was kept of the stages before."""
+    if any(clock.is_live for clock in clocks):
+        return ()
+    return tuple(
+        SetClock(replace(clock, name=numbered(clock.name, clocks)), because)
+        for clock in begun_by(desk, ticket, "reopened", at)
+    )

@@ -8,6 +8,7 @@ from mailbot.domain.times import require_aware
 
 MOST_MERGES = 20
 LEGAL_HOLD = "legal_hold"
+AGAIN = ("escalated", "reopened", "remanded")  # what may happen more than once, each time with clocks of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +113,19 @@ class Ticket:
     @property
     def legal_hold(self) -> bool:
         """Whether the law holds it: nothing on it may be erased."""
-        return self._lasting(LEGAL_HOLD) is not None
+        return any(each.reason == LEGAL_HOLD and each.until is None for each in self.pauses)
 
     def paused(self, reason: str, at: datetime) -> tuple[Pause, ...]:
-        """Its pauses once it waits for this: as they are where it does already."""
-        return self.pauses if self._lasting(reason) else (*self.pauses, Pause(reason, at))
+        """Its pauses once it waits for this; once more where it does already, since a wait may have lasted its longest
+        though nothing came."""
+        return (*self.pauses, Pause(reason, at))
 
     def resumed(self, reason: str, at: datetime) -> tuple[Pause, ...]:
         """Its pauses once it waits for this no more."""
-        lasted = self._lasting(reason)
-        return tuple(replace(each, until=max(at, each.at)) if each is lasted else each for each in self.pauses)
-
-    def _lasting(self, reason: str) -> Pause | None:
-        return next((each for each in self.pauses if each.reason == reason and each.until is None), None)
+        return tuple(
+            replace(each, until=max(at, each.at)) if each.reason == reason and each.until is None else each
+            for each in self.pauses
+        )
 
 
 def goes_on(ticket: Ticket, load: Callable[[str], Ticket | None]) -> Ticket:
@@ -193,6 +194,11 @@ class Clock:
         return self.state in ("running", "paused")
 
     @property
+    def is_needless(self) -> bool:
+        """Whether it was cancelled as its stage began, in which nothing was to be done."""
+        return self.state == "cancelled" and self.ended_at == self.started_at and self.starts != "receipt"
+
+    @property
     def pause(self) -> Pause | None:
         """The pause that lasts; None where it isn't paused."""
         return self.pauses[-1] if self.state == "paused" else None
@@ -217,3 +223,15 @@ def numbered(name: str, clocks: Iterable[Clock]) -> str:
     """A rule's name as none of a ticket's clocks has it: `triage`, `triage 2`."""
     had = sum(1 for clock in clocks if clock.rule_name == name)
     return f"{name} {had + 1}" if had else name
+
+
+def name_of(begun: Clock, clocks: Iterable[Clock]) -> str:
+    """The name of a clock that begins, or is computed anew, among those that its ticket has: the one that it had; with
+    a number where a stage of its name was over before, which something else had begun."""
+    clocks = tuple(clocks)
+    for each in clocks:
+        at_once = each.started_at == begun.started_at or begun.starts not in AGAIN
+        if (each.rule_name, each.starts) == (begun.name, begun.starts) and at_once:
+            return each.name
+    ended = (each.ended_at for each in clocks if each.name == begun.name and each.state in ("met", "missed"))
+    return numbered(begun.name, clocks) if any(at is not None and at < begun.started_at for at in ended) else begun.name

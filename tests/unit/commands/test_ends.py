@@ -7,7 +7,7 @@ import pytest
 
 from commanding import ANNA, LEE, MONDAY, OTHER, ROBIN, TICKET, after, dossier, refusals, states, work
 from mailbot.domain.plan import LinkTickets, Note
-from mailbot.domain.ticket import Party
+from mailbot.domain.ticket import LEGAL_HOLD, Party
 
 CLOSED = replace(TICKET, state="closed", closed_at=MONDAY)
 QUESTION = replace(TICKET, kind="policy_question", queue="policy", tier=None)
@@ -114,6 +114,13 @@ def test_a_merged_ticket_that_is_opened_again_goes_on_by_itself() -> None:
 )
 def test_two_tickets_stay_two(other: object, because: str) -> None:
     assert because in refusals(MERGE, work(named={OTHER.id: other}))
+
+
+def test_what_the_law_holds_goes_on_only_where_it_holds_that_too() -> None:
+    held = work(dossier(replace(TICKET, pauses=TICKET.paused(LEGAL_HOLD, MONDAY))))
+    assert f"the law holds {TICKET.id}, and {OTHER.id} isn't held" in refusals(MERGE, held)
+    other = dossier(replace(OTHER, pauses=OTHER.paused(LEGAL_HOLD, MONDAY)))
+    assert after(MERGE, replace(held, named={OTHER.id: other})).ticket.merged_into == OTHER.id
 
 
 def test_two_appeals_of_different_decisions_stay_two() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mailbot.desks.calendars import calendar
 from mailbot.domain.clock import clocks_for, postponed, rule_of, step_times
 from mailbot.domain.clock_changes import (
-    begun_anew,
     cancel_all,
     changed,
     end_stage,
@@ -24,6 +23,7 @@ from mailbot.domain.clock_changes import (
 )
 from mailbot.domain.desk import EACH_BUSINESS_DAY, ClockRule, Desk, Duration, Step
 from mailbot.domain.plan import SetClock
+from mailbot.domain.renewal import begun_anew
 from mailbot.domain.ticket import Clock, Pause, Ticket
 
 LONDON = ZoneInfo("Europe/London")
@@ -555,6 +555,28 @@ def test_a_wait_whose_longest_has_passed_meanwhile_runs_on_from_there() -> None:
     assert back.pauses == (Pause("waiting", london("2026-03-03 12:00"), london("2026-03-17 17:30")),)
 
 
+def test_who_is_asked_again_after_the_longest_wait_is_waited_for_again() -> None:
+    asked = waits(TICKET, "waiting", "2026-03-03 12:00")
+    clocks = changed(REPORTED, pause(DESK, asked, REPORTED, "waiting", london("2026-03-03 12:00"), "asked"))
+    again = london("2026-03-18 12:00")  # ten business days were over on the 17th, though nobody looked
+    asked = replace(asked, pauses=asked.paused("waiting", again))
+    clocks = changed(clocks, pause(DESK, asked, clocks, "waiting", again, "asked again"))
+    of_tier_1 = reclassify(DESK, replace(asked, tier=1), clocks, london("2026-03-19 12:00"), "tier 1")
+    for clock in (after(clocks, ())["investigation"], after(clocks, of_tier_1)["investigation"]):
+        assert clock.state == "paused"
+        assert clock.pauses == (
+            Pause("waiting", london("2026-03-03 12:00"), london("2026-03-17 17:30")),
+            Pause("waiting", again),
+        )
+    assert not any(each.until is None for each in asked.resumed("waiting", london("2026-03-20 12:00")))
+
+
+def test_what_was_asked_for_twice_is_waited_for_from_the_first_time_on() -> None:
+    asked = waits(waits(TICKET, "waiting", "2026-03-03 12:00"), "waiting", "2026-03-05 12:00")
+    clock = after(REPORTED, reclassify(DESK, asked, REPORTED, london("2026-03-06 12:00"), "looked at"))["investigation"]
+    assert clock.pauses == (Pause("waiting", london("2026-03-03 12:00")),)
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 200), st.sampled_from(["waiting", "legal_hold", "answered", "freed", "kind"])),
@@ -780,6 +802,73 @@ def test_a_level_in_which_a_matter_was_closed_comes_back_with_its_number() -> No
     assert {change.clock.name for change in changes} == {"acknowledge", "investigation", "escalation 2"}
 
 
+def test_a_stage_in_which_nothing_was_to_be_done_does_not_come_back() -> None:
+    over = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "acknowledge", MONDAY, "sent"))
+    at = london("2026-03-04 12:00")
+    over = changed(over, end_stage(DESK, TICKET, over, "investigation", at, "done"))
+    over = changed(over, cancel_all(over, at, "there is nothing to decide"))
+    closed_at = london("2026-03-05 12:00")
+    assert reopen(DESK, TICKET, over, london("2026-03-16 12:00"), "they replied", closed_at) == ()
+    clocks = begun_again(over, "2026-03-16 12:00")
+    changes = reclassify(REOPENS, replace(TICKET, tier=1), clocks, london("2026-03-16 13:00"), "tier 1")
+    assert "decision" not in {change.clock.name for change in changes}
+
+
+def test_a_matter_that_is_open_again_is_computed_anew_from_there() -> None:
+    closed = changed(UNDER_APPEAL, cancel_all(UNDER_APPEAL, london("2026-03-05 12:00"), "withdrawn"))
+    clocks = changed(closed, reopen(DESK, APPEALED, closed, london("2026-03-16 12:00"), "they replied"))
+    changes = reclassify(DESK, replace(APPEALED, tier=1), clocks, london("2026-03-16 13:00"), "tier 1")
+    assert {change.clock.name: change.clock.limit_at for change in changes} == {"decision": london("2026-04-08 17:30")}
+
+
+def test_a_matter_that_is_open_again_as_another_one_has_its_clocks_from_there() -> None:
+    """Its decision was made, and stays so; that of the appeal is another one."""
+    clocks = begun_again(OVER, "2026-03-16 12:00")
+    appealed = changed(clocks, reclassify(REOPENS, APPEALED, clocks, london("2026-03-16 13:00"), "an appeal"))
+    of_tier_1 = reclassify(REOPENS, replace(APPEALED, tier=1), appealed, london("2026-03-16 14:00"), "tier 1")
+    assert after(appealed, ())["decision"].state == "met"
+    assert after(appealed, ())["decision 2"].limit_at == london("2026-03-30 17:30")
+    assert {change.clock.name: change.clock.limit_at for change in of_tier_1} == {
+        "decision 2": london("2026-04-08 17:30")
+    }
+
+
+def test_a_stage_whose_name_had_another_one_begins_though_that_was_over() -> None:
+    decided = changed(UNDER_APPEAL, end_stage(DESK, APPEALED, UNDER_APPEAL, "decision", MONDAY, "ruled"))
+    report = changed(decided, reclassify(DESK, TICKET, decided, london("2026-03-05 12:00"), "a report"))
+    over = after(report, end_stage(DESK, TICKET, report, "investigation", london("2026-03-06 12:00"), "done"))
+    assert (over["decision"].state, over["decision 2"].limit_at) == ("met", london("2026-03-11 17:30"))
+
+
+@pytest.mark.parametrize("between", ["appeal", "security_report"])
+def test_a_kind_set_back_goes_on_with_the_stage_that_it_was_in(between: str) -> None:
+    ended = london("2026-03-04 12:00")
+    clocks = changed(REPORTED, end_stage(DESK, TICKET, REPORTED, "investigation", ended, "done"))
+    other = replace(APPEALED, kind=between)
+    there = changed(clocks, reclassify(DESK, other, clocks, london("2026-03-05 12:00"), "something else"))
+    back = after(there, reclassify(DESK, TICKET, there, london("2026-03-06 12:00"), "a report after all"))
+    assert back["decision"] == after(clocks, ())["decision"]
+
+
+def test_a_stage_that_ended_under_another_kind_starts_the_one_after_it() -> None:
+    rules = (*DESK.clocks, rule("investigation", ("security_report",), hours(72)))
+    desk = replace(DESK, clocks=rules)
+    clocks = clocks_for(desk, kind="security_report", tier=2, starts="receipt", ticket_id=TICKET.id, at=MONDAY)
+    ended = london("2026-03-04 12:00")
+    clocks = changed(clocks, end_stage(desk, OTHER, clocks, "investigation", ended, "done"))
+    begun = after(clocks, reclassify(desk, TICKET, clocks, london("2026-03-05 12:00"), "a report"))["decision"]
+    assert (begun.started_at, begun.limit_at) == (ended, london("2026-03-09 17:30"))
+
+
+def test_what_vanished_before_a_matter_was_open_again_stays_so_in_another_tier() -> None:
+    pictures = replace(TICKET, categories=("image",))
+    clocks = clocks_of(pictures)
+    closed = changed(clocks, cancel_all(clocks, london("2026-03-02 10:00"), "withdrawn"))
+    clocks = changed(closed, reopen(DESK, pictures, closed, london("2026-03-16 12:00"), "they replied"))
+    changes = reclassify(DESK, replace(pictures, tier=1), clocks, london("2026-03-16 13:00"), "tier 1")
+    assert "evidence" not in {change.clock.name for change in changes}
+
+
 def test_what_has_vanished_does_not_come_back() -> None:
     pictures = replace(TICKET, categories=("image",))
     clocks = tuple(replace(clock, state="cancelled") for clock in clocks_of(pictures))
@@ -792,7 +881,9 @@ AGAIN = ClockRule(
     "triage", ("violation_report",), (), "reopened", Duration(1, "hours"), Duration(2, "hours"), False, ()
 )
 REOPENS = replace(DESK, clocks=(*DESK.clocks, AGAIN))
-OVER = tuple(replace(clock, state="met", next_step_at=None, ended_at=MONDAY) for clock in REPORTED)
+OVER = REPORTED
+for _ended in ("acknowledge", "investigation", "decision", "notification"):
+    OVER = changed(OVER, end_stage(REOPENS, TICKET, OVER, _ended, MONDAY, "done"))
 
 
 def begun_again(clocks: tuple[Clock, ...], at: str) -> tuple[Clock, ...]:
