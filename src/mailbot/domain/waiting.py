@@ -46,7 +46,7 @@ def reminders(desk: Desk, ticket: Ticket, pause: Pause) -> tuple[datetime, ...]:
     """When somebody is reminded, in order; empty where they aren't."""
     if not _reminds(desk, ticket, pause):
         return ()
-    return tuple(sorted(deadline(pause.at, after, desk.calendar) for after in desk.courtesy.remind))
+    return tuple(sorted(deadline(_asked(ticket, pause), after, desk.calendar) for after in desk.courtesy.remind))
 
 
 def closes_at(desk: Desk, ticket: Ticket, pause: Pause) -> datetime | None:
@@ -55,13 +55,19 @@ def closes_at(desk: Desk, ticket: Ticket, pause: Pause) -> datetime | None:
     after = desk.courtesy.close
     if after is None or not _reminds(desk, ticket, pause):
         return None
-    return deadline(pause.at, after, desk.calendar)
+    return deadline(_asked(ticket, pause), after, desk.calendar)
 
 
 def next_look(desk: Desk, ticket: Ticket, pause: Pause, now: datetime) -> datetime | None:
     """When something is due on a clock that is paused."""
     times = (*reminders(desk, ticket, pause), closes_at(desk, ticket, pause), pause.longest)
     return min((each for each in times if each is not None and each > now), default=pause.longest)
+
+
+def _asked(ticket: Ticket, pause: Pause) -> datetime:
+    """When they were asked last: a second question has its own time, though the clocks stand still since the first."""
+    asked = (each.at for each in ticket.pauses if each.reason == WAITING and each.until is None)
+    return max((pause.at, *asked))
 
 
 def _reminds(desk: Desk, ticket: Ticket, pause: Pause) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from mailbot.domain.clock_changes import changed, pause, resume
 from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Duration
-from mailbot.domain.ticket import Clock
-from mailbot.domain.waiting import Wait, waits_for
+from mailbot.domain.ticket import Clock, Pause
+from mailbot.domain.waiting import Wait, closes_at, reminders, waits_for
 from specimens import DESK, KINDS, NOW, running_clock, ticket
 
 WAITS = {"waiting": Duration(10, "business_days"), "legal_hold": Duration(60, "business_days")}
@@ -60,6 +60,16 @@ def test_a_wait_that_a_hold_parts_is_one_and_closes_nothing_while_the_hold_lasts
 def test_the_time_to_answer_is_whole_after_a_hold() -> None:
     freed = after((*WAIT, 1), (*HOLD, 2), (*FREE, 7))
     assert waits_for(ASKS, ticket(), freed) == Wait(day(1), datetime.fromisoformat("2026-03-23T17:30Z"))
+
+
+def test_a_second_question_has_a_time_of_its_own_to_be_answered_in() -> None:
+    once = ticket(pauses=(Pause("waiting", day(1)),))
+    again = replace(once, pauses=once.paused("waiting", day(6)))
+    (clock,) = after((*WAIT, 1))
+    assert clock.pause is not None
+    assert closes_at(ASKS, once, clock.pause) == datetime.fromisoformat("2026-03-17T17:30Z")
+    assert closes_at(ASKS, again, clock.pause) == closes_at(ASKS, ticket(), Pause("waiting", day(6)))
+    assert reminders(ASKS, again, clock.pause) == reminders(ASKS, ticket(), Pause("waiting", day(6)))
 
 
 def test_where_nobody_is_waited_for_there_is_no_wait() -> None:
