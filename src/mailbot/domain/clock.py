@@ -125,8 +125,14 @@ def step_times(clock: Clock, ladder: tuple[Step, ...]) -> tuple[datetime, ...]:
 
 def await_step(clock: Clock, ladder: tuple[Step, ...]) -> Clock:
     """The clock with `next_step_at` as its state and its steps done ask for; None where what is repeated comes next."""
-    left = step_times(clock, ladder)[clock.steps_done :] if clock.state == "running" else ()
-    return replace(clock, next_step_at=left[0] if left else None)
+    return replace(clock, next_step_at=next_step(clock, ladder))
+
+
+def next_step(clock: Clock, ladder: tuple[Step, ...]) -> datetime | None:
+    """When the next step is due that is taken once; None where none is left, or the clock doesn't run."""
+    if clock.state != "running" or clock.steps_done >= sum(1 for step in ladder if step.at != EACH_BUSINESS_DAY):
+        return None
+    return step_times(clock, ladder)[clock.steps_done]
 
 
 def _runs_for(rule: ClockRule, kind: str, tier: int | None, categories: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.domain.business_time import midnight_after, opening
-from mailbot.domain.clock import await_step, step_times
+from mailbot.domain.clock import next_step, step_times
 from mailbot.domain.desk import COMPLAINANT, EACH_BUSINESS_DAY, Calendar, Step
 from mailbot.domain.ticket import Clock, Ticket
 
@@ -46,11 +46,14 @@ def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: 
         return Advance(replace(clock, next_step_at=held), (), "waits for working hours")
     once, again = _parts(ladder)
     put_off = clock.letter_at if clock.letter_at is not None and clock.letter_at <= now else None
-    passed = sum(1 for time in step_times(clock, ladder) if time <= now)
+    all_taken = clock.steps_done >= len(once)
+    passed = len(once) if all_taken else sum(1 for time in step_times(clock, ladder) if time <= now)
     due = once[clock.steps_done : passed]
-    done = replace(clock, steps_done=clock.steps_done + len(due), letter_at=None if put_off else clock.letter_at)
+    done = clock
+    if due or put_off:
+        done = replace(clock, steps_done=clock.steps_done + len(due), letter_at=None if put_off else clock.letter_at)
     since = now
-    if again and clock.steps_done >= len(once):
+    if again and all_taken:
         if put_off and _next_day(put_off - LATER, calendar) > now:
             since = put_off - LATER  # this day's was told then, and only the letter is due
         else:
@@ -66,12 +69,12 @@ def advance(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, ticket: 
 
 def awaited(clock: Clock, ladder: tuple[Step, ...], calendar: Calendar, now: datetime) -> Clock:
     """The clock with `next_step_at` as its state, its steps done and the day ask for."""
-    clock, (_, again) = await_step(clock, ladder), _parts(ladder)
-    if clock.state != "running":
-        return clock
-    step_at = clock.next_step_at or (_next_day(now, calendar) if again else None)
-    first = min(filter(None, (step_at, clock.letter_at)), default=None)
-    return clock if first == clock.next_step_at else replace(clock, next_step_at=first)
+    step_at = next_step(clock, ladder)
+    if clock.state == "running":
+        _, again = _parts(ladder)
+        step_at = step_at or (_next_day(now, calendar) if again else None)
+        step_at = min(filter(None, (step_at, clock.letter_at)), default=None)
+    return clock if step_at == clock.next_step_at else replace(clock, next_step_at=step_at)
 
 
 def _next_day(now: datetime, calendar: Calendar) -> datetime:
