@@ -1,6 +1,6 @@
 """What becomes of a mail on a ticket that is there already: filed, with what it changes; those are told who must be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,24 +58,10 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
         arrival.reading.visible_text,
         arrival.mail.attachments,
     )
-    changes: list[Change] = [entry]
-    if reopened:
-        because = "the complainant replied within the time that a closed ticket may be reopened"
-        changes.append(UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because))
-        ticket = replace(ticket, state="open", closed_at=None)
-    worse = _dangers(arrival.reading) - set(ticket.hazards)
-    ours = place.by_moderator and place.verified  # a stranger may have come by a moderator's token
-    if worse and not ours:  # whoever wrote it: a person in danger isn't asked for a token first
-        ticket = replace(ticket, hazards=(*ticket.hazards, *sorted(worse)), priority="urgent")
-        graver = {"hazards": ticket.hazards, "priority": ticket.priority}
-        changes.append(UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person"))
-    seals = arrival.calls_for_seal and not (arrival.reading.needs_triage and not worse)
-    if seals and not ticket.is_sealed and not ours:
-        ticket = replace(ticket, restricted=True)
-        changes.append(UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category"))
-    if "anonymity" in arrival.reading.wishes and place.author.role == "complainant" and not ticket.anonymous:
-        ticket = replace(ticket, anonymous=True)
-        changes.append(UpdateTicket(ticket.id, {"anonymous": True}, "the complainant asks to stay anonymous"))
+    changed_by_mail = tuple(_changed_by_mail(arrival, place, reopened=reopened))
+    changes: list[Change] = [entry, *changed_by_mail]
+    for each in changed_by_mail:
+        ticket = replace(ticket, **each.values)
     state = NO_ANSWER
     if place.verified and place.author.role == "complainant":
         changes.append(Note(ticket.id, UNDERSTOOD, kept(arrival.reading, arrival.mail, arrival.message_id)))
@@ -102,6 +88,23 @@ def in_thread(arrival: Arrival, facts: Facts, now: datetime, budget: Budget) -> 
     changes += _told(arrival, facts, ticket, place, event, state, budget)
     plan = plan_for(arrival, now, "appended", place.why)
     return replace(plan, ticket_id=ticket.id, versions={ticket.id: ticket.version}, changes=tuple(changes))
+
+
+def _changed_by_mail(arrival: Arrival, place: Placement, *, reopened: bool) -> Iterator[UpdateTicket]:
+    """What a ticket is from now on, whatever the mail asks for: open, in danger, sealed, anonymous."""
+    ticket = place.thread.ticket
+    if reopened:
+        because = "the complainant replied within the time that a closed ticket may be reopened"
+        yield UpdateTicket(ticket.id, {"state": "open", "closed_at": None}, because)
+    worse = _dangers(arrival.reading) - set(ticket.hazards)
+    ours = place.by_moderator and place.verified  # a stranger may have come by a moderator's token
+    if worse and not ours:  # whoever wrote it: a person in danger isn't asked for a token first; hazards seal
+        graver = {"hazards": (*ticket.hazards, *sorted(worse)), "priority": "urgent"}
+        yield UpdateTicket(ticket.id, graver, "the mail speaks of danger to a person")
+    elif arrival.calls_for_seal and not arrival.reading.needs_triage and not ticket.is_sealed and not ours:
+        yield UpdateTicket(ticket.id, {"restricted": True}, "attachments are sealed: a restricted category")
+    if "anonymity" in arrival.reading.wishes and place.author.role == "complainant" and not ticket.anonymous:
+        yield UpdateTicket(ticket.id, {"anonymous": True}, "the complainant asks to stay anonymous")
 
 
 def _dangers(reading: Reading) -> set[str]:

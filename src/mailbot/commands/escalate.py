@@ -6,6 +6,7 @@ from mailbot.commands._command import Command, matter_of, open_ticket
 from mailbot.commands._outside import escalates
 from mailbot.domain.authority import at_level
 from mailbot.domain.clock_changes import escalated
+from mailbot.domain.decision import worked_on
 from mailbot.domain.given import Given
 from mailbot.domain.work import Work
 from mailbot.errors import CommandRefused
@@ -19,8 +20,7 @@ def _run(work: Work, given: Given) -> Work:
     level, role = ticket.level + 1, courtesy.level(ticket.level + 1)
     reason = " ".join(given.said.split())
     because = f"raised to {role} by {work.person.name}" + (f": {reason}" if reason else "")
-    worked = (*ticket.barred, *ticket.assignees, *(each.by for each in work.dossier.decisions))
-    barred = tuple(dict.fromkeys(worked))
+    barred = worked_on(ticket, work.dossier.decisions)
     work = work.update(because, level=level, barred=barred, assignee=None)
     work = replace(work, dossier=replace(work.dossier, involved=work.dossier.involved | set(barred)))
     work = work.moved(escalated(work.desk, work.ticket, work.dossier.clocks, work.now, because))

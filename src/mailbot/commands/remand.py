@@ -6,6 +6,7 @@ from mailbot.commands._appeal import Review, appealed_in, decided, reason_of, te
 from mailbot.commands._command import Command, matter_of
 from mailbot.commands._outside import REVIEWER
 from mailbot.domain.authority import eligible, recorders
+from mailbot.domain.decision import worked_on
 from mailbot.domain.dossier import OUTSIDE
 from mailbot.domain.given import Given
 from mailbot.domain.renewal import renewed
@@ -60,7 +61,7 @@ def _left_to(work: Work, outside: str, because: str) -> Work:
 
 def _worked_on(work: Work) -> tuple[str, ...]:
     """Whoever has reviewed it so far does so no more."""
-    return tuple(dict.fromkeys((*work.ticket.barred, *work.ticket.assignees, work.person.address)))
+    return tuple(dict.fromkeys((*worked_on(work.ticket, ()), work.person.address)))
 
 
 COMMAND = Command(
