@@ -18,6 +18,7 @@ FORM = "~"  # begins marks of where a word stands: they tell what is wanted, not
 FIRST, LAST = 8, 10  # words by which a mail begins and ends
 LENGTHS = (15, 6)  # words to a step of length, and the most steps
 END = "."  # of a sentence; no mark
+SIGNS = frozenset((END, "?", "!"))
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'"))
 _PARTS = re.compile(
@@ -61,6 +62,16 @@ def marks(desk: str, subject: str, text: str, found_by_rules: Iterable[str] = ()
     return tuple(found.values())
 
 
+def said(subject: str, text: str) -> tuple[str, ...]:
+    """The words of a mail, in its order; as marks, without what isn't a word.
+
+    >>> said("Banned!", "why? see https://example.org")
+    ('banned', 'why', 'see')
+    """
+    words = (*_words(subject[:MAX_SUBJECT])[:MAX_WORDS], *_shortened(_words(text[:MAX_READ])))
+    return tuple(word for word in words if word not in SIGNS and not word.startswith("#"))
+
+
 def _of_subject(subject: str) -> Iterator[Mark]:
     for mark in _of_words(_words(subject[:MAX_SUBJECT])[:MAX_WORDS]):
         yield mark
@@ -84,7 +95,7 @@ def _asked(words: list[str]) -> list[str]:
     for word in words:
         if word == "?":
             found += sentence
-        if word in (END, "!", "?"):
+        if word in SIGNS:
             sentence = []
         else:
             sentence.append(word)

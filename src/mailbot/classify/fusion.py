@@ -66,12 +66,14 @@ class Prediction:
         categories: a probability for each category of the desk.
         findings: a probability for each of FINDINGS.
         marks: those of the mail that the model knows.
+        words: all words of the mail, in its order.
     """
 
     kinds: Mapping[str, float]
     categories: Mapping[str, float]
     findings: Mapping[str, float] = field(default_factory=dict)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

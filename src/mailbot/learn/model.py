@@ -1,15 +1,15 @@
-"""The model: two linear layers over the marks of a mail, as pipes of a spaCy pipeline. It keeps nothing that it reads.
+"""The model: two linear layers over marks and meaning of a mail, as pipes of spaCy. It keeps nothing that it reads.
 
 `textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`, with grounds and hazards. Only
 marks that it was trained on reach spaCy, whose store of strings never forgets one.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from runpy import run_path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import spacy
@@ -18,9 +18,14 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import Mark, marks
-from mailbot.classify.fusion import FINDINGS, Parameters, Prediction, Seen
+from mailbot.classify.features import Mark, marks, said
+from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
+from mailbot.classify.vectors import DIMENSIONS, meaning, shipped
 from mailbot.domain.reading import KINDS
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+Input: TypeAlias = tuple[Array, Array]
+"""The marks of a mail as a layer takes them: their keys, and how often each is seen."""
 
 LENGTH = 2**16  # weights for each label; more of them collide less
 MOST_EVIDENCE = 5
@@ -32,6 +37,7 @@ FILLERS = frozenset(
     for word in run_path(f"{Path(spacy.__file__).parent}/lang/{code}/stop_words.py")["STOP_WORDS"]
     if word != "die"
 )
+AXES = "axes.npz"
 PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"
 
@@ -53,11 +59,15 @@ class About:
 
 
 class Model:
-    """A trained model, see `mailbot.classify.fusion.Classifier`."""
+    """A trained model, see `mailbot.classify.fusion.Classifier`.
 
-    def __init__(self, pipeline: Language, about: About) -> None:
+    Args:
+        axes: for each of PIPES what a mail's meaning adds to the scores, DIMENSIONS x labels.
+    """
+
+    def __init__(self, pipeline: Language, axes: Mapping[str, Array], about: About) -> None:
         self.about = about
-        self._pipeline = pipeline
+        self._pipeline, self._axes = pipeline, axes
         # Else shapes and endings of marks would become strings as well.
         pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
         self._columns = {name: column for column, name in enumerate(labels_of(about.desks))}
@@ -73,14 +83,18 @@ class Model:
         if not mails:
             return []
         seen = [self.known_marks(mail) for mail in mails]
-        docs = [self._doc(each) for each in seen]
-        kinds, others = (self._pipeline.get_pipe(name).predict(docs) for name in PIPES)  # type: ignore[attr-defined]
+        words = [said(mail.subject, mail.text) for mail in mails]
+        inputs = joined([as_input(self._keys(each), [mark.counts for mark in each]) for each in seen])
+        meanings = np.array([meaning(each) for each in words])
+        kinds, others = (linear(self._pipeline, name).predict(inputs) + meanings @ self._axes[name] for name in PIPES)
+        kinds, others = softmax(kinds), sigmoid(others)
         return [
             Prediction(
                 kinds=self._kinds(mail.desk, kinds[row]),
                 categories=self._categories(mail.desk, others[row]),
                 findings={name: float(others[row][self._columns[name]]) for name in FINDINGS},
                 marks=seen[row],
+                words=words[row],
             )
             for row, mail in enumerate(mails)
         ]
@@ -91,14 +105,16 @@ class Model:
             name, column = PIPES[0], KINDS.index(value)
         else:
             name, column = PIPES[1], self._columns[f"{desk}:{value}" if field == "category" else finding]
-        weights = self._weights(name, prediction.marks)
-        said: dict[str, float] = {}
+        of_words = shipped().parts(prediction.words) @ self._axes[name]
+        weights = np.concatenate([self._weights(name, prediction.marks), of_words])
         against = weights.mean(axis=1) if field == "kind" else 0.0
-        for mark, weight in zip(prediction.marks, weights[:, column] - against, strict=True):
-            if mark.words:
-                said[mark.words] = said.get(mark.words, 0.0) + float(weight)
-        ranked = sorted((words for words in said if said[words] > 0), key=lambda words: -said[words])
-        telling = [words for words in ranked if words not in FILLERS]
+        adds: dict[str, float] = {}
+        words = [*(mark.words for mark in prediction.marks), *(word.lstrip("·") for word in prediction.words)]
+        for word, weight in zip(words, weights[:, column] - against, strict=True):
+            if word:
+                adds[word] = adds.get(word, 0.0) + float(weight)
+        ranked = sorted((word for word in adds if adds[word] > 0), key=lambda word: -adds[word])
+        telling = [word for word in ranked if word not in FILLERS]
         return tuple((telling or ranked)[:MOST_EVIDENCE])
 
     def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
@@ -109,31 +125,30 @@ class Model:
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pipeline.to_disk(folder / "pipeline")
+        np.savez(folder / AXES, **dict(self._axes))  # type: ignore[arg-type]  # arrays by name
         about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
         (folder / "about.json").write_text(about + "\n", encoding="utf-8")
 
     def with_about(self, about: About) -> "Model":
-        return Model(self._pipeline, about)
+        return Model(self._pipeline, self._axes, about)
 
-    def _doc(self, seen: Iterable[Mark]) -> Doc:
-        return Doc(self._pipeline.vocab, words=[mark.name for mark in seen for _ in range(mark.counts)])
+    def _keys(self, seen: Sequence[Mark]) -> Array:
+        return np.array([self._pipeline.vocab.strings[mark.name] for mark in seen], "u8")
 
-    def _kinds(self, desk: str, row: "np.ndarray[Any, Any]") -> dict[str, float]:
+    def _kinds(self, desk: str, row: Array) -> dict[str, float]:
         kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
         if desk in self.about.complaints_only:
             kinds[COMPLAINT] += kinds.pop(REPORT)
         return kinds
 
-    def _categories(self, desk: str, row: "np.ndarray[Any, Any]") -> dict[str, float]:
+    def _categories(self, desk: str, row: Array) -> dict[str, float]:
         return {key: float(row[self._columns[f"{desk}:{key}"]]) for key in self.about.desks.get(desk, ())}
 
-    def _weights(self, name: str, seen: Sequence[Mark]) -> "np.ndarray[Any, Any]":
+    def _weights(self, name: str, seen: Sequence[Mark]) -> Array:
         """What each mark adds to each label's score."""
         layer = linear(self._pipeline, name)
-        keys = np.array([self._pipeline.vocab.strings[mark.name] for mark in seen], dtype="uint64")
-        counts = np.array([mark.counts for mark in seen], dtype="float32")
-        scores = layer.predict((keys, counts, np.ones(len(seen), dtype="int32")))
-        return np.asarray(scores - layer.get_param("b"))
+        each = joined([as_input(self._keys([mark]), [mark.counts]) for mark in seen])
+        return np.asarray(layer.predict(each) - layer.get_param("b"))
 
 
 def load(folder: Path) -> Model:
@@ -142,11 +157,13 @@ def load(folder: Path) -> Model:
     desks = {name: tuple(keys) for name, keys in about["desks"].items()}
     parameters = Parameters(**about["parameters"])
     complaints_only = tuple(about["complaints_only"])
-    return Model(spacy.load(folder / "pipeline"), About(desks, complaints_only, parameters, about["figures"]))
+    with np.load(folder / AXES) as file:
+        axes = {name: file[name] for name in PIPES}
+    return Model(spacy.load(folder / "pipeline"), axes, About(desks, complaints_only, parameters, about["figures"]))
 
 
 def blank(desks: Mapping[str, Sequence[str]]) -> Language:
-    """A pipeline whose weights are all nought.
+    """A pipeline that takes nothing for likely: its weights are all nought.
 
     Args:
         desks: the categories of each.
@@ -158,6 +175,8 @@ def blank(desks: Mapping[str, Sequence[str]]) -> Language:
         pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": LENGTH, "no_output_layer": False}})
         sample = Example.from_dict(Doc(pipeline.vocab, words=["desk:"]), {"cats": {names[0]: 1.0}})
         pipe.initialize(lambda sample=sample: [sample], labels=names)  # type: ignore[attr-defined]
+    unlikely = np.full(len(labels_of(desks)), log_odds(LEAST), "f")  # of which nothing is known
+    linear(pipeline, PIPES[1]).set_param("b", unlikely)  # type: ignore[arg-type]
     return pipeline
 
 
@@ -170,3 +189,30 @@ def linear(pipeline: Language, name: str) -> "Layer[Any, Any]":
     """The layer of a pipe that holds its weights: marks in, a score for each label out."""
     found: Layer[Any, Any] = pipeline.get_pipe(name).model.get_ref("output_layer")  # type: ignore[attr-defined]
     return found
+
+
+def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
+    """Axes whose weights are all nought."""
+    labels = (KINDS, labels_of(desks))
+    return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
+
+
+def as_input(keys: Array, counts: Sequence[int]) -> Input:
+    return keys, np.array(counts, "f")
+
+
+def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:
+    """Several mails as a layer takes them at once, with how many keys each has."""
+    keys, values = (np.concatenate([each[part] for each in inputs]) for part in (0, 1))
+    return keys, values, np.array([len(each[0]) for each in inputs], "int32")
+
+
+def softmax(scores: Array) -> Array:
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    likely: Array = odds / odds.sum(axis=1, keepdims=True)
+    return likely
+
+
+def sigmoid(scores: Array) -> Array:
+    likely: Array = 1 / (1 + np.exp(-np.clip(scores, -50, 50)))
+    return likely

@@ -19,6 +19,7 @@ from mailbot.learn.training import train
 FILES = (
     CHECKSUM,
     "about.json",
+    "axes.npz",
     "pipeline/config.cfg",
     "pipeline/meta.json",
     "pipeline/textcat/cfg",
