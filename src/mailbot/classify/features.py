@@ -80,10 +80,15 @@ def _of_subject(subject: str) -> Iterator[Mark]:
 
 def _of_places(words: list[str]) -> Iterator[Mark]:
     """How long it is, and which words begin it, end it, and are asked."""
-    said = [word for word in words if word != END]
+    all_words = [word for word in words if word != END]
     step, most = LENGTHS
-    yield Mark(f"{FORM}length:{min(len(said) // step, most)}", "")
-    places = (("first", said[:FIRST]), ("last", said[-LAST:]), ("end", said[-1:]), ("asked", _asked(words)))
+    yield Mark(f"{FORM}length:{min(len(all_words) // step, most)}", "")
+    places = (
+        ("first", all_words[:FIRST]),
+        ("last", all_words[-LAST:]),
+        ("end", all_words[-1:]),
+        ("asked", _asked(words)),
+    )
     for place, those in places:
         yield from (Mark(f"{FORM}{place}:{word}", word.lstrip("·")) for word in those)
 

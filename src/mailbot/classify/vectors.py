@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from spacy.strings import get_string_id
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # its stub leaves it out
 
 from mailbot.classify.features import STEM
 
@@ -24,7 +24,7 @@ FEW = 5.0  # weight that is added to that of all words: a mail of a few words me
 
 def key_of(word: str) -> int:
     """What a word is known by."""
-    return int(get_string_id(word))
+    return int(hash_string(word))
 
 
 def beginning(word: str) -> str:
@@ -37,7 +37,7 @@ def beginning(word: str) -> str:
 
 
 class WordVectors:
-    """A table of words with their vectors, ordered by key, of which a process holds what mail asks for.
+    """A table of words with their vectors, ordered by key; mapped from its file, all processes share it.
 
     Args:
         table: of dtype ROW; the rarer a word, the greater its weight, below 1.

@@ -54,7 +54,8 @@ def key_of(training: Path, rules: Path, desks: Iterable[str], examples: Path | N
     digest.update("".join(f"{name} {version(name)}\n" for name in LIBRARIES).encode())
     for path in files:
         if path.exists():
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
             digest.update(f"{path.parent.name}/{path.name} {content}\n".encode())
     return digest.hexdigest()
 
@@ -181,7 +182,8 @@ def _checksum(folder: Path) -> bytes:
     digest = hashlib.sha256()
     for path in _files(folder):
         if path != folder / CHECKSUM:
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
             digest.update(f"{path.relative_to(folder)} {content}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest().encode() + b"\n"
 

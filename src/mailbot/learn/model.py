@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import Mark, marks, said
+from mailbot.classify.features import FORM, Mark, marks, said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
 from mailbot.classify.vectors import DIMENSIONS, meaning, shipped
 from mailbot.domain.reading import KINDS
@@ -84,9 +84,12 @@ class Model:
             return []
         seen = [self.known_marks(mail) for mail in mails]
         words = [said(mail.subject, mail.text) for mail in mails]
-        inputs = joined([as_input(self._keys(each), [mark.counts for mark in each]) for each in seen])
         meanings = np.array([meaning(each) for each in words])
-        kinds, others = (linear(self._pipeline, name).predict(inputs) + meanings @ self._axes[name] for name in PIPES)
+        kinds, others = (
+            linear(self._pipeline, name).predict(joined([self._input(name, each) for each in seen]))
+            + meanings @ self._axes[name]
+            for name in PIPES
+        )
         kinds, others = softmax(kinds), sigmoid(others)
         return [
             Prediction(
@@ -102,15 +105,17 @@ class Model:
     def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
         field, _, value = finding.partition("=")
         if field == "kind":
-            name, column = PIPES[0], KINDS.index(value)
+            name, columns = PIPES[0], [KINDS.index(value)]
+            if value == COMPLAINT and desk in self.about.complaints_only:
+                columns.append(KINDS.index(REPORT))
         else:
-            name, column = PIPES[1], self._columns[f"{desk}:{value}" if field == "category" else finding]
-        of_words = shipped().parts(prediction.words) @ self._axes[name]
-        weights = np.concatenate([self._weights(name, prediction.marks), of_words])
+            name, columns = PIPES[1], [self._columns[f"{desk}:{value}" if field == "category" else finding]]
+        seen = marks_for(name, prediction.marks)
+        weights = np.concatenate([self._weights(name, seen), shipped().parts(prediction.words) @ self._axes[name]])
         against = weights.mean(axis=1) if field == "kind" else 0.0
         adds: dict[str, float] = {}
-        words = [*(mark.words for mark in prediction.marks), *(word.lstrip("·") for word in prediction.words)]
-        for word, weight in zip(words, weights[:, column] - against, strict=True):
+        words = [*(mark.words for mark in seen), *(word.lstrip("·") for word in prediction.words)]
+        for word, weight in zip(words, weights[:, columns].max(axis=1) - against, strict=True):
             if word:
                 adds[word] = adds.get(word, 0.0) + float(weight)
         ranked = sorted((word for word in adds if adds[word] > 0), key=lambda word: -adds[word])
@@ -132,8 +137,12 @@ class Model:
     def with_about(self, about: About) -> "Model":
         return Model(self._pipeline, self._axes, about)
 
-    def _keys(self, seen: Sequence[Mark]) -> Array:
-        return np.array([self._pipeline.vocab.strings[mark.name] for mark in seen], "u8")
+    def _input(self, name: str, seen: Sequence[Mark]) -> Input:
+        return self._as_input(marks_for(name, seen))
+
+    def _as_input(self, seen: Sequence[Mark]) -> Input:
+        strings = self._pipeline.vocab.strings
+        return np.array([strings[mark.name] for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
 
     def _kinds(self, desk: str, row: Array) -> dict[str, float]:
         kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
@@ -147,7 +156,7 @@ class Model:
     def _weights(self, name: str, seen: Sequence[Mark]) -> Array:
         """What each mark adds to each label's score."""
         layer = linear(self._pipeline, name)
-        each = joined([as_input(self._keys([mark]), [mark.counts]) for mark in seen])
+        each = joined([self._as_input([mark]) for mark in seen])
         return np.asarray(layer.predict(each) - layer.get_param("b"))
 
 
@@ -197,13 +206,15 @@ def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
 
 
-def as_input(keys: Array, counts: Sequence[int]) -> Input:
-    return keys, np.array(counts, "f")
+def marks_for(name: str, seen: Sequence[Mark]) -> list[Mark]:
+    """The marks that a pipe learns from: where a word stands tells the kind alone."""
+    return [mark for mark in seen if name == PIPES[0] or not mark.name.startswith(FORM)]
 
 
 def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:
     """Several mails as a layer takes them at once, with how many keys each has."""
-    keys, values = (np.concatenate([each[part] for each in inputs]) for part in (0, 1))
+    keys = np.concatenate([np.empty(0, "u8"), *(each[0] for each in inputs)])
+    values = np.concatenate([np.empty(0, "f"), *(each[1] for each in inputs)])
     return keys, values, np.array([len(each[0]) for each in inputs], "int32")
 
 

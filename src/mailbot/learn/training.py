@@ -29,7 +29,6 @@ from mailbot.learn.model import (
     Array,
     Input,
     Model,
-    as_input,
     blank,
     joined,
     labels_of,
@@ -205,7 +204,7 @@ def _seldom(truth: Array) -> Array:
 
 def _input(lesson: Lesson, keys: dict[str, int]) -> Input:
     found = sorted((keys[name], counts) for name, counts in lesson.names if name in keys)
-    return as_input(np.array([key for key, _ in found], "u8"), [counts for _, counts in found])
+    return np.array([key for key, _ in found], "u8"), np.array([counts for _, counts in found], "f")
 
 
 def _rounds(every: Sequence[Lesson]) -> int:

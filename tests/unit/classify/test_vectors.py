@@ -38,7 +38,7 @@ def test_words_of_like_meaning_are_near_one_another_in_other_languages_too(word:
 
 def test_the_table_is_ordered_and_read_from_disk_alone() -> None:
     keys = shipped()._table["key"]
-    assert (np.diff(keys.astype("f8")) > 0).all()
+    assert (keys[1:] > keys[:-1]).all()
     assert isinstance(shipped()._table, np.memmap)
     assert not shipped()._table.flags.writeable
 

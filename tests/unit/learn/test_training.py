@@ -193,3 +193,26 @@ def test_of_a_few_mails_nothing_is_learnt_that_alarms(mails: int) -> None:
 def test_what_no_labelled_mail_has_is_unlikely_whatever_is_said(model: Model) -> None:
     (said,) = model.predict([seen("hi", "report")])
     assert max(value for finding, value in said.findings.items() if finding.startswith("hazards=")) < 0.1
+
+
+def test_where_a_word_stands_tells_the_kind_and_no_category(model: Model) -> None:
+    scores = Scores(found=("topic=malware",))
+    first, last = model.predict([seen("scam one two three four five"), seen("one two three four five scam")])
+    assert first.categories == pytest.approx(last.categories, abs=1e-5)
+    assert first.findings == pytest.approx(last.findings, abs=1e-5)
+    assert first.kinds != last.kinds
+    assert model.predict([Seen("alludium", "scam", "", scores)])[0].categories["deception"] > 0.5
+
+
+def test_words_that_mean_the_same_are_evidence_too(model: Model) -> None:
+    (said,) = model.predict([seen("gesperrt")])
+    assert "gesperrt" not in {mark.words for mark in said.marks}
+    assert model.evidence("alludium", "kind=appeal", replace(said, marks=())) == ("gesperrt",)
+
+
+def test_where_reports_are_complaints_words_for_either_are_evidence() -> None:
+    mails = [replace(mail, desk="allure") for mail in few_mails()]
+    complaints = [replace(mail, kind="complaint") if mail.kind == "violation_report" else mail for mail in mails]
+    model = train(complaints, nothing_found, lambda *_: None)
+    (said,) = model.predict([Seen("allure", "", "a scam", Scores())])
+    assert "scam" in model.evidence("allure", "kind=complaint", said)
