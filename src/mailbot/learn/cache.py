@@ -54,9 +54,7 @@ def key_of(training: Path, rules: Path, desks: Iterable[str], examples: Path | N
     digest.update("".join(f"{name} {version(name)}\n" for name in LIBRARIES).encode())
     for path in files:
         if path.exists():
-            with path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-            digest.update(f"{path.parent.name}/{path.name} {content}\n".encode())
+            digest.update(f"{path.parent.name}/{path.name} {_content(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -173,6 +171,12 @@ def _code(part: Path) -> list[Path]:
     return [part] if part.is_file() else [path for path in _files(part) if path.suffix != ".pyc"]
 
 
+def _content(path: Path) -> str:
+    """What a file's content is known by."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -182,9 +186,7 @@ def _checksum(folder: Path) -> bytes:
     digest = hashlib.sha256()
     for path in _files(folder):
         if path != folder / CHECKSUM:
-            with path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-            digest.update(f"{path.relative_to(folder)} {content}\n".encode("utf-8", "surrogateescape"))
+            digest.update(f"{path.relative_to(folder)} {_content(path)}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest().encode() + b"\n"
 
 

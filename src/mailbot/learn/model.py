@@ -20,10 +20,9 @@ from thinc.api import Model as Layer
 
 from mailbot.classify.features import FORM, Mark, marks, said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
-from mailbot.classify.vectors import DIMENSIONS, meaning, shipped
+from mailbot.classify.vectors import DIMENSIONS, Array, meaning, shipped
 from mailbot.domain.reading import KINDS
 
-Array: TypeAlias = "np.ndarray[Any, Any]"
 Input: TypeAlias = tuple[Array, Array]
 """The marks of a mail as a layer takes them: their keys, and how often each is seen."""
 
@@ -86,7 +85,7 @@ class Model:
         words = [said(mail.subject, mail.text) for mail in mails]
         meanings = np.array([meaning(each) for each in words])
         kinds, others = (
-            linear(self._pipeline, name).predict(joined([self._input(name, each) for each in seen]))
+            linear(self._pipeline, name).predict(joined([self._input(marks_for(name, each)) for each in seen]))
             + meanings @ self._axes[name]
             for name in PIPES
         )
@@ -137,10 +136,7 @@ class Model:
     def with_about(self, about: About) -> "Model":
         return Model(self._pipeline, self._axes, about)
 
-    def _input(self, name: str, seen: Sequence[Mark]) -> Input:
-        return self._as_input(marks_for(name, seen))
-
-    def _as_input(self, seen: Sequence[Mark]) -> Input:
+    def _input(self, seen: Sequence[Mark]) -> Input:
         strings = self._pipeline.vocab.strings
         return np.array([strings[mark.name] for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
 
@@ -156,7 +152,7 @@ class Model:
     def _weights(self, name: str, seen: Sequence[Mark]) -> Array:
         """What each mark adds to each label's score."""
         layer = linear(self._pipeline, name)
-        each = joined([self._as_input([mark]) for mark in seen])
+        each = joined([self._input([mark]) for mark in seen])
         return np.asarray(layer.predict(each) - layer.get_param("b"))
 
 
@@ -206,9 +202,13 @@ def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
 
 
-def marks_for(name: str, seen: Sequence[Mark]) -> list[Mark]:
-    """The marks that a pipe learns from: where a word stands tells the kind alone."""
-    return [mark for mark in seen if name == PIPES[0] or not mark.name.startswith(FORM)]
+def tells(pipe: str, mark: str) -> bool:
+    """Whether a pipe learns from a mark: where a word stands tells the kind alone."""
+    return pipe == PIPES[0] or not mark.startswith(FORM)
+
+
+def marks_for(pipe: str, seen: Sequence[Mark]) -> list[Mark]:
+    return [mark for mark in seen if tells(pipe, mark.name)]
 
 
 def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:

@@ -14,9 +14,9 @@ import numpy as np
 from thinc.api import Adam
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import FORM, marks, said
+from mailbot.classify.features import marks, said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
-from mailbot.classify.vectors import meaning
+from mailbot.classify.vectors import Array, meaning
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
 from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
@@ -26,7 +26,6 @@ from mailbot.learn.model import (
     PIPES,
     REPORT,
     About,
-    Array,
     Input,
     Model,
     blank,
@@ -36,6 +35,7 @@ from mailbot.learn.model import (
     no_axes,
     sigmoid,
     softmax,
+    tells,
 )
 from mailbot.learn.split import FOLDS, folds
 
@@ -137,20 +137,20 @@ def learn(
         orders: seeds of the orders in which they are gone through; the model is the mean of what each comes to.
     """
     desks = categories_of([lesson.record for lesson in every])
-    pipeline, axes = blank(desks), no_axes(desks)
+    pipeline = blank(desks)
+    axes: dict[str, Array] = {}
     mails = Counter(name for lesson in lessons for name, _ in lesson.names)
     known = sorted(name for name, count in mails.items() if count >= LEAST_MAILS or name.startswith("desk:"))
     keys = {name: pipeline.vocab.strings.add(name) for name in known}
-    matter = {name: key for name, key in keys.items() if not name.startswith(FORM)}
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
     truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
     linear(pipeline, PIPES[1]).set_param("b", _seldom(truth))  # type: ignore[arg-type]
     meanings = np.array([lesson.meaning for lesson in lessons])
-    tasks = ((keys, kinds, _kind_gradient, tick), (matter, truth, _label_gradient, lambda _round: None))
-    for name, (seen, aim, gradient, told) in zip(PIPES, tasks, strict=True):
-        inputs = [_input(lesson, seen) for lesson in lessons]
-        task = Task(inputs, meanings, aim, gradient)
+    tasks = ((kinds, _kind_gradient, tick), (truth, _label_gradient, lambda _round: None))
+    for name, (aim, gradient, told) in zip(PIPES, tasks, strict=True):
+        telling = {mark: key for mark, key in keys.items() if tells(name, mark)}
+        task = Task([_input(lesson, telling) for lesson in lessons], meanings, aim, gradient)
         axes[name] = _fit(linear(pipeline, name), task, _rounds(every), orders, told)
     return Model(pipeline, axes, About(desks, complaints_only, Parameters(), {}))
 
