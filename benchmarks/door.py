@@ -51,6 +51,8 @@ async def serve_sink(kind: str, folder: Path) -> None:
 async def serve_door(folder: Path) -> None:
     from mailbot import app, logs
     from mailbot.listen.smtp import SmtpDoor
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.settings import load_settings, shipped
 
     logs.configure("error")
@@ -58,13 +60,13 @@ async def serve_door(folder: Path) -> None:
     environment = {"MAILBOT_PATHS__STATE": str(folder), "MAILBOT_SMTP__PORT": "0", "MAILBOT_DNS__ZONE_FILE": zone}
     settings = load_settings(None, environment)
     smtp = settings.smtp.model_copy(update={"max_messages_per_minute": 10**9, "max_connections_per_peer": 100})
-    policy, store = app.load_policy(settings), app.open_store(settings)
+    policy, store = load_policy(settings), open_store(settings)
     spool = app.build_spool(store)
 
     async def put(raw: bytes, envelope: object) -> str:
         return await asyncio.wrap_future(spool.put(raw, envelope))
 
-    door = SmtpDoor(smtp, policy.accepts, put, app.utc_now, logs.get_logger("bench"))
+    door = SmtpDoor(smtp, policy.accepts, put, utc_now, logs.get_logger("bench"))
     await door.start()
     sys.stdout.write(f"{door.port}\n")
     sys.stdout.flush()

@@ -72,11 +72,13 @@ def take(folder: Path) -> None:
     """In a process of its own: takes all that waits; prints messages a second, and memory in MB before and at most."""
     from mailbot import app, logs
     from mailbot.mailboxes import build_imap
+    from mailbot.opening import open_store
+    from mailbot.policy import load_policy
     from mailbot.settings import load_settings
 
     logs.configure("error")
     settings = load_settings(None, {"MAILBOT_PATHS__STATE": str(folder), "MAILBOT_IMAP": os.environ["BENCH_IMAP"]})
-    policy, store = app.load_policy(settings), app.open_store(settings)
+    policy, store = load_policy(settings), open_store(settings)
     spool, done = app.build_spool(store), threading.Semaphore(0)
     door = build_imap(settings, policy, store, spool, done.release)
     before, started = resident("VmRSS"), time.perf_counter()

@@ -11,6 +11,8 @@ from typing import Any
 from mailbot import app, logs
 from mailbot import pipeline as pipeline_module
 from mailbot.domain.mail import Envelope
+from mailbot.opening import open_store
+from mailbot.policy import load_policy
 from mailbot.settings import load_settings, shipped
 from mailbot.worker_process import settle
 
@@ -89,7 +91,7 @@ def _measure(folder: Path) -> Iterator[tuple[str, str, str]]:
         "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone")),  # no network is asked
     }
     settings = load_settings(None, environment)
-    policy, store = app.load_policy(settings), app.open_store(settings)
+    policy, store = load_policy(settings), open_store(settings)
     worker = app.build_worker(settings, "bench:")
     ticker = app.build_ticker(settings, policy, store)
     spool = app.build_spool(store)

@@ -39,11 +39,12 @@ def _samples() -> Iterable[bytes]:
 
 def _explain() -> Target:
     """The whole way of a mail without the write, and every mail that it would send."""
-    from mailbot import app, readers
+    from mailbot import readers
     from mailbot.explain import Explainer, explanation
+    from mailbot.policy import load_policy
     from mailbot.settings import load_settings
 
-    policy = app.load_policy(load_settings(None, {}))
+    policy = load_policy(load_settings(None, {}))
     explainer = Explainer(policy.desks, readers.build_reader, policy.people)
 
     def run(raw: bytes) -> None:

@@ -90,7 +90,7 @@ def begun(office: Office) -> Scene:
 
 def with_people(office: Office, change: Callable[[People], People]) -> None:
     pipeline = replace(office.pipeline, people=change(office.pipeline.people))
-    office.ticker = replace(office.ticker, pipeline=pipeline)
+    office.ticker = replace(office.ticker, bureau=pipeline)
 
 
 def without(address: str) -> Callable[[People], People]:

@@ -18,7 +18,8 @@ import services
 from mailbot import app, readers
 from mailbot.explain import Explainer
 from mailbot.learn.cache import Models, key_of
-from mailbot.policy import Policy
+from mailbot.opening import Store
+from mailbot.policy import Policy, load_policy
 from mailbot.read import Reader
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
@@ -128,7 +129,7 @@ def blobs(tmp_path: Path) -> Blobs:
 @pytest.fixture(scope="session")
 def policy() -> Policy:
     """The shipped desks."""
-    return app.load_policy(load_settings(None, {}))
+    return load_policy(load_settings(None, {}))
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +150,7 @@ def office(
 ) -> Iterator[Office]:
     """The shipped desks at work, on each database."""
     more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
-    made = app.build_pipeline(load_settings(None, more), policy, app.Store(database, blobs), clock)
+    made = app.build_pipeline(load_settings(None, more), policy, Store(database, blobs), clock)
     made = replace(made, readers=read)
     sender, log, spool = FakeSender(), structlog.get_logger("test"), Spool(database, blobs)
     yield Office(Ticker(made, Sending(made, (sender,), log), log), spool, sender, clock)

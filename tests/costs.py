@@ -45,11 +45,12 @@ def costs_of(mails: list[bytes]) -> list[Cost]:
 
 
 def main() -> None:
-    from mailbot import app, readers
+    from mailbot import readers
     from mailbot.explain import Explainer
+    from mailbot.policy import load_policy
     from mailbot.settings import load_settings
 
-    policy = app.load_policy(load_settings(None, {}))
+    policy = load_policy(load_settings(None, {}))
     made = readers.build_readers(policy.desks.values())
     explainer = Explainer(policy.desks, lambda desk: made[desk.name], policy.people)
     explainer.explain("warm", WARM, AT, TO)

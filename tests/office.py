@@ -42,11 +42,11 @@ class Office:
     mails: int = 0
 
     def __post_init__(self) -> None:
-        self.ticker = replace(self.ticker, pipeline=replace(self.ticker.pipeline, examine=self._examine))
+        self.ticker = replace(self.ticker, bureau=replace(self.ticker.bureau, examine=self._examine))
 
     @property
     def pipeline(self) -> Pipeline:
-        return self.ticker.pipeline
+        return self.ticker.bureau
 
     def _examine(self, _raw: bytes, mail: object, _envelope: Envelope) -> Examination:
         sender = getattr(mail, "from_", None)

@@ -48,7 +48,7 @@ def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
 
 def pipeline_of(database: Database, blobs: Blobs, now: Callable[[], datetime]) -> Pipeline:
     renderer = Renderer(shipped("templates"), {"desk": DESK})
-    return Pipeline(database, blobs, {"desk": DESK}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, now)
+    return Pipeline(database, {"desk": DESK}, PEOPLE, renderer, BUDGET, now, blobs, {}, unexamined, 3)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mailbot.bureau import Bureau
 from mailbot.domain.authority import People
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.desk import Desk
@@ -15,7 +16,6 @@ from mailbot.domain.guard import RevokeTokens
 from mailbot.domain.plan import Change, MoveMark, OpenTicket, Plan
 from mailbot.domain.reading import QUEUES
 from mailbot.domain.ticket import Ticket
-from mailbot.pipeline import Pipeline
 from mailbot.post import to_each
 from mailbot.store.facts import fresh
 from mailbot.store.guard import failures_since
@@ -26,16 +26,16 @@ MOST_AT_DESK, MOST_OF_ONE = 10, 5
 KIND = "security_report"
 
 
-def raise_alarms(pipeline: Pipeline) -> int:
+def raise_alarms(bureau: Bureau) -> int:
     """Opens the tickets that are due; how many."""
-    now, raised = pipeline.now(), 0
-    for desk in pipeline.desks.values():
-        was = read_mark(pipeline.database, _mark(desk))
+    now, raised = bureau.now(), 0
+    for desk in bureau.desks.values():
+        was = read_mark(bureau.database, _mark(desk))
         if was is not None and now - was < APART:
             continue
-        failed = failures_since(pipeline.database, desk.name, now - WITHIN)
+        failed = failures_since(bureau.database, desk.name, now - WITHIN)
         if is_enough(failed):
-            raised += pipeline.write(alarm(desk, pipeline.people, fresh(), failed, was, now))
+            raised += bureau.write(alarm(desk, bureau.people, fresh(), failed, was, now))
     return raised
 
 
@@ -75,9 +75,9 @@ def _mark(desk: Desk) -> str:
     return f"alarm {desk.name}"
 
 
-def revoke_tokens(pipeline: Pipeline) -> None:
+def revoke_tokens(bureau: Bureau) -> None:
     """At the start, after which people.yaml is not read again: who works at a desk no more has no token there."""
-    for desk in pipeline.desks.values():
-        here = (each for each in pipeline.people.everyone if each.works_at(desk.name))
+    for desk in bureau.desks.values():
+        here = (each for each in bureau.people.everyone if each.works_at(desk.name))
         but = tuple(address for each in here for address in (each.address, *each.addresses))
-        pipeline.write(Plan(desk=desk.name, at=pipeline.now(), actor="clock", changes=(RevokeTokens(but),)))
+        bureau.write(Plan(desk=desk.name, at=bureau.now(), actor="clock", changes=(RevokeTokens(but),)))

@@ -4,59 +4,35 @@ import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from multiprocessing import get_context
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mailbot.bureau import Bureau
 from mailbot.checked import Checked
-from mailbot.classify.marked import read_marks
-from mailbot.contents import NOTHING
 from mailbot.domain.autoreply import Budget
-from mailbot.domain.examination import Examination
-from mailbot.domain.mail import Envelope, Mail
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
-from mailbot.examine.tool import sweep
 from mailbot.keyring import keys_for_nobody, keys_unread
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
-from mailbot.parsing.mime import parse
-from mailbot.pipeline import Examine, Pipeline
-from mailbot.policy import Policy, read_policy
-from mailbot.read import Reader
-from mailbot.readers import build_contents, build_keys, build_readers
+from mailbot.opening import Clock, Store, open_store, utc_now
+from mailbot.policy import Policy, load_policy, read_policy, sound
 from mailbot.replies.send import MaildirSender, Sender, SmtpSender
 from mailbot.scheduling import Ticker
 from mailbot.secret import ensure_secret, read_secret
 from mailbot.sending import Sending
 from mailbot.settings import Settings
 from mailbot.signing import signing_key
-from mailbot.store.blobs import Blobs
-from mailbot.store.database import Database, checked_url
-from mailbot.store.migrate import migrate
+from mailbot.store.database import checked_url
 from mailbot.store.spool import Spool
-from mailbot.worker import Worker
 
-Clock = Callable[[], datetime]
+if TYPE_CHECKING:
+    from mailbot.pipeline import Examine, Pipeline
+    from mailbot.worker import Worker
+
 WARM_UP = b"Subject: Warming up\n\nA few words of no importance, in a language that can be told.\n"
 LOCK_FILE = "serve.lock"  # in the state folder, held by the one `serve`
 LEASE_MARGIN = timedelta(seconds=15)  # on top of the time that the supervisor lets a message take
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def load_policy(settings: Settings, *, reads: bool = True) -> Policy:
-    """Reads rules and people.
-
-    Args:
-        reads: as in `read_policy`.
-    Raises:
-        ConfigError: with every problem of every file at once.
-    """
-    tried = not reads or Checked(settings).holds()  # who reads no mail need not try thousands of patterns
-    return _sound(*read_policy(settings, tried=tried, reads=reads))
 
 
 def load_checked_policy(settings: Settings, *, reads: bool = True) -> Policy:
@@ -67,7 +43,7 @@ def load_checked_policy(settings: Settings, *, reads: bool = True) -> Policy:
     """
     checked = Checked(settings)
     if checked.holds():
-        return _sound(*_survey(settings, thorough=False, reads=reads))
+        return sound(*_survey(settings, thorough=False, reads=reads))
     ours, theirs = get_context("fork").Pipe(duplex=False)
     looking = get_context("fork").Process(target=lambda: theirs.send(check(settings)))
     looking.start()
@@ -89,18 +65,12 @@ def check(settings: Settings, now: Clock = utc_now) -> list[Problem]:
     return _survey(settings, year=now().year)[1]
 
 
-def _sound(policy: Policy | None, problems: list[Problem]) -> Policy:
-    if problems or policy is None:
-        raise ConfigError(problems)
-    return policy
-
-
 def _survey(
     settings: Settings, *, thorough: bool = True, reads: bool = True, year: int | None = None
 ) -> tuple[Policy | None, list[Problem]]:
     policy, problems = read_policy(settings, thorough=thorough, tried=not thorough, reads=reads, year=year)
-    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, build_keys)
-    for part in (*checks, *((read_marks,) if thorough else ())):  # else who reads no mail would keep them in memory
+    checks = (build_senders, _check_dkim, _check_dns, _check_secret, _check_url, _check_tls, _check_keys)
+    for part in (*checks, *((_check_marks,) if thorough else ())):  # else who reads no mail would keep them in memory
         try:
             part(settings)
         except ConfigError as error:
@@ -108,6 +78,19 @@ def _survey(
     if policy is not None:
         problems += [*keys_for_nobody(settings.keys, policy.accepts), *keys_unread(settings.keys, policy.people)]
     return policy, problems
+
+
+def _check_keys(settings: Settings) -> None:
+    if settings.keys.held or settings.keys.known:  # PGP and S/MIME take 20 MB: who holds no keys loads neither
+        from mailbot.keyring import load_keys
+
+        load_keys(settings.keyring)
+
+
+def _check_marks(_settings: Settings) -> None:
+    from mailbot.classify.marked import read_marks
+
+    read_marks()
 
 
 def _check_secret(settings: Settings) -> None:
@@ -137,49 +120,21 @@ def _check_tls(settings: Settings) -> None:
     tls_context(settings.door)
 
 
-@dataclass(frozen=True)
-class Store:
-    """The store of an installation, its tables up to date."""
-
-    database: Database
-    blobs: Blobs
-
-    def close(self) -> None:
-        self.database.close()
-
-
-def open_store(settings: Settings) -> Store:
-    """Opens the store; makes folder and tables where there are none.
-
-    Raises:
-        ConfigError: the state folder can't be written.
-    """
-    try:
-        settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        blobs = Blobs(settings.state / "blobs")
-        if (url := checked_url(settings.store_url)).get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        problem = f"{settings.state} can't be written: {error.strerror}"
-        raise ConfigError([Problem("settings", None, "paths.state", problem)]) from None
-    database = Database(settings.store_url)
-    migrate(database)
-    return Store(database, blobs)
-
-
-def build_examine(settings: Settings) -> Examine:
+def build_examine(settings: Settings) -> "Examine":
     """What finds out about senders; it keeps answers of DNS for the next mail.
 
     Raises:
         ConfigError: the DNS settings name what can't be used.
     """
-    from mailbot.examine.examiner import Examiner  # dkimpy and its like: only those who read mail wait for them
+    from mailbot.examine.examiner import Examiner
 
     return Examiner(settings.names, settings.authentication).examine
 
 
-def _unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    raise AssertionError("who only ticks reads no mail")
+def build_bureau(settings: Settings, policy: Policy, store: Store, now: Clock = utc_now) -> Bureau:
+    """Where those work who read no mail."""
+    budget = Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour)
+    return Bureau(store.database, policy.desks, policy.people, policy.renderer, budget, now)
 
 
 def build_pipeline(
@@ -188,39 +143,36 @@ def build_pipeline(
     store: Store,
     now: Clock,
     *,
-    reads: bool = True,
     troubled: Callable[[Trouble], None] = lambda _: None,
-) -> Pipeline:
-    """The way of a message; without readers for those who only tick.
+) -> "Pipeline":
+    """The way of a message; its readers take the trained model once there is one, until then rules read alone.
 
     Args:
         troubled: is told of trouble that keeps no message waiting: a scanner that doesn't answer.
     """
+    # What reads mail takes a second and a hundred MB: only who reads any loads it, here and below.
+    from mailbot.learning import School
+    from mailbot.pipeline import Pipeline
+    from mailbot.readers import build_contents, build_readers
+
     return Pipeline(
-        database=store.database,
+        **vars(build_bureau(settings, policy, store, now)),
         blobs=store.blobs,
-        desks=policy.desks,
-        readers=_readers(settings, policy) if reads else {},
-        examine=build_examine(settings) if reads else _unexamined,
-        people=policy.people,
-        renderer=policy.renderer,
-        budget=Budget(settings.replies.per_sender_a_day, settings.replies.everyone_an_hour),
+        readers=build_readers(policy.desks.values(), School(settings, policy.desks).trained()),
+        examine=build_examine(settings),
         max_attempts=settings.workers.attempts,
-        now=now,
-        contents=build_contents(settings, troubled) if reads else NOTHING,
+        contents=build_contents(settings, troubled),
     )
-
-
-def _readers(settings: Settings, policy: Policy) -> dict[str, Reader]:
-    """Readers that take the trained model once there is one; until then rules read alone."""
-    from mailbot.learning import School  # spaCy takes a second: only those who read mail wait for it
-
-    return build_readers(policy.desks.values(), School(settings, policy.desks).trained())
 
 
 def build_worker(
     settings: Settings, owner: str, now: Clock = utc_now, tell: Callable[[str], None] = lambda _: None
-) -> Worker:
+) -> "Worker":
+    from mailbot.domain.mail import Envelope
+    from mailbot.examine.tool import sweep
+    from mailbot.parsing.mime import parse
+    from mailbot.worker import Worker
+
     log = get_logger("worker")
 
     def troubled(trouble: Trouble) -> None:
@@ -263,16 +215,16 @@ def send_password(settings: Settings) -> str | None:
 
 
 def build_ticker(settings: Settings, policy: Policy, store: Store, now: Clock = utc_now) -> Ticker:
-    pipeline = build_pipeline(settings, policy, store, now, reads=False)
+    bureau = build_bureau(settings, policy, store, now)
     sending = Sending(
-        pipeline,
+        bureau,
         build_senders(settings),
         get_logger("sender"),
         f"{installation(settings)}:sender",
         per_domain=settings.send.connections_per_domain,
         shadow=settings.send.mode == "shadow",
     )
-    return Ticker(pipeline, sending, get_logger("ticker"), signing_key(settings.signing_key_file))
+    return Ticker(bureau, sending, get_logger("ticker"), signing_key(settings.signing_key_file))
 
 
 def build_spool(store: Store) -> Spool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailbot.bureau import STALE_TRIES, Bureau
 from mailbot.commands import Refused, fold, known
 from mailbot.decide_command import NOT_READ, versions_of, written
 from mailbot.domain.authority import Person
@@ -17,7 +18,6 @@ from mailbot.domain.work import Work
 from mailbot.effects import apply
 from mailbot.errors import MailbotError, StalePlan
 from mailbot.parsing.orders import orders, with_fields
-from mailbot.pipeline import STALE_TRIES, Pipeline
 from mailbot.store.dossiers import dossier, named_in
 from mailbot.store.facts import fresh
 
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def carry_out(
-    pipeline: Pipeline, ticket_id: str, text: str, by: str, now: datetime, confirm: Callable[[Work], bool]
+    bureau: Bureau, ticket_id: str, text: str, by: str, now: datetime, confirm: Callable[[Work], bool]
 ) -> Outcome:
     """Carries out all of some commands on a ticket, or none.
 
@@ -54,19 +54,19 @@ def carry_out(
     Raises:
         MailbotError: there is no such ticket, no such person, or no command.
     """
-    person = pipeline.people.by_address(by)
+    person = bureau.people.by_address(by)
     if person is None:
         raise MailbotError(f"nobody in people.yaml has the address {by}")
     given = _orders(text)
     for _ in range(STALE_TRIES):
-        begun = _begun(pipeline, ticket_id, person, given, now)
+        begun = _begun(bureau, ticket_id, person, given, now)
         done, refused = fold(begun, given.commands)
         if refused:
             return Outcome(begun, refused)
         if done.grave and not confirm(done):
             return Outcome(begun, unconfirmed=done.grave)
         try:
-            _write(pipeline, done, given, now)
+            _write(bureau, done, given, now)
         except StalePlan:
             continue
         return Outcome(done)
@@ -80,25 +80,25 @@ def _orders(text: str) -> Orders:
     return Orders(tuple(with_fields(each, known()) for each in found.commands), unread=found.unread)
 
 
-def _begun(pipeline: Pipeline, ticket_id: str, person: Person, given: Orders, now: datetime) -> Work:
-    found = dossier(pipeline.database, ticket_id)
+def _begun(bureau: Bureau, ticket_id: str, person: Person, given: Orders, now: datetime) -> Work:
+    found = dossier(bureau.database, ticket_id)
     if found is None:
         raise MailbotError(f"there is no ticket {ticket_id}; `mailbot tickets` lists them")
-    desk = pipeline.desks.get(found.ticket.desk)
+    desk = bureau.desks.get(found.ticket.desk)
     if desk is None:
         raise MailbotError(f"{ticket_id} is of the desk {found.ticket.desk}, which isn't among those of the settings")
-    named, kept = named_in(pipeline.database, given, desk.name, ticket_id)
+    named, kept = named_in(bureau.database, given, desk.name, ticket_id)
     named.pop(ticket_id, None)
-    work = Work(desk, pipeline.people, person, found, fresh(), now, named, kept)
+    work = Work(desk, bureau.people, person, found, fresh(), now, named, kept)
     return work.shows(NOT_READ, given.unread) if given.unread else work
 
 
-def _write(pipeline: Pipeline, work: Work, given: Orders, now: datetime) -> None:
+def _write(bureau: Bureau, work: Work, given: Orders, now: datetime) -> None:
     changes = written(work)
     if not changes:
         return
     names = [each.name for each in given.commands]
     changes = (*changes, Note(work.ticket.id, "commanded at the shell", {"commands": names}))
     plan = Plan(work.desk.name, now, work.by, versions=versions_of(work, changes), changes=changes)
-    rendered = {mail.id: pipeline.renderer.render(mail, now) for mail in plan.outgoing}
-    apply(pipeline.database, [plan], rendered)
+    rendered = {mail.id: bureau.renderer.render(mail, now) for mail in plan.outgoing}
+    apply(bureau.database, [plan], rendered)

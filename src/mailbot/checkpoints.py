@@ -7,10 +7,10 @@ checkpoint begins the chain at the first look and is only kept: there is nobody 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mailbot.bureau import Bureau
 from mailbot.domain.checkpoint import NONE, AddCheckpoint, Checkpoint, root_of
 from mailbot.domain.plan import MoveMark, Plan
 from mailbot.domain.times import iso
-from mailbot.pipeline import Pipeline
 from mailbot.post import to_each
 from mailbot.signing import Key
 from mailbot.store.checkpoints import heads_not_covered, heads_now, last_kept
@@ -22,18 +22,18 @@ MARK = "checkpoint"
 DAY = timedelta(days=1)
 
 
-def sign_heads(pipeline: Pipeline, key: Key) -> bool:
+def sign_heads(bureau: Bureau, key: Key) -> bool:
     """Whether a checkpoint was due, and is now kept and promised to the leads of all desks."""
-    now = pipeline.now().replace(microsecond=0)
-    was = read_mark(pipeline.database, MARK)
+    now = bureau.now().replace(microsecond=0)
+    was = read_mark(bureau.database, MARK)
     if was is not None and now - was < DAY:
         return False
-    change = next_checkpoint(pipeline.database, key, now)
-    made, (first, *_) = change.checkpoint, pipeline.desks
-    leads = [person for desk in pipeline.desks for person in pipeline.people.with_role(desk, "lead")]
+    change = next_checkpoint(bureau.database, key, now)
+    made, (first, *_) = change.checkpoint, bureau.desks
+    leads = [person for desk in bureau.desks for person in bureau.people.with_role(desk, "lead")]
     said = {"checkpoint": made, "at": iso(made.at), "changed": len(change.changed), "key": key.public}
     mails = to_each(first, fresh(), leads, "checkpoint", said, None, purpose="checkpoint") if was else ()
-    return pipeline.write(Plan(desk=first, at=now, actor="clock", changes=(MoveMark(MARK, was), change, *mails)))
+    return bureau.write(Plan(desk=first, at=now, actor="clock", changes=(MoveMark(MARK, was), change, *mails)))
 
 
 def next_checkpoint(database: Database, key: Key, now: datetime) -> AddCheckpoint:

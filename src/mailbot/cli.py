@@ -98,15 +98,16 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what a mail would be understood as, why, and what would be done. Writes nothing, asks no network."""
-    from mailbot import app
     from mailbot.learning import build_explainer
     from mailbot.listen.files import messages_in
+    from mailbot.opening import utc_now
+    from mailbot.policy import load_policy
     from mailbot.show import show_explanation
 
     settings = settings_from(config)
     with cli_learn.progress_bars(errors, quiet=as_json) as progress:
-        explainer = build_explainer(settings, app.load_policy(settings), progress, cli_learn.tell_damaged)
-    now = _time(at) if at else app.utc_now()
+        explainer = build_explainer(settings, load_policy(settings), progress, cli_learn.tell_damaged)
+    now = _time(at) if at else utc_now()
     for source in files:
         for name, raw in messages_in(source):
             for explanation in explainer.explain(name, raw, now, tuple(to or ()), from_):

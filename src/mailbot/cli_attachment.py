@@ -25,14 +25,14 @@ def attachment(
     as_json: Json = False,
 ) -> None:
     """Write an attachment into a new file for yourself alone. Each access becomes an event of the ticket."""
-    from mailbot import app
     from mailbot.access import Request, give_out
+    from mailbot.opening import open_store, utc_now
 
     if out is not None and str(out) == "-":
         raise MailbotError("attachments go into a file, never to a terminal: name one with --out")
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         request = Request(ticket, hash_, by, because)
-        given = give_out(store.database, store.blobs, request, out, app.utc_now())
+        given = give_out(store.database, store.blobs, request, out, utc_now())
     if as_json:
         say(given)
         return
@@ -50,12 +50,12 @@ def unseal(
     as_json: Json = False,
 ) -> None:
     """Tell who an anonymous complainant is. Each time becomes an event of the ticket, with the reason."""
-    from mailbot import app
     from mailbot.access import Order
     from mailbot.access import unseal as tell
+    from mailbot.opening import open_store, utc_now
 
-    with closing(app.open_store(settings_from(config))) as store:
-        told = tell(store.database, Order(ticket.upper(), by, because), app.utc_now())
+    with closing(open_store(settings_from(config))) as store:
+        told = tell(store.database, Order(ticket.upper(), by, because), utc_now())
     for party in told:
         if as_json:
             say(party)

@@ -28,15 +28,17 @@ def do(
     """Carry out a moderator's commands on a ticket, all or none, as they would be by mail; exits 1 where none was."""
     from mailbot import app
     from mailbot.at_shell import carry_out
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
 
     piped = text == "-"
     words = sys.stdin.read() if piped else text
     settings = settings_from(config)
-    policy = app.load_policy(settings, reads=False)
-    with closing(app.open_store(settings)) as store:
-        pipeline = app.build_pipeline(settings, policy, store, app.utc_now, reads=False)
+    policy = load_policy(settings, reads=False)
+    with closing(open_store(settings)) as store:
+        bureau = app.build_bureau(settings, policy, store)
         confirm = _confirmation(yes=yes, may_ask=not piped and not as_json)
-        outcome = carry_out(pipeline, ticket.strip().upper(), words, as_.strip().lower(), app.utc_now(), confirm)
+        outcome = carry_out(bureau, ticket.strip().upper(), words, as_.strip().lower(), utc_now(), confirm)
     if as_json:
         say(_plain(outcome))
     else:

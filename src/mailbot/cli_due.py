@@ -38,16 +38,17 @@ def due(desk: DeskName = None, limit: Limit = 20, config: Config = None, as_json
 
     Apart from it what stands still: whom or what it waits for, since when, and until when at most.
     """
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.show_due import due_row, show_due, show_paused
     from mailbot.store.promises import next_limits, paused_limits
 
     settings = settings_from(config)
-    desks = _chosen(app.load_policy(settings, reads=False).desks, desk)
-    with closing(app.open_store(settings)) as store:
+    desks = _chosen(load_policy(settings, reads=False).desks, desk)
+    with closing(open_store(settings)) as store:
         found = next_limits(store.database, desks, limit)
         paused = paused_limits(store.database, desks, limit)
-    now = app.utc_now()
+    now = utc_now()
     if as_json:
         for ticket, clock in (*found, *paused):
             say(due_row(desks[ticket.desk], ticket, clock, now))
@@ -78,10 +79,11 @@ def stats(
     --readings tells, by desk, of how many tickets a person has said what they are, how many were read otherwise, and
     which categories' reports people give another tier than the desk's file.
     """
-    from mailbot import app
     from mailbot.domain.judged import corrections
     from mailbot.domain.keeping import keeping, span
     from mailbot.draw_keeping import keeping_svg
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.show_due import KEEPING_FIELDS, keeping_row, show_keeping
     from mailbot.show_readings import CORRECTION_FIELDS, correction_row, show_corrections
     from mailbot.store.judged import judged
@@ -91,11 +93,11 @@ def stats(
     if feedback:
         _feedback(desk, weeks, since, until, config, as_json=as_json, as_csv=as_csv)
         return
-    settings, now = settings_from(config), app.utc_now()
-    desks = _chosen(app.load_policy(settings, reads=False).desks, desk)
+    settings, now = settings_from(config), utc_now()
+    desks = _chosen(load_policy(settings, reads=False).desks, desk)
     found: list[Keeping] = []
     read: list[Correction] = []
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         for name, each in desks.items():
             zone = each.calendar.zone
             time = span(since.date() if since else None, until.date() if until else None, weeks or WEEKS, zone, now)
@@ -128,17 +130,18 @@ def _feedback(
     as_csv: bool,
 ) -> None:
     """How content complainants were with the resolutions of that time, a line a desk."""
-    from mailbot import app
     from mailbot.domain.keeping import span
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.show_feedback import FEEDBACK_FIELDS, feedback_row, show_feedback
     from mailbot.store.feedback import contentment
 
-    settings, now = settings_from(config), app.utc_now()
+    settings, now = settings_from(config), utc_now()
     days = (since.date() if since else None, until.date() if until else None)
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         found = [
             contentment(store.database, name, *span(*days, weeks or WEEKS, each.calendar.zone, now))
-            for name, each in _chosen(app.load_policy(settings, reads=False).desks, desk).items()
+            for name, each in _chosen(load_policy(settings, reads=False).desks, desk).items()
         ]
     rows = [feedback_row(each) for each in found]
     if as_json:

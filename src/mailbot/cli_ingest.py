@@ -69,14 +69,15 @@ def _ingested(
     from mailbot import app
     from mailbot.ingest import ingest as spool_all
     from mailbot.listen.files import octets_in, walk
+    from mailbot.opening import open_store, utc_now
     from mailbot.show import measured
 
     settings = settings_from(config)
     quiet = quiet or sources == [STDIN] or not errors.is_terminal
     total = 0 if quiet else sum(octets_in(source) for source in sources)
-    with closing(app.open_store(settings)) as store, closing(app.build_spool(store)) as spool:
+    with closing(open_store(settings)) as store, closing(app.build_spool(store)) as spool:
         found = (each for source in sources for each in walk(source, settings.smtp.max_bytes))
-        stored = spool_all(spool, store.database, found, app.utc_now, to, from_)
+        stored = spool_all(spool, store.database, found, utc_now, to, from_)
         yield from measured(stored, "storing", total, quiet=quiet)
 
 

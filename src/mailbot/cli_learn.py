@@ -36,12 +36,12 @@ def train(
 
     A model that has learnt from tickets is taken only where it reads no worse than the one before: else exits 1.
     """
-    from mailbot import app
     from mailbot.learning import School
+    from mailbot.policy import load_policy
     from mailbot.show_learn import show_training
 
     settings = settings_from(config)
-    desks = app.load_policy(settings).desks
+    desks = load_policy(settings).desks
     if from_tickets:
         _train_from_tickets(settings, desks)
         return
@@ -59,11 +59,11 @@ def train(
 
 
 def _train_from_tickets(settings: "Settings", desks: "Mapping[str, Desk]") -> None:
-    from mailbot import app
     from mailbot.examples import learn_from_tickets
+    from mailbot.opening import open_store
     from mailbot.show_learn import show_lesson
 
-    with closing(app.open_store(settings)) as store, progress_bars(screen) as progress:
+    with closing(open_store(settings)) as store, progress_bars(screen) as progress:
         lesson = learn_from_tickets(settings, desks, store.database, progress, tell_damaged)
     show_lesson(screen, lesson, settings.examples)
     if lesson.outcome in ("worse", "unmeasured"):
@@ -81,17 +81,17 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure how mail is read against what people say that it is: for each desk, class and language."""
-    from mailbot import app
     from mailbot.learn.data import read_files, sound
     from mailbot.learn.evaluate import by_desk, plain
     from mailbot.learn.evaluate import evaluate as measure
     from mailbot.learning import School, answers
+    from mailbot.policy import load_policy
     from mailbot.show_learn import show_evaluation
 
     if picture:
         check_picture(picture)
     settings = settings_from(config)
-    desks = app.load_policy(settings).desks
+    desks = load_policy(settings).desks
     school = School(settings, desks)
     records = sound(read_files(files, desks)) if files else school.parted()[1]
     if not records:

@@ -25,17 +25,17 @@ def list_(
     """List outgoing mail, newest first, with what became of it and why."""
     if context.invoked_subcommand is not None:
         return
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.show import show_outbox
     from mailbot.store.views import list_outbox
 
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         found = list_outbox(store.database, state=state, limit=limit)
     if as_json:
         for row in found:
             say(row)
     else:
-        show_outbox(screen, found, app.utc_now())
+        show_outbox(screen, found, utc_now())
 
 
 @outbox.command()
@@ -47,16 +47,16 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Have mail tried again now: what is deferred, or failed or bounced. An unreachable address is tried again too."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.release import outbox_id
     from mailbot.release import retry as try_again
     from mailbot.store.outbox import deferred
 
     if bool(ids) == all_deferred:
         raise MailbotError("name the mail to try again, or --all-deferred: `mailbot outbox` lists them")
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         for id_ in [outbox_id(store.database, id_) for id_ in ids or ()] or deferred(store.database):
-            try_again(store.database, id_, by, app.utc_now())
+            try_again(store.database, id_, by, utc_now())
             done(id_, "queued", as_json, "; the running bot sends it from here")
 
 
@@ -69,11 +69,11 @@ def drop(
     as_json: Json = False,
 ) -> None:
     """Give up a mail that waits to be sent. What it promised was not done, so its deadline runs on."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.release import drop as give_up
     from mailbot.release import outbox_id
 
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         id_ = outbox_id(store.database, id_)
-        give_up(store.database, id_, by, because, app.utc_now())
+        give_up(store.database, id_, by, because, utc_now())
     done(id_, "dropped", as_json)

@@ -29,17 +29,17 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Walk every event, mail, attachment and checkpoint. Names what was changed or is missing, and exits 1 then."""
-    from mailbot import app
     from mailbot.audit.damage import Walked
     from mailbot.audit.verify import how_much
     from mailbot.audit.verify import verify as walk
+    from mailbot.opening import open_store
     from mailbot.show import Progress
     from mailbot.show_record import show_damage, show_walked
     from mailbot.signing import signing_key
 
     settings, walked, damages = settings_from(config), Walked(), 0
     mailed = _checkpoint(checkpoint) if checkpoint else None
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         key = signing_key(settings.signing_key_file)
         with Progress("auditing", how_much(store.database), quiet=as_json) as bar:
             for damage in walk(store.database, store.blobs, key, mailed, walked, bar.step):
@@ -79,16 +79,16 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a ticket as an evidence bundle: mails, attachments, events, signed. Sealed parts go by their hash alone."""
-    from mailbot import app
     from mailbot.access import Order
     from mailbot.evidence import export as write
+    from mailbot.opening import open_store, utc_now
     from mailbot.signing import signing_key
 
     settings = settings_from(config)
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         order = Order(ticket.upper(), by, because.strip())
         key = signing_key(settings.signing_key_file)
-        made = write(store.database, store.blobs, key, order, to, app.utc_now())
+        made = write(store.database, store.blobs, key, order, to, utc_now())
     if as_json:
         say(made)
     else:

@@ -29,6 +29,8 @@ def try_out(
     from mailbot import app
     from mailbot.learning import build_explainer
     from mailbot.listen.files import messages_in
+    from mailbot.opening import utc_now
+    from mailbot.policy import load_policy
     from mailbot.replay import replay
     from mailbot.show import Progress
     from mailbot.show_replay import show_replayed, show_totals
@@ -37,12 +39,12 @@ def try_out(
     rules_then = settings.with_rules(changed)
     policy_then = app.load_checked_policy(rules_then)
     with progress_bars(errors, quiet=as_json) as progress:
-        before = build_explainer(settings, app.load_policy(settings), progress, tell_damaged)
+        before = build_explainer(settings, load_policy(settings), progress, tell_damaged)
         after = build_explainer(rules_then, policy_then, progress, tell_damaged)
     messages = (message for source in sources for message in messages_in(source))
     counts: Counter[str] = Counter()
     with Progress("replaying", quiet=as_json) as progress:
-        for found in replay(before, after, messages, app.utc_now(), tuple(to or ())):
+        for found in replay(before, after, messages, utc_now(), tuple(to or ())):
             progress.step()
             counts.update(["mails", *(["changed"] if found.changes else []), *(each.field for each in found.changes)])
             if found.changes and as_json:

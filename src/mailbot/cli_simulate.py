@@ -32,11 +32,11 @@ def simulate(
     Mail comes, clocks run and people are reminded by the very rules of the bot; how long moderators take, and what
     comes when, is drawn by chance from the season's file.
     """
-    from mailbot import app
     from mailbot.desks.problems import suggestion
     from mailbot.desks.season import load_season
     from mailbot.domain.autoreply import Budget
     from mailbot.domain.season import Chance
+    from mailbot.policy import load_policy
     from mailbot.settings import shipped
     from mailbot.show_simulation import show_simulation, simulation_rows
     from mailbot.simulation.outcome import outcome
@@ -44,7 +44,7 @@ def simulate(
     from mailbot.simulation.staff import Staff
 
     settings = settings_from(config)
-    desks = app.load_policy(settings).desks
+    desks = load_policy(settings).desks
     if desk not in desks:
         raise MailbotError(f"there is no desk {desk}; {suggestion(desk, desks)}")
     goes = load_season(season or shipped("season.yaml"), desks[desk])

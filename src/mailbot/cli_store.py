@@ -34,19 +34,20 @@ def tickets(
     as_json: Json = False,
 ) -> None:
     """List tickets with their next limit, newest first."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.show import show_tickets
     from mailbot.store.views import list_tickets
 
     settings = settings_from(config)
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         found = list_tickets(store.database, queue=queue, state=state, limit=limit)
     if as_json:
         for ticket, clocks in found:
             say({**fields_of(ticket), "clocks": clocks})
     else:
-        desks = app.load_policy(settings, reads=False).desks
-        show_tickets(screen, found, desks, app.utc_now())
+        desks = load_policy(settings, reads=False).desks
+        show_tickets(screen, found, desks, utc_now())
 
 
 def show(
@@ -55,20 +56,21 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one ticket whole: parties, clocks, mail in and out, reports, attachments, events."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
+    from mailbot.policy import load_policy
     from mailbot.show_ticket import show_ticket
     from mailbot.store.views import show_ticket as find
 
     settings = settings_from(config)
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         found = find(store.database, ticket)
     if found is None:
         raise MailbotError(f"there is no ticket {ticket}; `mailbot tickets` lists them")
     if as_json:
         say(found)
     else:
-        desk = app.load_policy(settings, reads=False).desks.get(found["ticket"].desk)
-        show_ticket(screen, found, desk, app.utc_now())
+        desk = load_policy(settings, reads=False).desks.get(found["ticket"].desk)
+        show_ticket(screen, found, desk, utc_now())
 
 
 def held(
@@ -80,11 +82,11 @@ def held(
     as_json: Json = False,
 ) -> None:
     """List held messages with their reasons, and what couldn't be taken from a mailbox."""
-    from mailbot import app
+    from mailbot.opening import open_store
     from mailbot.show import show_held
     from mailbot.store.held import given_up, guessed_messages, held_messages
 
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         found = guessed_messages(store.database) if recorded else held_messages(store.database)
         left = [] if recorded else given_up(store.database)
     if as_json:
@@ -107,13 +109,13 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Let a message in as a person's that was held or taken for a robot's, or a suppressed reply out."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.release import releasable_id
     from mailbot.release import release as let_go
 
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         id_ = releasable_id(store.database, id_)
-        if not let_go(store.database, id_, by, app.utc_now()):
+        if not let_go(store.database, id_, by, utc_now()):
             where = "`mailbot held`, `mailbot held --recorded` and `mailbot outbox`"
             raise MailbotError(
                 f"{id_} is neither held, nor recorded by signs alone, nor a suppressed reply: see {where}"
@@ -129,13 +131,13 @@ def discard(
     as_json: Json = False,
 ) -> None:
     """Close the book on a held message. Its octets are kept."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.release import held_id
     from mailbot.store.held import discard_given_up, discard_message
 
-    with closing(app.open_store(settings_from(config))) as store:
+    with closing(open_store(settings_from(config))) as store:
         id_ = held_id(store.database, id_)
-        told = (store.database, id_, by, because, app.utc_now())
+        told = (store.database, id_, by, because, utc_now())
         if not (discard_message(*told) or discard_given_up(*told)):
             raise MailbotError(f"{id_} isn't held: see `mailbot held`")
     done(id_, "discarded", as_json)
@@ -149,11 +151,11 @@ def delay(
     as_json: Json = False,
 ) -> None:
     """Give the reason that a notice of delay on a ticket names, in place of a neutral one, or take it back."""
-    from mailbot import app
+    from mailbot.opening import open_store, utc_now
     from mailbot.release import explain_delay
 
-    with closing(app.open_store(settings_from(config))) as store:
-        reason = explain_delay(store.database, ticket.upper(), by, because, app.utc_now())
+    with closing(open_store(settings_from(config))) as store:
+        reason = explain_delay(store.database, ticket.upper(), by, because, utc_now())
     if reason:
         done(ticket.upper(), "explained", as_json, f"; a notice of delay will say: {escape(reason)}")
     else:
@@ -172,16 +174,17 @@ def reconcile(
     as_json: Json = False,
 ) -> None:
     """Prove that every received message has its disposition. Prints the difference, and exits 1 where there is one."""
-    from mailbot import app
+    from mailbot.opening import open_store
+    from mailbot.policy import load_policy
     from mailbot.reconcile import ids_in_log
     from mailbot.reconcile import reconcile as compare
     from mailbot.show import Progress, show_differences
     from mailbot.store.views import counts
 
     settings = settings_from(config)
-    policy = app.load_policy(settings)
+    policy = load_policy(settings)
     accepted = ids_in_log(against.open(encoding="utf-8", errors="replace")) if against else None
-    with closing(app.open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
+    with closing(open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
         found = compare(store.database, store.blobs, policy.desks, accepted, progress.step)
         if imap:
             from mailbot.reconcile_imap import reconcile_folders

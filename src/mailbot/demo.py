@@ -16,10 +16,12 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.text import Text
 
-from mailbot import app, logs
+from mailbot import logs
 from mailbot.domain.desk import Desk
 from mailbot.envelopes import envelope_from_headers
+from mailbot.opening import Store, open_store
 from mailbot.parsing.mime import parse
+from mailbot.policy import load_policy
 from mailbot.serve import Running, run
 from mailbot.settings import Settings, load_settings, shipped
 from mailbot.show_ticket import clock_table
@@ -37,7 +39,7 @@ class _Demo:
     """A running demo and what has been shown of it."""
 
     screen: Console
-    store: app.Store
+    store: Store
     desks: Mapping[str, Desk]
     seen: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
@@ -101,8 +103,8 @@ def run_demo(screen: Console, *, port: int, once: bool) -> int:
     }
     settings = load_settings(None, environment)
     with _Bot(settings) as running:
-        store = app.open_store(settings)
-        demo = _Demo(screen, store, app.load_policy(settings, reads=False).desks)
+        store = open_store(settings)
+        demo = _Demo(screen, store, load_policy(settings, reads=False).desks)
         screen.print(
             f"[bold]mailbot[/] listens on 127.0.0.1:{running.port}; its state is in {STATE}\n", highlight=False
         )

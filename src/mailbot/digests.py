@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
+from mailbot.bureau import Bureau
 from mailbot.domain.business_time import midnight_after
 from mailbot.domain.desk import Calendar, Desk
 from mailbot.domain.keeping import WEEK, keeping, monday
@@ -20,7 +21,6 @@ from mailbot.domain.trends import reasons, volume, volumes, weeks_before
 from mailbot.errors import TemporaryError
 from mailbot.letters_leads import SHOWN, Day, Week, daily_digests, weekly_reports
 from mailbot.logs import place_of
-from mailbot.pipeline import Pipeline
 from mailbot.store.database import Database
 from mailbot.store.facts import fresh
 from mailbot.store.marks import read_mark
@@ -30,20 +30,20 @@ from mailbot.store.volumes import first_opened, opened, to_triage
 SETTLED = timedelta(minutes=1)  # what was decided so long ago has been written
 
 Opened = Callable[[datetime, Calendar], datetime | None]
-Write = Callable[[Pipeline, Desk, datetime, datetime], tuple[Outgoing, ...]]
+Write = Callable[[Bureau, Desk, datetime, datetime], tuple[Outgoing, ...]]
 
 
-def tell_leads(pipeline: Pipeline, log: FilteringBoundLogger) -> int:
+def tell_leads(bureau: Bureau, log: FilteringBoundLogger) -> int:
     """Writes the digests and reports that are due; of how many."""
-    now = pipeline.now() - SETTLED
+    now = bureau.now() - SETTLED
     told = 0
-    for desk in pipeline.desks.values():
+    for desk in bureau.desks.values():
         for name, opened_at, write in (
             ("daily digest", opened_today, _digests),
             ("weekly report", opened_this_week, _reports),
         ):
             try:
-                told += _told(pipeline, desk, name, now, opened_at(now, desk.calendar), write)
+                told += _told(bureau, desk, name, now, opened_at(now, desk.calendar), write)
             except TemporaryError:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug with one desk must not keep the others waiting
@@ -51,29 +51,29 @@ def tell_leads(pipeline: Pipeline, log: FilteringBoundLogger) -> int:
     return told
 
 
-def _told(pipeline: Pipeline, desk: Desk, name: str, now: datetime, since: datetime | None, write: Write) -> bool:
+def _told(bureau: Bureau, desk: Desk, name: str, now: datetime, since: datetime | None, write: Write) -> bool:
     """Whether mails were promised. The first look at a desk only begins the time that the next one tells of.
 
     Args:
         since: when the day or week began; None while nobody is told.
     """
     mark = f"{name} {desk.name}"
-    was = read_mark(pipeline.database, mark)
+    was = read_mark(bureau.database, mark)
     if was is not None and (since is None or was >= since):
         return False
-    mails = write(pipeline, desk, was, now) if was is not None else ()
+    mails = write(bureau, desk, was, now) if was is not None else ()
     plan = Plan(desk=desk.name, at=now, actor="clock", changes=(MoveMark(mark, was), *mails))
-    return pipeline.write(plan) and was is not None
+    return bureau.write(plan) and was is not None
 
 
-def _digests(pipeline: Pipeline, desk: Desk, was: datetime, now: datetime) -> tuple[Outgoing, ...]:
-    readers = pipeline.people.of_the_digest(desk.name)
-    return daily_digests(desk, fresh(), readers, day_of(pipeline.database, desk, was, now), now)
+def _digests(bureau: Bureau, desk: Desk, was: datetime, now: datetime) -> tuple[Outgoing, ...]:
+    readers = bureau.people.of_the_digest(desk.name)
+    return daily_digests(desk, fresh(), readers, day_of(bureau.database, desk, was, now), now)
 
 
-def _reports(pipeline: Pipeline, desk: Desk, _was: datetime, now: datetime) -> tuple[Outgoing, ...]:
-    leads = pipeline.people.with_role(desk.name, "lead")
-    return weekly_reports(desk, fresh(), leads, week_of(pipeline.database, desk, now))
+def _reports(bureau: Bureau, desk: Desk, _was: datetime, now: datetime) -> tuple[Outgoing, ...]:
+    leads = bureau.people.with_role(desk.name, "lead")
+    return weekly_reports(desk, fresh(), leads, week_of(bureau.database, desk, now))
 
 
 def day_of(database: Database, desk: Desk, was: datetime, now: datetime) -> Day:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from mailbot.bureau import desks_for
 from mailbot.contents import NOTHING, Contents, flagged
 from mailbot.decide import decide
 from mailbot.domain.authority import People
@@ -27,7 +28,6 @@ from mailbot.envelopes import envelope_from_headers
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
 from mailbot.parsing.references import reply_references
-from mailbot.pipeline import desks_for
 from mailbot.read import Reader
 
 NO_FACTS = Facts(Fresh(bytes(32)))

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from mailbot.app import Store, utc_now
 from mailbot.domain.mail import Envelope, Origin
 from mailbot.envelopes import envelope_in_mailbox
 from mailbot.listen.imap import ImapDoor
 from mailbot.listen.imap_hands import Hands
 from mailbot.logs import get_logger
+from mailbot.opening import Store, utc_now
 from mailbot.policy import Policy
 from mailbot.sections import ImapSettings
 from mailbot.settings import Settings

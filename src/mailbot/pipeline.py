@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from mailbot.bureau import DNS_PATIENCE, STALE_TRIES, Bureau, desks_for
 from mailbot.commands import known
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
 from mailbot.decide_guard import watched
-from mailbot.domain.authority import People
-from mailbot.domain.autoreply import Budget
 from mailbot.domain.desk import Desk
 from mailbot.domain.examination import Examination
 from mailbot.domain.given import as_reply
@@ -25,36 +24,25 @@ from mailbot.parsing.orders import orders_of
 from mailbot.parsing.references import reply_references
 from mailbot.pointers import named_by, pointers
 from mailbot.read import Reader
-from mailbot.replies.render import Renderer
 from mailbot.store.appeals import with_ruled
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim
-from mailbot.store.database import Database
 from mailbot.store.dossiers import with_dossiers
 from mailbot.store.facts import facts_for
 from mailbot.store.guard import with_guard
 from mailbot.store.held import disposed_desks
 
-STALE_TRIES = 3
-DNS_PATIENCE = timedelta(minutes=15)  # how long a sender's domain may stay unknown before it counts as unproven
-
 Examine = Callable[[bytes, Mail, Envelope], Examination]
 
 
 @dataclass(frozen=True)
-class Pipeline:
+class Pipeline(Bureau):
     """Everything that the way of a message needs, wired once by `app`."""
 
-    database: Database
     blobs: Blobs
-    desks: Mapping[str, Desk]
     readers: Mapping[str, Reader]
     examine: Examine
-    people: People
-    renderer: Renderer
-    budget: Budget
     max_attempts: int
-    now: Callable[[], datetime]
     contents: Contents = NOTHING
 
     def process(self, claim: Claim) -> tuple[Plan, ...]:
@@ -82,15 +70,6 @@ class Pipeline:
             else:
                 return plans
         raise AssertionError("unreachable")
-
-    def write(self, plan: Plan) -> bool:
-        """Writes a plan that no message caused, with its mail; False where another process was first."""
-        rendered = {mail.id: self.renderer.render(mail, plan.at) for mail in plan.outgoing}
-        try:
-            apply(self.database, [plan], rendered)
-        except StalePlan:
-            return False
-        return True
 
     def rendered(self, plans: tuple[Plan, ...], now: datetime) -> tuple[tuple[Plan, ...], dict[str, Rendered]]:
         """Every mail of the plans as octets. A message is held even where the notice of it can't be written."""
@@ -188,9 +167,3 @@ class Pipeline:
         """Attachments are on disk before a row names them; those of one message once, whatever desks read it."""
         files = {a.sha256: a.content for arrival in arrivals for a in arrival.mail.attachments}
         self.blobs.put_all(files.values())
-
-
-def desks_for(desks: Mapping[str, Desk], envelope: Envelope) -> tuple[Desk, ...]:
-    """The desks that own a recipient; the first desk where none does, so that somebody is told."""
-    found = [desk for desk in desks.values() if any(desk.accepts(address) for address in envelope.rcpt_to)]
-    return tuple(found or list(desks.values())[:1])

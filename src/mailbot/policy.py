@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from mailbot.check import check_examples
+from mailbot.checked import Checked
 from mailbot.desks import load, load_people
 from mailbot.domain.authority import People
 from mailbot.domain.desk import Desk
@@ -79,6 +79,8 @@ def read_policy(
     way_out = settings.way_out
     renderer = Renderer(settings.templates, desks, shipped("templates"), way_out.mail_from, way_out.dkim)
     if thorough:
+        from mailbot.check import check_examples  # what matches patterns: only who tries them loads it
+
         problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
         known = _known_desks(settings)
         problems += [*strays(settings.training, known), *lost_replies(settings.templates, known)]
@@ -103,3 +105,26 @@ def _demo_people(settings: Settings, people: People) -> list[Problem]:
     if settings.operator == Settings().operator:
         where.append(Problem("settings", None, "operator", f"{settings.operator} is the demo's: name your own"))
     return where
+
+
+def load_policy(settings: Settings, *, reads: bool = True) -> Policy:
+    """Reads rules and people.
+
+    Args:
+        reads: as in `read_policy`.
+    Raises:
+        ConfigError: with every problem of every file at once.
+    """
+    tried = not reads or Checked(settings).holds()  # who reads no mail need not try thousands of patterns
+    return sound(*read_policy(settings, tried=tried, reads=reads))
+
+
+def sound(policy: Policy | None, problems: list[Problem]) -> Policy:
+    """A policy without problems.
+
+    Raises:
+        ConfigError: there are some.
+    """
+    if problems or policy is None:
+        raise ConfigError(problems)
+    return policy

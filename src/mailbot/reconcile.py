@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from mailbot.bureau import desks_for
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
-from mailbot.pipeline import desks_for
 from mailbot.store.blobs import Blobs
 from mailbot.store.chain import event_hash
 from mailbot.store.database import Database

@@ -7,12 +7,16 @@ Any number of processes may tick at once: a row is claimed, or a stale plan is t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
 from mailbot.alarms import raise_alarms, revoke_tokens
+from mailbot.bureau import Bureau
 from mailbot.checkpoints import sign_heads
 from mailbot.decide_clock import Due, decide_due, with_standing
 from mailbot.digests import SETTLED, tell_leads
@@ -22,8 +26,6 @@ from mailbot.domain.proof import FAILURES_KEPT, MARKS_KEPT
 from mailbot.domain.shadow import LEAVING
 from mailbot.errors import TemporaryError
 from mailbot.logs import place_of
-from mailbot.parsing.mime import parse
-from mailbot.pipeline import Pipeline
 from mailbot.sending import Sending
 from mailbot.signing import Key
 from mailbot.store.facts import fresh, standing
@@ -47,7 +49,7 @@ class Ticker:
         key: signs checkpoints; None where none are kept.
     """
 
-    pipeline: Pipeline
+    bureau: Bureau
     sending: Sending
     log: FilteringBoundLogger
     key: Key | None = None
@@ -57,13 +59,13 @@ class Ticker:
 
         Those of a desk are written together, so that nobody gets a mail for each of many.
         """
-        now = self.pipeline.now()
+        now = self.bureau.now()
         return sum(self._steps(desk, due, now) for desk, due in self._due(now).items())
 
     def _due(self, now: datetime) -> dict[str, list[Due]]:
         """What is due by desk."""
         by_desk: dict[str, list[Due]] = {}
-        for ticket, clock in due_clocks(self.pipeline.database, list(self.pipeline.desks), now, DUE_AT_ONCE):
+        for ticket, clock in due_clocks(self.bureau.database, list(self.bureau.desks), now, DUE_AT_ONCE):
             by_desk.setdefault(ticket.desk, []).append(Due(ticket, clock))
         return by_desk
 
@@ -81,10 +83,10 @@ class Ticker:
 
     def _stepped(self, desk: str, due: list[Due], now: datetime) -> bool:
         """Whether the steps of some clocks were written."""
-        pipe = self.pipeline
+        bureau = self.bureau
         try:
-            known = with_standing(pipe.desks[desk], due, lambda ticket_id: standing(pipe.database, ticket_id, now))
-            return pipe.write(decide_due(pipe.desks[desk], pipe.people, known, fresh(), now, pipe.budget))
+            known = with_standing(bureau.desks[desk], due, lambda ticket_id: standing(bureau.database, ticket_id, now))
+            return bureau.write(decide_due(bureau.desks[desk], bureau.people, known, fresh(), now, bureau.budget))
         except TemporaryError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug with one clock must not keep the others waiting
@@ -93,7 +95,7 @@ class Ticker:
             return False
 
     def take_over(self) -> None:
-        revoke_tokens(self.pipeline)
+        revoke_tokens(self.bureau)
         self.sending.take_over()
 
     def outbox(self) -> int:
@@ -105,40 +107,40 @@ class Ticker:
         notices = [("daily notice", self._held)]
         if self.sending.shadow:
             notices.append(("shadow notice", self._shadowed))
-        now, told = self.pipeline.now() - SETTLED, 0
-        for desk in self.pipeline.desks:
+        now, told = self.bureau.now() - SETTLED, 0
+        for desk in self.bureau.desks:
             for name, notice in notices:
-                was = read_mark(self.pipeline.database, f"{name} {desk}")
+                was = read_mark(self.bureau.database, f"{name} {desk}")
                 if was is not None and now - was < DAY:
                     continue
                 mails = notice(desk, was, now) if was else ()
                 mark, forget = MoveMark(f"{name} {desk}", was), Forget(now - MARKS_KEPT, now - FAILURES_KEPT)
-                told += self.pipeline.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, forget, *mails)))
+                told += self.bureau.write(Plan(desk=desk, at=now, actor="clock", changes=(mark, forget, *mails)))
         return told
 
     def alarms(self) -> int:
-        return raise_alarms(self.pipeline)
+        return raise_alarms(self.bureau)
 
     def digests(self) -> int:
-        return tell_leads(self.pipeline, self.log)
+        return tell_leads(self.bureau, self.log)
 
     def checkpoints(self) -> int:
-        return int(self.key is not None and sign_heads(self.pipeline, self.key))
+        return int(self.key is not None and sign_heads(self.bureau, self.key))
 
     def _held(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
-        database = self.pipeline.database
+        database = self.bureau.database
         items = _items(held_messages(database, desk, after=after, until=until))
         guessed = _items(guessed_messages(database, desk, after=after, until=until))
         left = tuple(given_up(database, after, until))
         if not (items or left or guessed):
             return ()
-        leads = self.pipeline.people.with_role(desk, "lead")
+        leads = self.bureau.people.with_role(desk, "lead")
         said = {"items": items, "left": left, "guessed": guessed[:GUESSED_SHOWN], "more": len(guessed[GUESSED_SHOWN:])}
         return letters.daily_notices(desk, fresh(), leads, said)
 
     def _shadowed(self, desk: str, after: datetime, until: datetime) -> tuple[Outgoing, ...]:
-        day = kept_in_shadow(self.pipeline.database, desk, LEAVING, after, until, SHADOWED_SHOWN)
-        leads = self.pipeline.people.with_role(desk, "lead")
+        day = kept_in_shadow(self.bureau.database, desk, LEAVING, after, until, SHADOWED_SHOWN)
+        leads = self.bureau.people.with_role(desk, "lead")
         counts = {"shadowed": day.shadowed, "suppressed": day.suppressed, "since": after}
         said = {**counts, "items": tuple(_shown(row) for row in day.mails)}
         said["more"] = day.shadowed + day.suppressed - len(day.mails)
@@ -151,7 +153,12 @@ def _items(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """One mail that stayed here, as the leads are shown it: an acknowledgement with its words."""
-    mail = parse(row["raw"])
-    said = {"to": row["rcpt_to"], "subject": mail.subject, "at": row["created_at"], "template": row["template"]}
+    mail = message_from_bytes(row["raw"], policy=default)
+    said = {"to": row["rcpt_to"], "subject": str(mail["Subject"]), "at": row["created_at"], "template": row["template"]}
     said |= {"ticket_id": row["ticket_id"], "because": row["because"] if row["state"] == "suppressed" else ""}
-    return said | {"text": mail.text[:SHADOWED_TEXT] if row["purpose"] == "acknowledgement" else ""}
+    return said | {"text": _words(mail)[:SHADOWED_TEXT] if row["purpose"] == "acknowledgement" else ""}
+
+
+def _words(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return "\n".join(body.get_content().splitlines()).strip() if body else ""

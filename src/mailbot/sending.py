@@ -14,6 +14,7 @@ from queue import Empty, LifoQueue, SimpleQueue
 
 from structlog.typing import FilteringBoundLogger
 
+from mailbot.bureau import Bureau
 from mailbot.decide_outbox import decide_sent, decide_shadowed, decide_stopped, decide_undelivered
 from mailbot.domain.authority import People
 from mailbot.domain.delivery import Reply
@@ -22,7 +23,6 @@ from mailbot.domain.shadow import leaves
 from mailbot.effects import apply
 from mailbot.errors import StalePlan, TemporaryError, Trouble
 from mailbot.logs import place_of
-from mailbot.pipeline import Pipeline
 from mailbot.replies.patience import CircuitBreaker, backoff
 from mailbot.replies.send import PermanentFailure, Sender, Unreachable
 from mailbot.status import Status
@@ -70,7 +70,7 @@ class Sending:
         shadow: nothing leaves but notices to those who run the desk.
     """
 
-    pipeline: Pipeline
+    bureau: Bureau
     senders: Sequence[Sender]
     log: FilteringBoundLogger
     owner: str = "sender"
@@ -79,7 +79,7 @@ class Sending:
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     def __post_init__(self) -> None:
-        self.status = Status("send", "send", self.pipeline.now())
+        self.status = Status("send", "send", self.bureau.now())
         self._closed = False
         self._free: LifoQueue[Sender] = LifoQueue()
         for sender in self.senders:
@@ -88,7 +88,7 @@ class Sending:
     def take_over(self) -> None:
         """At the start: what this installation's last process was sending when it ended is sent now. After a time in
         shadow mode, what was promised in it stays here."""
-        database, now = self.pipeline.database, self.pipeline.now()
+        database, now = self.bureau.database, self.bureau.now()
         freed = free_outbox(database, self.owner, now)
         if freed:
             self.log.info("freed", mails=freed)
@@ -130,7 +130,7 @@ class Sending:
     def _claim(self, tick: _Tick) -> bool:
         """Claims more where a session is free and nothing claimed may have it; whether there was any. While the way
         out is closed, all is given back."""
-        now = self.pipeline.now()
+        now = self.bureau.now()
         if self._closed or not self.breaker.allows(now):
             self._give_back(tick, tick.claimed, "the way out is closed for a while")
             return False
@@ -138,23 +138,23 @@ class Sending:
         if tick.lanes.total() >= len(self.senders) or any(self._may_begin(tick, claim) for claim in tick.claimed):
             return False
         full = sorted(domain for domain, number in tick.lanes.items() if number >= self.per_domain)
-        claims = claim_outbox(self.pipeline.database, self.owner, now, LEASE, AT_ONCE, full)
+        claims = claim_outbox(self.bureau.database, self.owner, now, LEASE, AT_ONCE, full)
         tick.claimed += self._to_send(tick, claims)
         return bool(claims)
 
     def _give_back(self, tick: _Tick, claims: list[OutboxClaim], because: str) -> None:
         for claim in tuple(claims):
-            defer_outbox(self.pipeline.database, claim, self.pipeline.now(), because)
+            defer_outbox(self.bureau.database, claim, self.bureau.now(), because)
             tick.claimed.remove(claim)
 
     def _to_send(self, tick: _Tick, claims: list[OutboxClaim]) -> list[OutboxClaim]:
         """Those that may leave; what becomes of the others is clear without."""
         if self.shadow:
-            stay = [claim for claim in claims if not leaves(claim.purpose, claim.rcpt_to, self.pipeline.people)]
+            stay = [claim for claim in claims if not leaves(claim.purpose, claim.rcpt_to, self.bureau.people)]
             tick.done |= {claim.id: decide_shadowed for claim in stay}
             claims = [claim for claim in claims if claim.id not in tick.done]
         # One's own people are tried all the same: a notice that stays away may be about somebody's life.
-        ours = self.pipeline.people.is_ours
+        ours = self.bureau.people.is_ours
         stopped = [claim for claim in claims if claim.unreachable is not None and not ours(claim.rcpt_to)]
         tick.done |= {claim.id: decide_stopped for claim in stopped}
         return [claim for claim in claims if claim.id not in tick.done]
@@ -204,7 +204,7 @@ class Sending:
 
     def _answered(self, claim: OutboxClaim, error: Exception | None) -> Decide | None:
         """What is to be written of an answer; None where the mail is tried again later."""
-        now, ids = self.pipeline.now(), _ids(claim)
+        now, ids = self.bureau.now(), _ids(claim)
         if isinstance(error, Trouble):
             if self.status.is_news(error):
                 facts = {"kind": error.kind, "problem": error.problem, "remedy": error.remedy}
@@ -227,14 +227,14 @@ class Sending:
             self.log.warning("given up", **ids, attempts=claim.attempts)
             return self._undelivered(f"given up: {because}", None)
         wait = backoff(claim.attempts)
-        defer_outbox(self.pipeline.database, claim, now + wait, because)
+        defer_outbox(self.bureau.database, claim, now + wait, because)
         self.log.warning("send deferred", **ids, **place_of(error), wait=wait.total_seconds())
         return None
 
     def _undelivered(self, because: str, reply: Reply | None) -> Decide:
         def decide(mail: Sent, now: datetime) -> Plan:
-            known = mail.desk in self.pipeline.desks  # without the desk's settings nobody can be told in its name
-            people = self.pipeline.people if known else People()
+            known = mail.desk in self.bureau.desks  # without the desk's settings nobody can be told in its name
+            people = self.bureau.people if known else People()
             return decide_undelivered(mail, because, reply, people, fresh(), now)
 
         return decide
@@ -252,14 +252,14 @@ class Sending:
                 self.log.error("a mail could not be marked", mail=outbox_id)
 
     def _write_all(self, done: Mapping[str, Decide]) -> bool:
-        now = self.pipeline.now()
-        with self.pipeline.database.read() as connection:
+        now = self.bureau.now()
+        with self.bureau.database.read() as connection:
             found = [mail for outbox_id in done if (mail := about(connection, outbox_id)) is not None]
         # A bounce can overtake this: what it wrote stands.
         plans = [done[mail.outbox_id](mail, now) for mail in found if mail.state == "queued"]
         plans, rendered = self._rendered(plans, now)
         try:
-            apply(self.pipeline.database, plans, rendered)
+            apply(self.bureau.database, plans, rendered)
         except StalePlan:
             return False
         return True
@@ -267,9 +267,7 @@ class Sending:
     def _rendered(self, plans: list[Plan], now: datetime) -> tuple[list[Plan], dict[str, Rendered]]:
         """The notices of the plans as octets. What became of a mail is written even where a notice can't be."""
         try:
-            return plans, {
-                mail.id: self.pipeline.renderer.render(mail, now) for plan in plans for mail in plan.outgoing
-            }
+            return plans, {mail.id: self.bureau.renderer.render(mail, now) for plan in plans for mail in plan.outgoing}
         except Exception as error:  # noqa: BLE001 - else the mail would be sent again and again
             self.log.error("a notice could not be written", **place_of(error))
             bare = [replace(p, changes=tuple(c for c in p.changes if not isinstance(c, Outgoing))) for p in plans]
@@ -277,9 +275,9 @@ class Sending:
 
     def _tell(self) -> None:
         """Says how the way out fares; trouble stands until a session comes about again."""
-        number, oldest = waiting(self.pipeline.database)
+        number, oldest = waiting(self.bureau.database)
         if self.status.trouble is None or number == 0:
-            self.status.works(self.pipeline.now(), number, oldest)
+            self.status.works(self.bureau.now(), number, oldest)
         else:
             self.status.waiting, self.status.oldest_at = number, oldest
 

@@ -18,6 +18,7 @@ from mailbot.listen.imap import ImapDoor
 from mailbot.listen.smtp import Put, SmtpDoor
 from mailbot.logs import get_logger, place_of
 from mailbot.mailboxes import build_imap
+from mailbot.opening import open_store, utc_now
 from mailbot.scheduling import Ticker
 from mailbot.settings import Settings
 from mailbot.status import Status
@@ -51,7 +52,7 @@ async def run(
         ConfigError, MailbotError: before anything was started.
     """
     policy = app.load_checked_policy(settings, reads=False)  # workers read
-    store = app.open_store(settings)
+    store = open_store(settings)
     with app.sole_server(settings):
         supervisor = Supervisor(settings, store.database, app.installation(settings), get_logger("supervisor"))
         trainer = Trainer(settings, policy.desks)
@@ -60,14 +61,14 @@ async def run(
         mailboxes = build_imap(settings, policy, store, spool, supervisor.wake)
         watch = build_watch(
             settings,
-            ticker.pipeline,
+            ticker.bureau,
             supervisor,
             lambda: door.listening,
             lambda: _statuses(ticker, mailboxes),
-            app.utc_now,
+            utc_now,
         )
         put = watch.door.watched(_put(spool, supervisor))
-        door = SmtpDoor(settings.door, policy.accepts, put, app.utc_now, get_logger("smtp"))
+        door = SmtpDoor(settings.door, policy.accepts, put, utc_now, get_logger("smtp"))
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         if signals:
@@ -86,7 +87,7 @@ async def run(
             get_logger("serve").info("listening", host=settings.smtp.host, port=door.port, desks=list(policy.desks))
             watch_port = watch.server.port if watch.server else None
             on_ready(Running(door.port, supervisor, partial(_stop_soon, loop, stopping), watch_port))
-            await _until(stopping, partial(_bring_forward, scheduler, app.utc_now))
+            await _until(stopping, partial(_bring_forward, scheduler, utc_now))
         finally:
             if watch.server is not None:
                 await asyncio.to_thread(watch.server.stop)
@@ -172,7 +173,7 @@ def _guarded(job: Callable[[], object], ticks: Ticks) -> Callable[[], None]:
         except Exception as error:  # noqa: BLE001 - a bug in one tick must not end the others
             log.error("tick failed", job=job.__name__, **place_of(error))
         else:
-            ticks.note(job.__name__, app.utc_now())
+            ticks.note(job.__name__, utc_now())
         finally:
             running.release()
 

@@ -8,9 +8,9 @@ import os
 import sys
 from time import perf_counter
 
-from mailbot import app
 from mailbot.learning import School
 from mailbot.logs import configure, get_logger, place_of
+from mailbot.policy import load_policy
 from mailbot.settings import Settings
 
 NICE = 10  # mail that came in goes first
@@ -24,7 +24,7 @@ def main() -> None:
     configure(settings.log_level)
     log, began = get_logger("training"), perf_counter()
     try:
-        desks = app.load_policy(settings).desks
+        desks = load_policy(settings).desks
         school = School(
             settings, desks, lambda model: log.warning("a model was damaged; it is made anew", model=model.name)
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import shell
 from mailbot.settings import Settings, load_settings, shipped
 from mailbot.store.database import Database
 
@@ -96,11 +97,7 @@ class Bot:
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Runs a `mailbot` command on the same settings."""
-        command = [sys.executable, "-m", "mailbot.cli", *arguments]
-        environment = {**os.environ, **self.environment, "COLUMNS": "200"}
-        return subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=PATIENCE * 2, check=False
-        )
+        return shell.mailbot(*arguments, environment={**self.environment, "COLUMNS": "200"})
 
     def wait_until_settled(self, seconds: float = PATIENCE) -> None:
         """Waits until every message is disposed of and every mail has left."""

@@ -188,7 +188,7 @@ def test_a_reply_to_a_closed_ticket_reopens_it_but_thanks_do_not(bot: Bot) -> No
     (reply,) = sent_to(bot, ANNA, ticket)
     address = reply["Reply-To"].addresses[0].addr_spec
     database = Database(bot.settings.store_url)
-    from mailbot.app import utc_now
+    from mailbot.opening import utc_now
 
     with database.write() as connection:
         connection.execute(sa.update(tickets).where(tickets.c.id == ticket).values(state="closed", closed_at=utc_now()))

@@ -38,7 +38,7 @@ def staffed(office: Office) -> Office:
     people = People((*office.pipeline.people.everyone, *MORE), office.pipeline.people.operator)
     everyone = tuple(replace(each, roles={"*": (*each.roles["*"], "on_call")}) for each in people.everyone)
     pipeline = replace(office.pipeline, people=replace(people, everyone=everyone))
-    office.ticker = replace(office.ticker, pipeline=pipeline)
+    office.ticker = replace(office.ticker, bureau=pipeline)
     return office
 
 
@@ -212,7 +212,7 @@ def test_what_a_reviewer_outside_decided_comes_to_the_appellant_by_whom_it_was_n
     desks = staffed.pipeline.desks
     alludium = replace(desks["alludium"], authority=replace(desks["alludium"].authority, external=external))
     pipeline = replace(staffed.pipeline, desks={**desks, "alludium": alludium})
-    staffed.ticker = replace(staffed.ticker, pipeline=pipeline)
+    staffed.ticker = replace(staffed.ticker, bureau=pipeline)
     original = decided(staffed, 1)
     ticket_id = appeals(staffed, 1)
     assert "Done on ticket" in commands(staffed, KIM, ticket_id, "/take\n/remand external It needs one from outside.")
@@ -271,7 +271,7 @@ def test_a_complaint_goes_to_the_officer_who_is_somebody_else_and_ends_with_feed
     assert staffed.dossier(ticket_id).final is None
     officer = replace(MORE[-1], roles={"*": ("complaints_officer", "on_call")})
     people = replace(staffed.pipeline.people, everyone=(*staffed.pipeline.people.everyone[:-1], officer))
-    staffed.ticker = replace(staffed.ticker, pipeline=replace(staffed.pipeline, people=people))
+    staffed.ticker = replace(staffed.ticker, bureau=replace(staffed.pipeline, people=people))
     receipt = commands(staffed, ALEX, ticket_id, "/take\n" + resolve.format("suspension"))
     assert "Done on ticket" in receipt, receipt
     made = staffed.dossier(ticket_id).decisions

@@ -1,19 +1,19 @@
 """`mailbot attachment` and what `mailbot show` tells of attachments, as people use them: real processes on a store."""
 
 import json
-import os
 import shutil
 import stat
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import shell
 from mailbot import app
 from mailbot.domain.mail import Envelope
+from mailbot.opening import open_store, utc_now
+from mailbot.policy import load_policy
 from mailbot.reconcile import reconcile
 from mailbot.settings import load_settings, shipped
 from mailbot.store.views import list_tickets
@@ -49,13 +49,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a ticket of each kind."""
     state = tmp_path_factory.mktemp("attachments")
     settings = load_settings(None, environment(state))
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         spool = app.build_spool(store)
         for name in WORDS:
-            spool.put(
-                mail(name), Envelope(f"{name}@example.net", ("abuse@alludium.ai",), "smtp", app.utc_now())
-            ).result()
-        worker = app.build_worker(settings, "test", app.utc_now)
+            spool.put(mail(name), Envelope(f"{name}@example.net", ("abuse@alludium.ai",), "smtp", utc_now())).result()
+        worker = app.build_worker(settings, "test", utc_now)
         while worker.work_once():
             pass
         spool.close()
@@ -68,17 +66,12 @@ class Bot:
     def __init__(self, state: Path, folder: Path) -> None:
         self.state, self.folder = state, folder
         self.settings = load_settings(None, environment(state))
-        with closing(app.open_store(self.settings)) as store:
+        with closing(open_store(self.settings)) as store:
             found = [ticket for ticket, _ in list_tickets(store.database)]
         self.tickets = {"sealed" if ticket.is_sealed else "plain": ticket.id for ticket in found}
 
     def run(self, *arguments: str) -> Any:
-        command = [sys.executable, "-m", "mailbot.cli", *arguments]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-        given = {**kept, "COLUMNS": "160", **environment(self.state)}
-        done = subprocess.run(command, cwd=self.folder, env=given, capture_output=True, text=True, check=False)
-        assert "Traceback" not in done.stderr
-        return done
+        return shell.mailbot(*arguments, cwd=self.folder, environment=environment(self.state))
 
     def shown(self, name: str) -> dict[str, Any]:
         done = self.run("show", "--json", self.tickets[name])
@@ -108,8 +101,8 @@ def test_an_attachment_is_written_for_its_owner_alone_and_the_access_is_kept(bot
     assert written.read_bytes() == PNG + b"plain"
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     assert bot.accesses("plain") == [{"sha256": file["sha256"], "sealed": False, "by": "robin", "because": ""}]
-    with closing(app.open_store(bot.settings)) as store:
-        assert reconcile(store.database, store.blobs, dict(app.load_policy(bot.settings).desks)) == []
+    with closing(open_store(bot.settings)) as store:
+        assert reconcile(store.database, store.blobs, dict(load_policy(bot.settings).desks)) == []
 
 
 def test_the_beginning_of_a_hash_is_enough_and_a_file_is_named_by_it_alone(bot: Bot) -> None:

@@ -279,7 +279,7 @@ def examined(office: Office) -> Scene:
     office.clock.at = datetime.now(UTC)
     scene = begun(office)
     examiner = Examiner(DnsSettings(), AuthenticationSettings(), FakeResolver(ZONE))
-    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, examine=examiner.examine))
+    office.ticker = replace(office.ticker, bureau=replace(office.pipeline, examine=examiner.examine))
     return scene
 
 

@@ -20,7 +20,9 @@ from mailbot.domain.plan import Plan, UpdateTicket
 from mailbot.domain.reading import Reading, Report
 from mailbot.effects import apply
 from mailbot.errors import StalePlan
+from mailbot.opening import Store, utc_now
 from mailbot.pipeline import Pipeline
+from mailbot.policy import load_policy
 from mailbot.reconcile import reconcile
 from mailbot.settings import load_settings, shipped
 from mailbot.show import show_tickets
@@ -58,7 +60,7 @@ class Machines:
 def pipeline(database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path) -> Pipeline:
     more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
     settings = load_settings(None, more)
-    made = app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), clock, reads=False)
+    made = app.build_pipeline(settings, load_policy(settings), Store(database, blobs), clock)
     examine = app.build_examine(settings)
     return replace(made, readers={"alludium": Machines()}, examine=examine)  # type: ignore[dict-item]
 
@@ -371,8 +373,8 @@ FLOOD = 60
 def test_a_flood_of_reports_on_one_thing_is_counted_whole_however_many_work_at_it(
     pipeline: Pipeline, spool: Spool, clock: FixedClock
 ) -> None:
-    clock.at = app.utc_now()
-    live = replace(pipeline, now=app.utc_now)
+    clock.at = utc_now()
+    live = replace(pipeline, now=utc_now)
     for number in range(FLOOD):
         spool.put(raw(number), Envelope("r@mail.example.net", ("abuse@alludium.ai",), "smtp", live.now())).result()
 

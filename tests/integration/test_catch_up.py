@@ -12,12 +12,10 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
+from mailbot.bureau import Bureau
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.desk import EACH_BUSINESS_DAY, Desk, Step
-from mailbot.domain.examination import Examination
-from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.records import fields_of
-from mailbot.pipeline import Pipeline
 from mailbot.replies.render import Renderer
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
@@ -34,16 +32,12 @@ TELLS = (*DAILY[:2], Step("90%", "complainant"), *DAILY[2:])
 MANY = 10_000
 
 
-def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    return Examination()
-
-
 def ticker_of(
     database: Database, blobs: Blobs, clock: Callable[[], datetime], sender: FakeSender, desk: Desk = OFFICE
 ) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": desk})
-    pipeline = Pipeline(database, blobs, {"desk": desk}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
-    return Ticker(pipeline, Sending(pipeline, (sender,), structlog.get_logger()), structlog.get_logger())
+    bureau = Bureau(database, {"desk": desk}, PEOPLE, renderer, BUDGET, clock)
+    return Ticker(bureau, Sending(bureau, (sender,), structlog.get_logger()), structlog.get_logger())
 
 
 def keep(database: Database, number: int, every: timedelta = timedelta(0), **changes: Any) -> None:

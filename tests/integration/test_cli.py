@@ -1,7 +1,6 @@
 """The command line as people and scripts use it: real processes, exit statuses, one JSON object a line."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import shell
 from mailbot import app
 from mailbot.domain.reading import BY_SIGNS
 from mailbot.settings import load_settings
@@ -63,14 +63,7 @@ AT = ("--at", "2026-03-02T09:00:00Z")
 
 
 def mailbot(*arguments: str, cwd: Path | None = None, stdin: bytes = b"", **environment: str) -> Any:
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    done = subprocess.run(
-        command, cwd=cwd, input=stdin, capture_output=True, env={**kept, "COLUMNS": "160", **environment}, check=False
-    )
-    done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
-    assert "Traceback" not in done.stderr
-    return done
+    return shell.mailbot(*arguments, cwd=cwd, stdin=stdin, environment=environment)
 
 
 def explained(*arguments: str, stdin: bytes = b"", **environment: str) -> list[dict[str, Any]]:

@@ -20,9 +20,10 @@ import yaml
 import services
 import unprivileged
 from documented import BLOCKS, PAGE, block
-from mailbot import app, secret, supervisor
+from mailbot import secret, supervisor
 from mailbot.errors import ConfigError
 from mailbot.listen import smtp
+from mailbot.policy import load_policy
 from mailbot.replies.sign import Signer
 from mailbot.secret import CREDENTIALS, read_secret
 from mailbot.sections import DkimKey, SendSettings, WatchSettings
@@ -40,7 +41,7 @@ def test_the_settings_are_such_as_mailbot_takes(tmp_path: Path, name: str) -> No
 
 
 def test_the_list_of_addresses_is_the_desks() -> None:
-    (desk,) = app.load_policy(load_settings(None, {"MAILBOT_DESKS": "alludium"})).desks.values()
+    (desk,) = load_policy(load_settings(None, {"MAILBOT_DESKS": "alludium"})).desks.values()
     listed = {line.split()[0] for line in block("/etc/postfix/mailbot").splitlines()}
     assert listed == {*(intake.address for intake in desk.intakes), desk.return_path, "postmaster@alludium.ai"}
 

@@ -1,13 +1,13 @@
 """docs/desk-guide.md, followed step by step by somebody who types what it says."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import shell
 
 GUIDE = Path(__file__).parents[2] / "docs" / "desk-guide.md"
 
@@ -20,9 +20,7 @@ def written() -> dict[str, str]:
 
 
 def mailbot(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=kept, check=False)
+    return shell.mailbot(*arguments, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,13 @@ import structlog
 from structlog.testing import capture_logs
 
 from mailbot import digests
+from mailbot.bureau import Bureau
 from mailbot.digests import day_of, week_of
 from mailbot.domain.desk import Desk
-from mailbot.domain.examination import Examination
-from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Outgoing
 from mailbot.domain.ticket import Clock, Pause, Ticket
 from mailbot.domain.trends import NOT_KNOWN, Volume
 from mailbot.errors import TemporaryError
-from mailbot.pipeline import Pipeline
 from mailbot.replies.render import Renderer
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
@@ -39,10 +37,6 @@ MONDAY = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
-def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    return Examination()
-
-
 @pytest.fixture
 def desks() -> dict[str, Desk]:
     return {"desk": DESK}
@@ -51,8 +45,8 @@ def desks() -> dict[str, Desk]:
 @pytest.fixture
 def ticker(database: Database, blobs: Blobs, clock: FixedClock, desks: dict[str, Desk]) -> Ticker:
     renderer = Renderer(shipped("templates"), desks)
-    pipeline = Pipeline(database, blobs, desks, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
-    return Ticker(pipeline, Sending(pipeline, (FakeSender(),), structlog.get_logger()), structlog.get_logger())
+    bureau = Bureau(database, desks, PEOPLE, renderer, BUDGET, clock)
+    return Ticker(bureau, Sending(bureau, (FakeSender(),), structlog.get_logger()), structlog.get_logger())
 
 
 def ticket(number: int, opened_at: datetime, kind: str = "appeal", **changes: object) -> Ticket:

@@ -1,9 +1,7 @@
 """`mailbot do`: moderators' commands at the shell, by a named person, with the same authority and confirmation."""
 
 import json
-import os
 import subprocess
-import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from mailbot import app
+import shell
 from mailbot.at_shell import Outcome, carry_out
 from mailbot.domain.clock import clocks_for
 from mailbot.domain.plan import OpenTicket, Plan
@@ -20,6 +18,8 @@ from mailbot.domain.ticket import Party, Ticket
 from mailbot.domain.work import Work
 from mailbot.effects import apply
 from mailbot.errors import MailbotError
+from mailbot.opening import open_store, utc_now
+from mailbot.policy import load_policy
 from mailbot.settings import load_settings, shipped
 from mailbot.store.tables import events, outbox
 from office import ANNA, ROBIN, SAM, Office, words
@@ -114,9 +114,9 @@ TICKET_ID = "ALU-7K3M2Q"
 def state(tmp_path: Path) -> Path:
     """A store with one ticket, made without the way of a mail."""
     settings = load_settings(None, environment(tmp_path))
-    policy = app.load_policy(settings, reads=False)
-    with closing(app.open_store(settings)) as store:
-        now: datetime = app.utc_now()
+    policy = load_policy(settings, reads=False)
+    with closing(open_store(settings)) as store:
+        now: datetime = utc_now()
         ticket = Ticket(TICKET_ID, "alludium", "violation_report", "abuse", "Report", now, tier=3)
         desk = policy.desks["alludium"]
         about: dict[str, Any] = {"kind": ticket.kind, "tier": 3, "ticket_id": ticket.id, "categories": ()}
@@ -131,10 +131,7 @@ def environment(state: Path) -> dict[str, str]:
 
 
 def mailbot(state: Path, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    env = {**kept, **environment(state)}
-    return subprocess.run(command, env=env, cwd=state, input=stdin, capture_output=True, text=True, check=False)
+    return shell.mailbot(*arguments, cwd=state, stdin=stdin, environment=environment(state))
 
 
 def test_a_person_at_the_shell_is_shown_what_was_done(state: Path) -> None:
@@ -148,7 +145,7 @@ def test_a_script_reads_what_was_done(state: Path) -> None:
     found = mailbot(state, "do", TICKET_ID, "-", "--as", ROBIN, "--json", stdin="/take\n/reply We look into it.\n")
     said = json.loads(found.stdout)
     assert (said["carried_out"], said["assignee"]) == (True, ROBIN)
-    with closing(app.open_store(load_settings(None, environment(state)))) as store, store.database.read() as connection:
+    with closing(open_store(load_settings(None, environment(state)))) as store, store.database.read() as connection:
         assert connection.execute(sa.select(outbox.c.purpose)).scalars().all() == ["reply"]
 
 

@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,15 +13,16 @@ from xml.etree import ElementTree as ET
 import pytest
 import sqlalchemy as sa
 
-from mailbot import app
+import shell
 from mailbot.domain.records import fields_of
 from mailbot.domain.ticket import Clock, Pause, Ticket
+from mailbot.opening import open_store, utc_now
 from mailbot.settings import load_settings
 from mailbot.show_due import KEEPING_FIELDS
 from mailbot.show_feedback import FEEDBACK_FIELDS
 from mailbot.store.tables import clocks, tickets
 
-NOW = app.utc_now()
+NOW = utc_now()
 DAY = timedelta(days=1)
 ALLURE = Ticket("ALL-1", "allure", "complaint", "complaints", "A complaint", NOW, assignee="sam@example.org")
 ALLUDIUM = Ticket("ALU-1", "alludium", "appeal", "appeals", "An appeal", NOW, tier=2)
@@ -57,7 +55,7 @@ KEPT = (
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("due")
-    store = app.open_store(load_settings(None, environment(folder)))
+    store = open_store(load_settings(None, environment(folder)))
     with closing(store), store.database.write() as connection:
         for each in KEPT:
             if isinstance(each, Ticket):
@@ -77,12 +75,7 @@ def environment(state: Path) -> dict[str, str]:
 
 
 def mailbot(state: Path, *arguments: str, **more: str) -> Any:
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    given = {**kept, "COLUMNS": "200", **environment(state), **more}
-    done = subprocess.run(command, capture_output=True, text=True, env=given, check=False)
-    assert "Traceback" not in done.stderr
-    return done
+    return shell.mailbot(*arguments, environment={"COLUMNS": "200", **environment(state), **more})
 
 
 def said(state: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -245,7 +238,7 @@ def delayed(state: Path, because: str, *arguments: str) -> str:
 
 
 def kept_reason(state: Path) -> str:
-    with closing(app.open_store(load_settings(None, environment(state)))) as store, store.database.read() as connection:
+    with closing(open_store(load_settings(None, environment(state)))) as store, store.database.read() as connection:
         return str(connection.execute(sa.select(tickets.c.delay_reason).where(tickets.c.id == "ALL-1")).scalar_one())
 
 

@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot import app
+from mailbot.bureau import DNS_PATIENCE
 from mailbot.domain.mail import Envelope
 from mailbot.examine.examiner import Examiner
 from mailbot.logs import get_logger
-from mailbot.pipeline import DNS_PATIENCE
+from mailbot.opening import Store
+from mailbot.policy import load_policy
 from mailbot.release import release
 from mailbot.sections import AuthenticationSettings, DnsSettings
 from mailbot.settings import load_settings, shipped
@@ -103,7 +105,7 @@ class Desk:
 def desk(database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path) -> Iterator[Desk]:
     more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
     settings = load_settings(None, more)
-    built = app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), clock)
+    built = app.build_pipeline(settings, load_policy(settings), Store(database, blobs), clock)
     resolver, spool = FakeResolver(ZONE), Spool(database, blobs)
     clock.at = datetime.now(UTC)  # as of which the tests' signatures are made
     examiner = Examiner(DnsSettings(), AuthenticationSettings(arc_sealers=("lists.example.net",)), resolver)

@@ -19,6 +19,8 @@ from correspondents import Person, letter, multipart, pgp_mime, pgp_signed, text
 from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.logs import get_logger
+from mailbot.opening import Store
+from mailbot.policy import load_policy
 from mailbot.release import release
 from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
@@ -108,7 +110,7 @@ def make(database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path) ->
     def made(environment: dict[str, str]) -> Desk:
         given = {"PATHS__STATE": str(tmp_path), "DNS__ZONE_FILE": str(shipped("demo.zone")), **environment}
         settings = load_settings(None, {f"MAILBOT_{name}": value for name, value in given.items()})
-        built = app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), clock)
+        built = app.build_pipeline(settings, load_policy(settings), Store(database, blobs), clock)
         return Desk(database, blobs, spool, Worker(built, "me", timedelta(minutes=1), get_logger("worker")), clock)
 
     yield made

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import shell
 from mailbot.store.database import Database
 from mailbot.store.tables import messages
 
@@ -53,11 +54,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 def ingest(folder: Path, *arguments: object, stdin: bytes = b"") -> tuple[int, list[dict[str, Any]], str]:
     """Exit status, JSON objects, and what was said on standard error."""
-    done = subprocess.run(
-        command("--json", *arguments), input=stdin, capture_output=True, env=environment(folder), check=False
-    )
-    assert b"Traceback" not in done.stderr
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+    state = {"MAILBOT_PATHS__STATE": str(folder / "var")}
+    done = shell.mailbot("ingest", "--json", *map(str, arguments), stdin=stdin, environment=state)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
 def stored(folder: Path) -> list[Row]:

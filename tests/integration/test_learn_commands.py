@@ -1,16 +1,15 @@
 """`mailbot train` and `mailbot evaluate`, as the operator runs them, on labelled mail of one's own."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+import shell
 from labelled_mail import few_mails, labelled
 from mailbot.learn.data import Labelled
 
@@ -30,9 +29,7 @@ def write(path: Path, mails: Iterable[Labelled]) -> Path:
 
 
 def mailbot(config: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    command = [sys.executable, "-m", "mailbot.cli", *arguments, "--config", str(config)]
-    return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
+    return shell.mailbot(*arguments, "--config", str(config))
 
 
 def test_training_is_done_once_for_the_same_mail_and_rules(config: Path) -> None:

@@ -2,9 +2,7 @@
 
 import csv
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -15,18 +13,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import shell
 from judging import judge, open_ticket
 from labelled_mail import WORDS, few_mails, labelled
-from mailbot import app
 from mailbot.domain.ticket import Ticket
 from mailbot.learn.data import Labelled
 from mailbot.learn.split import held_out
+from mailbot.opening import open_store, utc_now
 from mailbot.settings import load_settings
 from mailbot.show_readings import CORRECTION_FIELDS
 from mailbot.store.tables import payloads
 
 READ = Ticket(
-    "ALU-1", "alludium", "complaint", "complaints", "hello", app.utc_now(),
+    "ALU-1", "alludium", "complaint", "complaints", "hello", utc_now(),
     category="deception", categories=("deception",), language="en",
 )  # fmt: skip
 IS_QUESTION = {"kind": "policy_question", "category": None, "categories": []}
@@ -47,14 +46,12 @@ def write(path: Path, mails: Iterable[Labelled]) -> None:
 
 
 def mailbot(config: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    command = [sys.executable, "-m", "mailbot.cli", *arguments, "--config", str(config)]
-    return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
+    return shell.mailbot(*arguments, "--config", str(config))
 
 
 def judged(config: Path, texts: Iterable[str], values: dict[str, Any]) -> None:
     """Tickets of which a person has said what they are, one a text."""
-    with closing(app.open_store(load_settings(config, {}))) as store:
+    with closing(open_store(load_settings(config, {}))) as store:
         for number, text in enumerate(texts):
             ticket = replace(READ, id=f"ALU-{number}")
             open_ticket(store.database, ticket, text, to="abuse@alludium.ai", name="Kirsten Quellmalz")
@@ -123,7 +120,7 @@ def test_without_mail_to_measure_with_the_model_stays(config: Path) -> None:
 def test_an_example_goes_with_what_was_erased_of_its_ticket(config: Path) -> None:
     judged(config, SCAMS, IS_REPORT)
     mailbot(config, "train", "--from-tickets")
-    with closing(app.open_store(load_settings(config, {}))) as store, store.database.write() as connection:
+    with closing(open_store(load_settings(config, {}))) as store, store.database.write() as connection:
         connection.execute(sa.delete(payloads).where(payloads.c.ticket_id == "ALU-0"))
     assert mailbot(config, "train", "--from-tickets").returncode == 0
     assert len(examples(config)) == 1

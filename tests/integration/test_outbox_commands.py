@@ -1,11 +1,8 @@
 """`mailbot outbox` as people and scripts use it: real processes on a store with mail in it."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,9 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import shell
 from mailbot import app
 from mailbot.domain.mail import Envelope
 from mailbot.errors import TemporaryError
+from mailbot.opening import open_store, utc_now
+from mailbot.policy import load_policy
 from mailbot.replies.send import PermanentFailure
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
@@ -31,10 +31,7 @@ def environment(state: Path) -> dict[str, str]:
 
 
 def mailbot(state: Path, *arguments: str, stdin: bytes = b"", **more: str) -> Any:
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    given = {**kept, "COLUMNS": "220", **environment(state), **more}
-    return subprocess.run(command, capture_output=True, text=True, env=given, input=stdin.decode(), check=False)
+    return shell.mailbot(*arguments, stdin=stdin, environment={"COLUMNS": "220", **environment(state), **more})
 
 
 def listed(state: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -54,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with an acknowledgement that was deferred, one that was refused and one that left."""
     state = tmp_path_factory.mktemp("outbox")
     settings: Settings = load_settings(None, environment(state))
-    store, clock = app.open_store(settings), FixedClock(app.utc_now())
+    store, clock = open_store(settings), FixedClock(utc_now())
     spool = app.build_spool(store)
     for name in (b"anna", b"ben", b"cleo"):
         address = f"{name.decode()}@example.net"
@@ -62,9 +59,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     worker = app.build_worker(settings, "test", clock)
     while worker.work_once():
         pass
-    ticker: Ticker = app.build_ticker(settings, app.load_policy(settings), store, clock)
+    ticker: Ticker = app.build_ticker(settings, load_policy(settings), store, clock)
     sender = Refusing()
-    Sending(ticker.pipeline, (sender,), ticker.log).outbox()
+    Sending(ticker.bureau, (sender,), ticker.log).outbox()
     spool.close()
     store.close()
     return state
@@ -152,7 +149,7 @@ def test_a_held_message_and_a_suppressed_reply_are_let_go_by_the_beginning_of_th
     settings = load_settings(None, environment(filled))
     app.build_worker(settings, "test").work_once()
     reply = of(filled, "cleo@example.net")["id"]
-    with closing(app.open_store(settings)) as store, store.database.write() as connection:
+    with closing(open_store(settings)) as store, store.database.write() as connection:
         connection.execute(sa.update(outbox).where(outbox.c.id == reply).values(state="suppressed"))
     assert message in mailbot(filled, "held", COLUMNS="80").stdout
     for id_ in (message, reply):
@@ -163,7 +160,7 @@ def test_a_held_message_and_a_suppressed_reply_are_let_go_by_the_beginning_of_th
 def test_the_beginning_of_two_ids_is_told_and_nothing_is_changed(filled: Path) -> None:
     first, second = of(filled, "anna@example.net"), of(filled, "ben@example.net")
     settings = load_settings(None, environment(filled))
-    with closing(app.open_store(settings)) as store, store.database.write() as connection:
+    with closing(open_store(settings)) as store, store.database.write() as connection:
         for number, row in enumerate((first, second)):
             same = sa.update(outbox).where(outbox.c.id == row["id"])
             connection.execute(same.values(id=f"abcdef{number}{row['id'][7:]}"))

@@ -16,7 +16,9 @@ from mailbot.contents import Contents
 from mailbot.domain.examination import Decryption
 from mailbot.domain.mail import Address, Envelope, Mail
 from mailbot.examine.unlocked import Unlocked
+from mailbot.opening import Store
 from mailbot.pipeline import Pipeline
+from mailbot.policy import load_policy
 from mailbot.reconcile import Difference, ids_in_log, reconcile
 from mailbot.release import release
 from mailbot.replies.render import Renderer
@@ -38,7 +40,7 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 def pipeline(database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path) -> Pipeline:
     more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
     settings = load_settings(None, more)
-    return app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), clock)
+    return app.build_pipeline(settings, load_policy(settings), Store(database, blobs), clock)
 
 
 @pytest.fixture

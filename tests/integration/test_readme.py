@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from mailbot import app, readers
+from mailbot import readers
 from mailbot.cli import cli
 from mailbot.decide import decide
 from mailbot.domain.autoreply import Budget
@@ -24,6 +24,7 @@ from mailbot.envelopes import envelope_from_headers
 from mailbot.explain import NO_FACTS
 from mailbot.letters import Arrival
 from mailbot.parsing.mime import parse
+from mailbot.policy import load_policy
 from mailbot.settings import load_settings
 from mailbot.store.facts import fresh
 from office import ANNA, ROBIN, SAM, Office, words
@@ -38,7 +39,7 @@ def block(starts: str) -> str:
 
 
 def acknowledgement(sample: Path, at: datetime) -> EmailMessage:
-    policy = app.load_policy(load_settings(None, {}))
+    policy = load_policy(load_settings(None, {}))
     desk, mail = policy.desks["alludium"], parse(sample.read_bytes())
     envelope = envelope_from_headers(mail, "file", at)
     reading = readers.build_reader(desk).read(mail, envelope)

@@ -1,16 +1,14 @@
 """`audit`, `export` and `verify-bundle` as people use them: real processes on a store of their own."""
 
 import json
-import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+import shell
 from mailbot.store import tables as t
 from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
@@ -30,12 +28,7 @@ def made(tmp_path: Path) -> Any:
 
 
 def mailbot(folder: Path, *arguments: str) -> Any:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
-    given = {**kept, "COLUMNS": "160", "MAILBOT_PATHS__STATE": str(folder / "state")}
-    command = [sys.executable, "-m", "mailbot.cli", *arguments]
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
-    return done
+    return shell.mailbot(*arguments, cwd=folder, environment={"MAILBOT_PATHS__STATE": str(folder / "state")})
 
 
 def test_an_audit_says_how_much_it_looked_at(made: Recorded, tmp_path: Path) -> None:

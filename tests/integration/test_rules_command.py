@@ -1,15 +1,14 @@
 """`mailbot rules test`: what changed rules would make of mail, before they count."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+import shell
 from labelled_mail import few_mails
 
 TOP = Path(__file__).parents[2]
@@ -41,17 +40,15 @@ def changed(tmp_path: Path) -> Path:
 
 def tried(mails: Path, changed: Path, *more: str) -> "subprocess.CompletedProcess[str]":
     """Replays some mail, with models of a few labelled mails, which are soon trained."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")}
     training = changed.parent / "training" / "alludium" / "some.jsonl"
     training.parent.mkdir(parents=True, exist_ok=True)
     training.write_text("".join(json.dumps(asdict(each)) + "\n" for each in few_mails()), encoding="utf-8")
-    kept |= {
+    few = {
         "MAILBOT_DESKS": "alludium",
         "MAILBOT_PATHS__TRAINING": str(training.parent.parent),
         "MAILBOT_PATHS__MODELS": str(changed.parent / "models"),
     }
-    command = [sys.executable, "-m", "mailbot.cli", "rules", "test", str(mails), "--rules", str(changed), *more]
-    return subprocess.run(command, capture_output=True, text=True, env={**kept, "COLUMNS": "160"}, check=False)
+    return shell.mailbot("rules", "test", str(mails), "--rules", str(changed), *more, environment=few)
 
 
 def test_mail_that_changed_rules_read_otherwise_is_shown_with_before_and_after(mails: Path, changed: Path) -> None:

@@ -14,15 +14,15 @@ import structlog
 from structlog.testing import capture_logs
 from structlog.typing import FilteringBoundLogger
 
+from mailbot.bureau import Bureau
 from mailbot.decide import decide
 from mailbot.domain.examination import Examination
 from mailbot.domain.guard import CountFailure, Spend
-from mailbot.domain.mail import Address, Envelope, Mail
+from mailbot.domain.mail import Address
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Bounce
 from mailbot.effects import apply
 from mailbot.errors import MailbotError, TemporaryError
-from mailbot.pipeline import Pipeline
 from mailbot.release import drop, release, retry
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import Misconfigured, PermanentFailure, Unreachable
@@ -82,7 +82,7 @@ class Desk:
                 drop(self.database, row["id"], "lee", "a test", self.clock())
 
     def with_senders(self, *senders: Any, **more: Any) -> "Desk":
-        sending = Sending(self.ticker.pipeline, senders, structlog.get_logger(), **more)
+        sending = Sending(self.ticker.bureau, senders, structlog.get_logger(), **more)
         return replace(self, ticker=replace(self.ticker, sending=sending))
 
     def opens(self, address: str = "anna@example.net", **changes: Any) -> str:
@@ -98,7 +98,7 @@ class Desk:
         pointers = at or Pointers(given.sender.address)
         known = facts_for(self.database, "desk", given.mail.fingerprint, given.message_id, pointers, self.clock())
         plan = decide(given, known, self.clock(), BUDGET)
-        rendered = {out.id: self.ticker.pipeline.renderer.render(out, self.clock()) for out in plan.outgoing}
+        rendered = {out.id: self.ticker.bureau.renderer.render(out, self.clock()) for out in plan.outgoing}
         apply(self.database, [plan], rendered, claim)
         return plan
 
@@ -128,17 +128,13 @@ class Desk:
         return [event["what"] for event in shown["events"]]
 
 
-def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    return Examination()
-
-
 @pytest.fixture
 def desk(database: Database, blobs: Blobs, clock: FixedClock) -> Iterator[Desk]:
     renderer = Renderer(shipped("templates"), {"desk": DESK})
-    pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
+    bureau = Bureau(database, {"desk": DESK}, PEOPLE, renderer, BUDGET, clock)
     sender, spool = Host(), Spool(database, blobs)
-    sending = Sending(pipeline, (sender,), structlog.get_logger())
-    yield Desk(database, spool, clock, sender, Ticker(pipeline, sending, structlog.get_logger()))
+    sending = Sending(bureau, (sender,), structlog.get_logger())
+    yield Desk(database, spool, clock, sender, Ticker(bureau, sending, structlog.get_logger()))
     spool.close()
 
 
@@ -629,10 +625,10 @@ def test_a_mark_keeps_no_notice_from_ones_own_people(desk: Desk) -> None:
 
 def test_a_mail_of_a_desk_that_is_gone_is_still_marked(desk: Desk) -> None:
     desk.opens()
-    pipeline = replace(desk.ticker.pipeline, desks={})
+    bureau = replace(desk.ticker.bureau, desks={})
     log: FilteringBoundLogger = structlog.get_logger()
     desk.refuses(GONE)
-    Sending(pipeline, (desk.sender,), log).outbox()
+    Sending(bureau, (desk.sender,), log).outbox()
     assert desk.states() == ["failed"]
     with desk.database.read() as connection:
         assert about(connection, desk.rows()[0]["id"]) is not None

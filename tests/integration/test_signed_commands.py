@@ -42,7 +42,7 @@ def scene(office: Office, signers: Signers) -> Scene:
     office.proof[ROBIN] = "none"
     made = begun(office)
     pipeline = replace(office.pipeline, contents=Contents(Keys((), signers.known)))
-    office.ticker = replace(office.ticker, pipeline=pipeline)
+    office.ticker = replace(office.ticker, bureau=pipeline)
     with_people(office, changed(keys=(signers.robin.fingerprint,)))
     return made
 

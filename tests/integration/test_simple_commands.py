@@ -119,7 +119,7 @@ def test_a_second_ticket_that_the_first_ones_answer_acknowledged_is_closed_with_
     merging = replace(
         desks["alludium"], courtesy=replace(desks["alludium"].courtesy, merge_window=Duration(5, "minutes"))
     )
-    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, desks={**desks, "alludium": merging}))
+    office.ticker = replace(office.ticker, bureau=replace(office.pipeline, desks={**desks, "alludium": merging}))
     opened(office, "The user @troll99 posts insults about me every day.")
     second = opened(office, "The user @spammer7 sends everybody links to a casino.")
     office.clock.advance(minutes=6)
@@ -209,7 +209,7 @@ def test_a_notice_of_held_mail_takes_no_commands_of_tickets(office: Office, held
 def test_held_mail_is_let_in_by_nobody_who_may_not(office: Office, held: str) -> None:
     desk = office.pipeline.desks["alludium"]
     little = replace(desk, authority=replace(desk.authority, grants=()))
-    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, desks={"alludium": little}))
+    office.ticker = replace(office.ticker, bureau=replace(office.pipeline, desks={"alludium": little}))
     assert "`release` of a held message is for nobody here" in office.commands(LEE, f"/release {held}")
     assert len(held_messages(office.pipeline.database)) == 1
 
@@ -241,7 +241,7 @@ def replying(office: Office) -> Office:
     """A desk where a plain reply is an answer."""
     desks = office.pipeline.desks
     turned = {**desks, "alludium": replace(desks["alludium"], plain_reply="reply")}
-    office.ticker = replace(office.ticker, pipeline=replace(office.pipeline, desks=turned))
+    office.ticker = replace(office.ticker, bureau=replace(office.pipeline, desks=turned))
     return office
 
 

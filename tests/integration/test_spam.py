@@ -13,7 +13,9 @@ import structlog
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
+from mailbot.opening import Store
 from mailbot.pipeline import Pipeline
+from mailbot.policy import load_policy
 from mailbot.release import releasable_id, release
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
@@ -54,8 +56,8 @@ class Desk:
     def __init__(self, database: Database, blobs: Blobs, clock: FixedClock, state: Path) -> None:
         more = {"MAILBOT_PATHS__STATE": str(state), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
         settings = load_settings(None, more)
-        store = app.Store(database, blobs)
-        self.pipeline: Pipeline = app.build_pipeline(settings, app.load_policy(settings), store, clock)
+        store = Store(database, blobs)
+        self.pipeline: Pipeline = app.build_pipeline(settings, load_policy(settings), store, clock)
         self.database, self.clock, self.spool = database, clock, Spool(database, blobs)
         log = structlog.get_logger()
         self.ticker = Ticker(self.pipeline, Sending(self.pipeline, (FakeSender(),), log), log)

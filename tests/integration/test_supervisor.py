@@ -13,6 +13,7 @@ from harness import report
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
+from mailbot.opening import Store, open_store, utc_now
 from mailbot.settings import Settings, load_settings, shipped
 from mailbot.store.held import held_messages
 from mailbot.store.spool import Spool
@@ -30,21 +31,21 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[app.Store]:
-    opened = app.open_store(settings)
+def store(settings: Settings) -> Iterator[Store]:
+    opened = open_store(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def spool(store: app.Store) -> Iterator[Spool]:
+def spool(store: Store) -> Iterator[Spool]:
     opened = app.build_spool(store)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def supervisor(settings: Settings, store: app.Store) -> Iterator[Supervisor]:
+def supervisor(settings: Settings, store: Store) -> Iterator[Supervisor]:
     command = (sys.executable, str(Path(__file__).parents[1] / "poisoned_worker.py"))
     made = Supervisor(settings, store.database, "test", structlog.get_logger(), command)
     made.start()
@@ -53,11 +54,11 @@ def supervisor(settings: Settings, store: app.Store) -> Iterator[Supervisor]:
 
 
 def put(spool: Spool, number: int, subject: str) -> str:
-    envelope = Envelope(f"reporter{number}@example.org", ("abuse@alludium.ai",), "smtp", app.utc_now())
+    envelope = Envelope(f"reporter{number}@example.org", ("abuse@alludium.ai",), "smtp", utc_now())
     return spool.put(report(number, subject=subject), envelope).result()
 
 
-def watch_until_settled(supervisor: Supervisor, store: app.Store) -> None:
+def watch_until_settled(supervisor: Supervisor, store: Store) -> None:
     deadline = time.monotonic() + PATIENCE
     while counts(store.database)["waiting"]:
         assert time.monotonic() < deadline, "not settled in time"
@@ -76,7 +77,7 @@ def watch_until_settled(supervisor: Supervisor, store: app.Store) -> None:
     ],
 )
 def test_a_poisoned_mail_is_held_after_three_tries_and_the_next_is_ticketed(
-    supervisor: Supervisor, spool: Spool, store: app.Store, poison: str, reason: str
+    supervisor: Supervisor, spool: Spool, store: Store, poison: str, reason: str
 ) -> None:
     poisoned = put(spool, 1, f"this would {poison} a worker")
     put(spool, 2, "Policy Violation Report")
@@ -87,7 +88,7 @@ def test_a_poisoned_mail_is_held_after_three_tries_and_the_next_is_ticketed(
     assert ticket.subject == "Policy Violation Report #2"
 
 
-def test_a_worker_that_dies_idle_is_replaced(supervisor: Supervisor, spool: Spool, store: app.Store) -> None:
+def test_a_worker_that_dies_idle_is_replaced(supervisor: Supervisor, spool: Spool, store: Store) -> None:
     put(spool, 1, "first")
     watch_until_settled(supervisor, store)
     (first,) = supervisor.pids()

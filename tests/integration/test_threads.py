@@ -20,6 +20,7 @@ from mailbot.domain.mail import Envelope
 from mailbot.domain.plan import Change, Plan, UpdateTicket
 from mailbot.domain.ticket import Clock, Ticket
 from mailbot.effects import apply
+from mailbot.opening import Store
 from mailbot.pipeline import Pipeline
 from mailbot.policy import Policy
 from mailbot.read import Reader
@@ -60,7 +61,7 @@ class Thread:
 
     @property
     def pipeline(self) -> Pipeline:
-        return self.ticker.pipeline
+        return self.ticker.bureau
 
     def writes(self, text: str, to: str = "", subject: str = "") -> list[str]:
         """They write a first mail, or answer what they got last; what they are sent at once."""
@@ -148,7 +149,7 @@ def thread(
     database: Database, blobs: Blobs, clock: FixedClock, tmp_path: Path, policy: Policy, read: Mapping[str, Reader]
 ) -> Iterator[Thread]:
     more = {"MAILBOT_PATHS__STATE": str(tmp_path), "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone"))}
-    made = app.build_pipeline(load_settings(None, more), policy, app.Store(database, blobs), clock)
+    made = app.build_pipeline(load_settings(None, more), policy, Store(database, blobs), clock)
     made = replace(made, examine=lambda *_: Examination("pass", "a test"), readers=read)
     sender, log = FakeSender(), structlog.get_logger("test")
     spool = Spool(database, blobs)

@@ -20,13 +20,12 @@ from mailbot.domain.courtesy import Courtesy
 from mailbot.domain.desk import Desk, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.fresh import Fresh
-from mailbot.domain.mail import Address, Envelope, Mail
+from mailbot.domain.mail import Address
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.ticket import Party
 from mailbot.effects import apply
 from mailbot.errors import TemporaryError
 from mailbot.letters import Arrival
-from mailbot.pipeline import Pipeline
 from mailbot.release import drop, release
 from mailbot.replies.render import Renderer
 from mailbot.replies.send import PermanentFailure, Unreachable
@@ -42,11 +41,8 @@ from mailbot.store.spool import Spool
 from mailbot.store.tables import clocks, outbox
 from mailbot.store.views import list_outbox, list_tickets, show_ticket
 from mailbot.testing import FakeSender, FixedClock
-from specimens import BUDGET, DESK, NOW, PEOPLE, arrival, envelope, facts, mail, reading
-
-
-def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    return Examination()
+from recorded import pipeline_of
+from specimens import BUDGET, DESK, NOW, arrival, envelope, facts, mail, reading
 
 
 @pytest.fixture
@@ -56,8 +52,7 @@ def sender() -> FakeSender:
 
 @pytest.fixture
 def ticker(database: Database, blobs: Blobs, clock: FixedClock, sender: FakeSender) -> Ticker:
-    renderer = Renderer(shipped("templates"), {"desk": DESK})
-    pipeline = Pipeline(database, blobs, {"desk": DESK}, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
+    pipeline = pipeline_of(database, blobs, clock)
     return Ticker(pipeline, Sending(pipeline, (sender,), structlog.get_logger()), structlog.get_logger())
 
 
@@ -72,18 +67,18 @@ def open_ticket(ticker: Ticker, spool: Spool, **changes: object) -> str:
     """A ticket as a mail opens it; its id."""
     given = arrival(**changes)
     message_id = spool.put(b"x", given.envelope).result()
-    claim = claim_message(ticker.pipeline.database, "me", NOW, timedelta(minutes=1))
+    claim = claim_message(ticker.bureau.database, "me", NOW, timedelta(minutes=1))
     given = replace(given, message_id=message_id)
     plan = decide(given, facts(fresh=fresh()), NOW, BUDGET)
-    rendered = {mail.id: ticker.pipeline.renderer.render(mail, NOW) for mail in plan.outgoing}
-    apply(ticker.pipeline.database, [plan], rendered, claim)
+    rendered = {mail.id: ticker.bureau.renderer.render(mail, NOW) for mail in plan.outgoing}
+    apply(ticker.bureau.database, [plan], rendered, claim)
     return plan.ticket_id or message_id
 
 
 def drop_all(ticker: Ticker) -> None:
     """A person gives up all that waits to be sent."""
-    for row in list_outbox(ticker.pipeline.database, state="queued"):
-        drop(ticker.pipeline.database, row["id"], "lee", "a test", NOW)
+    for row in list_outbox(ticker.bureau.database, state="queued"):
+        drop(ticker.bureau.database, row["id"], "lee", "a test", NOW)
 
 
 def states(database: Database) -> dict[str, list[str]]:
@@ -98,7 +93,7 @@ def test_sending_the_acknowledgement_meets_its_clock(ticker: Ticker, spool: Spoo
     assert ticker.outbox() == 2
     assert ticker.outbox() == 0
     assert {mail.rcpt_to for mail in sender.sent} == {"anna@example.net", "robin@example.org"}
-    ((_, found),) = list_tickets(ticker.pipeline.database)
+    ((_, found),) = list_tickets(ticker.bureau.database)
     assert {clock.name: clock.state for clock in found} == {"acknowledge": "met", "initial_review": "running"}
 
 
@@ -106,7 +101,7 @@ def test_an_acknowledgement_that_leaves_too_late_is_missed(ticker: Ticker, spool
     open_ticket(ticker, spool)
     clock.advance(hours=25)
     ticker.outbox()
-    ((_, found),) = list_tickets(ticker.pipeline.database)
+    ((_, found),) = list_tickets(ticker.bureau.database)
     assert {c.name: c.state for c in found}["acknowledge"] == "missed"
 
 
@@ -126,7 +121,7 @@ def test_a_refusal_for_good_stops_and_is_on_the_ticket(ticker: Ticker, spool: Sp
     open_ticket(ticker, spool)
     sender.failures = [PermanentFailure(550, "5.1.1 no such user")]
     ticker.outbox()
-    (failed,) = list_outbox(ticker.pipeline.database, state="failed")
+    (failed,) = list_outbox(ticker.bureau.database, state="failed")
     assert failed["because"] == "550 5.1.1 no such user"
 
 
@@ -141,7 +136,7 @@ def test_a_way_out_that_is_gone_is_not_knocked_at_for_every_mail(
     clock.advance(hours=2)
     sender.failures.clear()
     assert ticker.outbox() == 10
-    assert set(states(ticker.pipeline.database)["acknowledgement"]) == {"sent"}
+    assert set(states(ticker.bureau.database)["acknowledgement"]) == {"sent"}
 
 
 def test_two_senders_at_once_send_each_mail_once(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
@@ -157,7 +152,7 @@ def test_what_a_dead_sender_had_claimed_is_sent_by_its_successor_at_once(
     ticker: Ticker, spool: Spool, sender: FakeSender
 ) -> None:
     open_ticket(ticker, spool)
-    claim_outbox(ticker.pipeline.database, ticker.sending.owner, NOW, timedelta(minutes=10), 10)
+    claim_outbox(ticker.bureau.database, ticker.sending.owner, NOW, timedelta(minutes=10), 10)
     assert ticker.outbox() == 0
     ticker.take_over()
     assert ticker.outbox() == 2
@@ -167,15 +162,15 @@ def test_what_a_dead_sender_had_claimed_is_sent_by_its_successor_at_once(
 def test_a_suppressed_reply_stays_until_a_person_releases_it(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
     open_ticket(ticker, spool, envelope=replace(arrival().envelope, mail_from=""))
     ticker.outbox()
-    (row,) = list_outbox(ticker.pipeline.database, state="suppressed")
+    (row,) = list_outbox(ticker.bureau.database, state="suppressed")
     assert row["because"] == "null envelope sender"
-    assert release(ticker.pipeline.database, row["id"], "lee", NOW)
-    assert not release(ticker.pipeline.database, row["id"], "lee", NOW)
-    assert not release(ticker.pipeline.database, "nothing", "lee", NOW)
+    assert release(ticker.bureau.database, row["id"], "lee", NOW)
+    assert not release(ticker.bureau.database, row["id"], "lee", NOW)
+    assert not release(ticker.bureau.database, "nothing", "lee", NOW)
     assert ticker.outbox() == 1
-    (sent,) = [row for row in list_outbox(ticker.pipeline.database, state="sent") if row["because"]]
+    (sent,) = [row for row in list_outbox(ticker.bureau.database, state="sent") if row["because"]]
     assert sent["because"] == "released by lee"
-    shown = show_ticket(ticker.pipeline.database, sent["ticket_id"])
+    shown = show_ticket(ticker.bureau.database, sent["ticket_id"])
     assert shown is not None
     assert "reply released" in [event["what"] for event in shown["events"]]
 
@@ -216,10 +211,10 @@ def test_four_tickers_at_once_take_each_step_once(ticker: Ticker, spool: Spool, 
     with ThreadPoolExecutor(4) as pool:
         stepped = sum(done.result() for done in [pool.submit(ticker.clocks) for _ in range(4)])
     assert stepped == 20
-    assert {each.steps_done for _, found in list_tickets(ticker.pipeline.database) for each in found} == {0, 1}
-    (digest,) = (row for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation")
+    assert {each.steps_done for _, found in list_tickets(ticker.bureau.database) for each in found} == {0, 1}
+    (digest,) = (row for row in list_outbox(ticker.bureau.database) if row["purpose"] == "escalation")
     assert (digest["template"], digest["rcpt_to"]) == ("escalation_digest", "robin@example.org")
-    with ticker.pipeline.database.read() as connection:
+    with ticker.bureau.database.read() as connection:
         query = sa.select(sa.func.count()).select_from(clocks).where(clocks.c.steps_done == 1)
         assert connection.execute(query).scalar() == 20
 
@@ -232,7 +227,7 @@ def test_steps_of_one_tick_are_one_mail_to_a_person(
         open_ticket(ticker, spool, mail=replace(arrival().mail, fingerprint=f"{each}"))
     clock.advance(hours=12)
     assert ticker.clocks() == number
-    templates = [row["template"] for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation"]
+    templates = [row["template"] for row in list_outbox(ticker.bureau.database) if row["purpose"] == "escalation"]
     assert templates == [template]
 
 
@@ -251,7 +246,7 @@ def test_of_two_clocks_of_one_ticket_one_that_breaks_does_not_keep_the_other_wai
     monkeypatch.setattr(scheduling, "decide_due", breaking)
     clock.advance(hours=12)
     assert ticker.clocks() == 1
-    ((_, found),) = list_tickets(ticker.pipeline.database)
+    ((_, found),) = list_tickets(ticker.bureau.database)
     assert {each.name: each.steps_done for each in found} == {"acknowledge": 0, "initial_review": 1}
 
 
@@ -271,7 +266,7 @@ def test_a_clock_that_breaks_keeps_no_other_waiting(
 
     monkeypatch.setattr(scheduling, "decide_due", breaking)
     assert ticker.clocks() == 1
-    told = [row["ticket_id"] for row in list_outbox(ticker.pipeline.database) if row["purpose"] == "escalation"]
+    told = [row["ticket_id"] for row in list_outbox(ticker.bureau.database) if row["purpose"] == "escalation"]
     assert told == [sound]
 
 
@@ -282,13 +277,13 @@ def merging(ticker: Ticker, **courtesy: object) -> Ticker:
 
 def with_desk(ticker: Ticker, desk: Desk) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": desk})
-    pipeline = replace(ticker.pipeline, desks={"desk": desk}, renderer=renderer)
-    return replace(ticker, pipeline=pipeline, sending=replace(ticker.sending, pipeline=pipeline))
+    pipeline = replace(ticker.bureau, desks={"desk": desk}, renderer=renderer)
+    return replace(ticker, bureau=pipeline, sending=replace(ticker.sending, bureau=pipeline))
 
 
 def open_at(ticker: Ticker, spool: Spool, number: int, envelope_from: str = "anna@example.net") -> str:
     """A ticket as a mail opens it now, which knows what the store knows."""
-    now, desk = ticker.pipeline.now(), ticker.pipeline.desks["desk"]
+    now, desk = ticker.bureau.now(), ticker.bureau.desks["desk"]
     told = mail(fingerprint=f"{number}", message_id=f"<{number}@example.net>", subject=f"Matter {number}")
     given = arrival(desk=desk, envelope=envelope(received_at=now, mail_from=envelope_from), mail=told)
     given = replace(given, message_id=spool.put(str(number).encode(), given.envelope).result())
@@ -299,9 +294,9 @@ def open_at(ticker: Ticker, spool: Spool, number: int, envelope_from: str = "ann
 
 def written(ticker: Ticker, given: Arrival) -> Plan:
     """What becomes of a mail now, in the store."""
-    now, render = ticker.pipeline.now(), ticker.pipeline.renderer.render
-    plan = ticker.pipeline.plan(given, now)
-    apply(ticker.pipeline.database, [plan], {mail.id: render(mail, now) for mail in plan.outgoing})
+    now, render = ticker.bureau.now(), ticker.bureau.renderer.render
+    plan = ticker.bureau.plan(given, now)
+    apply(ticker.bureau.database, [plan], {mail.id: render(mail, now) for mail in plan.outgoing})
     return plan
 
 
@@ -322,7 +317,7 @@ def test_two_mails_of_one_person_a_minute_apart_are_acknowledged_by_one(
     ticker.outbox()
     (told,) = acknowledgements(sender)
     assert all(each.encode() in told for each in (first, second, "Matter 1", "Matter 2"))
-    for _, found in list_tickets(ticker.pipeline.database):
+    for _, found in list_tickets(ticker.bureau.database):
         assert {c.name: c.state for c in found}["acknowledge"] == "met"
 
 
@@ -338,10 +333,10 @@ def test_a_third_mail_joins_the_two_before_it(
     ticker.outbox()
     (told,) = acknowledgements(sender)
     assert all(each.encode() in told for each in ids)
-    assert {
-        c.state for _, found in list_tickets(ticker.pipeline.database) for c in found if c.name == "acknowledge"
-    } == {"met"}
-    assert sorted(states(ticker.pipeline.database)["acknowledgement"]) == ["merged", "merged", "sent"]
+    assert {c.state for _, found in list_tickets(ticker.bureau.database) for c in found if c.name == "acknowledge"} == {
+        "met"
+    }
+    assert sorted(states(ticker.bureau.database)["acknowledgement"]) == ["merged", "merged", "sent"]
 
 
 def test_a_mail_after_the_window_is_acknowledged_by_itself(
@@ -362,8 +357,8 @@ def test_another_persons_mail_is_acknowledged_by_itself(
     ticker = merging(ticker)
     open_at(ticker, spool, 1)
     ben = Address("Ben", "ben@example.net")
-    given = arrival(mail=mail(from_=ben, fingerprint="b"), desk=ticker.pipeline.desks["desk"])
-    assert ticker.pipeline.plan(given, NOW).versions == {}
+    given = arrival(mail=mail(from_=ben, fingerprint="b"), desk=ticker.bureau.desks["desk"])
+    assert ticker.bureau.plan(given, NOW).versions == {}
 
 
 def test_a_mail_by_night_is_acknowledged_in_the_morning(
@@ -394,7 +389,7 @@ def test_a_report_of_friday_evening_is_acknowledged_before_its_target_and_nobody
         ticker.outbox()
         left += [clock.at] if acknowledgements(sender) and not left else []
     assert left == [NOW + timedelta(days=4, hours=20, minutes=30)]  # half past five on Saturday
-    assert "escalation" not in states(ticker.pipeline.database)
+    assert "escalation" not in states(ticker.bureau.database)
 
 
 WAITS = Courtesy(
@@ -413,7 +408,7 @@ def test_who_is_waited_for_is_reminded_and_their_ticket_closed_and_a_reply_opens
     ticker: Ticker, spool: Spool, clock: FixedClock, sender: FakeSender
 ) -> None:
     ticker = waiting(ticker)
-    database, desk = ticker.pipeline.database, ticker.pipeline.desks["desk"]
+    database, desk = ticker.bureau.database, ticker.bureau.desks["desk"]
     open_at(ticker, spool, 1)
     ticker.outbox()
     ((of, running),) = list_tickets(database)
@@ -463,7 +458,7 @@ def test_who_asks_for_news_in_the_thread_is_answered_once_a_day(
 
 def test_the_store_knows_how_the_correspondence_of_a_ticket_stands(ticker: Ticker, spool: Spool) -> None:
     id_ = open_at(ticker, spool, 1)
-    found = standing(ticker.pipeline.database, id_, NOW)
+    found = standing(ticker.bureau.database, id_, NOW)
     assert found.complainant == Party("complainant", "anna@example.net", "Anna")
     assert (found.last, found.unanswered, found.unreachable) == ({"acknowledgement": NOW, "notice": NOW}, None, None)
     assert (found.replies_to_sender, found.replies_to_all) == (1, 1)
@@ -472,7 +467,7 @@ def test_the_store_knows_how_the_correspondence_of_a_ticket_stands(ticker: Ticke
 
 def test_whose_mail_was_not_answered_is_known_with_the_reason(ticker: Ticker, spool: Spool) -> None:
     id_ = open_at(ticker, spool, 1, envelope_from="")
-    assert standing(ticker.pipeline.database, id_, NOW).unanswered == "null envelope sender"
+    assert standing(ticker.bureau.database, id_, NOW).unanswered == "null envelope sender"
 
 
 def sent_to_anna(sender: FakeSender) -> list[Rendered]:
@@ -487,8 +482,8 @@ def test_held_mail_is_told_once_a_day(ticker: Ticker, spool: Spool, clock: Fixed
     clock.advance(hours=1)
     spam = reading(nature="spam", kind=None)
     given = replace(arrival(reading=spam), message_id=spool.put(b"x", arrival().envelope).result())
-    claim = claim_message(ticker.pipeline.database, "me", clock(), timedelta(minutes=1))
-    apply(ticker.pipeline.database, [decide(given, facts(fresh=fresh()), clock(), BUDGET)], {}, claim)
+    claim = claim_message(ticker.bureau.database, "me", clock(), timedelta(minutes=1))
+    apply(ticker.bureau.database, [decide(given, facts(fresh=fresh()), clock(), BUDGET)], {}, claim)
     assert ticker.daily() == 0
     clock.advance(hours=24)
     with ThreadPoolExecutor(3) as pool:
@@ -520,7 +515,7 @@ def test_what_was_left_in_a_mailbox_is_told_once_a_day(
 def test_a_sent_row_holds_the_octets_that_were_sent(ticker: Ticker, spool: Spool, sender: FakeSender) -> None:
     open_ticket(ticker, spool)
     ticker.outbox()
-    with ticker.pipeline.database.read() as connection:
+    with ticker.bureau.database.read() as connection:
         rows = connection.execute(sa.select(outbox.c.rcpt_to, outbox.c.raw)).all()
     assert {(row.rcpt_to, row.raw) for row in rows} == {(mail.rcpt_to, mail.raw) for mail in sender.sent}
     assert all(isinstance(mail, Rendered) for mail in sender.sent)

@@ -11,7 +11,9 @@ from harness import report
 
 from mailbot import app
 from mailbot.domain.mail import Envelope
+from mailbot.opening import Store, utc_now
 from mailbot.pipeline import Pipeline
+from mailbot.policy import load_policy
 from mailbot.settings import load_settings, shipped
 from mailbot.store.blobs import Blobs
 from mailbot.store.claims import Claim, claim_message
@@ -31,7 +33,7 @@ def pipeline(database: Database, blobs: Blobs, tmp_path: Path) -> Pipeline:
         "MAILBOT_DNS__ZONE_FILE": str(shipped("demo.zone")),
     }
     settings = load_settings(None, more)
-    return app.build_pipeline(settings, app.load_policy(settings), app.Store(database, blobs), app.utc_now)
+    return app.build_pipeline(settings, load_policy(settings), Store(database, blobs), utc_now)
 
 
 @pytest.mark.slow
@@ -47,10 +49,10 @@ def test_copies_of_one_mail_at_the_same_instant_are_one_ticket_a_thousand_times(
 
     with ThreadPoolExecutor(2) as workers:
         for number in range(TIMES):
-            raw, at = report(number), app.utc_now()
+            raw, at = report(number), utc_now()
             for to in ("abuse@alludium.ai", "security@alludium.ai"):
                 spool.put(raw, Envelope(f"reporter{number}@example.org", (to,), "smtp", at)).result()
-            claims = [claim_message(database, f"worker {n}", app.utc_now(), LEASE) for n in range(2)]
+            claims = [claim_message(database, f"worker {n}", utc_now(), LEASE) for n in range(2)]
             for done in [workers.submit(work, claim) for claim in claims if claim is not None]:
                 done.result(60)
     spool.close()

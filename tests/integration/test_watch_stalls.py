@@ -12,10 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from loglines import Log
-from mailbot.domain.examination import Examination
-from mailbot.domain.mail import Envelope, Mail
+from mailbot.bureau import Bureau
+from mailbot.domain.mail import Envelope
 from mailbot.errors import TemporaryError, Trouble
-from mailbot.pipeline import Pipeline
 from mailbot.replies.render import Renderer
 from mailbot.settings import shipped
 from mailbot.status import Status
@@ -36,20 +35,16 @@ REFUSED = Trouble(
 EVERYBODY = ["lee@example.org", "operator@example.org"]
 
 
-def unexamined(_raw: bytes, _mail: Mail, _envelope: Envelope) -> Examination:
-    return Examination()
-
-
 @pytest.fixture
-def pipeline(database: Database, blobs: Blobs, clock: FixedClock) -> Pipeline:
+def bureau(database: Database, blobs: Blobs, clock: FixedClock) -> Bureau:
     desks = {"desk": DESK, "other": OTHER}
     renderer = Renderer(shipped("templates"), desks)
-    return Pipeline(database, blobs, desks, {}, unexamined, PEOPLE, renderer, BUDGET, 3, clock)
+    return Bureau(database, desks, PEOPLE, renderer, BUDGET, clock)
 
 
-def start(pipeline: Pipeline, *statuses: Status, **accounts: str | None) -> StallWatch:
+def start(bureau: Bureau, *statuses: Status, **accounts: str | None) -> StallWatch:
     """What a fresh process has."""
-    return StallWatch(pipeline, lambda: statuses, accounts, timedelta(minutes=15), Log())
+    return StallWatch(bureau, lambda: statuses, accounts, timedelta(minutes=15), Log())
 
 
 def account(trouble: Trouble | None = REFUSED) -> Status:
@@ -76,12 +71,12 @@ def words(database: Database) -> str:
     return " ".join(str(body.get_content()).split())
 
 
-def test_a_stalled_account_is_told_to_the_leads_with_what_to_do(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account())
+def test_a_stalled_account_is_told_to_the_leads_with_what_to_do(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account())
     clock.advance(minutes=16)
     assert watch.look() == 1
-    assert told(pipeline.database) == [f"{to} Stalled: the mailbox account support" for to in EVERYBODY]
-    said = words(pipeline.database)
+    assert told(bureau.database) == [f"{to} Stalled: the mailbox account support" for to in EVERYBODY]
+    said = words(bureau.database)
     for part in (
         "Monday 2 March 2026, 09:00",
         "refuses the password",
@@ -92,92 +87,92 @@ def test_a_stalled_account_is_told_to_the_leads_with_what_to_do(pipeline: Pipeli
         assert part in said
 
 
-def test_nothing_is_told_before_its_time(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account())
+def test_nothing_is_told_before_its_time(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account())
     clock.advance(minutes=15)
-    assert (watch.look(), told(pipeline.database)) == (0, [])
+    assert (watch.look(), told(bureau.database)) == (0, [])
 
 
-def test_a_stall_is_told_once(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account())
+def test_a_stall_is_told_once(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account())
     clock.advance(minutes=16)
     assert [watch.look() for _ in range(5)] == [1, 0, 0, 0, 0]
 
 
-def test_several_processes_tell_it_once(pipeline: Pipeline, clock: FixedClock) -> None:
-    watches = [start(pipeline, account()) for _ in range(4)]
+def test_several_processes_tell_it_once(bureau: Bureau, clock: FixedClock) -> None:
+    watches = [start(bureau, account()) for _ in range(4)]
     clock.advance(minutes=16)
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(StallWatch.look, watches)) == 1
-    assert len(told(pipeline.database)) == 2
+    assert len(told(bureau.database)) == 2
 
 
-def test_a_restart_does_not_tell_the_same_stall_again_within_a_day(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account())
+def test_a_restart_does_not_tell_the_same_stall_again_within_a_day(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account())
     clock.advance(minutes=16)
     watch.look()
-    send(pipeline.database)
+    send(bureau.database)
     for _ in range(3):
         clock.advance(hours=2)
         fresh = account()
         fresh.ok_at = clock()
-        watch = start(pipeline, fresh)
+        watch = start(bureau, fresh)
         assert watch.look() == 0, "at a start everything looks well: that isn't the end of the stall"
         clock.advance(minutes=16)
         assert watch.look() == 0
     clock.advance(days=1)
     assert watch.look() == 1
-    assert len(told(pipeline.database)) == 4
+    assert len(told(bureau.database)) == 4
 
 
-def test_what_works_again_is_told_once(pipeline: Pipeline, clock: FixedClock) -> None:
+def test_what_works_again_is_told_once(bureau: Bureau, clock: FixedClock) -> None:
     status = account()
-    watch = start(pipeline, status)
+    watch = start(bureau, status)
     clock.advance(minutes=16)
     watch.look()
     clock.advance(minutes=1)
     status.works(clock())
     assert [watch.look() for _ in range(3)] == [1, 0, 0]
-    assert told(pipeline.database)[2:] == [f"{to} Works again: the mailbox account support" for to in EVERYBODY]
+    assert told(bureau.database)[2:] == [f"{to} Works again: the mailbox account support" for to in EVERYBODY]
 
 
-def test_what_works_again_after_a_restart_is_told_too(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account())
+def test_what_works_again_after_a_restart_is_told_too(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account())
     clock.advance(minutes=16)
     watch.look()
     fresh = Status("imap", "support", clock.advance(minutes=1))
-    again = start(pipeline, fresh)
+    again = start(bureau, fresh)
     assert again.look() == 0
     fresh.works(clock.advance(minutes=1))
     assert again.look() == 1
 
 
-def test_the_next_stall_is_told_again(pipeline: Pipeline, clock: FixedClock) -> None:
+def test_the_next_stall_is_told_again(bureau: Bureau, clock: FixedClock) -> None:
     status = account()
-    watch = start(pipeline, status)
+    watch = start(bureau, status)
     for _ in range(2):
         clock.advance(minutes=16)
         status.fails(REFUSED)
         assert watch.look() == 1
         status.works(clock.advance(minutes=1))
         assert watch.look() == 1
-        send(pipeline.database)
-    assert len(told(pipeline.database)) == 8
+        send(bureau.database)
+    assert len(told(bureau.database)) == 8
 
 
-def test_each_account_is_told_by_itself(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account(), Status("imap", "second", NOW, REFUSED), Status("send", "send", NOW))
+def test_each_account_is_told_by_itself(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account(), Status("imap", "second", NOW, REFUSED), Status("send", "send", NOW))
     clock.advance(minutes=16)
     assert watch.look() == 3
-    subjects = {line.partition("Stalled: ")[2] for line in told(pipeline.database)}
+    subjects = {line.partition("Stalled: ")[2] for line in told(bureau.database)}
     assert subjects == {"the mailbox account support", "the mailbox account second", "the way out"}
 
 
-def test_an_account_of_one_desk_is_told_in_the_name_of_that_desk(pipeline: Pipeline, clock: FixedClock) -> None:
-    watch = start(pipeline, account(), support="complaints@example.net")
+def test_an_account_of_one_desk_is_told_in_the_name_of_that_desk(bureau: Bureau, clock: FixedClock) -> None:
+    watch = start(bureau, account(), support="complaints@example.net")
     clock.advance(minutes=16)
     watch.look()
-    with pipeline.database.read() as connection:
+    with bureau.database.read() as connection:
         assert set(connection.execute(sa.select(outbox.c.desk)).scalars()) == {"other"}
 
 
@@ -188,24 +183,24 @@ def spool(database: Database, blobs: Blobs) -> Iterator[Spool]:
 
 
 def test_messages_that_no_worker_takes_up_are_told_and_so_is_their_end(
-    pipeline: Pipeline, spool: Spool, clock: FixedClock
+    bureau: Bureau, spool: Spool, clock: FixedClock
 ) -> None:
     message_id = spool.put(b"x", Envelope("anna@example.net", ("abuse@example.com",), "smtp", NOW)).result()
-    watch = start(pipeline)
+    watch = start(bureau)
     clock.advance(minutes=16)
     assert (watch.look(), watch.look()) == (1, 0)
-    assert told(pipeline.database)[0] == "lee@example.org Stalled: the work on received mail"
-    assert message_id not in words(pipeline.database)
-    with pipeline.database.write() as connection:
+    assert told(bureau.database)[0] == "lee@example.org Stalled: the work on received mail"
+    assert message_id not in words(bureau.database)
+    with bureau.database.write() as connection:
         connection.exec_driver_sql("UPDATE messages SET state = 'done'")
-    send(pipeline.database)
+    send(bureau.database)
     assert (watch.look(), watch.look()) == (1, 0)
-    assert told(pipeline.database)[-1] == "operator@example.org Works again: the work on received mail"
+    assert told(bureau.database)[-1] == "operator@example.org Works again: the work on received mail"
 
 
-def test_the_log_names_account_and_remedy_and_nobody_s_words(pipeline: Pipeline, clock: FixedClock) -> None:
+def test_the_log_names_account_and_remedy_and_nobody_s_words(bureau: Bureau, clock: FixedClock) -> None:
     status = account()
-    watch = start(pipeline, status)
+    watch = start(bureau, status)
     clock.advance(minutes=16)
     watch.look()
     watch.look()
@@ -220,12 +215,12 @@ def test_the_log_names_account_and_remedy_and_nobody_s_words(pipeline: Pipeline,
 
 
 def test_a_stall_is_logged_even_where_the_store_is_what_stands_still(
-    pipeline: Pipeline, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    bureau: Bureau, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: Any, **__: Any) -> None:
         raise TemporaryError("the store doesn't answer")
 
-    watch = start(pipeline, Status("smtp", "smtp", NOW, Trouble("store", "smtp", "the disk is full", "free space")))
+    watch = start(bureau, Status("smtp", "smtp", NOW, Trouble("store", "smtp", "the disk is full", "free space")))
     clock.advance(minutes=16)
     monkeypatch.setattr(Database, "read", away)
     with pytest.raises(TemporaryError):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mailbot import app, readers
+from mailbot import readers
 from mailbot.domain.reading import NATURES, Reading
 from mailbot.envelopes import envelope_from_headers
 from mailbot.parsing.mime import parse
+from mailbot.policy import load_policy
 from mailbot.settings import load_settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "samples"
@@ -22,7 +23,7 @@ ADDRESS = re.compile(rb"[\w.+=-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.
 HOST = re.compile(rb"https?://([\w.-]{1,255})", re.ASCII)
 OURS = re.compile(r"(?:.+\.)?(?:example\.(?:org|net|com)|alludium\.ai)|dotgear\.jp|allure\.example")
 TRACE = {"received", "delivered-to", "x-original-to"}
-POLICY = app.load_policy(load_settings(None, {}))
+POLICY = load_policy(load_settings(None, {}))
 READERS = readers.build_readers(POLICY.desks.values())
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 

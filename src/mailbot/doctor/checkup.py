@@ -16,7 +16,7 @@ from mailbot.doctor.stored import check_store
 from mailbot.errors import ConfigError
 from mailbot.examine.dns import open_answers
 from mailbot.logs import place_of
-from mailbot.policy import Policy
+from mailbot.policy import Policy, load_policy
 from mailbot.settings import Settings
 
 SETTINGS, PEOPLE = Group("settings"), Group("people")
@@ -41,7 +41,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("certificate", partial(check_certificate, settings, now)),
     ]
     try:
-        policy = app.load_policy(settings)
+        policy = load_policy(settings)
     except ConfigError:  # `settings` says why
         policy = None
     if policy is not None:

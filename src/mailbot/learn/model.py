@@ -1,7 +1,7 @@
 """The model: two linear layers over marks and meaning of a mail, as pipes of spaCy. It keeps nothing that it reads.
 
 `textcat` says the kind, `textcat_multilabel` the categories, each as `desk:category`, with grounds and hazards. Only
-marks that it was trained on reach spaCy, whose store of strings never forgets one.
+marks that it was trained on reach its layers. Marks are known by their hashes: as strings they would take 7 MB.
 """
 
 import json
@@ -20,7 +20,7 @@ from thinc.api import Model as Layer
 
 from mailbot.classify.features import FORM, Mark, marks, said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
-from mailbot.classify.vectors import DIMENSIONS, Array, meaning, shipped
+from mailbot.classify.vectors import DIMENSIONS, Array, key_of, meaning, shipped
 from mailbot.domain.reading import KINDS
 
 Input: TypeAlias = tuple[Array, Array]
@@ -37,6 +37,7 @@ FILLERS = frozenset(
     if word != "die"
 )
 AXES = "axes.npz"
+KNOWN = "known"
 PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"
 
@@ -62,13 +63,12 @@ class Model:
 
     Args:
         axes: for each of PIPES what a mail's meaning adds to the scores, DIMENSIONS x labels.
+        known: the keys of the marks that it was trained on, in order.
     """
 
-    def __init__(self, pipeline: Language, axes: Mapping[str, Array], about: About) -> None:
+    def __init__(self, pipeline: Language, axes: Mapping[str, Array], known: Array, about: About) -> None:
         self.about = about
-        self._pipeline, self._axes = pipeline, axes
-        # Else shapes and endings of marks would become strings as well.
-        pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        self._pipeline, self._axes, self._known = pipeline, axes, known
         self._columns = {name: column for column, name in enumerate(labels_of(about.desks))}
 
     @property
@@ -124,21 +124,22 @@ class Model:
     def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
         """The marks of a mail that it was trained on."""
         found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
-        return tuple(mark for mark in found if mark.name in self._pipeline.vocab.strings)
+        keys = np.array([key_of(mark.name) for mark in found], "u8")
+        at = np.searchsorted(self._known, keys, "right") - np.searchsorted(self._known, keys)  # 1 where it is there
+        return tuple(mark for mark, is_known in zip(found, at, strict=True) if is_known)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pipeline.to_disk(folder / "pipeline")
-        np.savez(folder / AXES, **dict(self._axes))  # type: ignore[arg-type]  # arrays by name
+        np.savez(folder / AXES, **{KNOWN: self._known, **self._axes})  # type: ignore[arg-type]  # arrays by name
         about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
         (folder / "about.json").write_text(about + "\n", encoding="utf-8")
 
     def with_about(self, about: About) -> "Model":
-        return Model(self._pipeline, self._axes, about)
+        return Model(self._pipeline, self._axes, self._known, about)
 
     def _input(self, seen: Sequence[Mark]) -> Input:
-        strings = self._pipeline.vocab.strings
-        return np.array([strings[mark.name] for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
+        return np.array([key_of(mark.name) for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
 
     def _kinds(self, desk: str, row: Array) -> dict[str, float]:
         kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
@@ -163,8 +164,9 @@ def load(folder: Path) -> Model:
     parameters = Parameters(**about["parameters"])
     complaints_only = tuple(about["complaints_only"])
     with np.load(folder / AXES) as file:
-        axes = {name: file[name] for name in PIPES}
-    return Model(spacy.load(folder / "pipeline"), axes, About(desks, complaints_only, parameters, about["figures"]))
+        axes, known = {name: file[name] for name in PIPES}, file[KNOWN]
+    about_it = About(desks, complaints_only, parameters, about["figures"])
+    return Model(spacy.load(folder / "pipeline"), axes, known, about_it)
 
 
 def blank(desks: Mapping[str, Sequence[str]]) -> Language:
@@ -174,7 +176,6 @@ def blank(desks: Mapping[str, Sequence[str]]) -> Language:
         desks: the categories of each.
     """
     pipeline = spacy.blank("xx")
-    pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     for name, names in zip(PIPES, (KINDS, labels_of(desks)), strict=True):
         layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == PIPES[0], "ngram_size": 1}
         pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": LENGTH, "no_output_layer": False}})

@@ -16,7 +16,7 @@ from thinc.api import Model as Layer
 
 from mailbot.classify.features import marks, said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
-from mailbot.classify.vectors import Array, meaning
+from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
 from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
@@ -87,7 +87,7 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
     """A model of the desks with mails enough; its parameters come from predictions on mails kept from it in turn."""
     records = _of_desks_with_enough(records)
     if not records:
-        return Model(blank({}), no_axes({}), About({}, (), Parameters(), {}))
+        return Model(blank({}), no_axes({}), np.empty(0, "u8"), About({}, (), Parameters(), {}))
     lessons = prepare(records, see, progress)
     parts = folds(records)
     steps, done = _rounds(lessons) * (FOLDS + len(ORDERS)), 0
@@ -141,7 +141,7 @@ def learn(
     axes: dict[str, Array] = {}
     mails = Counter(name for lesson in lessons for name, _ in lesson.names)
     known = sorted(name for name, count in mails.items() if count >= LEAST_MAILS or name.startswith("desk:"))
-    keys = {name: pipeline.vocab.strings.add(name) for name in known}
+    keys = {name: key_of(name) for name in known}
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
     truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
@@ -152,7 +152,7 @@ def learn(
         telling = {mark: key for mark, key in keys.items() if tells(name, mark)}
         task = Task([_input(lesson, telling) for lesson in lessons], meanings, aim, gradient)
         axes[name] = _fit(linear(pipeline, name), task, _rounds(every), orders, told)
-    return Model(pipeline, axes, About(desks, complaints_only, Parameters(), {}))
+    return Model(pipeline, axes, np.array(sorted(keys.values()), "u8"), About(desks, complaints_only, Parameters(), {}))
 
 
 def categories_of(records: Sequence[Labelled]) -> dict[str, tuple[str, ...]]:

@@ -69,14 +69,18 @@ class Renderer:
             for name, desk in desks.items()
             for language in desk.reply_languages
         }
-        english = {name: self._environments[name, "en"] for name in desks}
+        self._replies: dict[tuple[str, str, str], _Reply] = {}
+
+    @cached_property
+    def _untranslated(self) -> dict[tuple[str, str], tuple[Problem, ...]]:
+        """What the templates of each desk and language lack; looked for when the first mail is rendered."""
+        english = {name: self._environments[name, "en"] for name in self._desks}
         files = {name: outside_files(environment) for name, environment in english.items()}
-        self._untranslated = {
+        return {
             (name, language): tuple(untranslated(each, english[name], files[name], self._roots[0] / language))
             for (name, language), each in self._environments.items()
             if language != "en"
         }
-        self._replies: dict[tuple[str, str, str], _Reply] = {}
 
     def _folders(self, desk: str, language: str) -> tuple[Path, ...]:
         """Where a desk's templates are looked for: the operator's before ours, a desk's own before the common ones.

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
+from mailbot.bureau import DNS_PATIENCE, Bureau
 from mailbot.domain.authority import People, Person
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import MoveMark, Plan
-from mailbot.pipeline import DNS_PATIENCE, Pipeline
 from mailbot.status import Status
 from mailbot.store.facts import fresh
 from mailbot.store.figures import Waiting, waiting
@@ -80,7 +80,7 @@ class StallWatch:
         accounts: the address that an IMAP account is read for, by the account's name, where its settings say so.
     """
 
-    pipeline: Pipeline
+    bureau: Bureau
     statuses: Callable[[], Iterable[Status]]
     accounts: Mapping[str, str | None]
     after: timedelta
@@ -90,13 +90,13 @@ class StallWatch:
 
     def look(self) -> int:
         """Tells of what stands still, and of what works again; how many things were told of."""
-        now, statuses = self.pipeline.now(), tuple(self.statuses())
+        now, statuses = self.bureau.now(), tuple(self.statuses())
         for status in statuses:
             self._began.setdefault((status.door, status.name), status.ok_at)
         doors = stalls(statuses, Waiting(), now, self.after)
         for stall in doors:  # before the store is asked, which may be what stands still
             self._log(stall, now)
-        found = stalls(statuses, waiting(self.pipeline.database), now, self.after)
+        found = stalls(statuses, waiting(self.bureau.database), now, self.after)
         for stall in found:
             self._log(stall, now)
         standing = {(stall.door, stall.name) for stall in found}
@@ -146,7 +146,7 @@ class StallWatch:
 
     def _marks(self, door: str, name: str) -> tuple[datetime | None, datetime | None]:
         """When it was last told that it stands still, and that it works again."""
-        database = self.pipeline.database
+        database = self.bureau.database
         return (
             read_mark(database, _mark("stalled", door, name)),
             read_mark(database, _mark("works again", door, name)),
@@ -154,13 +154,13 @@ class StallWatch:
 
     def _write(self, mark: MoveMark, said: Mapping[str, object], now: datetime) -> bool:
         desks = self._concerned(str(said["door"]), str(said["name"]))
-        mails = letters.stalled_notices(desks[0].name, fresh(), whom(self.pipeline.people, desks), said)
-        return self.pipeline.write(Plan(desk=desks[0].name, at=now, actor="watch", changes=(mark, *mails)))
+        mails = letters.stalled_notices(desks[0].name, fresh(), whom(self.bureau.people, desks), said)
+        return self.bureau.write(Plan(desk=desks[0].name, at=now, actor="watch", changes=(mark, *mails)))
 
     def _concerned(self, door: str, name: str) -> tuple[Desk, ...]:
         """The desks that a stall keeps mail from: those of an account's address, else all."""
         address = self.accounts.get(name.partition("/")[0]) if door == "imap" else None
-        desks = tuple(self.pipeline.desks.values())
+        desks = tuple(self.bureau.desks.values())
         return tuple(desk for desk in desks if address is not None and desk.accepts(address)) or desks
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from mailbot.bureau import Bureau
 from mailbot.logs import get_logger
-from mailbot.pipeline import Pipeline
 from mailbot.settings import Settings
 from mailbot.status import Status
 from mailbot.store.figures import figures
@@ -47,7 +47,7 @@ def stalled_after(settings: Settings) -> timedelta:
 
 def build_watch(
     settings: Settings,
-    pipeline: Pipeline,
+    bureau: Bureau,
     supervisor: Supervisor,
     listening: Callable[[], bool],
     others: Callable[[], Iterable[Status]],
@@ -65,17 +65,17 @@ def build_watch(
     def statuses() -> tuple[Status, ...]:
         return (smtp, *others())
 
-    ticks, glance = Ticks(), Glance(partial(figures, pipeline.database))
+    ticks, glance = Ticks(), Glance(partial(figures, bureau.database))
     health = Health(loop, listening, supervisor.alive, statuses, glance, ticks, after, now)
 
     def store() -> None:
-        probe_store(pipeline.database, now())
+        probe_store(bureau.database, now())
 
     door = DoorWatch(
         smtp, settings.state / "blobs", store, lambda: listening() and answers(loop), now, get_logger("smtp")
     )
     accounts = {account.name: account.address for account in settings.imap}
-    stalls = StallWatch(pipeline, statuses, accounts, after, get_logger("watch"))
+    stalls = StallWatch(bureau, statuses, accounts, after, get_logger("watch"))
     server = None
     if settings.watch.port is not None:
         server = WatchServer(settings.watch, health, exposition(health, supervisor), get_logger("watch"))
