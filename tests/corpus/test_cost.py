@@ -5,8 +5,10 @@ import statistics
 from corpora import SETS, Rows, note
 from costs import costs_of
 
+HOSTILE = "hostile"
 HEAD = b"From: ada@example.org\nSubject: notice\nContent-Type: text/plain; charset=utf-8\n\n"
 LOOKED_AT = 3  # those that took most, each again in a process that has seen no other
+EACH = 6  # of the other sets, every so manieth mail: hostile ones are all read
 MOST_MIB = 300  # for the whole process, with the language model and everything else in it
 
 
@@ -14,8 +16,8 @@ def test_no_mail_balloons_and_the_times_are_told(rows: Rows) -> None:
     mails = {
         f"{folder}/{row['file']}": raw if row.get("form") == "rfc5322" else HEAD + raw
         for folder in SETS
-        for row, raw in rows(folder)
-        if row.get("form") != "mbox"
+        for number, (row, raw) in enumerate(rows(folder))
+        if row.get("form") != "mbox" and (folder == HOSTILE or number % EACH == 0)
     }
     costs = dict(zip(mails, costs_of(list(mails.values())), strict=True))
     slowest = max(costs, key=lambda name: costs[name].seconds)

@@ -1,6 +1,7 @@
 """Imports go one way: from the command line inwards to the domain, which knows the standard library alone."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -262,3 +263,17 @@ def test_yaml_is_read_by_desks_and_mail_parser_by_mime_alone(path: Path) -> None
 def test_the_domain_knows_the_standard_library_alone(path: Path) -> None:
     outside = {name.split(".")[0] for name in imports(path)} - {"mailbot"}
     assert outside <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("mailbot.serve", ["mailbot.parsing.mime", "mailbot.classify.rules", "spacy", "numpy"]),
+        ("mailbot.opening", ["mailbot.policy", "mailbot.effects", "yaml", "jinja2"]),
+        ("mailbot.policy", ["mailbot.classify.rules", "spacy", "numpy"]),
+    ],
+)
+def test_who_reads_no_mail_loads_nothing_that_does(module: str, spared: list[str]) -> None:
+    code = f"import sys, {module}; print(*sorted(set({spared}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
