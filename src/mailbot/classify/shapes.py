@@ -46,6 +46,7 @@ _FILE_NAME = re.compile(
     rf"{_LABELS}(?:png|jpe?g|gif|webp|pdf|docx?|txt|csv|json|html?|eml|mp[34]|exe|py|js|log)/", re.IGNORECASE
 )
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")
+_FEDERATED = re.compile(rf"(?<![\w@.])@[\w.-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")  # @name@host
 _QUAD = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV4 = re.compile(
     r"(?:(?<!\w)(?:version(?:s|en)?|versión|versione|versão|versie|wersj[aię]|ver|vers|v|build|release|firmware|patch|バージョン|ビルド)"
@@ -67,9 +68,13 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\(?\d{1,8}\)?){0,6}(?!\w)"
-    r"|(?<![\w.+-])\d{3}[-. ]\d{3}[-. ]\d{4}(?![\w-])"
+    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}(?:\(\d{1,8}\)|\d{1,8})){0,6}(?!\w)"
+    r"|(?<![\w.+-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
+    r"|(?<!\w)(?:phone|mobile|cell|call|handy|telefon\w{0,3}|tel|tél|téléphone|teléfono|móvil|cellulare|telefone|telemóvel"
+    r"|celular|telefoon|numerem)[.:]{0,2} (?:no\.? |number |is |to |al |el |au )?\d{2,4}(?:[ -]\d{2,4}){2,4}(?![\w-])",
+    re.IGNORECASE,
 )
+_TO_DIGITS = re.compile(r"[^\d+(]*")
 _FAMILY = (
     r"gpt|chatgpt|llama|codellama|claude|gemini|gemma|mistral|mixtral|qwen|deepseek|phi|falcon|sdxl|sd|flux|dall-?e"
     r"|stable[- ]diffusion|whisper|grok|command-r|midjourney|vicuna"
@@ -80,7 +85,7 @@ _MODEL = re.compile(
     rf"|(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
     r"[-_. ]?v?\d[\w]{0,8}(?:[-_.:][a-z0-9]{1,12}){0,8}(?!\w)"
     r"|(?<![\w/.-])[a-z][\w.]{0,20}(?:-[\w.]{1,20}){0,4}-\d{1,3}(?:\.\d)?b(?:-[\w.]{1,20}){0,4}(?!\w)"
-    rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder)(?![\w-])"
+    rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder)(?:-v?\d[\w.]{{0,8}})?(?![\w-])"
     r"|(?<!\w)stable[- ]diffusion[- ](?:xl|turbo)(?![\w-])"
     r"|(?<=model )(?=[a-z_.-]{1,60}\d)[a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6}(?!\w)",
     re.IGNORECASE,
@@ -136,10 +141,14 @@ def defanged_hosts(text: str) -> frozenset[str]:
 
 
 def _url(words: str) -> str:
-    """A URL without the punctuation of the sentence that it ends."""
-    while words and (words[-1] in _TRAILING or (words[-1] == ")" and words.count(")") > words.count("("))):
-        words = words[:-1]
-    return words
+    """A URL without the punctuation of the sentence that it ends, or the bracket that it stands in."""
+    opened = 0
+    for index, char in enumerate(words):
+        opened += {"(": 1, ")": -1}.get(char, 0)
+        if opened < 0:
+            words = words[:index]
+            break
+    return words.rstrip(_TRAILING)
 
 
 def _bare_url(words: str) -> str:
@@ -161,6 +170,7 @@ def _hash(words: str) -> str:
 
 
 def _phone(words: str) -> str:
+    words = words[_TO_DIGITS.match(words).end() :]  # type: ignore[union-attr]  # it may be empty, and always matches
     return words.strip(" .-/") if 8 <= sum(char.isdigit() for char in words) <= 15 else ""
 
 
@@ -183,6 +193,7 @@ ADDRESSES = (
     Shape("urls", _URL, _url, "://"),
     Shape("urls", _BARE_URL, _bare_url, "/"),
     Shape("urls", _BARE_HOST, str, "."),
+    Shape("accounts", _FEDERATED, str, "@"),
     Shape("emails", _EMAIL, lambda words: words.strip("'."), "@"),
     Shape("ips", _IPV4, _ip, "."),
     Shape("ips", _IPV6, _ip, ":"),

@@ -24,7 +24,9 @@ _CLASSES = {
     "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
     "nick login ハンドル ユーザー名 ニックネーム",
     "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
-    "item snippet track song document story character chapter album clip template photo "
+    "item ad advert advertisement snippet track song document story character chapter album clip template photo "
+    "anzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie ogłoszenie ogłoszeniu "
+    "ogłoszenia 広告 "
     "beitrag beitrags bild nachricht kommentar foto "
     "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
     "wpisu wpisie posta imagen mensaje postagem imagem mensagem immagine messaggio bericht "
@@ -89,7 +91,7 @@ _PREFIXED = re.compile(
 _CLASS_OF_PREFIX = {
     **dict.fromkeys([*_CLASSES["ACCOUNT"].split(), "sup", "org", "cust", "mem"], "ACCOUNT_ID"),
     **dict.fromkeys(
-        [*_CLASSES["CONTENT"].split(), "cnt", "con", "agt", "snp", "trk", "doc", "chr", "tpl"], "CONTENT_ID"
+        [*_CLASSES["CONTENT"].split(), "cnt", "con", "agt", "snp", "trk", "doc", "chr", "tpl", "pic"], "CONTENT_ID"
     ),
     **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk", "request", "req", "run"], "TASK_ID"),
 }
@@ -103,6 +105,7 @@ _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|[ts]ion|ment|ness|s)", re.IGNORECASE)
 _ENGLISH_BEING = {"is", "was", "are"}
 _BEING = _ENGLISH_BEING | {"ist", "est", "es", "é", "è", "は"}
+_SHORT_CODE = re.compile(r"[a-z]{2,3}_\d{3,}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
 _KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}
@@ -169,6 +172,8 @@ def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]
         kind = classes[position]
         if kind == "WORD" and _names_someone(matches, classes, position) and is_name(word):
             found[position] = "HANDLE"
+        elif kind == "CODED" and classes[position - 1] == "CONTENT" and _SHORT_CODE.fullmatch(word):
+            found[position] = "CONTENT_ID"  # photo ph_71028
         elif kind == "WORD" and _tells_a_state(matches, classes, position):
             found[position] = "MARK"
         elif kind == "ID" and classes[position - 1] in _KEYED and _YEAR.fullmatch(word):
