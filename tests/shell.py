@@ -1,7 +1,8 @@
 """The command line as its users call it: each command is a process of its own, with what it is given and says.
 
 Such a process is forked from one that has loaded what commands load, all but the command line itself, so that a test
-doesn't wait for that each time. What is started as a user starts it, `tests/e2e/harness.py` starts.
+doesn't wait for that each time. `serve`, and what README and the deployment page show, are started
+as a user starts them.
 """
 
 import os
@@ -10,16 +11,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import pytest
+
 LOADED = ("mailbot.app", "mailbot.learning", "mailbot.pipeline", "mailbot.readers", "mailbot.examine.examiner", "spacy")
 PATIENCE = 110.0  # seconds, a little less than a test has
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process that forks had better have no threads
-_processes = get_context("forkserver")
-_processes.set_forkserver_preload(list(LOADED))
 
 
 def mailbot(
@@ -35,12 +36,22 @@ def mailbot(
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
         streams[0].write_bytes(stdin if isinstance(stdin, bytes) else stdin.encode())
-        process = _processes.Process(target=_run, args=(arguments, str(cwd or Path.cwd()), given, streams))
+        process = _processes().Process(target=_run, args=(arguments, str(cwd or Path.cwd()), given, streams))
         process.start()
         status = _status(process, arguments)
         said = [stream.read_text(encoding="utf-8") for stream in streams[1:]]
     assert "Traceback" not in said[1], said[1]
     return subprocess.CompletedProcess(["mailbot", *arguments], status, *said)
+
+
+@cache
+def _processes() -> ForkServerContext:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED))
+    with pytest.MonkeyPatch.context() as given:
+        given.setenv("OPENBLAS_NUM_THREADS", "1")  # a process that forks had better have no threads
+        forkserver.ensure_running()
+    return context
 
 
 def _status(process: BaseProcess, arguments: tuple[str, ...]) -> int:

@@ -1,4 +1,4 @@
-"""The only file that constructs things: from settings to a running bot, and to its parts for the command line."""
+"""Constructs things: from settings to a running bot, and to its parts. The store alone is opened by `opening`."""
 
 import fcntl
 import hashlib
@@ -12,7 +12,7 @@ from mailbot.bureau import Bureau
 from mailbot.checked import Checked
 from mailbot.domain.autoreply import Budget
 from mailbot.errors import ConfigError, MailbotError, Problem, Trouble
-from mailbot.keyring import keys_for_nobody, keys_unread
+from mailbot.keyring import keys_for_nobody, keys_unread, load_keys
 from mailbot.listen.smtp import tls_context
 from mailbot.logs import get_logger
 from mailbot.opening import Clock, Store, open_store, utc_now
@@ -36,7 +36,7 @@ LEASE_MARGIN = timedelta(seconds=15)  # on top of the time that the supervisor l
 
 
 def load_checked_policy(settings: Settings, *, reads: bool = True) -> Policy:
-    """The same where everything that `check` looks at is in order, examples, templates and settings among them.
+    """Rules and people, where all that `check` looks at is in order, examples, templates and settings among it.
 
     A process of its own looks, and only where something has changed since: what trying out thousands of patterns takes
     is given back.
@@ -81,10 +81,7 @@ def _survey(
 
 
 def _check_keys(settings: Settings) -> None:
-    if settings.keys.held or settings.keys.known:  # PGP and S/MIME take 20 MB: who holds no keys loads neither
-        from mailbot.keyring import load_keys
-
-        load_keys(settings.keyring)
+    load_keys(settings.keyring)
 
 
 def _check_marks(_settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailbot.domain.authority import People
 from mailbot.domain.autoreply import Budget
@@ -15,7 +15,6 @@ from mailbot.replies.render import Renderer
 from mailbot.store.database import Database
 
 STALE_TRIES = 3
-DNS_PATIENCE = timedelta(minutes=15)  # how long a sender's domain may stay unknown before it counts as unproven
 
 
 @dataclass(frozen=True)

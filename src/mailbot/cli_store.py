@@ -182,7 +182,7 @@ def reconcile(
     from mailbot.store.views import counts
 
     settings = settings_from(config)
-    policy = load_policy(settings)
+    policy = load_policy(settings, reads=False)
     accepted = ids_in_log(against.open(encoding="utf-8", errors="replace")) if against else None
     with closing(open_store(settings)) as store, Progress("reconciling", quiet=as_json) as progress:
         found = compare(store.database, store.blobs, policy.desks, accepted, progress.step)

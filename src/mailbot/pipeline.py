@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from mailbot.bureau import DNS_PATIENCE, STALE_TRIES, Bureau, desks_for
+from mailbot.bureau import STALE_TRIES, Bureau, desks_for
 from mailbot.commands import known
 from mailbot.contents import NOTHING, Content, Contents, flagged
 from mailbot.decide import decide
 from mailbot.decide_guard import watched
 from mailbot.domain.desk import Desk
-from mailbot.domain.examination import Examination
+from mailbot.domain.examination import DNS_PATIENCE, Examination
 from mailbot.domain.given import as_reply
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered

@@ -153,8 +153,13 @@ def _items(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """One mail that stayed here, as the leads are shown it: an acknowledgement with its words."""
-    mail = message_from_bytes(row["raw"], policy=default)
-    said = {"to": row["rcpt_to"], "subject": str(mail["Subject"]), "at": row["created_at"], "template": row["template"]}
+    mail = message_from_bytes(row["raw"], policy=default)  # octets of our own: what reads strangers' mail isn't needed
+    said = {
+        "to": row["rcpt_to"],
+        "subject": str(mail["Subject"] or ""),
+        "at": row["created_at"],
+        "template": row["template"],
+    }
     said |= {"ticket_id": row["ticket_id"], "because": row["because"] if row["state"] == "suppressed" else ""}
     return said | {"text": _words(mail)[:SHADOWED_TEXT] if row["purpose"] == "acknowledgement" else ""}
 

@@ -1,4 +1,5 @@
-"""What the mails of the corpora cost on their whole way: figures, and a bound on memory."""
+"""What mails of the corpora cost on their whole way, all hostile ones and every sixth other: figures, and a bound on
+memory."""
 
 import statistics
 
@@ -8,11 +9,11 @@ from costs import costs_of
 HOSTILE = "hostile"
 HEAD = b"From: ada@example.org\nSubject: notice\nContent-Type: text/plain; charset=utf-8\n\n"
 LOOKED_AT = 3  # those that took most, each again in a process that has seen no other
-EACH = 6  # of the other sets, every so manieth mail: hostile ones are all read
+EACH = 6  # every sixth mail of the other sets is read
 MOST_MIB = 300  # for the whole process, with the language model and everything else in it
 
 
-def test_no_mail_balloons_and_the_times_are_told(rows: Rows) -> None:
+def test_no_mail_that_is_read_balloons_and_the_times_are_told(rows: Rows) -> None:
     mails = {
         f"{folder}/{row['file']}": raw if row.get("form") == "rfc5322" else HEAD + raw
         for folder in SETS

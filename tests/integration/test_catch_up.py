@@ -20,7 +20,6 @@ from mailbot.replies.render import Renderer
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
 from mailbot.settings import shipped
-from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.tables import clocks, events, outbox, parties, payloads, tickets
 from mailbot.testing import FakeSender, FixedClock
@@ -32,9 +31,7 @@ TELLS = (*DAILY[:2], Step("90%", "complainant"), *DAILY[2:])
 MANY = 10_000
 
 
-def ticker_of(
-    database: Database, blobs: Blobs, clock: Callable[[], datetime], sender: FakeSender, desk: Desk = OFFICE
-) -> Ticker:
+def ticker_of(database: Database, clock: Callable[[], datetime], sender: FakeSender, desk: Desk = OFFICE) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": desk})
     bureau = Bureau(database, {"desk": desk}, PEOPLE, renderer, BUDGET, clock)
     return Ticker(bureau, Sending(bureau, (sender,), structlog.get_logger()), structlog.get_logger())
@@ -81,10 +78,10 @@ EACH_STEP = {"step target", "step 80%", "step limit"}
 
 
 def test_a_bot_that_slept_for_three_days_tells_each_step_once_and_nobody_gets_a_storm(
-    database: Database, blobs: Blobs, clock: FixedClock
+    database: Database, clock: FixedClock
 ) -> None:
     sender = FakeSender()
-    ticker = ticker_of(database, blobs, clock, sender)
+    ticker = ticker_of(database, clock, sender)
     keep(database, 60, timedelta(minutes=2))
     tick(ticker)
     assert sender.sent == []
@@ -106,10 +103,10 @@ def letters_of(database: Database, tick_at: datetime) -> list[int]:
 
 
 def test_after_three_days_each_complainant_is_told_once_oldest_first_within_the_budget_whatever_the_clock_does(
-    database: Database, blobs: Blobs, clock: FixedClock
+    database: Database, clock: FixedClock
 ) -> None:
     desk = replace(OFFICE, clocks=tuple(replace(each, ladder=TELLS) for each in OFFICE.clocks))
-    ticker = ticker_of(database, blobs, clock, FakeSender(), desk)
+    ticker = ticker_of(database, clock, FakeSender(), desk)
     keep(database, 200, timedelta(minutes=2))
     theirs = [{"role": "complainant", "address": f"a{each}@example.net", "name": ""} for each in range(200)]
     with database.write() as connection:
@@ -131,9 +128,9 @@ def test_after_three_days_each_complainant_is_told_once_oldest_first_within_the_
 
 
 def test_ticks_every_quarter_of_an_hour_for_three_days_tell_each_step_once(
-    database: Database, blobs: Blobs, clock: FixedClock
+    database: Database, clock: FixedClock
 ) -> None:
-    ticker = ticker_of(database, blobs, clock, FakeSender())
+    ticker = ticker_of(database, clock, FakeSender())
     keep(database, 12, timedelta(hours=1))
     for _ in range(4 * 24 * 3 + 16):
         clock.advance(minutes=15)
@@ -148,9 +145,9 @@ def test_ticks_every_quarter_of_an_hour_for_three_days_tell_each_step_once(
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
 def test_a_clock_that_jumps_an_hour_and_back_tells_nothing_twice_and_loses_nothing(
-    database: Database, blobs: Blobs, clock: FixedClock, jump: timedelta
+    database: Database, clock: FixedClock, jump: timedelta
 ) -> None:
-    ticker = ticker_of(database, blobs, clock, FakeSender())
+    ticker = ticker_of(database, clock, FakeSender())
     keep(database, 2, priority="urgent")
     for quarter in range(4 * 76):
         clock.advance(minutes=15)
@@ -163,17 +160,15 @@ def test_a_clock_that_jumps_an_hour_and_back_tells_nothing_twice_and_loses_nothi
 
 
 @pytest.mark.slow
-def test_two_tickers_at_once_tell_each_of_ten_thousand_clocks_once(
-    database: Database, blobs: Blobs, clock: FixedClock
-) -> None:
+def test_two_tickers_at_once_tell_each_of_ten_thousand_clocks_once(database: Database, clock: FixedClock) -> None:
     keep(database, MANY)
     sender = FakeSender()
     clock.advance(hours=48)  # the target of each has passed, and 80 % of none has
     with ThreadPoolExecutor(2) as pool:
-        both = [pool.submit(tick, ticker_of(database, blobs, clock, sender)) for _ in range(2)]
+        both = [pool.submit(tick, ticker_of(database, clock, sender)) for _ in range(2)]
         for done in both:
             done.result()
-    tick(ticker_of(database, blobs, clock, sender))
+    tick(ticker_of(database, clock, sender))
     assert steps_told(database) == Counter((f"EXA-{each:06}", "step target") for each in range(MANY))
     assert Counter(mail.rcpt_to for mail in sender.sent) == mails(database)
     assert len({mail.raw for mail in sender.sent}) == len(sender.sent) <= MANY / 100

@@ -23,7 +23,6 @@ from mailbot.replies.render import Renderer
 from mailbot.scheduling import Ticker
 from mailbot.sending import Sending
 from mailbot.settings import shipped
-from mailbot.store.blobs import Blobs
 from mailbot.store.database import Database
 from mailbot.store.promises import breached
 from mailbot.store.views import list_outbox
@@ -43,7 +42,7 @@ def desks() -> dict[str, Desk]:
 
 
 @pytest.fixture
-def ticker(database: Database, blobs: Blobs, clock: FixedClock, desks: dict[str, Desk]) -> Ticker:
+def ticker(database: Database, clock: FixedClock, desks: dict[str, Desk]) -> Ticker:
     renderer = Renderer(shipped("templates"), desks)
     bureau = Bureau(database, desks, PEOPLE, renderer, BUDGET, clock)
     return Ticker(bureau, Sending(bureau, (FakeSender(),), structlog.get_logger()), structlog.get_logger())

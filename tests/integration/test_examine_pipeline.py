@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot import app
-from mailbot.bureau import DNS_PATIENCE
+from mailbot.domain.examination import DNS_PATIENCE
 from mailbot.domain.mail import Envelope
 from mailbot.examine.examiner import Examiner
 from mailbot.logs import get_logger

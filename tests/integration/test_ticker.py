@@ -277,8 +277,8 @@ def merging(ticker: Ticker, **courtesy: object) -> Ticker:
 
 def with_desk(ticker: Ticker, desk: Desk) -> Ticker:
     renderer = Renderer(shipped("templates"), {"desk": desk})
-    pipeline = replace(ticker.bureau, desks={"desk": desk}, renderer=renderer)
-    return replace(ticker, bureau=pipeline, sending=replace(ticker.sending, bureau=pipeline))
+    bureau = replace(ticker.bureau, desks={"desk": desk}, renderer=renderer)
+    return replace(ticker, bureau=bureau, sending=replace(ticker.sending, bureau=bureau))
 
 
 def open_at(ticker: Ticker, spool: Spool, number: int, envelope_from: str = "anna@example.net") -> str:

@@ -36,7 +36,7 @@ EVERYBODY = ["lee@example.org", "operator@example.org"]
 
 
 @pytest.fixture
-def bureau(database: Database, blobs: Blobs, clock: FixedClock) -> Bureau:
+def bureau(database: Database, clock: FixedClock) -> Bureau:
     desks = {"desk": DESK, "other": OTHER}
     renderer = Renderer(shipped("templates"), desks)
     return Bureau(database, desks, PEOPLE, renderer, BUDGET, clock)

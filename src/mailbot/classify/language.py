@@ -75,8 +75,9 @@ class _Rows(dict[int, int]):
     def __init__(self, of_states: "array[int]", whole: "array[int]") -> None:
         super().__init__()
         self._of_states, self._octets = of_states, ROW * whole.itemsize
-        with TemporaryFile(buffering=0) as file:
+        with TemporaryFile() as file:
             file.write(whole)
+            file.flush()
             self._file = os.dup(file.fileno())  # open as long as the process lives
         self._memory = mmap(-1, len(whole) * whole.itemsize, MAP_PRIVATE | MAP_ANONYMOUS)
         self.table = memoryview(self._memory).cast("H" if whole.typecode == "H" else "I")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from mailbot.domain.desk import Desk, Rule
-from mailbot.domain.words import with_fewer_letters
+from mailbot.domain.words import pattern_in_small_letters, with_fewer_letters
 
 IN_A_FILTER = 800  # patterns; twice as many still work, beyond that RE2 takes no more
 MEMORY = (60_000, 150_000, 400_000, 8_000_000)  # octets for a pattern, as it needs them
@@ -19,9 +19,9 @@ EDGE = (
 )
 
 
-def options(octets: int) -> re2.Options:
+def options(octets: int, *, any_case: bool = False) -> re2.Options:
     options = re2.Options()
-    options.case_sensitive, options.log_errors, options.max_mem = False, False, octets
+    options.case_sensitive, options.log_errors, options.max_mem = not any_case, False, octets
     return options
 
 
@@ -32,6 +32,7 @@ def whole_words(pattern: str) -> str:
 
 class Patterns:
     """All patterns of some desks' rules in a few filters: literal words first, then only the patterns that they allow.
+    They are met in small letters.
 
     Those of a language are compiled with the first mail in it, once, whoever else reads meanwhile. A filter's words are
     one program of bounded size.
@@ -77,7 +78,9 @@ class Patterns:
         made = []
         for start in range(0, len(patterns), IN_A_FILTER):
             part, found = patterns[start : start + IN_A_FILTER], re2.Filter()
-            self._places |= {pattern: (found, _added(found, whole_words(pattern))) for pattern in part}
+            self._places |= {
+                pattern: (found, _added(found, whole_words(pattern_in_small_letters(pattern)))) for pattern in part
+            }
             found.Compile()
             made.append((found, part))
         return made

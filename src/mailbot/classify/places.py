@@ -6,6 +6,7 @@ from functools import cached_property
 
 from mailbot.classify.patterns import Patterns
 from mailbot.classify.words import MAX_SCANNED, evidence, octets
+from mailbot.domain.words import in_small_letters
 
 LONGEST_SENTENCE = 400  # octets on either side
 _SENTENCE_ENDS = re.compile("[.!?;\\n]|。|！|？".encode())
@@ -21,7 +22,7 @@ class Place:
 
     def __init__(self, words: str, masked: str, patterns: Patterns, languages: frozenset[str] | None) -> None:
         self._shown = octets(words)[:MAX_SCANNED]
-        self._octets = self._shown if words == masked else octets(masked)[:MAX_SCANNED]
+        self._octets = octets(in_small_letters(masked))[:MAX_SCANNED]
         self._patterns, self._languages = patterns, languages
 
     @cached_property

@@ -71,7 +71,8 @@ class Matcher:
     def __init__(self, desk: Desk, patterns: Patterns | None = None, lexicon: Lexicon | None = None) -> None:
         self._desk, self._lexicon = desk, lexicon or Lexicon([desk])
         self._conventions = [
-            (each, re2.compile(whole_words(each.pattern), options=options(MEMORY[-1]))) for each in desk.conventions
+            (each, re2.compile(whole_words(each.pattern), options=options(MEMORY[-1], any_case=True)))
+            for each in desk.conventions
         ]
         self._rules = desk.rules
         self._patterns = patterns or Patterns([desk])

@@ -31,7 +31,8 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _LABELS = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
-_IN_URL = r"[^\s<>\"`\[\]{}|\\^]"
+_NO_URL = r"\s<>\"`\[\]{}|\\^"
+_IN_URL = rf"(?:[^{_NO_URL}()]|\([^{_NO_URL}()]{{0,200}}\))"  # the bracket that a URL stands in ends it
 _URL = re.compile(rf"(?<![a-z])(?:https?|ftp)://{_IN_URL}{{1,2000}}", re.IGNORECASE)
 _BARE_URL = re.compile(
     rf"(?<![\w@./:-])(?:www\.{_IN_URL}{{3,2000}}|{_LABELS}[^\W\d_]{{2,24}}/{_IN_URL}{{0,2000}})", re.IGNORECASE
@@ -46,7 +47,11 @@ _FILE_NAME = re.compile(
     rf"{_LABELS}(?:png|jpe?g|gif|webp|pdf|docx?|txt|csv|json|html?|eml|mp[34]|exe|py|js|log)/", re.IGNORECASE
 )
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")
-_FEDERATED = re.compile(rf"(?<![\w@.])@[\w.-]{{1,64}}@{_LABELS}[^\W\d_]{{2,24}}(?![\w@])")  # @name@host
+_FEDERATED = re.compile(  # @name@host; with a mail host behind it, it is an address that somebody wrote so
+    rf"(?<![\w@.])@[\w.-]{{1,64}}@(?!(?:g(?:oogle)?mail|outlook|hotmail|yahoo|icloud|proton|gmx|web)\.)"
+    rf"{_LABELS}[^\W\d_]{{2,24}}(?![\w@])",
+    re.IGNORECASE,
+)
 _QUAD = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV4 = re.compile(
     r"(?:(?<!\w)(?:version(?:s|en)?|versión|versione|versão|versie|wersj[aię]|ver|vers|v|build|release|firmware|patch|バージョン|ビルド)"
@@ -68,10 +73,10 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}(?:\(\d{1,8}\)|\d{1,8})){0,6}(?!\w)"
-    r"|(?<![\w.+-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
-    r"|(?<!\w)(?:phone|mobile|cell|call|handy|telefon\w{0,3}|tel|tél|téléphone|teléfono|móvil|cellulare|telefone|telemóvel"
-    r"|celular|telefoon|numerem)[.:]{0,2} (?:no\.? |number |is |to |al |el |au )?\d{2,4}(?:[ -]\d{2,4}){2,4}(?![\w-])",
+    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\d{1,8}|[ ./-]{0,2}\(\d{1,8}\)(?:[ ./-]{0,2}\d{1,8})?){0,6}(?!\w)"
+    r"|(?<![\w.+-])(?:\([2-9]\d{2}\) ?[2-9]\d{2}|\d{3}[-. ]\d{3})[-. ]\d{4}(?![\w-])"
+    r"|(?<!\w)(?:(?:tele)?phone|telefon\w{0,3}|tel|tél|téléphone|teléfono|móvil|cellulare|telefone|telemóvel|celular"
+    r"|telefoon|numerem)[.:]{0,2} (?:no\.? |number |is |to |al |el |au )?\d{2,4}(?:[ -]\d{2,4}){2,4}(?![\w-])",
     re.IGNORECASE,
 )
 _TO_DIGITS = re.compile(r"[^\d+(]*")
@@ -141,13 +146,7 @@ def defanged_hosts(text: str) -> frozenset[str]:
 
 
 def _url(words: str) -> str:
-    """A URL without the punctuation of the sentence that it ends, or the bracket that it stands in."""
-    opened = 0
-    for index, char in enumerate(words):
-        opened += {"(": 1, ")": -1}.get(char, 0)
-        if opened < 0:
-            words = words[:index]
-            break
+    """A URL without the punctuation of the sentence that it ends."""
     return words.rstrip(_TRAILING)
 
 
@@ -171,6 +170,8 @@ def _hash(words: str) -> str:
 
 def _phone(words: str) -> str:
     words = words[_TO_DIGITS.match(words).end() :]  # type: ignore[union-attr]  # it may be empty, and always matches
+    if words.startswith("(") and ")" not in words:
+        words = words[1:]
     return words.strip(" .-/") if 8 <= sum(char.isdigit() for char in words) <= 15 else ""
 
 

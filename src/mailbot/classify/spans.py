@@ -24,9 +24,9 @@ _CLASSES = {
     "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
     "nick login ハンドル ユーザー名 ニックネーム",
     "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
-    "item ad advert advertisement snippet track song document story character chapter album clip template photo "
-    "anzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie ogłoszenie ogłoszeniu "
-    "ogłoszenia 広告 "
+    "item advert advertisement snippet track song document story character chapter album clip template photo "
+    "kleinanzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie "
+    "ogłoszenie ogłoszeniu ogłoszenia 広告 "
     "beitrag beitrags bild nachricht kommentar foto "
     "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
     "wpisu wpisie posta imagen mensaje postagem imagem mensagem immagine messaggio bericht "
@@ -105,7 +105,7 @@ _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|[ts]ion|ment|ness|s)", re.IGNORECASE)
 _ENGLISH_BEING = {"is", "was", "are"}
 _BEING = _ENGLISH_BEING | {"ist", "est", "es", "é", "è", "は"}
-_SHORT_CODE = re.compile(r"[a-z]{2,3}_\d{3,}", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"(?:ad|cm|im|ph|pst|vd|vi)_\d{3,}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
 _KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}

@@ -8,7 +8,7 @@ import re2
 
 from mailbot.desks.document import Document, Location
 from mailbot.desks.problems import suggestion
-from mailbot.domain.words import with_fewer_letters
+from mailbot.domain.words import pattern_in_small_letters, with_fewer_letters
 
 QUIET = re2.Options()
 QUIET.log_errors = False
@@ -89,7 +89,7 @@ class Patterns:
 def mistake(pattern: str) -> str | None:
     """What is wrong with a pattern; None where it can be used. It is tried as mail is read by it: six times as fast."""
     try:
-        compiled = re2.compile(with_fewer_letters(pattern), options=QUIET)
+        compiled = re2.compile(with_fewer_letters(pattern_in_small_letters(pattern)), options=QUIET)
     except re2.error as error:
         return f"not an RE2 pattern: {_said(pattern) or _words(error)}"
     return None if compiled.search("") is None else EVERYWHERE

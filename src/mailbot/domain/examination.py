@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
+
+DNS_PATIENCE = timedelta(minutes=15)  # how long a sender's domain may stay unknown before it counts as unproven
 
 
 @dataclass(frozen=True, slots=True)

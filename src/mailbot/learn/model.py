@@ -6,7 +6,7 @@ marks that it was trained on reach its layers. Marks are known by their hashes: 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from runpy import run_path
 from typing import Any, TypeAlias
@@ -68,7 +68,7 @@ class Model:
 
     def __init__(self, pipeline: Language, axes: Mapping[str, Array], known: Array, about: About) -> None:
         self.about = about
-        self._pipeline, self._axes, self._known = pipeline, axes, known
+        self._pipeline, self._axes, self.known = pipeline, axes, known
         self._columns = {name: column for column, name in enumerate(labels_of(about.desks))}
 
     @property
@@ -83,22 +83,30 @@ class Model:
             return []
         seen = [self.known_marks(mail) for mail in mails]
         words = [said(mail.subject, mail.text) for mail in mails]
-        meanings = np.array([meaning(each) for each in words])
+        inputs = {name: [self._input(marks_for(name, each)) for each in seen] for name in PIPES}
+        found = self.predict_from([mail.desk for mail in mails], inputs, np.array([meaning(each) for each in words]))
+        return [replace(each, marks=seen[row], words=words[row]) for row, each in enumerate(found)]
+
+    def predict_from(
+        self, desks: Sequence[str], inputs: Mapping[str, Sequence[Input]], meanings: Array
+    ) -> list[Prediction]:
+        """Predictions of mails that are already as layers take them; without the marks and words that they come from.
+
+        Args:
+            desks, meanings: of each mail, in the same order.
+            inputs: for each of PIPES, of each mail, with known marks alone.
+        """
         kinds, others = (
-            linear(self._pipeline, name).predict(joined([self._input(marks_for(name, each)) for each in seen]))
-            + meanings @ self._axes[name]
-            for name in PIPES
+            linear(self._pipeline, name).predict(joined(inputs[name])) + meanings @ self._axes[name] for name in PIPES
         )
         kinds, others = softmax(kinds), sigmoid(others)
         return [
             Prediction(
-                kinds=self._kinds(mail.desk, kinds[row]),
-                categories=self._categories(mail.desk, others[row]),
+                kinds=self._kinds(desk, kinds[row]),
+                categories=self._categories(desk, others[row]),
                 findings={name: float(others[row][self._columns[name]]) for name in FINDINGS},
-                marks=seen[row],
-                words=words[row],
             )
-            for row, mail in enumerate(mails)
+            for row, desk in enumerate(desks)
         ]
 
     def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
@@ -125,18 +133,17 @@ class Model:
         """The marks of a mail that it was trained on."""
         found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
         keys = np.array([key_of(mark.name) for mark in found], "u8")
-        at = np.searchsorted(self._known, keys, "right") - np.searchsorted(self._known, keys)  # 1 where it is there
-        return tuple(mark for mark, is_known in zip(found, at, strict=True) if is_known)
+        return tuple(mark for mark, is_known in zip(found, stand_in(self.known, keys), strict=True) if is_known)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._pipeline.to_disk(folder / "pipeline")
-        np.savez(folder / AXES, **{KNOWN: self._known, **self._axes})  # type: ignore[arg-type]  # arrays by name
+        np.savez(folder / AXES, **{KNOWN: self.known, **self._axes})  # type: ignore[arg-type]  # arrays by name
         about = json.dumps(asdict(self.about), indent=1, sort_keys=True, ensure_ascii=False)
         (folder / "about.json").write_text(about + "\n", encoding="utf-8")
 
     def with_about(self, about: About) -> "Model":
-        return Model(self._pipeline, self._axes, self._known, about)
+        return Model(self._pipeline, self._axes, self.known, about)
 
     def _input(self, seen: Sequence[Mark]) -> Input:
         return np.array([key_of(mark.name) for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
@@ -201,6 +208,16 @@ def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     """Axes whose weights are all nought."""
     labels = (KINDS, labels_of(desks))
     return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
+
+
+def stand_in(known: Array, keys: Array) -> Array:
+    """Which of some keys are known.
+
+    Args:
+        known: in order.
+    """
+    found: Array = np.searchsorted(known, keys, "right") > np.searchsorted(known, keys)
+    return found
 
 
 def tells(pipe: str, mark: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from thinc.api import Adam
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import marks, said
+from mailbot.classify.features import Mark, marks, said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
@@ -35,6 +35,7 @@ from mailbot.learn.model import (
     no_axes,
     sigmoid,
     softmax,
+    stand_in,
     tells,
 )
 from mailbot.learn.split import FOLDS, folds
@@ -60,12 +61,28 @@ DOUBTED = 10  # mails more than there are, of which one has a label: what no mai
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A labelled mail as the model sees it."""
+    """A labelled mail as the model sees it.
+
+    Args:
+        keys, counts: of its marks, in the order of their keys.
+        telling: for each of PIPES, from which marks it learns.
+    """
 
     record: Labelled
     seen: Seen
-    names: tuple[tuple[str, int], ...]
+    keys: Array
+    counts: Array
+    telling: dict[str, Array]
     meaning: Array
+
+    def input(self, pipe: str, known: Array) -> Input:
+        """What a layer takes of it.
+
+        Args:
+            known: the keys of the marks that there are, in order.
+        """
+        taken = stand_in(known, self.keys) & self.telling[pipe]
+        return self.keys[taken], self.counts[taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +118,9 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
     for fold in sorted(set(parts)):
         kept = [index for index, part in enumerate(parts) if part == fold]
         others = [lesson for lesson, part in zip(lessons, parts, strict=True) if part != fold]
-        model = learn(others, lessons, tick, ORDERS[:1])
-        for index, prediction in zip(kept, model.predict([lessons[index].seen for index in kept]), strict=True):
-            unseen[index] = replace(prediction, marks=(), words=())
+        found = predicted(learn(others, lessons, tick, ORDERS[:1]), [lessons[index] for index in kept])
+        for index, prediction in zip(kept, found, strict=True):
+            unseen[index] = prediction
     parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
     model = learn(lessons, lessons, tick, ORDERS)
     return model.with_about(replace(model.about, parameters=parameters, figures=figures))
@@ -120,11 +137,25 @@ def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[L
     for index, record in enumerate(records, 1):
         seen = see(record)
         found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
-        names = tuple((mark.name, mark.counts) for mark in found)
-        lessons.append(Lesson(record, seen, names, meaning(said(seen.subject, seen.text))))
+        lessons.append(_lesson(record, seen, found))
         if index % 50 == 0 or index == len(records):
             progress("reading", index, len(records))
     return lessons
+
+
+def _lesson(record: Labelled, seen: Seen, found: Sequence[Mark]) -> Lesson:
+    keys = np.array([key_of(mark.name) for mark in found], "u8")
+    order = np.argsort(keys)
+    telling = {pipe: np.array([tells(pipe, mark.name) for mark in found])[order] for pipe in PIPES}
+    counts = np.array([mark.counts for mark in found], "f")[order]
+    return Lesson(record, seen, keys[order], counts, telling, meaning(said(seen.subject, seen.text)))
+
+
+def predicted(model: Model, lessons: Sequence[Lesson]) -> list[Prediction]:
+    """What a model says of lessons."""
+    inputs = {pipe: [lesson.input(pipe, model.known) for lesson in lessons] for pipe in PIPES}
+    desks = [lesson.record.desk for lesson in lessons]
+    return model.predict_from(desks, inputs, np.array([lesson.meaning for lesson in lessons]))
 
 
 def learn(
@@ -139,9 +170,8 @@ def learn(
     desks = categories_of([lesson.record for lesson in every])
     pipeline = blank(desks)
     axes: dict[str, Array] = {}
-    mails = Counter(name for lesson in lessons for name, _ in lesson.names)
-    known = sorted(name for name, count in mails.items() if count >= LEAST_MAILS or name.startswith("desk:"))
-    keys = {name: key_of(name) for name in known}
+    keys, mails = np.unique(np.concatenate([lesson.keys for lesson in lessons]), return_counts=True)
+    known = keys[(mails >= LEAST_MAILS) | np.isin(keys, [key_of(f"desk:{desk}") for desk in desks])]
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
     truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
@@ -149,10 +179,9 @@ def learn(
     meanings = np.array([lesson.meaning for lesson in lessons])
     tasks = ((kinds, _kind_gradient, tick), (truth, _label_gradient, lambda _round: None))
     for name, (aim, gradient, told) in zip(PIPES, tasks, strict=True):
-        telling = {mark: key for mark, key in keys.items() if tells(name, mark)}
-        task = Task([_input(lesson, telling) for lesson in lessons], meanings, aim, gradient)
+        task = Task([lesson.input(name, known) for lesson in lessons], meanings, aim, gradient)
         axes[name] = _fit(linear(pipeline, name), task, _rounds(every), orders, told)
-    return Model(pipeline, axes, np.array(sorted(keys.values()), "u8"), About(desks, complaints_only, Parameters(), {}))
+    return Model(pipeline, axes, known, About(desks, complaints_only, Parameters(), {}))
 
 
 def categories_of(records: Sequence[Labelled]) -> dict[str, tuple[str, ...]]:
@@ -200,11 +229,6 @@ def _seldom(truth: Array) -> Array:
     share = (np.nansum(truth, axis=0) + 1) / (asked + DOUBTED)
     odds: Array = np.log(share / (1 - share)).astype("f")
     return odds
-
-
-def _input(lesson: Lesson, keys: dict[str, int]) -> Input:
-    found = sorted((keys[name], counts) for name, counts in lesson.names if name in keys)
-    return np.array([key for key, _ in found], "u8"), np.array([counts for _, counts in found], "f")
 
 
 def _rounds(every: Sequence[Lesson]) -> int:

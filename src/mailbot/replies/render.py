@@ -117,7 +117,8 @@ class Renderer:
     def _language(self, outgoing: Outgoing) -> str:
         """What a mail is written in: English, where its own language's templates aren't whole."""
         key = outgoing.desk, outgoing.language
-        return outgoing.language if key in self._environments and not self._untranslated.get(key) else "en"
+        is_whole = key[1] == "en" or (key in self._environments and not self._untranslated[key])
+        return outgoing.language if is_whole else "en"
 
     @cached_property
     def _signer(self) -> "Signer":

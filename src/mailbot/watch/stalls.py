@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 
 from mailbot import letters
-from mailbot.bureau import DNS_PATIENCE, Bureau
+from mailbot.bureau import Bureau
 from mailbot.domain.authority import People, Person
 from mailbot.domain.desk import Desk
+from mailbot.domain.examination import DNS_PATIENCE
 from mailbot.domain.plan import MoveMark, Plan
 from mailbot.status import Status
 from mailbot.store.facts import fresh

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from mailbot.classify.language import LANGUAGES, identify
+from mailbot.classify.language import LANGUAGES, ROW, _Rows, identify
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,12 @@ def test_addresses_and_identifiers_belong_to_no_language() -> None:
 @given(st.text(max_size=200))
 def test_any_text_gets_a_known_language_or_none(text: str) -> None:
     assert identify(text) in (None, *LANGUAGES)
+
+
+def test_rows_that_mail_leads_to_are_those_of_the_whole_table() -> None:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    rows = _Rows(model.tk_row, model.tk_nextmove)
+    for state in (*range(0, len(model.tk_row), 97), 0, len(model.tk_row) - 1):
+        whole = model.tk_row[state] * ROW
+        begins = rows[state]
+        assert list(rows.table[begins : begins + ROW]) == list(model.tk_nextmove[whole : whole + ROW])

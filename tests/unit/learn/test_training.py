@@ -63,7 +63,8 @@ def test_words_of_strangers_are_not_kept(model: Model, tmp_path: Path) -> None:
     fresh = load(tmp_path)
     fresh.predict([seen("zwingli scam xylophone", "quixotic")])
     fresh.save(tmp_path / "used")
-    assert b"xylophone" not in (tmp_path / "used/pipeline/vocab/strings.json").read_bytes()
+    strings = "pipeline/vocab/strings.json"
+    assert (tmp_path / "used" / strings).read_bytes() == (tmp_path / strings).read_bytes()
     assert known(fresh, "zwingli scam xylophone") == known(model, "zwingli scam xylophone")
 
 
