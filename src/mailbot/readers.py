@@ -6,7 +6,7 @@ from mailbot.classify.fusion import Classifier
 from mailbot.contents import Contents
 from mailbot.domain.desk import Desk
 from mailbot.errors import ConfigError, Trouble
-from mailbot.examine.decrypt import NO_KEYS, Keys
+from mailbot.examine.decrypt import NO_KEYS
 from mailbot.examine.scan import Scanner
 from mailbot.keyring import load_keys
 from mailbot.read import Reader
@@ -38,28 +38,19 @@ def build_reader(desk: Desk) -> Reader:
     return build_readers([desk])[desk.name]
 
 
-def build_keys(settings: Settings) -> Keys:
-    """The keys for PGP and S/MIME.
-
-    Raises:
-        ConfigError: one of them can't be used.
-    """
-    return load_keys(settings.keyring)
-
-
 def build_contents(settings: Settings, troubled: Callable[[Trouble], None]) -> Contents:
     """What opens and scans mail.
 
     Args:
         troubled: is told what keeps the scanner from working.
     """
-    return Contents(build_keys(settings), Scanner(settings.scan, troubled).scan)
+    return Contents(load_keys(settings.keyring), Scanner(settings.scan, troubled).scan)
 
 
 def build_explained_contents(settings: Settings) -> Contents:
     """The same for who only explains mail: no scanner on the network, and no keys where they aren't theirs to read."""
     try:
-        keys = build_keys(settings)
+        keys = load_keys(settings.keyring)
     except ConfigError:
         keys = NO_KEYS
     if not (settings.scan.clamd or "").startswith("unix:"):

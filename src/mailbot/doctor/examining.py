@@ -13,7 +13,7 @@ from mailbot.examine.pgp import Gpg, PgpKey, key_files
 from mailbot.examine.scan import REMEDY
 from mailbot.examine.smime import OpenSsl, SmimeKey, cert_files
 from mailbot.examine.tool import workplace
-from mailbot.readers import build_keys
+from mailbot.keyring import load_keys
 from mailbot.settings import Settings
 
 SCANNER, KEYS = Group("scanner"), Group("keys")
@@ -59,7 +59,7 @@ def check_keys(settings: Settings) -> Iterator[Finding]:
     if not settings.keys.held and settings.keys.known is None:
         return
     try:
-        keys = build_keys(settings)
+        keys = load_keys(settings.keyring)
     except ConfigError as error:
         for problem in error.problems:
             yield KEYS.failed(problem.key or problem.file, str(problem), "mend [keys]")
