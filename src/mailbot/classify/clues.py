@@ -6,7 +6,7 @@ it learns from is looked at as mail that comes in is.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.classify.contents import sentence_with
 from mailbot.classify.fusion import Scores, Seen
@@ -81,6 +81,12 @@ class Clues:
         labelled mail a form is nearly always right, so that the model would believe it.
         """
         return Seen(self.desk.name, "" if self.form_is_contradicted else subject, text, self._scores())
+
+    def part(self, matcher: Matcher, subject: str, text: str) -> Seen:
+        """A part of the mail as the model sees it, read by the same rules."""
+        languages = whose_rules(self.language)
+        hits = matcher.hits(subject, text, languages)
+        return replace(self, hits=hits, terms=matcher.terms(subject, text, languages)).seen(subject, text)
 
     def _scores(self) -> Scores:
         """What rules come to, and everything that was found by name."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 MAX_READ = 20_000  # characters
 MAX_SUBJECT = 1000  # characters
 MAX_WORDS = 400  # words whose marks are taken; a mail says what it wants at its beginning or its end
-FOUND_COUNTS = 4  # what rules found says more than a word, in any language
+FOUND_COUNTS = 2  # what rules found says more than a word, in any language
 STEM = 5  # letters by which words of one family mostly begin alike
 FORM = "~"  # begins marks of where a word stands: they tell what is wanted, not what it is about
 FIRST, LAST = 8, 10  # words by which a mail begins and ends

@@ -128,12 +128,17 @@ RULES_ALONE = Parameters(
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """Probabilities from all voices together, and how sure one must be of them."""
+    """Probabilities from all voices together, and how sure one must be of them.
+
+    Args:
+        first: the category that the mail tells of first, where it is about several.
+    """
 
     kinds: Mapping[str, float]
     categories: Mapping[str, float]
     parameters: Parameters
     findings: Mapping[str, float] = field(default_factory=dict)
+    first: str | None = None
 
     @property
     def kind(self) -> str:
@@ -141,7 +146,7 @@ class Combined:
 
     @property
     def found_categories(self) -> tuple[str, ...]:
-        """Every category that is likely, the likeliest first."""
+        """Every category that is likely: the one told of first, then the likeliest."""
         return self._likely(self.parameters.category_cut)
 
     @property
@@ -165,7 +170,7 @@ class Combined:
 
     def _likely(self, cut: float) -> tuple[str, ...]:
         likely = [key for key, value in self.categories.items() if value >= cut]
-        return tuple(sorted(likely, key=lambda key: -self.categories[key]))
+        return tuple(sorted(likely, key=lambda key: (key != self.first, -self.categories[key])))
 
 
 def combine(

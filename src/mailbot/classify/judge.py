@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from mailbot.classify.clues import Clues
 from mailbot.classify.fusion import Classifier, Combined, Prediction, combine
+from mailbot.classify.matters import in_order
+from mailbot.classify.rules import Matcher
 from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, weigh_categories, weigh_kind
 from mailbot.classify.words import evidence
 from mailbot.domain.desk import Desk
@@ -16,6 +18,7 @@ from mailbot.domain.reading import Why
 A_FEW_WORDS = 40  # characters: "see the attached file please"; languages without spaces have fewer
 SAYS_NOTHING = "it says nothing of what happened"
 DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
+TOLD_FIRST = "the mail tells of it first"
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
@@ -43,6 +46,7 @@ class Judged:
 
 def judge(
     clues: Clues,
+    matcher: Matcher,
     recipients: tuple[str, ...],
     *,
     subject: str,
@@ -65,6 +69,8 @@ def judge(
     seen = clues.seen(subject, text)
     (prediction,) = classifier.predict([seen])
     combined = combine(seen.scores, prediction, classifier.parameters)
+    if combined.kind == clues.desk.report_kind:
+        combined = in_order(combined, clues, matcher, classifier, subject, text)
     told = text if clues.convention else f"{subject} {text}".strip()
     return _judged(clues, told, by_rules, combined, classifier, prediction)
 
@@ -91,6 +97,8 @@ def _judged(
     says_nothing = _only_points(clues, told) or clues.is_thanks_for_a_deed
     categories = () if says_nothing else _categories(clues, kind.value, combined)
     whys += [why(f"category={key}", combined.categories[key]) for key in categories]
+    if len(categories) > 1 and combined.first == categories[0]:
+        whys.append(Why(f"category={categories[0]}", "order", TOLD_FIRST))
     _, by_rule = weigh_categories(clues) if categories else ((), ())
     findings = tuple(
         name for name in combined.likely_findings if kind.value == "appeal" or not name.startswith("grounds=")

@@ -31,7 +31,7 @@ def only_news(hits: Iterable[Hit], entities: Mapping[str, tuple[str, ...]], atta
     rest = [each for each in sentences if not each.endswith("?") and not any(words in each for words in asked)]
     said, lower = " ".join(rest), " ".join(rest).lower()
     named = (name for kind, names in entities.items() if kind != "timestamps" for name in names)
-    told = (hit.evidence for hit in found if hit.rule.gives[0] not in ("news", "thanks", "kind"))
+    told = (hit.evidence for hit in found if hit.rule.gives[0] not in ("news", "thanks", "kind", "further"))
     return (
         _letters(said) <= COURTESY
         and not any(each.lower() in lower for each in (*named, *told))

@@ -67,7 +67,7 @@ def understand(
         older=older,
     )
     entities, assumed = extractor.extract(f"{subject}\n{text}", written_at)
-    judged = judge(clues, recipients, subject=subject, text=text, classifier=classifier, foreign=clues.foreign)
+    judged = judge(clues, matcher, recipients, subject=subject, text=text, classifier=classifier, foreign=clues.foreign)
     kind = replace(judged.kind, doubt=judged.kind.doubt or against_text(clues, judged.kind.value))
     fields = subject_fields(clues.convention)
     graded = grade(desk, kind.value, judged.category, fields, _values(clues.hits, "tier"))

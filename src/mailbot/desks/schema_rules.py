@@ -66,6 +66,7 @@ class RuleSets(Strict):
     priority: dict[Annotated[str, one_of(("urgent", "low"))], Rules] = {}
     thanks: Rules = []
     news: Rules = []
+    further: Rules = []
 
 
 class TermSets(Strict):

@@ -118,7 +118,7 @@ def each_rule(file: RuleSets, document: Document) -> Iterator[tuple[Location, tu
         if field in ("words", "language", "terms"):
             continue
         values = getattr(file, field)
-        groups = {"": values} if field in ("thanks", "news") else values
+        groups = {"": values} if field in ("thanks", "news", "further") else values
         for value, rules in groups.items():
             place: Location = (field, value) if value else (field,)
             for index, model in enumerate(rules):

@@ -54,6 +54,7 @@ ROUNDS = 3
 LEAST_STEPS = 60  # of a few mails, which are soon through, more rounds are made
 BATCH = 256
 LEARN_RATE = 0.02
+LAST_RATE = 0.2  # of it, in the last round: it falls evenly
 DECAY = 1e-5
 LEAST_MAILS = 3  # what fewer say would be a name, or chance
 DOUBTED = 10  # mails more than there are, of which one has a label: what no mail has is unlikely, not impossible
@@ -261,7 +262,8 @@ def _descend(layer: "Layer[Any, Any]", task: Task, rounds: int, order: int, tick
     axes = np.zeros((task.meanings.shape[1], task.aim.shape[1]), "f4")
     chance = np.random.default_rng(order)
     optimizer = Adam(LEARN_RATE, L2=DECAY, L2_is_weight_decay=False, grad_clip=0.0, use_averages=False)
-    for number in range(rounds):
+    for number, share in enumerate(np.linspace(1, LAST_RATE, rounds)):
+        optimizer.learn_rate = LEARN_RATE * float(share)
         for batch in _batches(chance.permutation(len(task.inputs))):
             meanings = task.meanings[batch]
             scores, backwards = layer.begin_update(joined([task.inputs[index] for index in batch]))

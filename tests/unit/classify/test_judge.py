@@ -36,7 +36,7 @@ def judged(
     of, subject = DESKS[desk], "report"
     to = (of.intakes[0].address,)
     clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, sender="")
-    return judge(clues, to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
+    return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
 
 
 def test_a_category_that_is_unlikely_goes_to_a_person() -> None:
