@@ -58,14 +58,17 @@ def _by_part(
 
 
 def _begin(text: str, words: str) -> int:
-    """Where the sentence begins that has some words in it; they begin one themselves behind a comma.
+    """Where a sentence begins with some words, or has them in it; they begin one themselves behind a comma.
 
-    >>> _begin("It is slow. And the other: it is dear.", "the other"), _begin("Slow, besides dear.", "besides")
-    (11, 6)
+    >>> _begin("Two things: two is dear. Two: it is slow.", "Two"), _begin("It is slow. And the other: dear.", "the other")
+    (25, 11)
     """
-    at = text.find(words) + len(words) - len(words.lstrip(_ENDS))
-    before = text[: max(at, 0)].rstrip()
-    return at if before[-1:] in f"{_ENDS}," else max(before.rfind(end) for end in _ENDS) + 1
+    words = words.lstrip(_ENDS)
+    places = [found.start() for found in re.finditer(re.escape(words), text) if found.start()]
+    for place in places:
+        if text[:place].rstrip()[-1] in f"{_ENDS},":
+            return place
+    return max(text.rfind(end, 0, places[0]) for end in _ENDS) + 1 if places else 0
 
 
 def _sentences(desk: str, subject: str, text: str) -> list[Seen]:
