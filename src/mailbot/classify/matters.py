@@ -60,13 +60,18 @@ def _by_part(
 def _begin(text: str, words: str) -> int:
     """Where a sentence begins with some words, or has them in it; they begin one themselves behind a comma.
 
-    >>> _begin("Two things: two is dear. Two: it is slow.", "Two"), _begin("It is slow. And the other: dear.", "the other")
-    (25, 11)
+    >>> _begin("Two things: two is dear. Two: it is slow.", "Two")
+    25
+    >>> _begin("It is slow. And the other: it is dear.", "the other")
+    11
+
+    Args:
+        text: `plain`.
     """
     words = words.lstrip(_ENDS)
     places = [found.start() for found in re.finditer(re.escape(words), text) if found.start()]
     for place in places:
-        if text[:place].rstrip()[-1] in f"{_ENDS},":
+        if text[max(place - 2, 0) : place].rstrip()[-1:] in f"{_ENDS},":
             return place
     return max(text.rfind(end, 0, places[0]) for end in _ENDS) + 1 if places else 0
 
