@@ -85,7 +85,7 @@ class Clues:
     def part(self, matcher: Matcher, subject: str, text: str) -> Seen:
         """A part of the mail as the model sees it, read by the same rules."""
         languages = whose_rules(self.language)
-        hits = matcher.hits(subject, text, languages)
+        hits = besides_thanks(matcher.hits(subject, text, languages), f"{subject}. {text}")
         return replace(self, hits=hits, terms=matcher.terms(subject, text, languages)).seen(subject, text)
 
     def _scores(self) -> Scores:

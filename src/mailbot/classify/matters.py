@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from mailbot.classify.clues import Clues
+from mailbot.classify.clues import EVERYWHERE, Clues
 from mailbot.classify.fusion import Classifier, Combined, Scores, Seen, combine, log_odds
 from mailbot.classify.rules import Matcher
 from mailbot.classify.words import plain
@@ -26,15 +26,19 @@ def in_order(
 ) -> Combined:
     """The same with the category that is told of first, and those of each part where a further matter begins.
 
+    Of a mail that tells of a danger none is told of first: what is likeliest by the whole stays the main one.
+
     Args:
         subject, text: normalised, and the new words.
     """
+    danger = "hazard" in {hit.rule.gives[0] for hit in clues.hits}
+    danger = danger or any(name.startswith("hazards=") for name in combined.likely_findings)
     parts = _by_part(clues, matcher, classifier, subject, text)
     if len({key for key, _ in parts}) > 1 and min(sure for _, sure in parts) >= SURE:
         surer = {key: max(sure, combined.categories[key]) for key, sure in parts}
-        return replace(combined, categories={**combined.categories, **surer}, first=parts[0][0])
+        return replace(combined, categories={**combined.categories, **surer}, first=None if danger else parts[0][0])
     likely = combined.found_categories
-    if len(likely) < 2:
+    if len(likely) < 2 or danger:
         return combined
     leans = _leans(classifier, _sentences(clues.desk.name, subject, text), *likely[:2])
     whole = log_odds(combined.categories[likely[0]]) - log_odds(combined.categories[likely[1]])
@@ -46,8 +50,10 @@ def _by_part(
 ) -> tuple[tuple[str, float], ...]:
     """What is likeliest before a further matter begins, and after, with its probability; () where none begins."""
     whole = plain(text)
-    at = next((_begin(whole, hit.evidence) for hit in clues.hits if hit.rule.gives[0] == "further"), 0)
-    if at <= 0:
+    language = clues.language or EVERYWHERE  # an English opener means something else in another
+    openers = (hit for hit in clues.hits if hit.rule.gives[0] == "further" and hit.rule.language in ("", language))
+    at = min(filter(None, (_begin(whole, hit.evidence) for hit in openers)), default=0)
+    if not at:
         return ()
     parts = (clues.part(matcher, subject, whole[:at]), clues.part(matcher, "", whole[at:]))
     found = (
@@ -69,7 +75,7 @@ def _begin(text: str, words: str) -> int:
         text: `plain`.
     """
     words = words.lstrip(_ENDS)
-    places = [found.start() for found in re.finditer(re.escape(words), text) if found.start()]
+    places = [found.start() for found in re.finditer(rf"(?<=[ 。！？]){re.escape(words)}", text)]
     for place in places:
         if text[max(place - 2, 0) : place].rstrip()[-1:] in f"{_ENDS},":
             return place

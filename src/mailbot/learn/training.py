@@ -19,6 +19,7 @@ from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
+from mailbot.learn.beside import See, seen_by_two
 from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import (
     AXES,
@@ -40,8 +41,6 @@ from mailbot.learn.model import (
 )
 from mailbot.learn.split import FOLDS, folds
 
-See = Callable[[Labelled], Seen]
-"""What a labelled mail is to a model: the words that rules read, and what they find."""
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 
@@ -135,8 +134,7 @@ def _of_desks_with_enough(records: Sequence[Labelled]) -> list[Labelled]:
 def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[Lesson]:
     """What rules find in each mail, and its marks."""
     lessons = []
-    for index, record in enumerate(records, 1):
-        seen = see(record)
+    for index, (record, seen) in enumerate(zip(records, seen_by_two(records, see), strict=True), 1):
         found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
         lessons.append(_lesson(record, seen, found))
         if index % 50 == 0 or index == len(records):

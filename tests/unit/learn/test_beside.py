@@ -1,0 +1,53 @@
+"""Labelled mail is read by two processes, and is the same as if one had read it."""
+
+import os
+from multiprocessing import active_children
+
+import pytest
+
+from labelled_mail import labelled
+from mailbot.classify.fusion import Scores, Seen
+from mailbot.learn.beside import FEW, seen_by_two
+from mailbot.learn.data import Labelled
+
+FIRST = os.getpid()
+
+
+def mails(count: int) -> list[Labelled]:
+    return [labelled(text=f"mail {number}") for number in range(count)]
+
+
+def seen(record: Labelled) -> Seen:
+    return Seen(str(os.getpid()), record.subject, record.text, Scores())
+
+
+@pytest.mark.parametrize("count", [FEW, FEW + 1])
+def test_every_other_mail_is_read_by_a_second_process_in_their_order(count: int) -> None:
+    found = list(seen_by_two(mails(count), seen))
+    assert [each.text for each in found] == [record.text for record in mails(count)]
+    assert {each.desk == str(FIRST) for each in found[::2]} == {True}
+    assert {each.desk == str(FIRST) for each in found[1::2]} == {False}
+    assert not active_children()
+
+
+def test_a_few_mails_are_read_by_one() -> None:
+    assert {each.desk for each in seen_by_two(mails(FEW - 1), seen)} == {str(FIRST)}
+
+
+def test_the_first_process_reads_on_when_the_second_has_ended() -> None:
+    def ending(record: Labelled) -> Seen:
+        if os.getpid() != FIRST and record.text == "mail 101":
+            os._exit(1)
+        return seen(record)
+
+    found = list(seen_by_two(mails(FEW), ending))
+    assert [each.text for each in found] == [record.text for record in mails(FEW)]
+    assert {each.desk for each in found[101:]} == {str(FIRST)}
+
+
+def test_the_second_process_ends_with_who_no_longer_listens() -> None:
+    reading = seen_by_two(mails(10 * FEW), seen)
+    next(reading)
+    assert active_children()
+    reading.close()  # type: ignore[attr-defined]  # it is a generator
+    assert not active_children()
