@@ -58,14 +58,14 @@ def decided(complainant: Party, notice: str, **its: str) -> Work:
 def test_neither_letter_has_anything_of_the_other_side(
     name: str, address: str, subject: str, reference: str, holder: str, language: str, notice: str
 ) -> None:
-    if holder == address:
-        return
+    of_complainant = (name, address, subject, reference, "<q@z.example>")
+    if any(secret in holder for secret in of_complainant):
+        return  # by chance the holder's own address, which their letters bear, has it too
     work = decided(Party("complainant", address, name), notice, subject=subject, reference=reference, language=language)
     notified = done(work, f"/notify {holder}\nlanguage: {language}")
     acted = done(later(notified), "/act removal\nreason: They explained it.")
     told = mails(notified), mails(acted)
     assert {to for each in told for to in each} == {address, holder}
-    of_complainant = (name, address, subject, reference, "<q@z.example>")
     for mail in (mail for each in told for mail in each.get(holder, [])):
         assert [secret for secret in of_complainant if secret in mail] == []
     for mail in (mail for each in told for mail in each.get(address, [])):
