@@ -4,6 +4,7 @@ from mailbot.classify.patterns import Patterns
 from mailbot.classify.rules import Matcher
 from mailbot.classify.terms import Lexicon
 from mailbot.desks import Example, Loaded
+from mailbot.domain.desk import BESIDES
 from mailbot.errors import Problem
 from mailbot.parsing.subject import normalise
 
@@ -26,7 +27,8 @@ def _problem(example: Example, matcher: Matcher, languages: frozenset[str] | Non
         found = match.convention.name if match else None
     else:
         text = example.text
-        names = {hit.rule.name for hit in matcher.hits(text, text, languages, text, report=text)}
+        besides = dict.fromkeys(BESIDES, text)
+        names = {hit.rule.name for hit in matcher.hits(text, text, languages, besides)}
         found = example.owner if example.owner in names else None
     if (found == example.owner) == example.should_match:
         return None

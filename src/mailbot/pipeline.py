@@ -31,6 +31,7 @@ from mailbot.store.dossiers import with_dossiers
 from mailbot.store.facts import facts_for
 from mailbot.store.guard import with_guard
 from mailbot.store.held import disposed_desks
+from mailbot.store.history import earlier
 
 Examine = Callable[[bytes, Mail, Envelope], Examination]
 
@@ -137,8 +138,9 @@ class Pipeline(Bureau):
         return replace(arrival, orders=as_reply(orders) if arrival.desk.plain_reply == "reply" else orders)
 
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
-        released = claim.released_by is not None
-        return content.to_triage(self.readers[desk.name].read(content.mail, claim.envelope, released=released))
+        reader, sender, released = self.readers[desk.name], content.mail.from_, claim.released_by is not None
+        known = earlier(self.database, desk.name, sender.address.lower()) if sender and reader.asks_history else ()
+        return content.to_triage(reader.read(content.mail, claim.envelope, earlier=known, released=released))
 
     def _examined(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:
         """The facts about a sender; while DNS doesn't answer, the message waits for a while (promise 4)."""

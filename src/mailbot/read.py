@@ -1,6 +1,6 @@
 """What a mail is and asks, as one desk reads it: joins the readers of machine mail and of people's words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,10 +13,11 @@ from mailbot.classify.grade import grade
 from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Hit, Matcher, Try
 from mailbot.classify.sender import doubts
-from mailbot.classify.understand import sender_words, understand
+from mailbot.classify.understand import known_of, understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
+from mailbot.domain.ticket import Ticket
 from mailbot.domain.times import iso
 from mailbot.parsing.body import UNREAD_DEFECT
 from mailbot.parsing.html import HIDDEN_DEFECT
@@ -42,19 +43,27 @@ class Reader:
     extractor: Extractor
     classifier: Callable[[], Classifier | None] = lambda: None  # asked for each mail: one may be trained meanwhile
 
-    def read(self, mail: Mail, envelope: Envelope, *, released: bool = False) -> Reading:
+    @property
+    def asks_history(self) -> bool:
+        """Whether a rule looks at what is known of the sender."""
+        return any("history" in rule.places for rule in self.desk.rules)
+
+    def read(
+        self, mail: Mail, envelope: Envelope, *, earlier: Sequence[Ticket] = (), released: bool = False
+    ) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
 
         What a person should know of its sender and its form is told with it.
 
         Args:
+            earlier: the newest tickets of the sender's address at the desk, newest first.
             released: a person has let it in, so that it is none of what signs or a filter took it for.
         """
-        reading = self._read(mail, envelope, released)
+        reading = self._read(mail, envelope, history_of(earlier), released)
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
         return replace(reading, why=(*reading.why, *doubted, *map(_told, mail.defects[:MAX_DEFECTS])))
 
-    def _read(self, mail: Mail, envelope: Envelope, released: bool) -> Reading:
+    def _read(self, mail: Mail, envelope: Envelope, history: str, released: bool) -> Reading:
         found = reports.read(mail, envelope.mail_from)
         seen = replace(mail, subject=without_tickets(mail.subject, self.desk.tag))  # our own mark is no list's
         nature, why = nature_of(seen, envelope, found.nature if found else None)
@@ -62,7 +71,7 @@ class Reader:
         if released and guessed:
             nature, why = "human", Why("nature=human", "released from hold", why.evidence)
         if nature == "human":
-            return self._human(mail, envelope, why)
+            return self._human(mail, envelope, history, why)
         reading = Reading(
             nature=nature,
             desk=self.desk.name,
@@ -73,7 +82,7 @@ class Reader:
         )
         return self._machine_report(mail, reading) if nature == "machine_report" else reading
 
-    def _human(self, mail: Mail, envelope: Envelope, why: Why) -> Reading:
+    def _human(self, mail: Mail, envelope: Envelope, history: str, why: Why) -> Reading:
         named, whys = named_in(self.extractor, mail.enclosed)
         sender = mail.from_.name if mail.from_ else ""
         subject, words = words_of(self.desk, mail.subject, mail.text, is_reply=answers(mail), sender=sender)
@@ -90,6 +99,7 @@ class Reader:
             evidence_named=named,
             classifier=self.classifier(),
             older=self._older(mail, words),
+            history=history,
             answers_us=answers(mail) and self._answers_us(mail),
         )
         unread = UNREAD_DEFECT if UNREAD_DEFECT in mail.defects else None
@@ -117,7 +127,7 @@ class Reader:
             return ()
         subject = normalise(mail.subject, self.desk.tag)
         languages, older = whose_rules(reading.language), self._older(mail, reading.visible_text)
-        return tuple(self.matcher.tries(subject, reading.visible_text, languages, sender_words(mail.from_), older))
+        return tuple(self.matcher.tries(subject, reading.visible_text, languages, known_of(mail.from_, ""), older))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses; the desk's rules may lean on what
@@ -150,7 +160,7 @@ class Reader:
     def _hits(self, mail: Mail, report: Report | None) -> tuple[Hit, ...]:
         """The rules that the report's own words meet, and what it says of itself; what it encloses isn't read."""
         said = f"format {report.format}, type {report.type}, source {report.source}" if report else ""
-        return self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset(), report=said)
+        return self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset(), {"report": said})
 
 
 def _of_hits(hits: Iterable[Hit], field: str, finding: str) -> tuple[Why, ...]:
@@ -192,6 +202,21 @@ def words_of(desk: Desk, subject: str, text: str, *, is_reply: bool, sender: str
         sender: the name that it bears.
     """
     return normalise(subject, desk.tag), visible_text(text, is_reply=is_reply, sender=sender)
+
+
+def history_of(earlier: Sequence[Ticket]) -> str:
+    """What somebody's earlier tickets are, as rules see it: kind, state, category and misuse of each.
+
+    Nothing of who stays anonymous on one of them: what they did before would tell who they are.
+
+    >>> from datetime import UTC, datetime
+    >>> at = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> history_of([Ticket("ALU-7K3M2Q", "alludium", "appeal", "appeals", "", at, state="closed", misuse="frivolous")])
+    'appeal closed frivolous'
+    """
+    told = ((each.kind, each.state, each.category, each.misuse) for each in earlier)
+    anonymous = any(each.anonymous for each in earlier)
+    return "" if anonymous else "; ".join(" ".join(filter(None, each)) for each in told)
 
 
 def written_at(told: datetime | None, received_at: datetime) -> datetime:

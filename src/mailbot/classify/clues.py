@@ -5,13 +5,13 @@ it learns from is looked at as mail that comes in is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.classify.contents import sentence_with
 from mailbot.classify.fusion import Scores, Seen
 from mailbot.classify.language import identify
-from mailbot.classify.rules import Hit, Matcher, SubjectMatch
+from mailbot.classify.rules import NOTHING, Hit, Matcher, SubjectMatch
 from mailbot.classify.terms import Terms
 from mailbot.classify.words import plain
 from mailbot.domain.desk import Desk
@@ -120,7 +120,7 @@ def clues_of(
     subject: str,
     text: str,
     recipients: Iterable[str],
-    sender: str = "",
+    besides: Mapping[str, str] = NOTHING,
     older: str = "",
 ) -> Clues:
     """The clues of a mail.
@@ -128,7 +128,7 @@ def clues_of(
     Args:
         subject, text: normalised, and the new words.
         recipients: our addresses that it was sent to.
-        sender: name and address in From.
+        besides: what else rules may look at, see `Matcher.hits`.
         older: what it quotes that we haven't seen before: hazards alone are looked for in it.
     """
     convention = matcher.convention(subject)
@@ -140,7 +140,7 @@ def clues_of(
         desk,
         language,
         convention,
-        besides_thanks(matcher.hits(subject, text, languages, sender, older), f"{subject}. {text}"),
+        besides_thanks(_in_confidence(matcher.hits(subject, text, languages, besides, older)), f"{subject}. {text}"),
         matcher.terms(subject, text, languages),
         frozenset(intake.kind for intake in intakes if intake and intake.kind),
     )
@@ -162,6 +162,12 @@ def besides_thanks(hits: tuple[Hit, ...], text: str) -> tuple[Hit, ...]:
         return hit.rule.gives[0] not in THANKED_FOR or whole.count(hit.evidence) > sentence.count(hit.evidence)
 
     return tuple(filter(tells, hits))
+
+
+def _in_confidence(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Hits but for what is known of a sender who asks to stay anonymous: it would tell who they are."""
+    anonymous = any(hit.rule.gives == ("wish", "anonymity") for hit in hits)
+    return tuple(hit for hit in hits if not (anonymous and hit.place == "history"))
 
 
 def whose_rules(language: str | None) -> frozenset[str]:

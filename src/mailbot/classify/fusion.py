@@ -132,6 +132,7 @@ class Combined:
 
     Args:
         first: the category that the mail tells of first, where it is about several.
+        then: the words by which it goes on to the next; "" where none were found.
     """
 
     kinds: Mapping[str, float]
@@ -139,6 +140,7 @@ class Combined:
     parameters: Parameters
     findings: Mapping[str, float] = field(default_factory=dict)
     first: str | None = None
+    then: str = ""
 
     @property
     def kind(self) -> str:

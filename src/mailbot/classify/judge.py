@@ -98,7 +98,8 @@ def _judged(
     categories = () if says_nothing else _categories(clues, kind.value, combined)
     whys += [why(f"category={key}", combined.categories[key]) for key in categories]
     if len(categories) > 1 and combined.first == categories[0]:
-        whys.append(Why(f"category={categories[0]}", "order", TOLD_FIRST))
+        then = f"{TOLD_FIRST}; it goes on by “{combined.then}”" if combined.then else TOLD_FIRST
+        whys.append(Why(f"category={categories[0]}", "order", evidence(then)))
     _, by_rule = weigh_categories(clues) if categories else ((), ())
     findings = tuple(
         name for name in combined.likely_findings if kind.value == "appeal" or not name.startswith("grounds=")

@@ -33,10 +33,11 @@ def in_order(
     """
     danger = "hazard" in {hit.rule.gives[0] for hit in clues.hits}
     danger = danger or any(name.startswith("hazards=") for name in combined.likely_findings)
-    parts = _by_part(clues, matcher, classifier, subject, text)
+    opener, parts = _by_part(clues, matcher, classifier, subject, text)
     if len({key for key, _ in parts}) > 1 and min(sure for _, sure in parts) >= SURE:
         surer = {key: max(sure, combined.categories[key]) for key, sure in parts}
-        return replace(combined, categories={**combined.categories, **surer}, first=None if danger else parts[0][0])
+        first = None if danger else parts[0][0]
+        return replace(combined, categories={**combined.categories, **surer}, first=first, then=opener)
     likely = combined.found_categories
     if len(likely) < 2 or danger:
         return combined
@@ -47,20 +48,22 @@ def in_order(
 
 def _by_part(
     clues: Clues, matcher: Matcher, classifier: Classifier, subject: str, text: str
-) -> tuple[tuple[str, float], ...]:
-    """What is likeliest before a further matter begins, and after, with its probability; () where none begins."""
+) -> tuple[str, tuple[tuple[str, float], ...]]:
+    """The words that begin a further matter, and what is likeliest before and after them, with its probability; ""
+    and () where none begins."""
     whole = plain(text)
     language = clues.language or EVERYWHERE  # an English opener means something else in another
     openers = (hit for hit in clues.hits if hit.rule.gives[0] == "further" and hit.rule.language in ("", language))
-    at = min(filter(None, (_begin(whole, hit.evidence) for hit in openers)), default=0)
+    begun = ((_begin(whole, hit.evidence), hit.evidence.strip(f"{_ENDS} ")) for hit in openers)
+    at, opener = min((each for each in begun if each[0]), default=(0, ""))
     if not at:
-        return ()
+        return "", ()
     parts = (clues.part(matcher, subject, whole[:at]), clues.part(matcher, "", whole[at:]))
     found = (
         combine(part.scores, prediction, classifier.parameters).categories
         for part, prediction in zip(parts, classifier.predict(parts), strict=True)
     )
-    return tuple(max(each.items(), key=lambda item: item[1]) for each in found)
+    return opener, tuple(max(each.items(), key=lambda item: item[1]) for each in found)
 
 
 def _begin(text: str, words: str) -> int:

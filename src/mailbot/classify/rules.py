@@ -7,6 +7,7 @@ what was found and in which words; what that means is weighed in `understand`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import re2
 
@@ -55,10 +56,11 @@ class Try:
 
 
 # Where a rule that is met in several places is said to be met.
-_MOST_TELLING = ("text", "own_words", "subject", "sender", "report")
+_MOST_TELLING = ("text", "own_words", "subject", "sender", "report", "history")
 
 
 _Places = Mapping[str, Place]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Matcher:
@@ -99,9 +101,8 @@ class Matcher:
         subject: str,
         text: str,
         languages: frozenset[str] | None = None,
-        sender: str = "",
+        besides: Mapping[str, str] = NOTHING,
         older: str = "",
-        report: str = "",
     ) -> tuple[Hit, ...]:
         """Every rule that is met, once each, in the desk's order.
 
@@ -109,11 +110,10 @@ class Matcher:
             subject: normalised.
             text: the words to read, with their lines.
             languages: whose rules count, besides hazards and the desk's own; None: those of every language.
-            sender: name and address in From.
+            besides: what else is known, by its place, of BESIDES.
             older: what the mail quotes, which is looked through for hazards alone.
-            report: what a machine report says of itself.
         """
-        looks = self._looks(subject, text, languages, sender, older, report)
+        looks = self._looks(subject, text, languages, besides, older)
         met = frozenset[str]().union(*(place.met for look in looks for place in look.values()))
         candidates = sorted({index for pattern in met for index in self._rules_of.get(pattern, ())})
         rules = (self._rules[index] for index in candidates)
@@ -125,7 +125,12 @@ class Matcher:
         return self._lexicon.found(self._desk, f"{subject}\n{text}", languages)
 
     def tries(
-        self, subject: str, text: str, languages: frozenset[str] | None = None, sender: str = "", older: str = ""
+        self,
+        subject: str,
+        text: str,
+        languages: frozenset[str] | None = None,
+        besides: Mapping[str, str] = NOTHING,
+        older: str = "",
     ) -> Iterator[Try]:
         """Every convention and rule that a mail is held against, with what came of it: what a person is shown."""
         kept = self.convention(subject)
@@ -135,7 +140,7 @@ class Matcher:
             yield Try(finding, f"subject {convention.name}", found is not None, found.evidence if found else "")
             if found:
                 break
-        looks = self._looks(subject, text, languages, sender, older)
+        looks = self._looks(subject, text, languages, besides, older)
         for rule in self._rules:
             if _counts(rule, languages):
                 hit = self._met(rule, looks)
@@ -144,7 +149,7 @@ class Matcher:
                 yield Try(finding, f"rule {rule.name}", hit is not None, evidence)
 
     def _looks(
-        self, subject: str, text: str, languages: frozenset[str] | None, sender: str, older: str, report: str = ""
+        self, subject: str, text: str, languages: frozenset[str] | None, besides: Mapping[str, str], older: str
     ) -> tuple[_Places, ...]:
         """The mail's places: as written; without disguise, where that differs; and what it quotes."""
         written = (folded(subject), folded(text))
@@ -152,7 +157,7 @@ class Matcher:
         plainly = tuple(unmasked(part) for part in masked)
         place = partial(_place, self._patterns, languages)
         looks = [place(_parts(*written), _parts(*masked))]
-        for name, words in (("sender", sender), ("report", report)):
+        for name, words in besides.items():
             looks[0][name] = Place(one_form(words), one_form(words), self._patterns, languages)
         if plainly != masked:
             looks.append(place(_parts(*plainly), _parts(*plainly)))
@@ -163,7 +168,7 @@ class Matcher:
 
     def _undone(self, rule: Rule, places: _Places) -> str:
         """The words that undo a rule which would be met; "" where it isn't met anyway."""
-        here = [places[name] for name in rule.places]
+        here = [places[name] for name in rule.places if name in places]
         if not any(not place.met.isdisjoint(rule.patterns) for place in here):
             return ""
         undoing = ((pattern, place) for place in here for pattern in self._undoing(rule) if pattern in place.met)

@@ -43,6 +43,7 @@ def understand(
     evidence_named: Mapping[str, tuple[str, ...]] | None = None,
     classifier: Classifier | None = None,
     older: str = "",
+    history: str = "",
     answers_us: bool = False,
 ) -> Reading:
     """What a person's mail is and asks.
@@ -55,6 +56,7 @@ def understand(
         evidence_named: what the messages among them name. It counts as named, but no rule reads their words.
         classifier: None while none is trained: rules speak alone.
         older: what the mail quotes that we haven't seen before. A danger in it is one, whoever wrote it.
+        history: what the sender's earlier tickets are, see `known_of`.
         answers_us: it says that it answers a mail of ours, so that its subject is the thread's.
     """
     clues = clues_of(
@@ -63,7 +65,7 @@ def understand(
         subject=subject,
         text=text,
         recipients=recipients,
-        sender=sender_words(sender),
+        besides=known_of(sender, history),
         older=older,
     )
     entities, assumed = extractor.extract(f"{subject}\n{text}", written_at)
@@ -144,9 +146,9 @@ def _reading(desk: Desk, found: _Found, text: str, *, thanks: bool) -> tuple[Rea
     return reading, (*whys, *(why for _, why in by_category))
 
 
-def sender_words(sender: Address | None) -> str:
-    """Who a mail says that it is from, as rules see it."""
-    return f"{sender.name} {sender.address}" if sender else ""
+def known_of(sender: Address | None, history: str) -> dict[str, str]:
+    """What rules see besides a mail's words: who it says that it is from, and what is known of that address."""
+    return {"sender": f"{sender.name} {sender.address}" if sender else "", "history": history}
 
 
 def _missing(

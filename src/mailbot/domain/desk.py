@@ -31,8 +31,11 @@ ASKS = (
 )  # fmt: skip
 SAYS = (*ASKS, "evidence_given")
 """What a rule may find said; `evidence` is that the mail speaks of some, `evidence_given` that it links to some."""
-PLACES = ("subject", "text", "own_words", "sender", "report")
-"""Where rules look; `own_words` is the text without what it quotes, `sender` the name and address in From."""
+BESIDES = ("sender", "report", "history")
+"""What rules look at besides a mail's words: name and address in From, what a machine report says of itself, and what
+the newest tickets of the sender's address are."""
+PLACES = ("subject", "text", "own_words", *BESIDES)
+"""Where rules look; `own_words` is the text without what it quotes."""
 PLAIN_REPLIES = ("comment", "reply")
 REPLY_STYLES = ("plus", "subdomain", "none")
 

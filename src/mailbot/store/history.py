@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from mailbot.domain.decision import Decision
 from mailbot.domain.facts import History
 from mailbot.domain.ticket import Ticket
+from mailbot.store.database import Database
 from mailbot.store.rows import decision_of, ticket_of
 from mailbot.store.tables import parties, tickets
 from mailbot.store.tables_work import decisions
@@ -43,6 +44,12 @@ def history(connection: sa.Connection, desk: str, address: str, reference: str |
     """
     theirs, number = tickets_of(connection, desk, address)
     return History(theirs, number, decided_on(connection, desk, reference, MOST))
+
+
+def earlier(database: Database, desk: str, address: str) -> tuple[Ticket, ...]:
+    """The newest tickets of an address at a desk, newest first: what rules may look at when its mail is read."""
+    with database.read() as connection:
+        return tickets_of(connection, desk, address)[0]
 
 
 def tickets_of(connection: sa.Connection, desk: str, address: str) -> tuple[tuple[Ticket, ...], int]:

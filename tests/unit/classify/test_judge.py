@@ -35,7 +35,7 @@ def judged(
 ) -> Judged:
     of, subject = DESKS[desk], "report"
     to = (of.intakes[0].address,)
-    clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to, sender="")
+    clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to)
     return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
 
 

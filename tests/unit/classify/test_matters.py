@@ -17,6 +17,7 @@ from mailbot.settings import shipped
 MATCHER = Matcher(DESK)
 NO_RULES = Parameters(kind_rules=0, category_rules=0)
 SPAM, ADDRESS = "He sends adverts to all of us", "He shows my home address to everybody"
+TWO = f"{SPAM}.\nOn top\nof that, {ADDRESS}."
 LIKELY, BOTH, NEITHER = {"spam": 0.9, "address": 0.9}, {"spam": 0.6, "address": 0.9}, {"spam": 0.3, "address": 0.4}
 
 
@@ -43,8 +44,9 @@ def read(text: str, classifier: Classifier) -> tuple[str, ...]:
     to = (DESK.intakes[0].address,)
     clues = clues_of(DESK, MATCHER, subject="hello", text=text, recipients=to)
     found = judge(clues, MATCHER, to, subject="hello", text=text, classifier=classifier, foreign=False)
-    in_order = [why for why in found.kind.why if (why.rule, why.evidence) == ("order", TOLD_FIRST)]
+    in_order = [why.evidence for why in found.kind.why if why.rule == "order"]
     assert len(in_order) == (len(found.categories) > 1)
+    assert all(why.startswith(TOLD_FIRST) for why in in_order)
     return found.categories
 
 
@@ -53,6 +55,33 @@ def test_what_stands_before_a_further_matter_is_the_main_one(opener: str) -> Non
     hardly = {"spam": 0.1, "address": 0.9}
     assert read(f"{SPAM}. {opener} shows my home address.", model(hardly)) == ("commercial_abuse", "privacy")
     assert read(f"{ADDRESS}. {opener} sends adverts.", model(hardly)) == ("privacy", "commercial_abuse")
+
+
+@pytest.mark.parametrize("opener", ["2. He", "(2) he", "Besides, he", "On top\nof that he"])
+def test_a_further_matter_may_begin_on_a_new_line(opener: str) -> None:
+    hardly = model({"spam": 0.1, "address": 0.9})
+    assert read(f"1) {SPAM}.\n\n  {opener} shows\nmy home address", hardly) == ("commercial_abuse", "privacy")
+
+
+def test_what_begins_a_further_matter_is_told() -> None:
+    clues = clues_of(DESK, MATCHER, subject="", text=TWO, recipients=())
+    hardly = model({"spam": 0.1, "address": 0.9})
+    found = judge(clues, MATCHER, (), subject="", text=TWO, classifier=hardly, foreign=False)
+    assert [why.evidence for why in found.kind.why if why.rule == "order"] == [
+        f"{TOLD_FIRST}; it goes on by “On top of that”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{SPAM}, and wrote: "You are next. Besides, your home address is known."',
+        f"{SPAM}.\n> Besides, he shows my home address.\n",
+        "Er schickt uns allen jeden Tag Werbung, adverts genannt. Besides, meine home address zeigt er auch noch jedem.",
+    ],
+)
+def test_quotations_and_openers_of_another_language_begin_nothing(text: str) -> None:
+    assert len(read(text, model({"spam": 0.1, "address": 0.9}))) == 1
 
 
 def test_a_part_that_is_unsure_is_no_matter_of_its_own() -> None:

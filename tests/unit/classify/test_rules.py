@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailbot.classify.rules import Matcher
 from mailbot.classify.words import MAX_EVIDENCE, MAX_SCANNED, evidence, own_words, plain
-from mailbot.domain.desk import Calendar, Convention, Desk, Rule
+from mailbot.domain.desk import BESIDES, Calendar, Convention, Desk, Rule
 
 
 def desk(*rules: Rule, conventions: tuple[Convention, ...] = ()) -> Desk:
@@ -150,3 +150,12 @@ def test_plain_text_is_in_one_form(text: str) -> None:
 )
 def test_no_text_makes_the_shipped_rules_slow(matcher: Matcher, text: str) -> None:
     matcher.hits(text, text)
+
+
+@pytest.mark.parametrize("place", BESIDES)
+def test_what_is_known_besides_the_mail_is_looked_at_by_rules_of_its_place_alone(place: str) -> None:
+    matcher = Matcher(desk(rule("appeal closed frivolous", places=(place,))))
+    words = "appeal closed frivolous"
+    others = {other: words for other in BESIDES if other != place}
+    assert matcher.hits(words, words, besides=others) == ()
+    assert [hit.place for hit in matcher.hits("", "", besides={place: f"complaint open; {words}"})] == [place]
