@@ -15,13 +15,12 @@ from mailbot.domain.mail import Envelope
 from mailbot.domain.reading import Reading
 from mailbot.errors import ConfigError, MailbotError, Problem
 from mailbot.explain import Explainer
-from mailbot.learn.beside import See
 from mailbot.learn.cache import Models, key_of
 from mailbot.learn.data import Labelled, read_training, sound
 from mailbot.learn.evaluate import NONE, Answer
 from mailbot.learn.model import Model
 from mailbot.learn.split import held_out
-from mailbot.learn.training import Progress, train
+from mailbot.learn.training import Progress, See, train
 from mailbot.parsing.mime import parse
 from mailbot.parsing.subject import is_reply
 from mailbot.policy import Policy

@@ -16,6 +16,7 @@ from mailbot.domain.given import as_reply
 from mailbot.domain.mail import Envelope, Mail
 from mailbot.domain.plan import Plan, Rendered
 from mailbot.domain.reading import Reading
+from mailbot.domain.ticket import history_of
 from mailbot.effects import LeaseLost, apply
 from mailbot.errors import StalePlan, Trouble
 from mailbot.letters import Arrival
@@ -140,7 +141,8 @@ class Pipeline(Bureau):
     def _read(self, content: Content, desk: Desk, claim: Claim) -> Reading:
         reader, sender, released = self.readers[desk.name], content.mail.from_, claim.released_by is not None
         known = earlier(self.database, desk.name, sender.address.lower()) if sender and reader.asks_history else ()
-        return content.to_triage(reader.read(content.mail, claim.envelope, earlier=known, released=released))
+        history = history_of(known)
+        return content.to_triage(reader.read(content.mail, claim.envelope, history=history, released=released))
 
     def _examined(self, raw: bytes, mail: Mail, envelope: Envelope) -> Examination:
         """The facts about a sender; while DNS doesn't answer, the message waits for a while (promise 4)."""

@@ -1,6 +1,6 @@
 """What a mail is and asks, as one desk reads it: joins the readers of machine mail and of people's words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,6 @@ from mailbot.classify.understand import known_of, understand
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
-from mailbot.domain.ticket import Ticket
 from mailbot.domain.times import iso
 from mailbot.parsing.body import UNREAD_DEFECT
 from mailbot.parsing.html import HIDDEN_DEFECT
@@ -48,18 +47,16 @@ class Reader:
         """Whether a rule looks at what is known of the sender."""
         return any("history" in rule.places for rule in self.desk.rules)
 
-    def read(
-        self, mail: Mail, envelope: Envelope, *, earlier: Sequence[Ticket] = (), released: bool = False
-    ) -> Reading:
+    def read(self, mail: Mail, envelope: Envelope, *, history: str = "", released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.
 
         What a person should know of its sender and its form is told with it.
 
         Args:
-            earlier: the newest tickets of the sender's address at the desk, newest first.
+            history: what is known of the sender, see `domain.ticket.history_of`.
             released: a person has let it in, so that it is none of what signs or a filter took it for.
         """
-        reading = self._read(mail, envelope, history_of(earlier), released)
+        reading = self._read(mail, envelope, history, released)
         doubted = doubts(mail, self.desk.accepts) if reading.nature == "human" else ()
         return replace(reading, why=(*reading.why, *doubted, *map(_told, mail.defects[:MAX_DEFECTS])))
 
@@ -202,21 +199,6 @@ def words_of(desk: Desk, subject: str, text: str, *, is_reply: bool, sender: str
         sender: the name that it bears.
     """
     return normalise(subject, desk.tag), visible_text(text, is_reply=is_reply, sender=sender)
-
-
-def history_of(earlier: Sequence[Ticket]) -> str:
-    """What somebody's earlier tickets are, as rules see it: kind, state, category and misuse of each.
-
-    Nothing of who stays anonymous on one of them: what they did before would tell who they are.
-
-    >>> from datetime import UTC, datetime
-    >>> at = datetime(2026, 3, 2, tzinfo=UTC)
-    >>> history_of([Ticket("ALU-7K3M2Q", "alludium", "appeal", "appeals", "", at, state="closed", misuse="frivolous")])
-    'appeal closed frivolous'
-    """
-    told = ((each.kind, each.state, each.category, each.misuse) for each in earlier)
-    anonymous = any(each.anonymous for each in earlier)
-    return "" if anonymous else "; ".join(" ".join(filter(None, each)) for each in told)
 
 
 def written_at(told: datetime | None, received_at: datetime) -> datetime:

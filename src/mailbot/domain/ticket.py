@@ -1,6 +1,6 @@
 """A ticket: one matter of one complainant, with its parties and clocks, as the store keeps them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -235,3 +235,18 @@ def name_of(begun: Clock, clocks: Iterable[Clock]) -> str:
             return each.name
     ended = (each.ended_at for each in clocks if each.name == begun.name and each.state in ("met", "missed"))
     return numbered(begun.name, clocks) if any(at is not None and at < begun.started_at for at in ended) else begun.name
+
+
+def history_of(earlier: Sequence[Ticket]) -> str:
+    """What somebody's earlier tickets are, newest first, as rules see it: kind, state, category and misuse of each.
+
+    Nothing of who stays anonymous on one of them: what they did before would tell who they are.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> history_of([Ticket("ALU-7K3M2Q", "alludium", "appeal", "appeals", "", at, state="closed", misuse="frivolous")])
+    'appeal closed frivolous'
+    """
+    told = ((each.kind, each.state, each.category, each.misuse) for each in earlier)
+    anonymous = any(each.anonymous for each in earlier)
+    return "" if anonymous else "; ".join(" ".join(filter(None, each)) for each in told)

@@ -5,24 +5,23 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from signal import SIG_IGN, SIGINT, signal
+from typing import TypeVar
 
-from mailbot.classify.fusion import Seen
 from mailbot.learn.data import Labelled
 
 FEW = 500  # mails, which are read sooner than a second process has made its patterns
 
-See = Callable[[Labelled], Seen]
-"""What a labelled mail is to a model: the words that rules read, and what they find."""
+Made = TypeVar("Made")
 
 
-def seen_by_two(records: Sequence[Labelled], see: See) -> Iterator[Seen]:
-    """What each mail is, in their order; every other one is read by a second process, as long as it lives."""
+def by_two(records: Sequence[Labelled], make: Callable[[Labelled], Made]) -> Iterator[Made]:
+    """What is made of each mail, in their order; of every other one by a second process, as long as it lives."""
     if len(records) < FEW:
-        yield from map(see, records)
+        yield from map(make, records)
         return
     fork = get_context("fork")  # desks can't be sent to another process
     ours, theirs = fork.Pipe(duplex=False)
-    second = fork.Process(target=_send, args=(records[1::2], see, ours, theirs), daemon=True)
+    second = fork.Process(target=_send, args=(records[1::2], make, ours, theirs), daemon=True)
     with warnings.catch_warnings():
         # Threads of numpy, which is at rest, are nothing that the second process would wait for.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -30,26 +29,26 @@ def seen_by_two(records: Sequence[Labelled], see: See) -> Iterator[Seen]:
     theirs.close()
     try:
         for index, record in enumerate(records):
-            yield (_received(ours) if index % 2 else None) or see(record)
+            found: list[Made] = _received(ours) if index % 2 else []
+            yield found[0] if found else make(record)
     finally:
         ours.close()
         second.join()
 
 
-def _received(ours: Connection) -> Seen | None:
-    """None where the second process has ended."""
+def _received(ours: Connection) -> list[Made]:
+    """One thing; none where the second process has ended."""
     try:
-        found: Seen = ours.recv()
+        return [ours.recv()]
     except (EOFError, OSError):
-        return None
-    return found
+        return []
 
 
-def _send(records: Sequence[Labelled], see: See, ours: Connection, theirs: Connection) -> None:
+def _send(records: Sequence[Labelled], make: Callable[[Labelled], Made], ours: Connection, theirs: Connection) -> None:
     signal(SIGINT, SIG_IGN)  # the first process tells of an interruption, and closes the pipe
     ours.close()  # or the pipe would outlive the first process
     try:
         for record in records:
-            theirs.send(see(record))
+            theirs.send(make(record))
     except BrokenPipeError:
         return

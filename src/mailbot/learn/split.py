@@ -66,19 +66,20 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 def _near_copies(texts: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     """Every pair with an overlap above NEAR.
 
-    Such a pair shares one of each text's rarest words, and neither has many more words than the other: only texts like
-    that are compared.
+    Neither of such a pair has many more words than the other, and one of the rarest words of the longer is among the
+    yet fewer rarest of the shorter: only texts like that are compared (prefixes of PPJoin, Xiao et al. 2008).
     """
     common = Counter(word for words in texts for word in words)
-    holders: dict[str, list[int]] = defaultdict(list)
+    rank = {word: at for at, word in enumerate(sorted(common, key=lambda word: (common[word], word)))}
+    holders: dict[int, list[int]] = defaultdict(list)
     pairs: list[tuple[int, int]] = []
-    for index, words in enumerate(texts):
-        rarest = sorted(words, key=lambda word: (common[word], word))
-        rarest = rarest[: len(words) - math.ceil(NEAR * len(words)) + 1]
-        least, most = NEAR * len(words), len(words) / NEAR
-        candidates = {other for word in rarest for other in holders[word] if least <= len(texts[other]) <= most}
-        pairs += [(other, index) for other in sorted(candidates) if overlap(words, texts[other]) > NEAR]
-        for word in rarest:
+    for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
+        words = texts[index]
+        rarest, size, least = sorted(rank[word] for word in words), len(words), NEAR * len(words)
+        to_ask, to_keep = (size - math.ceil(share * size) + 1 for share in (NEAR, 2 * NEAR / (1 + NEAR)))
+        candidates = {other for word in rarest[:to_ask] for other in holders[word] if len(texts[other]) >= least}
+        pairs += [(other, index) for other in candidates if overlap(words, texts[other]) > NEAR]
+        for word in rarest[:to_keep]:
             holders[word].append(index)
     return pairs
 

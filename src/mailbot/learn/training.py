@@ -14,12 +14,12 @@ import numpy as np
 from thinc.api import Adam
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import Mark, marks, said
+from mailbot.classify.features import marks, said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
 from mailbot.learn import calibrate
-from mailbot.learn.beside import See, seen_by_two
+from mailbot.learn.beside import by_two
 from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import (
     AXES,
@@ -41,6 +41,8 @@ from mailbot.learn.model import (
 )
 from mailbot.learn.split import FOLDS, folds
 
+See = Callable[[Labelled], Seen]
+"""What a labelled mail is to a model: the words that rules read, and what they find."""
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 
@@ -134,15 +136,15 @@ def _of_desks_with_enough(records: Sequence[Labelled]) -> list[Labelled]:
 def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[Lesson]:
     """What rules find in each mail, and its marks."""
     lessons = []
-    for index, (record, seen) in enumerate(zip(records, seen_by_two(records, see), strict=True), 1):
-        found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
-        lessons.append(_lesson(record, seen, found))
+    for index, lesson in enumerate(by_two(records, lambda record: _lesson(record, see(record))), 1):
+        lessons.append(lesson)
         if index % 50 == 0 or index == len(records):
             progress("reading", index, len(records))
     return lessons
 
 
-def _lesson(record: Labelled, seen: Seen, found: Sequence[Mark]) -> Lesson:
+def _lesson(record: Labelled, seen: Seen) -> Lesson:
+    found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
     keys = np.array([key_of(mark.name) for mark in found], "u8")
     order = np.argsort(keys)
     telling = {pipe: np.array([tells(pipe, mark.name) for mark in found])[order] for pipe in PIPES}

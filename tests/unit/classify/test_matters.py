@@ -77,7 +77,7 @@ def test_what_begins_a_further_matter_is_told() -> None:
     [
         f'{SPAM}, and wrote: "You are next. Besides, your home address is known."',
         f"{SPAM}.\n> Besides, he shows my home address.\n",
-        "Er schickt uns allen jeden Tag Werbung, adverts genannt. Besides, meine home address zeigt er auch noch jedem.",
+        "Er schickt uns jeden Tag Werbung, adverts genannt. Besides, meine home address zeigt er auch noch jedem.",
     ],
 )
 def test_quotations_and_openers_of_another_language_begin_nothing(text: str) -> None:

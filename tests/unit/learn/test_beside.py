@@ -7,7 +7,7 @@ import pytest
 
 from labelled_mail import labelled
 from mailbot.classify.fusion import Scores, Seen
-from mailbot.learn.beside import FEW, seen_by_two
+from mailbot.learn.beside import FEW, by_two
 from mailbot.learn.data import Labelled
 
 FIRST = os.getpid()
@@ -23,7 +23,7 @@ def seen(record: Labelled) -> Seen:
 
 @pytest.mark.parametrize("count", [FEW, FEW + 1])
 def test_every_other_mail_is_read_by_a_second_process_in_their_order(count: int) -> None:
-    found = list(seen_by_two(mails(count), seen))
+    found = list(by_two(mails(count), seen))
     assert [each.text for each in found] == [record.text for record in mails(count)]
     assert {each.desk == str(FIRST) for each in found[::2]} == {True}
     assert {each.desk == str(FIRST) for each in found[1::2]} == {False}
@@ -31,7 +31,7 @@ def test_every_other_mail_is_read_by_a_second_process_in_their_order(count: int)
 
 
 def test_a_few_mails_are_read_by_one() -> None:
-    assert {each.desk for each in seen_by_two(mails(FEW - 1), seen)} == {str(FIRST)}
+    assert {each.desk for each in by_two(mails(FEW - 1), seen)} == {str(FIRST)}
 
 
 def test_the_first_process_reads_on_when_the_second_has_ended() -> None:
@@ -40,13 +40,13 @@ def test_the_first_process_reads_on_when_the_second_has_ended() -> None:
             os._exit(1)
         return seen(record)
 
-    found = list(seen_by_two(mails(FEW), ending))
+    found = list(by_two(mails(FEW), ending))
     assert [each.text for each in found] == [record.text for record in mails(FEW)]
     assert {each.desk for each in found[101:]} == {str(FIRST)}
 
 
 def test_the_second_process_ends_with_who_no_longer_listens() -> None:
-    reading = seen_by_two(mails(10 * FEW), seen)
+    reading = by_two(mails(10 * FEW), seen)
     next(reading)
     assert active_children()
     reading.close()  # type: ignore[attr-defined]  # it is a generator
