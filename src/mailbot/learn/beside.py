@@ -1,4 +1,4 @@
-"""Reads labelled mail by two processes: reading is most of what training takes, and one core's work."""
+"""Does the work of training by two processes: reading is most of what it takes, and one core's work."""
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -7,32 +7,34 @@ from multiprocessing.connection import Connection
 from signal import SIG_IGN, SIGINT, signal
 from typing import TypeVar
 
-from mailbot.learn.data import Labelled
-
-FEW = 500  # mails, which are read sooner than a second process has made its patterns
-
+Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-def by_two(records: Sequence[Labelled], make: Callable[[Labelled], Made]) -> Iterator[Made]:
-    """What is made of each mail, in their order; of every other one by a second process, as long as it lives."""
-    if len(records) < FEW:
-        yield from map(make, records)
+def by_two(given: Sequence[Given], make: Callable[[Given], Made], *, worth: bool) -> Iterator[Made]:
+    """What is made of each thing, in their order; of every other one by a second process, as long as it lives.
+
+    Args:
+        worth: whether there is enough to do for two.
+    """
+    if not worth:
+        yield from map(make, given)
         return
     fork = get_context("fork")  # desks can't be sent to another process
     ours, theirs = fork.Pipe(duplex=False)
-    second = fork.Process(target=_send, args=(records[1::2], make, ours, theirs), daemon=True)
+    second = fork.Process(target=_send, args=(given[1::2], make, ours, theirs), daemon=True)
     with warnings.catch_warnings():
         # Threads of numpy, which is at rest, are nothing that the second process would wait for.
         warnings.simplefilter("ignore", DeprecationWarning)
         second.start()
     theirs.close()
     try:
-        for index, record in enumerate(records):
+        for index, each in enumerate(given):
             found: list[Made] = _received(ours) if index % 2 else []
-            yield found[0] if found else make(record)
+            yield found[0] if found else make(each)
     finally:
         ours.close()
+        second.kill()  # who is interrupted doesn't wait for what nobody takes
         second.join()
 
 
@@ -44,11 +46,11 @@ def _received(ours: Connection) -> list[Made]:
         return []
 
 
-def _send(records: Sequence[Labelled], make: Callable[[Labelled], Made], ours: Connection, theirs: Connection) -> None:
+def _send(given: Sequence[Given], make: Callable[[Given], Made], ours: Connection, theirs: Connection) -> None:
     signal(SIGINT, SIG_IGN)  # the first process tells of an interruption, and closes the pipe
     ours.close()  # or the pipe would outlive the first process
     try:
-        for record in records:
-            theirs.send(make(record))
+        for each in given:
+            theirs.send(make(each))
     except BrokenPipeError:
         return

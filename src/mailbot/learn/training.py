@@ -5,6 +5,7 @@ spaCy's own loop with three times as many rounds.
 Repeatable: the same mails, rules and versions give the same weights.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ from mailbot.learn.model import (
     stand_in,
     tells,
 )
-from mailbot.learn.split import FOLDS, folds
+from mailbot.learn.split import folds
 
 See = Callable[[Labelled], Seen]
 """What a labelled mail is to a model: the words that rules read, and what they find."""
@@ -58,6 +59,7 @@ LEARN_RATE = 0.02
 LAST_RATE = 0.2  # of it, in the last round: it falls evenly
 DECAY = 1e-5
 LEAST_MAILS = 3  # what fewer say would be a name, or chance
+FEW = 500  # mails, which are read sooner than a second process has made its patterns
 DOUBTED = 10  # mails more than there are, of which one has a label: what no mail has is unlikely, not impossible
 
 
@@ -108,24 +110,30 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
     if not records:
         return Model(blank({}), no_axes({}), np.empty(0, "u8"), About({}, (), Parameters(), {}))
     lessons = prepare(records, see, progress)
-    parts = folds(records)
-    steps, done = _rounds(lessons) * (FOLDS + len(ORDERS)), 0
+    steps = itertools.count(1)
 
-    def tick(_round: int) -> None:
-        nonlocal done
-        done += 1
-        progress("training", done, steps)
+    def learnt() -> Model:
+        rounds = _rounds(lessons) * len(ORDERS)
+        return learn(lessons, lessons, lambda _round: progress("training", next(steps), rounds), ORDERS)
 
+    tasks: list[Callable[[], Any]] = [learnt, lambda: _unseen(lessons)]
+    model, unseen = by_two(tasks, lambda task: task(), worth=len(records) >= FEW)
+    parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
+    found: Model = model.with_about(replace(model.about, parameters=parameters, figures=figures))
+    return found
+
+
+def _unseen(lessons: Sequence[Lesson]) -> list[Prediction]:
+    """What models say of the lessons that were kept from them in turn."""
+    parts = folds([lesson.record for lesson in lessons])
     unseen = [Prediction({}, {})] * len(lessons)
     for fold in sorted(set(parts)):
         kept = [index for index, part in enumerate(parts) if part == fold]
         others = [lesson for lesson, part in zip(lessons, parts, strict=True) if part != fold]
-        found = predicted(learn(others, lessons, tick, ORDERS[:1]), [lessons[index] for index in kept])
+        found = predicted(learn(others, lessons, lambda _round: None, ORDERS[:1]), [lessons[index] for index in kept])
         for index, prediction in zip(kept, found, strict=True):
             unseen[index] = prediction
-    parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
-    model = learn(lessons, lessons, tick, ORDERS)
-    return model.with_about(replace(model.about, parameters=parameters, figures=figures))
+    return unseen
 
 
 def _of_desks_with_enough(records: Sequence[Labelled]) -> list[Labelled]:
@@ -136,7 +144,8 @@ def _of_desks_with_enough(records: Sequence[Labelled]) -> list[Labelled]:
 def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[Lesson]:
     """What rules find in each mail, and its marks."""
     lessons = []
-    for index, lesson in enumerate(by_two(records, lambda record: _lesson(record, see(record))), 1):
+    made = by_two(records, lambda record: _lesson(record, see(record)), worth=len(records) >= FEW)
+    for index, lesson in enumerate(made, 1):
         lessons.append(lesson)
         if index % 50 == 0 or index == len(records):
             progress("reading", index, len(records))

@@ -7,10 +7,11 @@ import pytest
 
 from labelled_mail import labelled
 from mailbot.classify.fusion import Scores, Seen
-from mailbot.learn.beside import FEW, by_two
+from mailbot.learn.beside import by_two
 from mailbot.learn.data import Labelled
 
 FIRST = os.getpid()
+MANY = 500
 
 
 def mails(count: int) -> list[Labelled]:
@@ -21,17 +22,17 @@ def seen(record: Labelled) -> Seen:
     return Seen(str(os.getpid()), record.subject, record.text, Scores())
 
 
-@pytest.mark.parametrize("count", [FEW, FEW + 1])
+@pytest.mark.parametrize("count", [MANY, MANY + 1])
 def test_every_other_mail_is_read_by_a_second_process_in_their_order(count: int) -> None:
-    found = list(by_two(mails(count), seen))
+    found = list(by_two(mails(count), seen, worth=True))
     assert [each.text for each in found] == [record.text for record in mails(count)]
     assert {each.desk == str(FIRST) for each in found[::2]} == {True}
     assert {each.desk == str(FIRST) for each in found[1::2]} == {False}
     assert not active_children()
 
 
-def test_a_few_mails_are_read_by_one() -> None:
-    assert {each.desk for each in by_two(mails(FEW - 1), seen)} == {str(FIRST)}
+def test_what_is_not_worth_it_is_done_by_one() -> None:
+    assert {each.desk for each in by_two(mails(MANY), seen, worth=False)} == {str(FIRST)}
 
 
 def test_the_first_process_reads_on_when_the_second_has_ended() -> None:
@@ -40,13 +41,13 @@ def test_the_first_process_reads_on_when_the_second_has_ended() -> None:
             os._exit(1)
         return seen(record)
 
-    found = list(by_two(mails(FEW), ending))
-    assert [each.text for each in found] == [record.text for record in mails(FEW)]
+    found = list(by_two(mails(MANY), ending, worth=True))
+    assert [each.text for each in found] == [record.text for record in mails(MANY)]
     assert {each.desk for each in found[101:]} == {str(FIRST)}
 
 
 def test_the_second_process_ends_with_who_no_longer_listens() -> None:
-    reading = by_two(mails(10 * FEW), seen)
+    reading = by_two(mails(10 * MANY), seen, worth=True)
     next(reading)
     assert active_children()
     reading.close()  # type: ignore[attr-defined]  # it is a generator
