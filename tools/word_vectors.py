@@ -18,7 +18,7 @@ import numpy as np
 from rich.progress import track
 
 from mailbot.classify.features import MAX_READ, STEM, said
-from mailbot.classify.vectors import DIMENSIONS, FILE, ROW, STEP, beginning, key_of
+from mailbot.classify.vectors import DIMENSIONS, FILE, GROUPS, ROW, STEP, beginning, key_of
 from mailbot.learn.split import held_out
 from mailbot.learning import School
 from mailbot.policy import read_policy
@@ -37,6 +37,7 @@ SHARED = 0.5  # added to the weight of a text's words, as FEW is, but less: what
 HELD, HELD_WORDS = 1.0, 0.1  # how strongly the map, and each word's own share, are held near nought
 SPREAD = 1.75  # of what mails mean, along each axis: the classifier learns as fast from it as from marks
 ROUNDS = 40
+GROUPED = 12  # times that the middles of groups are moved
 AT_ONCE = 64
 KEPT_EVERY = 100  # times
 
@@ -182,7 +183,22 @@ def table(words: Sequence[str], weights: Array, vectors: Array, own: Sequence[bo
     found["weight"] = [*compress(weights, own), *(1.0 for _ in alike)]
     means = np.vstack([vectors[own], *(vectors[rows].mean(axis=0) for rows in alike.values())])
     found["vector"] = np.clip(np.round(means / STEP), -127, 127)
-    return np.sort(found, order="key")
+    return grouped(np.sort(found, order="key"))
+
+
+def grouped(rows: Array) -> Array:
+    """Rows with the groups that each falls into: spherical k-means, by the vectors as the file holds them."""
+    vectors = rows["vector"].astype("f4")
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+    for column, size in enumerate(GROUPS):
+        middles = vectors[np.random.default_rng(size).choice(len(vectors), min(size, len(vectors)), replace=False)]
+        for _ in range(GROUPED):
+            nearest = np.concatenate([np.argmax(part @ middles.T, axis=1) for part in np.array_split(vectors, 10)])
+            middles = np.zeros_like(middles)
+            np.add.at(middles, nearest, vectors)
+            middles /= np.linalg.norm(middles, axis=1, keepdims=True) + 1e-9
+        rows["groups"][:, column] = nearest
+    return rows
 
 
 if __name__ == "__main__":

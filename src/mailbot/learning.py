@@ -50,6 +50,7 @@ class School:
     ) -> None:
         self._training, self._desks = settings.training, desks
         self._examples = examples or settings.examples
+        self._parted: tuple[list[Labelled], list[Labelled]] | None = None
         self.models = Models(settings.models, damaged)
         self.key = key_of(settings.training, settings.rules, desks, self._examples)
 
@@ -73,11 +74,16 @@ class School:
         return [*shipped, *(record for record in own if (record.desk, record.subject, record.text) not in said)]
 
     def parted(self) -> tuple[list[Labelled], list[Labelled]]:
-        """Mails to learn from, and those to measure with; none of these where all would be.
+        """Mails to learn from, and those to measure with; none of these where all would be. They are looked for once.
 
         Raises:
             MailbotError: there are none.
         """
+        if self._parted is None:
+            self._parted = self._part()
+        return self._parted
+
+    def _part(self) -> tuple[list[Labelled], list[Labelled]]:
         records = self.records()
         if not records:
             raise MailbotError(f"there is no labelled mail of {', '.join(self._desks)} in {self._training}")

@@ -7,7 +7,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from mailbot.classify.vectors import DIMENSIONS, FEW, WordVectors, beginning
+from mailbot.classify.vectors import DIMENSIONS, FEW, ROW, WordVectors, beginning
 
 TOOL = Path(__file__).parents[2] / "tools" / "word_vectors.py"
 
@@ -42,6 +42,18 @@ def test_the_table_holds_words_and_their_beginnings(tool: ModuleType) -> None:
     means = parts[:, 0] * (weights.sum() - weights[3] + FEW) / weights  # of `rarely` nothing is known
     assert means.tolist() == pytest.approx([1.0, 2.0, 2.0, 0.0, 5.0], rel=1e-3)
     assert beginning("secretary") == beginning("secret")
+
+
+def test_rows_that_lie_near_one_another_fall_into_one_group(tool: ModuleType) -> None:
+    chance = np.random.default_rng(1)
+    middles = chance.normal(size=(20, DIMENSIONS))
+    of = np.arange(4_000) % 20
+    rows = np.zeros(4_000, ROW)
+    rows["vector"] = np.round(20 * (middles[of] + 0.1 * chance.normal(size=(4_000, DIMENSIONS))))
+    wide, narrow = tool.grouped(rows)["groups"].T
+    for groups in (wide, narrow):
+        assert all(len(set(of[groups == group])) == 1 for group in set(groups.tolist()))
+    assert len(set(wide.tolist())) < len(set(narrow.tolist()))
 
 
 def test_mail_is_learnt_from_by_its_sentences(tool: ModuleType) -> None:

@@ -16,6 +16,7 @@ FOUND_COUNTS = 2  # what rules found says more than a word, in any language
 STEM = 5  # letters by which words of one family mostly begin alike
 FORM = "~"  # begins marks of where a word stands: they tell what is wanted, not what it is about
 FIRST, LAST = 8, 10  # words by which a mail begins and ends
+GROUP = "group:"  # begins marks of words of like meaning: they tell what it is about, not what is wanted
 LENGTHS = (15, 6)  # words to a step of length, and the most steps
 END = "."  # of a sentence; no mark
 SIGNS = frozenset((END, "?", "!"))

@@ -3,7 +3,7 @@
 So the classifier reads mail in words that no labelled mail has. docs/word-vectors.md tells where the numbers are from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +17,10 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 
 FILE = Path(__file__).with_suffix(".npy")
 DIMENSIONS = 96
-ROW = np.dtype([("key", "<u8"), ("weight", "<f2"), ("vector", "i1", (DIMENSIONS,))])
+GROUPS = (400, 2_000)  # into which words of like meaning fall: few wide ones, many narrow ones
+ROW = np.dtype([
+    ("key", "<u8"), ("weight", "<f2"), ("vector", "i1", (DIMENSIONS,)), ("groups", "<u2", (len(GROUPS),)),
+])  # fmt: skip
 STEP = 1 / 4  # what one of the whole numbers of a vector stands for
 FEW = 5.0  # weight that is added to that of all words: a mail of a few words means little
 
@@ -25,6 +28,10 @@ FEW = 5.0  # weight that is added to that of all words: a mail of a few words me
 def key_of(word: str) -> int:
     """What a word is known by."""
     return int(hash_string(word))
+
+
+def keys_of(words: Iterable[str]) -> Array:
+    return np.array([key_of(word) for word in words], "u8")
 
 
 def beginning(word: str) -> str:
@@ -40,7 +47,7 @@ class WordVectors:
     """A table of words with their vectors, ordered by key; mapped from its file, all processes share it.
 
     Args:
-        table: of dtype ROW; the rarer a word, the greater its weight, below 1.
+        table: of dtype ROW; the rarer a word, the greater its weight, below 1; of each of GROUPS, into which it falls.
     """
 
     def __init__(self, table: Array) -> None:
@@ -59,15 +66,27 @@ class WordVectors:
         parts: Array = known["vector"].astype("f4") * (STEP * weights / (weights.sum() + FEW))[:, None]
         return parts
 
+    def groups(self, keys: Array) -> Iterator[tuple[int, str]]:
+        """The groups that words, or beginnings, fall into, each once: the place of the first that does, and its name.
+
+        Args:
+            keys: of the words; what isn't in the table falls into none.
+        """
+        rows = self._found(keys)
+        known = np.flatnonzero(rows >= 0)
+        for size, groups in zip(GROUPS, self._table["groups"][rows[known]].T, strict=True):
+            each, first = np.unique(groups, return_index=True)
+            for group, place in zip(each.tolist(), known[first].tolist(), strict=True):
+                yield place, f"{size}:{group}"
+
     def _rows(self, words: Sequence[str]) -> Array:
         """The row of each word, or of how it begins; -1 where there is neither."""
-        rows = self._found([key_of(word) for word in words])
+        rows = self._found(keys_of(words))
         unknown = np.flatnonzero(rows < 0)
-        rows[unknown] = self._found([key_of(beginning(words[index])) for index in unknown.tolist()])
+        rows[unknown] = self._found(keys_of(beginning(words[index]) for index in unknown.tolist()))
         return rows
 
-    def _found(self, keys: list[int]) -> Array:
-        asked = np.array(keys, "u8")
+    def _found(self, asked: Array) -> Array:
         places = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
         return np.where(self._keys[places] == asked, places, -1)
 

@@ -18,9 +18,9 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import FORM, Mark, marks, said
+from mailbot.classify.features import FORM, GROUP, Mark, marks, said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
-from mailbot.classify.vectors import DIMENSIONS, Array, key_of, meaning, shipped
+from mailbot.classify.vectors import DIMENSIONS, Array, keys_of, meaning, shipped
 from mailbot.domain.reading import KINDS
 
 Input: TypeAlias = tuple[Array, Array]
@@ -131,8 +131,7 @@ class Model:
 
     def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
         """The marks of a mail that it was trained on."""
-        found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
-        keys = np.array([key_of(mark.name) for mark in found], "u8")
+        found, keys = marked(mail)
         return tuple(mark for mark, is_known in zip(found, stand_in(self.known, keys), strict=True) if is_known)
 
     def save(self, folder: Path) -> None:
@@ -146,7 +145,7 @@ class Model:
         return Model(self._pipeline, self._axes, self.known, about)
 
     def _input(self, seen: Sequence[Mark]) -> Input:
-        return np.array([key_of(mark.name) for mark in seen], "u8"), np.array([mark.counts for mark in seen], "f")
+        return keys_of(mark.name for mark in seen), np.array([mark.counts for mark in seen], "f")
 
     def _kinds(self, desk: str, row: Array) -> dict[str, float]:
         kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
@@ -220,9 +219,17 @@ def stand_in(known: Array, keys: Array) -> Array:
     return found
 
 
+def marked(mail: Seen) -> tuple[tuple[Mark, ...], Array]:
+    """The marks of a mail, with those of the groups that its words fall into, and the keys of all."""
+    found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
+    keys = keys_of(mark.name for mark in found)
+    groups = tuple(Mark(f"{GROUP}{name}", found[place].words) for place, name in shipped().groups(keys))
+    return (*found, *groups), np.concatenate([keys, keys_of(mark.name for mark in groups)])
+
+
 def tells(pipe: str, mark: str) -> bool:
-    """Whether a pipe learns from a mark: where a word stands tells the kind alone."""
-    return pipe == PIPES[0] or not mark.startswith(FORM)
+    """Whether a pipe learns from a mark: where a word stands tells the kind alone, a group of words all but that."""
+    return not mark.startswith(GROUP if pipe == PIPES[0] else FORM)
 
 
 def marks_for(pipe: str, seen: Sequence[Mark]) -> list[Mark]:

@@ -15,7 +15,7 @@ import numpy as np
 from thinc.api import Adam
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import marks, said
+from mailbot.classify.features import said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
@@ -34,6 +34,7 @@ from mailbot.learn.model import (
     joined,
     labels_of,
     linear,
+    marked,
     no_axes,
     sigmoid,
     softmax,
@@ -54,7 +55,7 @@ ORDERS = (
 )  # seeds: the order of the mails alone moves what is right by a hundredth, so the mean of three is taken
 ROUNDS = 3
 LEAST_STEPS = 60  # of a few mails, which are soon through, more rounds are made
-BATCH = 256
+BATCHES = {PIPES[0]: 256, PIPES[1]: 512}  # mails to a step
 LEARN_RATE = 0.02
 LAST_RATE = 0.2  # of it, in the last round: it falls evenly
 DECAY = 1e-5
@@ -96,12 +97,14 @@ class Task:
     Args:
         inputs, meanings, aim: of each mail, in the same order.
         gradient: of scores, where the aim is known.
+        batch: how many mails a step is made of.
     """
 
     inputs: Sequence[Input]
     meanings: Array
     aim: Array
     gradient: Callable[[Array, Array], Array]
+    batch: int
 
 
 def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
@@ -153,8 +156,7 @@ def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[L
 
 
 def _lesson(record: Labelled, seen: Seen) -> Lesson:
-    found = marks(seen.desk, seen.subject, seen.text, seen.scores.findings())
-    keys = np.array([key_of(mark.name) for mark in found], "u8")
+    found, keys = marked(seen)
     order = np.argsort(keys)
     telling = {pipe: np.array([tells(pipe, mark.name) for mark in found])[order] for pipe in PIPES}
     counts = np.array([mark.counts for mark in found], "f")[order]
@@ -189,7 +191,7 @@ def learn(
     meanings = np.array([lesson.meaning for lesson in lessons])
     tasks = ((kinds, _kind_gradient, tick), (truth, _label_gradient, lambda _round: None))
     for name, (aim, gradient, told) in zip(PIPES, tasks, strict=True):
-        task = Task([lesson.input(name, known) for lesson in lessons], meanings, aim, gradient)
+        task = Task([lesson.input(name, known) for lesson in lessons], meanings, aim, gradient, BATCHES[name])
         axes[name] = _fit(linear(pipeline, name), task, _rounds(every), orders, told)
     return Model(pipeline, axes, known, About(desks, complaints_only, Parameters(), {}))
 
@@ -242,7 +244,8 @@ def _seldom(truth: Array) -> Array:
 
 
 def _rounds(every: Sequence[Lesson]) -> int:
-    return max(ROUNDS, LEAST_STEPS * BATCH // len(every) if len(every) > BATCH else LEAST_STEPS)
+    batch = min(BATCHES.values())
+    return max(ROUNDS, LEAST_STEPS * batch // len(every) if len(every) > batch else LEAST_STEPS)
 
 
 def _fit(
@@ -273,7 +276,7 @@ def _descend(layer: "Layer[Any, Any]", task: Task, rounds: int, order: int, tick
     optimizer = Adam(LEARN_RATE, L2=DECAY, L2_is_weight_decay=False, grad_clip=0.0, use_averages=False)
     for number, share in enumerate(np.linspace(1, LAST_RATE, rounds)):
         optimizer.learn_rate = LEARN_RATE * float(share)
-        for batch in _batches(chance.permutation(len(task.inputs))):
+        for batch in _batches(chance.permutation(len(task.inputs)), task.batch):
             meanings = task.meanings[batch]
             scores, backwards = layer.begin_update(joined([task.inputs[index] for index in batch]))
             gradient = np.ascontiguousarray(task.gradient(scores + meanings @ axes, task.aim[batch]) / len(batch), "f")
@@ -284,9 +287,9 @@ def _descend(layer: "Layer[Any, Any]", task: Task, rounds: int, order: int, tick
     return axes
 
 
-def _batches(order: Array) -> Iterator[Array]:
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+def _batches(order: Array, size: int) -> Iterator[Array]:
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
 
 
 def _kind_gradient(scores: Array, may_be: Array) -> Array:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.classify.vectors import DIMENSIONS, ROW, STEP, WordVectors, beginning, key_of, meaning, shipped
+from mailbot.classify.vectors import DIMENSIONS, ROW, STEP, WordVectors, beginning, key_of, keys_of, meaning, shipped
 
 
 def table(**vectors: int) -> WordVectors:
@@ -41,6 +41,24 @@ def test_the_table_is_ordered_and_read_from_disk_alone() -> None:
     assert (keys[1:] > keys[:-1]).all()
     assert isinstance(shipped()._table, np.memmap)
     assert not shipped()._table.flags.writeable
+
+
+def test_words_of_like_meaning_fall_into_one_group_whatever_their_language() -> None:
+    def groups(word: str) -> set[str]:
+        return {name for _, name in shipped().groups(keys_of([word]))}
+
+    assert groups("ransomware") & groups("malware")
+    assert groups("doctor") & groups("lekarz")
+    assert not groups("doctor") & groups("malware")
+    assert groups("quuxbarfoo") == set()
+
+
+def test_each_group_is_told_once_with_the_place_of_its_first_word() -> None:
+    keys = keys_of(["quuxbarfoo", "doctor", "doctors", "malware"])
+    found = list(shipped().groups(keys))
+    assert len({name for _, name in found}) == len(found)
+    assert {place for place, _ in found} <= {1, 2, 3}
+    assert 1 in {place for place, _ in found}
 
 
 def test_a_new_word_means_what_words_mean_that_begin_so() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
+from mailbot.classify.features import FORM, GROUP
 from mailbot.classify.fusion import Scores, Seen
 from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
-from mailbot.learn.model import Model, load
+from mailbot.learn.model import PIPES, Model, load, tells
 from mailbot.learn.training import reports_are_complaints, train
 
 LETTERS = [f"{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]  # mails enough of a desk
@@ -210,7 +211,7 @@ def test_where_a_word_stands_tells_the_kind_and_no_category(model: Model) -> Non
 
 def test_words_that_mean_the_same_are_evidence_too(model: Model) -> None:
     (said,) = model.predict([seen("gesperrt")])
-    assert "gesperrt" not in {mark.words for mark in said.marks}
+    assert "gesperrt" not in {mark.name for mark in said.marks}
     assert model.evidence("alludium", "kind=appeal", replace(said, marks=())) == ("gesperrt",)
 
 
@@ -220,3 +221,9 @@ def test_where_reports_are_complaints_words_for_either_are_evidence() -> None:
     model = train(complaints, nothing_found, lambda *_: None)
     (said,) = model.predict([Seen("allure", "", "a scam", Scores())])
     assert "scam" in model.evidence("allure", "kind=complaint", said)
+
+
+def test_groups_of_words_tell_all_but_the_kind_and_places_of_words_tell_it_alone() -> None:
+    kinds, others = PIPES
+    assert [tells(kinds, mark) for mark in ("scam", f"{FORM}first:scam", f"{GROUP}400:1")] == [True, True, False]
+    assert [tells(others, mark) for mark in ("scam", f"{FORM}first:scam", f"{GROUP}400:1")] == [True, False, True]
