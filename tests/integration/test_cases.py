@@ -46,7 +46,9 @@ URL = "https://shop.example.org/login"
 class Machines:
     """Reads each mail as a report on the URLs that its text names, one a line; `invalid` in its subject spoils it."""
 
-    def read(self, mail: Mail, _: Envelope, *, released: bool = False) -> Reading:  # noqa: ARG002
+    asks_history = False
+
+    def read(self, mail: Mail, _: Envelope, *, history: str = "", released: bool = False) -> Reading:  # noqa: ARG002
         if "person" in mail.subject:
             return Reading("human", "alludium", "violation_report", entities={"urls": (URL,)}, visible_text=mail.text)
         urls = tuple(mail.text.split())
