@@ -14,7 +14,7 @@ from mailbot.domain.facts import History
 from mailbot.domain.fresh import Fresh
 from mailbot.domain.plan import LinkTickets, Outgoing
 from mailbot.domain.provisions import Enforcement
-from mailbot.domain.reading import Reading
+from mailbot.domain.reading import Reading, without_history
 from mailbot.domain.sealing import in_clear, names, shown_attachments, shown_reading
 from mailbot.domain.suggested import suggested
 from mailbot.domain.ticket import Clock, Party, Ticket
@@ -88,7 +88,8 @@ def notices(
 
 def _of_the_mail(arrival: Arrival, ticket: Ticket) -> dict[str, Any]:
     """What a notice tells of the mail itself; nothing of what is sealed or came encrypted."""
-    mail, reading = arrival.mail, arrival.reading
+    mail = arrival.mail
+    reading = without_history(arrival.reading) if ticket.anonymous else arrival.reading
     is_sealed = ticket.is_sealed or arrival.calls_for_seal
     known = names(((a.sha256, a.name) for a in mail.attachments), is_sealed=is_sealed or bool(mail.decrypted))
     said = noticed(mail.attachments, (arrival.exam,), reading.why, known)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from office import ANNA, ROBIN, Office, words
+from office import ANNA, ROBIN, SAM, Office, words
 
 ABUSE = "abuse@alludium.ai"
-TOLD = "an earlier report from this address was found false"
+TOLD = "this or another report from this address was found false"
 AGAIN = "The user @other99 posts insults about me every day."
 
 
@@ -29,7 +29,8 @@ def test_a_report_found_false_is_told_with_the_next_mail_of_its_address(office: 
 
 @pytest.mark.usefixtures("found_false")
 def test_of_another_address_nothing_is_told(office: Office) -> None:
-    office.writes("lena@example.net", AGAIN, to=ABUSE)
+    plan = office.writes("lena@example.net", AGAIN, to=ABUSE)
+    assert str(plan.ticket_id) in office.inbox[ROBIN][-1].as_string()
     assert TOLD not in words(office.inbox[ROBIN][-1])
 
 
@@ -37,7 +38,24 @@ def test_of_another_address_nothing_is_told(office: Office) -> None:
 def test_who_asks_to_stay_anonymous_is_not_told_of_by_what_they_did_before(office: Office) -> None:
     office.clock.advance(minutes=5)
     office.writes(ANNA, f"{AGAIN} I wish to stay anonymous.", to=ABUSE)
+    assert "stays anonymous" in words(office.inbox[ROBIN][-1])
     assert TOLD not in words(office.inbox[ROBIN][-1])
+    before, first = len(office.inbox[ROBIN]), office.inbox[ANNA][-1]
     office.clock.advance(minutes=5)
-    office.writes(ANNA, "He did it again today.", answers=office.inbox[ANNA][-1])
+    office.writes(ANNA, "The user @next99 posts insults too.", to=ABUSE)
+    assert TOLD in words(office.inbox[ROBIN][-1])  # under her name
+    office.clock.advance(minutes=5)
+    office.writes(ANNA, "He did it again today.", answers=first)
+    assert len(office.inbox[ROBIN]) >= before + 2
+    assert "He did it again today." in words(office.inbox[ROBIN][-1])
     assert TOLD not in words(office.inbox[ROBIN][-1])
+
+
+@pytest.mark.usefixtures("found_false")
+def test_what_may_be_taken_back_is_not_kept_with_the_ticket(office: Office) -> None:
+    office.clock.advance(minutes=5)
+    office.writes(ANNA, AGAIN, to=ABUSE)
+    assert TOLD in words(office.inbox[ROBIN][-1])
+    office.commands(ROBIN, f"/assign {SAM}")
+    assert "@other99 posts insults" in words(office.inbox[SAM][-1])
+    assert TOLD not in words(office.inbox[SAM][-1])

@@ -137,7 +137,8 @@ def _categories(clues: Clues, kind: str, combined: Combined) -> tuple[str, ...]:
 
 
 def _kind_doubt(clues: Clues, by_rules: Weighed, combined: Combined) -> str | None:
-    if not (clues.hits or clues.terms or clues.convention):
+    words = any(hit.place != "history" for hit in clues.hits)
+    if not (words or clues.terms or clues.convention):
         return by_rules.doubt  # its words say nothing that is known: the model guesses by the address
     if combined.kind == "policy_question" and _tells_of_danger(clues):
         return DANGER_ASKED_ABOUT

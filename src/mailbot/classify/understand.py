@@ -21,7 +21,7 @@ from mailbot.classify.weigh import against_text
 from mailbot.classify.words import MAX_SCANNED, evidence, is_cut
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Address
-from mailbot.domain.reading import HAZARDS, Reading, Why
+from mailbot.domain.reading import HAZARDS, HISTORY, Reading, Why
 
 RESTORATION = "restoration"
 """The label by which who owns up and asks for a suspended account is told from who appeals (alludium 11.4)."""
@@ -204,7 +204,8 @@ def _whys(reading: Reading, hits: Iterable[Hit]) -> Iterable[Why]:
     for hit in hits:
         field, value = hit.rule.gives
         if field in READING_FIELDS and (reading.kind == "appeal" or field in ("hazard", "wish", "label")):
-            yield Why(f"{READING_FIELDS[field]}={value}", f"rule {hit.rule.name}", hit.evidence)
+            by = HISTORY if hit.place == "history" else "rule "
+            yield Why(f"{READING_FIELDS[field]}={value}", f"{by}{hit.rule.name}", hit.evidence)
 
 
 def _field_whys(fields: dict[str, str], convention: SubjectMatch | None) -> Iterable[Why]:

@@ -1,7 +1,8 @@
 """What is kept with a ticket of how a mail was understood, for those whom the ticket newly concerns later on. Pure.
 
 It is what an event says, so that it can be erased. Of what came encrypted there is nothing; of a finding in an
-attachment only that there was one, since a person may seal it later.
+attachment only that there was one, since a person may seal it later; nothing that the sender's earlier tickets told,
+since that may be taken back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from mailbot.domain.mail import Mail
-from mailbot.domain.reading import Reading, Why
+from mailbot.domain.reading import Reading, Why, without_history
 from mailbot.domain.records import fields_of
 
 UNDERSTOOD = "understood"
@@ -26,6 +27,7 @@ def kept(reading: Reading, mail: Mail, message_id: str) -> dict[str, Any]:
     Args:
         message_id: the spool id of the mail.
     """
+    reading = without_history(reading)
     why = () if mail.decrypted else tuple(dict.fromkeys(map(_without_words, reading.why)))
     lists = {name: list(getattr(reading, name)) for name in LISTS}
     return {"message_id": message_id, **lists, "why": [fields_of(each) for each in why]}

@@ -1,7 +1,7 @@
 """What was understood of a mail, each finding with its why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ ENTITY_KINDS = (
 FILED_FORMATS = ("dmarc", "tlsrpt")
 CHILD_ABUSE = ("csam", "csem", "csea", "child")  # XARF's names, and what feeds call it
 SUBJECT_WINS = "the subject wins over the text"  # the rule of a tier that its mail states otherwise too
+HISTORY = "history "  # begins what rules are called that looked at the sender's earlier tickets
 SIGNS = "signs: "  # how a rule begins that weighed signs and may be wrong; a header or a format tells it
 BY_SIGNS = "by its signs alone"  # what is recorded of a mail whose nature was weighed so
 WISHES = ("escalation", "anonymity", "withdrawal")
@@ -209,3 +210,10 @@ class Reading:
     @property
     def queue(self) -> str | None:
         return QUEUES[self.kind] if self.kind else None
+
+
+def without_history(reading: Reading) -> Reading:
+    """A reading without what the sender's earlier tickets told: it may be taken back later, and tells who wrote."""
+    told = {why.finding for why in reading.why if why.rule.startswith(HISTORY)}
+    labels = tuple(label for label in reading.labels if f"labels={label}" not in told)
+    return replace(reading, labels=labels, why=tuple(w for w in reading.why if not w.rule.startswith(HISTORY)))

@@ -240,13 +240,12 @@ def name_of(begun: Clock, clocks: Iterable[Clock]) -> str:
 def history_of(earlier: Sequence[Ticket]) -> str:
     """What somebody's earlier tickets are, newest first, as rules see it: kind, state, category and misuse of each.
 
-    Nothing of who stays anonymous on one of them: what they did before would tell who they are.
+    Of those on which they stay anonymous nothing is told.
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 3, 2, tzinfo=UTC)
     >>> history_of([Ticket("ALU-7K3M2Q", "alludium", "appeal", "appeals", "", at, state="closed", misuse="frivolous")])
     'appeal closed frivolous'
     """
-    told = ((each.kind, each.state, each.category, each.misuse) for each in earlier)
-    anonymous = any(each.anonymous for each in earlier)
-    return "" if anonymous else "; ".join(" ".join(filter(None, each)) for each in told)
+    told = ((each.kind, each.state, each.category, each.misuse) for each in earlier if not each.anonymous)
+    return "; ".join(" ".join(filter(None, each)) for each in told)

@@ -24,7 +24,7 @@ def by_two(given: Sequence[Given], make: Callable[[Given], Made], *, worth: bool
     ours, theirs = fork.Pipe(duplex=False)
     second = fork.Process(target=_send, args=(given[1::2], make, ours, theirs), daemon=True)
     with warnings.catch_warnings():
-        # Threads of numpy, which is at rest, are nothing that the second process would wait for.
+        # Other threads, such as a progress bar's, are nothing that the second process would wait for.
         warnings.simplefilter("ignore", DeprecationWarning)
         second.start()
     theirs.close()

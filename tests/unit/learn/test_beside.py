@@ -1,4 +1,4 @@
-"""Labelled mail is read by two processes, and is the same as if one had read it."""
+"""What two processes make is the same as if one had made it."""
 
 import os
 from multiprocessing import active_children

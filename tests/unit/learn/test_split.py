@@ -1,10 +1,14 @@
 """Mails that tell the same are never parted, and where a mail falls follows from its group alone."""
 
+import itertools
 import random
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labelled_mail import labelled
 from mailbot.learn.data import Labelled
-from mailbot.learn.split import NEAR, families, folds, held_out, overlap, words_of
+from mailbot.learn.split import NEAR, _near_copies, families, folds, held_out, overlap, words_of
 
 WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in ("ano", "eki", "ulo", "irra", "om")]
 
@@ -65,3 +69,10 @@ def test_mails_of_one_group_are_one_family_through_their_copies() -> None:
 
 def test_words_of_japanese_are_pairs_of_characters() -> None:
     assert words_of("凍結されたID") == {"凍結", "結さ", "され", "れた", "id"}
+
+
+@given(st.lists(st.frozensets(st.integers(0, 25).map(str), max_size=20), max_size=40))
+def test_no_near_copy_is_overlooked_however_long_the_texts(texts: list[frozenset[str]]) -> None:
+    found = {tuple(sorted(pair)) for pair in _near_copies(texts)}
+    pairs = itertools.combinations(range(len(texts)), 2)
+    assert found == {pair for pair in pairs if overlap(texts[pair[0]], texts[pair[1]]) > NEAR}
