@@ -45,7 +45,7 @@ class Reader:
     @property
     def asks_history(self) -> bool:
         """Whether a rule looks at what is known of the sender."""
-        return any("history" in rule.places for rule in self.desk.rules)
+        return self.matcher.asks_history
 
     def read(self, mail: Mail, envelope: Envelope, *, history: str = "", released: bool = False) -> Reading:
         """Reads a mail: its nature, and a person's words by the desk's rules.

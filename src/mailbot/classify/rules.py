@@ -77,6 +77,7 @@ class Matcher:
             for each in desk.conventions
         ]
         self._rules = desk.rules
+        self.asks_history = any("history" in rule.places for rule in desk.rules)
         self._patterns = patterns or Patterns([desk])
         self._harmless: dict[tuple[str, str], tuple[str, ...]] = {}
         self._rules_of: dict[str, list[int]] = {}
