@@ -17,6 +17,7 @@ STEM = 5  # letters by which words of one family mostly begin alike
 FORM = "~"  # begins marks of where a word stands: they tell what is wanted, not what it is about
 FIRST, LAST = 8, 10  # words by which a mail begins and ends
 GROUP = "group:"  # begins marks of words of like meaning: they tell what it is about, not what is wanted
+PAIR = f"{FORM}pair:"  # begins marks of two words that follow one another, as those of like meaning do
 LENGTHS = (15, 6)  # words to a step of length, and the most steps
 END = "."  # of a sentence; no mark
 SIGNS = frozenset((END, "?", "!"))
@@ -69,8 +70,14 @@ def said(subject: str, text: str) -> tuple[str, ...]:
     >>> said("Banned!", "why? see https://example.org")
     ('banned', 'why', 'see')
     """
-    words = (*_words(subject[:MAX_SUBJECT])[:MAX_WORDS], *_shortened(_words(text[:MAX_READ])))
-    return tuple(word for word in words if word not in SIGNS and not word.startswith("#"))
+    return tuple(word for part in in_order(subject, text) for word in part if word not in SIGNS)
+
+
+def in_order(subject: str, text: str) -> tuple[list[str], list[str]]:
+    """The words of a subject and of a text, with the signs by which sentences end, and without what is neither."""
+    parts = _words(subject[:MAX_SUBJECT])[:MAX_WORDS], _shortened(_words(text[:MAX_READ]))
+    first, second = ([word for word in part if not word.startswith("#")] for part in parts)
+    return first, second
 
 
 def _of_subject(subject: str) -> Iterator[Mark]:

@@ -21,6 +21,7 @@ GROUPS = (400, 2_000)  # into which words of like meaning fall: few wide ones, m
 ROW = np.dtype([
     ("key", "<u8"), ("weight", "<f2"), ("vector", "i1", (DIMENSIONS,)), ("groups", "<u2", (len(GROUPS),)),
 ])  # fmt: skip
+UNKNOWN = -1  # the row, or group, of a word of which nothing is known
 STEP = 1 / 4  # what one of the whole numbers of a vector stands for
 FEW = 5.0  # weight that is added to that of all words: a mail of a few words means little
 
@@ -79,8 +80,14 @@ class WordVectors:
             for group, place in zip(each.tolist(), known[first].tolist(), strict=True):
                 yield place, f"{size}:{group}"
 
+    def narrow(self, words: Sequence[str]) -> Array:
+        """The narrow group of each word, or of how it begins; UNKNOWN where there is neither."""
+        rows = self._rows(words)
+        found: Array = np.where(rows >= 0, self._table["groups"][rows, -1].astype("i4"), UNKNOWN)
+        return found
+
     def _rows(self, words: Sequence[str]) -> Array:
-        """The row of each word, or of how it begins; -1 where there is neither."""
+        """The row of each word, or of how it begins; UNKNOWN where there is neither."""
         rows = self._found(keys_of(words))
         unknown = np.flatnonzero(rows < 0)
         rows[unknown] = self._found(keys_of(beginning(words[index]) for index in unknown.tolist()))
@@ -88,7 +95,7 @@ class WordVectors:
 
     def _found(self, asked: Array) -> Array:
         places = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
-        return np.where(self._keys[places] == asked, places, -1)
+        return np.where(self._keys[places] == asked, places, UNKNOWN)
 
 
 def meaning(words: Sequence[str]) -> Array:

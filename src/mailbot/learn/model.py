@@ -7,9 +7,10 @@ marks that it was trained on reach its layers. Marks are known by their hashes: 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import compress
 from pathlib import Path
 from runpy import run_path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import spacy
@@ -18,15 +19,13 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import FORM, GROUP, Mark, marks, said
+from mailbot.classify.features import said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
-from mailbot.classify.vectors import DIMENSIONS, Array, keys_of, meaning, shipped
+from mailbot.classify.vectors import DIMENSIONS, Array, meaning, shipped
 from mailbot.domain.reading import KINDS
+from mailbot.learn.marks import KIND, LABELS, PIPES, Bag, Input, bag_of, marks_of, stand_in
 
-Input: TypeAlias = tuple[Array, Array]
-"""The marks of a mail as a layer takes them: their keys, and how often each is seen."""
-
-LENGTH = 2**16  # weights for each label; more of them collide less
+LENGTHS = (2**17, 2**16)  # of the layers of PIPES, in weights for each label; more of them collide less
 MOST_EVIDENCE = 5
 LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt")
 # Words that may lean towards something and tell a person nothing; `die` does in English.
@@ -38,7 +37,6 @@ FILLERS = frozenset(
 )
 AXES = "axes.npz"
 KNOWN = "known"
-PIPES = ("textcat", "textcat_multilabel")
 REPORT, COMPLAINT = "violation_report", "complaint"
 
 
@@ -81,23 +79,25 @@ class Model:
     def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
         if not mails:
             return []
-        seen = [self.known_marks(mail) for mail in mails]
+        marks = [marks_of(mail) for mail in mails]
+        bags = [bag_of(each) for each in marks]
         words = [said(mail.subject, mail.text) for mail in mails]
-        inputs = {name: [self._input(marks_for(name, each)) for each in seen] for name in PIPES}
-        found = self.predict_from([mail.desk for mail in mails], inputs, np.array([meaning(each) for each in words]))
-        return [replace(each, marks=seen[row], words=words[row]) for row, each in enumerate(found)]
+        found = self.predict_from([mail.desk for mail in mails], bags, np.array([meaning(each) for each in words]))
+        return [
+            replace(each, marks=tuple(compress(marks[row], stand_in(self.known, bags[row].keys))), words=words[row])
+            for row, each in enumerate(found)
+        ]
 
-    def predict_from(
-        self, desks: Sequence[str], inputs: Mapping[str, Sequence[Input]], meanings: Array
-    ) -> list[Prediction]:
+    def predict_from(self, desks: Sequence[str], bags: Sequence[Bag], meanings: Array) -> list[Prediction]:
         """Predictions of mails that are already as layers take them; without the marks and words that they come from.
 
         Args:
-            desks, meanings: of each mail, in the same order.
-            inputs: for each of PIPES, of each mail, with known marks alone.
+            desks, bags, meanings: of each mail, in the same order.
         """
         kinds, others = (
-            linear(self._pipeline, name).predict(joined(inputs[name])) + meanings @ self._axes[name] for name in PIPES
+            linear(self._pipeline, name).predict(joined([bag.input(name, self.known) for bag in bags]))
+            + meanings @ self._axes[name]
+            for name in PIPES
         )
         kinds, others = softmax(kinds), sigmoid(others)
         return [
@@ -112,13 +112,14 @@ class Model:
     def evidence(self, desk: str, finding: str, prediction: Prediction) -> tuple[str, ...]:
         field, _, value = finding.partition("=")
         if field == "kind":
-            name, columns = PIPES[0], [KINDS.index(value)]
+            name, columns = KIND, [KINDS.index(value)]
             if value == COMPLAINT and desk in self.about.complaints_only:
                 columns.append(KINDS.index(REPORT))
         else:
-            name, columns = PIPES[1], [self._columns[f"{desk}:{value}" if field == "category" else finding]]
-        seen = marks_for(name, prediction.marks)
-        weights = np.concatenate([self._weights(name, seen), shipped().parts(prediction.words) @ self._axes[name]])
+            name, columns = LABELS, [self._columns[f"{desk}:{value}" if field == "category" else finding]]
+        bag = bag_of(prediction.marks)
+        seen = compress(prediction.marks, bag.telling[name])
+        weights = np.concatenate([self._weights(name, bag), shipped().parts(prediction.words) @ self._axes[name]])
         against = weights.mean(axis=1) if field == "kind" else 0.0
         adds: dict[str, float] = {}
         words = [*(mark.words for mark in seen), *(word.lstrip("·") for word in prediction.words)]
@@ -128,11 +129,6 @@ class Model:
         ranked = sorted((word for word in adds if adds[word] > 0), key=lambda word: -adds[word])
         telling = [word for word in ranked if word not in FILLERS]
         return tuple((telling or ranked)[:MOST_EVIDENCE])
-
-    def known_marks(self, mail: Seen) -> tuple[Mark, ...]:
-        """The marks of a mail that it was trained on."""
-        found, keys = marked(mail)
-        return tuple(mark for mark, is_known in zip(found, stand_in(self.known, keys), strict=True) if is_known)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,9 +140,6 @@ class Model:
     def with_about(self, about: About) -> "Model":
         return Model(self._pipeline, self._axes, self.known, about)
 
-    def _input(self, seen: Sequence[Mark]) -> Input:
-        return keys_of(mark.name for mark in seen), np.array([mark.counts for mark in seen], "f")
-
     def _kinds(self, desk: str, row: Array) -> dict[str, float]:
         kinds = {kind: float(row[column]) for column, kind in enumerate(KINDS)}
         if desk in self.about.complaints_only:
@@ -156,10 +149,11 @@ class Model:
     def _categories(self, desk: str, row: Array) -> dict[str, float]:
         return {key: float(row[self._columns[f"{desk}:{key}"]]) for key in self.about.desks.get(desk, ())}
 
-    def _weights(self, name: str, seen: Sequence[Mark]) -> Array:
+    def _weights(self, name: str, bag: Bag) -> Array:
         """What each mark adds to each label's score."""
         layer = linear(self._pipeline, name)
-        each = joined([self._input([mark]) for mark in seen])
+        keys, counts = bag.input(name, self.known)
+        each = joined([(keys[at : at + 1], counts[at : at + 1]) for at in range(len(keys))])
         return np.asarray(layer.predict(each) - layer.get_param("b"))
 
 
@@ -182,13 +176,13 @@ def blank(desks: Mapping[str, Sequence[str]]) -> Language:
         desks: the categories of each.
     """
     pipeline = spacy.blank("xx")
-    for name, names in zip(PIPES, (KINDS, labels_of(desks)), strict=True):
-        layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == PIPES[0], "ngram_size": 1}
-        pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": LENGTH, "no_output_layer": False}})
+    for name, names, length in zip(PIPES, (KINDS, labels_of(desks)), LENGTHS, strict=True):
+        layer = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": name == KIND, "ngram_size": 1}
+        pipe = pipeline.add_pipe(name, config={"model": {**layer, "length": length, "no_output_layer": False}})
         sample = Example.from_dict(Doc(pipeline.vocab, words=["desk:"]), {"cats": {names[0]: 1.0}})
         pipe.initialize(lambda sample=sample: [sample], labels=names)  # type: ignore[attr-defined]
     unlikely = np.full(len(labels_of(desks)), log_odds(LEAST), "f")  # of which nothing is known
-    linear(pipeline, PIPES[1]).set_param("b", unlikely)  # type: ignore[arg-type]
+    linear(pipeline, LABELS).set_param("b", unlikely)  # type: ignore[arg-type]
     return pipeline
 
 
@@ -207,33 +201,6 @@ def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     """Axes whose weights are all nought."""
     labels = (KINDS, labels_of(desks))
     return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
-
-
-def stand_in(known: Array, keys: Array) -> Array:
-    """Which of some keys are known.
-
-    Args:
-        known: in order.
-    """
-    found: Array = np.searchsorted(known, keys, "right") > np.searchsorted(known, keys)
-    return found
-
-
-def marked(mail: Seen) -> tuple[tuple[Mark, ...], Array]:
-    """The marks of a mail, with those of the groups that its words fall into, and the keys of all."""
-    found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
-    keys = keys_of(mark.name for mark in found)
-    groups = tuple(Mark(f"{GROUP}{name}", found[place].words) for place, name in shipped().groups(keys))
-    return (*found, *groups), np.concatenate([keys, keys_of(mark.name for mark in groups)])
-
-
-def tells(pipe: str, mark: str) -> bool:
-    """Whether a pipe learns from a mark: where a word stands tells the kind alone, a group of words all but that."""
-    return not mark.startswith(GROUP if pipe == PIPES[0] else FORM)
-
-
-def marks_for(pipe: str, seen: Sequence[Mark]) -> list[Mark]:
-    return [mark for mark in seen if tells(pipe, mark.name)]
 
 
 def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:

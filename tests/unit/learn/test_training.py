@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
-from mailbot.classify.features import FORM, GROUP
 from mailbot.classify.fusion import Scores, Seen
 from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
-from mailbot.learn.model import PIPES, Model, load, tells
+from mailbot.learn.model import Model, load
 from mailbot.learn.training import reports_are_complaints, train
 
 LETTERS = [f"{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]  # mails enough of a desk
@@ -76,7 +75,7 @@ def test_what_only_one_mail_says_is_not_learnt(model: Model) -> None:
 
 
 def known(model: Model, text: str) -> set[str]:
-    return {mark.name for mark in model.known_marks(seen(text))}
+    return {mark.name for mark in model.predict([seen(text)])[0].marks}
 
 
 def test_the_same_mail_gives_the_same_files(model: Model, tmp_path: Path) -> None:
@@ -202,10 +201,11 @@ def test_what_no_labelled_mail_has_is_unlikely_whatever_is_said(model: Model) ->
 
 def test_where_a_word_stands_tells_the_kind_and_no_category(model: Model) -> None:
     scores = Scores(found=("topic=malware",))
-    first, last = model.predict([seen("scam one two three four five"), seen("one two three four five scam")])
-    assert first.categories == pytest.approx(last.categories, abs=1e-5)
-    assert first.findings == pytest.approx(last.findings, abs=1e-5)
-    assert first.kinds != last.kinds
+    others = "quux " * 20
+    first, within = model.predict([seen(f"scam {others}{others}"), seen(f"{others}scam {others}")])
+    assert first.categories == pytest.approx(within.categories, abs=1e-5)
+    assert first.findings == pytest.approx(within.findings, abs=1e-5)
+    assert first.kinds["violation_report"] > within.kinds["violation_report"] + 0.01
     assert model.predict([Seen("alludium", "scam", "", scores)])[0].categories["deception"] > 0.5
 
 
@@ -223,7 +223,23 @@ def test_where_reports_are_complaints_words_for_either_are_evidence() -> None:
     assert "scam" in model.evidence("allure", "kind=complaint", said)
 
 
-def test_groups_of_words_tell_all_but_the_kind_and_places_of_words_tell_it_alone() -> None:
-    kinds, others = PIPES
-    assert [tells(kinds, mark) for mark in ("scam", f"{FORM}first:scam", f"{GROUP}400:1")] == [True, True, False]
-    assert [tells(others, mark) for mark in ("scam", f"{FORM}first:scam", f"{GROUP}400:1")] == [True, False, True]
+def test_the_order_of_words_tells_the_kind_too() -> None:
+    """Same words, of which none stands first or last: only what follows what differs."""
+    kinds = {"policy_question": "may doctor password", "complaint": "doctor password may"}
+    frame = "{0} {0} {0} {0} {0} {0} {0} {0} {1} {0} {0} {0} {0} {0} {0} {0} {0} {0} {0}"
+    mails = [
+        labelled(kind=kind, text=frame.format(letters, words), group=f"{kind} {letters}")
+        for kind, words in kinds.items()
+        for letters in LETTERS
+    ]
+    model = train(mails, nothing_found, lambda *_: None)
+    for kind, words in kinds.items():
+        (said,) = model.predict([seen(frame.format("quux", words))])
+        assert max(said.kinds, key=lambda each: said.kinds[each]) == kind
+
+
+def test_mails_that_are_all_copies_of_one_another_are_learnt_from() -> None:
+    same = "somebody pretends to be my bank and asks all my friends for their money and their passwords"
+    model = train([labelled(text=f"{same} {letters}") for letters in LETTERS], nothing_found, lambda *_: None)
+    (said,) = model.predict([seen(same)])
+    assert said.categories["deception"] > 0.5

@@ -1,0 +1,85 @@
+"""The marks of a mail as the layers of a model take them: known by their hashes, and which of them each layer takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+
+from mailbot.classify.features import FORM, GROUP, PAIR, SIGNS, Mark, in_order, marks
+from mailbot.classify.fusion import Seen
+from mailbot.classify.vectors import UNKNOWN, Array, keys_of, shipped
+
+PIPES = KIND, LABELS = "textcat", "textcat_multilabel"
+
+Input: TypeAlias = tuple[Array, Array]
+"""Marks as a layer takes them: their keys, and how often each is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The marks of a mail.
+
+    Args:
+        keys, counts: of each, in one order.
+        telling: for each of PIPES, whether it learns from each.
+    """
+
+    keys: Array
+    counts: Array
+    telling: dict[str, Array]
+
+    def input(self, pipe: str, known: Array) -> Input:
+        """What a layer takes of it.
+
+        Args:
+            known: the keys of the marks that there are, in order.
+        """
+        taken = stand_in(known, self.keys) & self.telling[pipe]
+        return self.keys[taken], self.counts[taken]
+
+
+def marks_of(mail: Seen) -> tuple[Mark, ...]:
+    """The marks of a mail, with those of the groups that its words fall into."""
+    found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
+    groups = shipped().groups(keys_of(mark.name for mark in found))
+    named = (Mark(f"{GROUP}{name}", found[place].words) for place, name in groups)
+    return (*found, *named, *_pairs(mail))
+
+
+def bag_of(found: Iterable[Mark]) -> Bag:
+    found = tuple(found)
+    return Bag(
+        keys_of(mark.name for mark in found),
+        np.array([mark.counts for mark in found], "f"),
+        {pipe: np.array([tells(pipe, mark.name) for mark in found], bool) for pipe in PIPES},
+    )
+
+
+def tells(pipe: str, mark: str) -> bool:
+    """Whether a pipe learns from a mark: where a word stands tells the kind alone, a group of words all but that."""
+    return not mark.startswith(GROUP if pipe == KIND else FORM)
+
+
+def stand_in(known: Array, keys: Array) -> Array:
+    """Which of some keys are known.
+
+    Args:
+        known: in order.
+    """
+    found: Array = np.searchsorted(known, keys, "right") > np.searchsorted(known, keys)
+    return found
+
+
+def _pairs(mail: Seen) -> Iterable[Mark]:
+    """Marks of the narrow groups of words that follow one another, or end a sentence, each once."""
+    found: dict[str, Mark] = {}
+    for part in in_order(mail.subject, mail.text):
+        groups = shipped().narrow(part).tolist()
+        known = [(word, word if word in SIGNS else group) for word, group in zip(part, groups, strict=True)]
+        known = [each for each in known if each[1] != UNKNOWN]
+        for (word, group), (_, following) in pairwise(known):
+            name = f"{PAIR}{group} {following}"
+            found.setdefault(name, Mark(name, "" if word in SIGNS else word.lstrip("·")))
+    return found.values()
