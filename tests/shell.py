@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.threads import ONE_THREAD
+
 LOADED = ("mailbot.app", "mailbot.learning", "mailbot.pipeline", "mailbot.readers", "mailbot.examine.examiner", "spacy")
 PATIENCE = 110.0  # seconds, a little less than a test has
 
@@ -49,7 +51,8 @@ def _processes() -> ForkServerContext:
     context = get_context("forkserver")
     context.set_forkserver_preload(list(LOADED))
     with pytest.MonkeyPatch.context() as given:
-        given.setenv("OPENBLAS_NUM_THREADS", "1")  # a process that forks had better have no threads
+        for name, value in ONE_THREAD.items():  # a process that forks had better have no others
+            given.setenv(name, value)
         forkserver.ensure_running()
     return context
 

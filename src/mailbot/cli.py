@@ -28,6 +28,7 @@ from mailbot.cli_options import Config, From, Json, To, errors, say, screen, set
 from mailbot.errors import ConfigError, MailbotError
 from mailbot.logs import place_of
 from mailbot.terminal import escape
+from mailbot.threads import take_one_thread
 
 EXIT_USAGE = 2
 EXIT_SOFTWARE = 70  # sysexits.h
@@ -154,6 +155,7 @@ def _time(text: str) -> datetime:
 def main(run: Callable[[], None] = cli) -> None:
     """Entry of the `mailbot` command: an error is told in words, and its exit status says of what sort it is."""
     os.umask(0o077)  # mail, database and secrets are for their owner alone
+    take_one_thread()
     try:
         run()
     except ConfigError as error:

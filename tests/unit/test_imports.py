@@ -62,7 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors", "sections", "sections_examine"},
     "status": {"errors"},
     "terminal": set(),
-    "child": {"settings"},
+    "threads": set(),
+    "child": {"settings", "threads"},
     "secret": {"errors"},
     **dict.fromkeys(PACKAGES, LEAVES),
     "listen": LEAVES | {"logs", "secret", "sections", "status"},
@@ -246,7 +247,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cli_simulate",
         "cli_store",
     }
-    | {"app", "serve", "demo", "show", "init", "learning", "terminal"},
+    | {"app", "serve", "demo", "show", "init", "learning", "terminal", "threads"},
 }
 
 

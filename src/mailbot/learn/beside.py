@@ -1,10 +1,12 @@
 """Does the work of training by two processes: reading is most of what it takes, and one core's work."""
 
+import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 from typing import TypeVar
 
 Given = TypeVar("Given")
@@ -47,10 +49,18 @@ def _received(ours: Connection) -> list[Made]:
 
 
 def _send(given: Sequence[Given], make: Callable[[Given], Made], ours: Connection, theirs: Connection) -> None:
-    signal(SIGINT, SIG_IGN)  # the first process tells of an interruption, and closes the pipe
+    signal(SIGINT, SIG_IGN)  # the first process tells of an interruption, and ends this one
+    Thread(target=_end_with_the_first, daemon=True).start()
     ours.close()  # or the pipe would outlive the first process
     try:
         for each in given:
             theirs.send(make(each))
     except BrokenPipeError:
         return
+
+
+def _end_with_the_first() -> None:
+    """Ends this process when the first has ended, however that was: the pipe tells it only between two things."""
+    if first := parent_process():
+        wait([first.sentinel])
+    os._exit(1)

@@ -1,6 +1,8 @@
 """What two processes make is the same as if one had made it."""
 
 import os
+import subprocess
+import sys
 from multiprocessing import active_children
 
 import pytest
@@ -11,6 +13,17 @@ from mailbot.learn.beside import by_two
 from mailbot.learn.data import Labelled
 
 FIRST = os.getpid()
+# Each process says that it is at work, and isn't done before long; the output ends when both have ended.
+AT_WORK = """
+import os, time
+from mailbot.learn.beside import by_two
+
+def make(_number):
+    os.write(1, b"*")
+    time.sleep(600)
+
+list(by_two(range(2), make, worth=True))
+"""
 MANY = 500
 
 
@@ -52,3 +65,11 @@ def test_the_second_process_ends_with_who_no_longer_listens() -> None:
     assert active_children()
     reading.close()  # type: ignore[attr-defined]  # it is a generator
     assert not active_children()
+
+
+def test_the_second_process_ends_with_the_first_however_that_ends_and_whatever_it_is_at() -> None:
+    with subprocess.Popen([sys.executable, "-c", AT_WORK], stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.read(2) == b"**"
+        first.kill()
+        assert first.stdout.read() == b""

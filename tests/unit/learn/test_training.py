@@ -84,6 +84,15 @@ def test_the_same_mail_gives_the_same_files(model: Model, tmp_path: Path) -> Non
     assert digests(tmp_path / "one") == digests(tmp_path / "other")
 
 
+def test_two_processes_make_the_same_model_as_one(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailbot.learn.training.FEW", 1)
+    trained().save(tmp_path / "two")
+    model.save(tmp_path / "one")
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+
+
 def digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
