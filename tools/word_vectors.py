@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from rich.progress import track
 
-from mailbot.classify.features import MAX_READ, STEM, said
+from mailbot.classify.features import MAX_READ, STEM, said, tokens
 from mailbot.classify.vectors import DIMENSIONS, FILE, GROUPS, ROW, STEP, beginning, key_of
 from mailbot.learn.split import held_out
 from mailbot.learning import School
@@ -80,7 +80,7 @@ def main() -> None:
     if policy is None or problems:
         raise SystemExit("\n".join(map(str, problems)))
     mails = [(mail.subject, mail.text) for mail in held_out(School(settings, policy.desks).shipped())[0]]
-    spoken = [said(*mail) for mail in mails]
+    spoken = [said(tokens(*mail)) for mail in mails]
     in_mails = Counter(word for words in spoken for word in set(words))
     words = sorted(in_mails)
     weights = np.array([COMMON / (COMMON + in_mails[word] / len(mails)) for word in words])
@@ -91,7 +91,7 @@ def main() -> None:
     alone = embedded([word.lstrip("·") for word in words], "words")
 
     axes = main_axes(meant - meant.mean(axis=0))
-    texts = sums([*spoken, *(said("", sentence) for sentence in sentences)], words, weights)
+    texts = sums([*spoken, *(said(tokens("", sentence)) for sentence in sentences)], words, weights)
     counts = np.repeat((A_MAIL, 1.0), (len(mails), len(sentences)))
     vectors = fit(texts, (np.vstack([meant, told]) - meant.mean(axis=0)) @ axes, spread(alone), counts)
 

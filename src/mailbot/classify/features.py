@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 MAX_READ = 20_000  # characters
 MAX_SUBJECT = 1000  # characters
@@ -21,6 +22,9 @@ PAIR = f"{FORM}pair:"  # begins marks of two words that follow one another, as t
 LENGTHS = (15, 6)  # words to a step of length, and the most steps
 END = "."  # of a sentence; no mark
 SIGNS = frozenset((END, "?", "!"))
+
+Tokens: TypeAlias = tuple[list[str], list[str]]
+"""Those of a mail's subject, and of its text, in their order."""
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'"))
 _PARTS = re.compile(
@@ -49,13 +53,22 @@ class Mark:
     counts: int = 1
 
 
-def marks(desk: str, subject: str, text: str, found_by_rules: Iterable[str] = ()) -> tuple[Mark, ...]:
+def tokens(subject: str, text: str) -> Tokens:
+    """The tokens of a mail: words in one form, sorts of what is no word, and signs by which sentences end.
+
+    >>> tokens("Banned!", "why? see https://example.org")
+    (['banned', '!'], ['why', '?', 'see', '#url'])
+    """
+    return _words(subject[:MAX_SUBJECT])[:MAX_WORDS], _shortened(_words(text[:MAX_READ]))
+
+
+def marks(desk: str, mail: Tokens, found_by_rules: Iterable[str] = ()) -> tuple[Mark, ...]:
     """The marks of a mail, each once, in its order; the desk that reads it is one, and each finding of rules.
 
-    >>> [mark.name for mark in marks("allure", "", "Banned for 3 days", ["ground=context"])][:6]
+    >>> [mark.name for mark in marks("allure", tokens("", "Banned for 3 days"), ["ground=context"])][:6]
     ['desk:allure', 'found:ground=context', 'banned', '^banne', 'for', '#number']
     """
-    words = _shortened(_words(text[:MAX_READ]))
+    subject, words = mail
     found = {f"desk:{desk}": Mark(f"desk:{desk}", "")}
     for finding in found_by_rules:
         found.setdefault(f"found:{finding}", Mark(f"found:{finding}", "", FOUND_COUNTS))
@@ -64,24 +77,17 @@ def marks(desk: str, subject: str, text: str, found_by_rules: Iterable[str] = ()
     return tuple(found.values())
 
 
-def said(subject: str, text: str) -> tuple[str, ...]:
+def said(mail: Tokens) -> tuple[str, ...]:
     """The words of a mail, in its order; as marks, without what isn't a word.
 
-    >>> said("Banned!", "why? see https://example.org")
+    >>> said(tokens("Banned!", "why? see https://example.org"))
     ('banned', 'why', 'see')
     """
-    return tuple(word for part in in_order(subject, text) for word in part if word not in SIGNS)
+    return tuple(token for part in mail for token in part if token not in SIGNS and not token.startswith("#"))
 
 
-def in_order(subject: str, text: str) -> tuple[list[str], list[str]]:
-    """The words of a subject and of a text, with the signs by which sentences end, and without what is neither."""
-    parts = _words(subject[:MAX_SUBJECT])[:MAX_WORDS], _shortened(_words(text[:MAX_READ]))
-    first, second = ([word for word in part if not word.startswith("#")] for part in parts)
-    return first, second
-
-
-def _of_subject(subject: str) -> Iterator[Mark]:
-    for mark in _of_words(_words(subject[:MAX_SUBJECT])[:MAX_WORDS]):
+def _of_subject(words: list[str]) -> Iterator[Mark]:
+    for mark in _of_words(words):
         yield mark
         yield Mark(f"{FORM}subject:{mark.name}", mark.words)
 

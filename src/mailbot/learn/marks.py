@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mailbot.classify.features import FORM, GROUP, PAIR, SIGNS, Mark, in_order, marks
+from mailbot.classify.features import FORM, GROUP, PAIR, SIGNS, Mark, Tokens, marks, said, tokens
 from mailbot.classify.fusion import Seen
 from mailbot.classify.vectors import UNKNOWN, Array, keys_of, shipped
 
@@ -40,12 +40,13 @@ class Bag:
         return self.keys[taken], self.counts[taken]
 
 
-def marks_of(mail: Seen) -> tuple[Mark, ...]:
-    """The marks of a mail, with those of the groups that its words fall into."""
-    found = marks(mail.desk, mail.subject, mail.text, mail.scores.findings())
+def marks_of(mail: Seen) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
+    """The marks of a mail, with those of the groups that its words fall into; and all its words, in their order."""
+    parts = tokens(mail.subject, mail.text)
+    found = marks(mail.desk, parts, mail.scores.findings())
     groups = shipped().groups(keys_of(mark.name for mark in found))
     named = (Mark(f"{GROUP}{name}", found[place].words) for place, name in groups)
-    return (*found, *named, *_pairs(mail))
+    return (*found, *named, *_pairs(parts)), said(parts)
 
 
 def bag_of(found: Iterable[Mark]) -> Bag:
@@ -72,10 +73,10 @@ def stand_in(known: Array, keys: Array) -> Array:
     return found
 
 
-def _pairs(mail: Seen) -> Iterable[Mark]:
+def _pairs(mail: Tokens) -> Iterable[Mark]:
     """Marks of the narrow groups of words that follow one another, or end a sentence, each once."""
     found: dict[str, Mark] = {}
-    for part in in_order(mail.subject, mail.text):
+    for part in mail:
         groups = shipped().narrow(part).tolist()
         known = [(word, word if word in SIGNS else group) for word, group in zip(part, groups, strict=True)]
         known = [each for each in known if each[1] != UNKNOWN]

@@ -19,7 +19,6 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Model as Layer
 
-from mailbot.classify.features import said
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
 from mailbot.classify.vectors import DIMENSIONS, Array, meaning, shipped
 from mailbot.domain.reading import KINDS
@@ -79,9 +78,8 @@ class Model:
     def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
         if not mails:
             return []
-        marks = [marks_of(mail) for mail in mails]
+        marks, words = zip(*map(marks_of, mails), strict=True)
         bags = [bag_of(each) for each in marks]
-        words = [said(mail.subject, mail.text) for mail in mails]
         found = self.predict_from([mail.desk for mail in mails], bags, np.array([meaning(each) for each in words]))
         return [
             replace(each, marks=tuple(compress(marks[row], stand_in(self.known, bags[row].keys))), words=words[row])

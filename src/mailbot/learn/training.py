@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from mailbot.classify.features import said
 from mailbot.classify.fusion import Parameters, Prediction, Seen
 from mailbot.classify.vectors import Array, key_of, meaning
 from mailbot.domain.reading import KINDS
@@ -98,7 +97,8 @@ def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[L
 
 
 def _lesson(record: Labelled, seen: Seen) -> Lesson:
-    return Lesson(record, seen, bag_of(marks_of(seen)), meaning(said(seen.subject, seen.text)))
+    marks, words = marks_of(seen)
+    return Lesson(record, seen, bag_of(marks), meaning(words))
 
 
 def predicted(model: Model, lessons: Sequence[Lesson]) -> list[Prediction]:

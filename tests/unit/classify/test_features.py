@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.classify.features import FIRST, FORM, LAST, MAX_READ, MAX_WORDS, marks
+from mailbot.classify.features import FIRST, FORM, LAST, MAX_READ, MAX_WORDS, marks, tokens
 
 
 def names(text: str, subject: str = "") -> list[str]:
     """The marks that tell what a mail is about, without its desk."""
-    return [mark.name for mark in marks("allure", subject, text) if not mark.name.startswith(FORM)][1:]
+    return [mark.name for mark in marks("allure", tokens(subject, text)) if not mark.name.startswith(FORM)][1:]
 
 
 def places(text: str, subject: str = "") -> set[str]:
-    return {mark.name.removeprefix(FORM) for mark in marks("allure", subject, text) if mark.name.startswith(FORM)}
+    return {
+        mark.name.removeprefix(FORM) for mark in marks("allure", tokens(subject, text)) if mark.name.startswith(FORM)
+    }
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_of_a_long_text_only_the_first_and_last_words_have_a_place() -> None:
 
 
 def test_what_rules_found_counts_more_than_a_word() -> None:
-    mark = marks("allure", "", "", ["ground=context"])[1]
+    mark = marks("allure", tokens("", ""), ["ground=context"])[1]
     assert (mark.name, mark.words) == ("found:ground=context", "")
     assert mark.counts > 1
 
@@ -78,9 +80,9 @@ def test_of_a_long_mail_beginning_and_end_are_read() -> None:
 
 @given(st.text())
 def test_no_text_makes_more_marks_than_words_allow(text: str) -> None:
-    assert len(marks("allure", text, text)) <= 2 + 4 * 4 * MAX_WORDS + FIRST + LAST
+    assert len(marks("allure", tokens(text, text))) <= 2 + 4 * 4 * MAX_WORDS + FIRST + LAST
 
 
 @pytest.mark.parametrize("piece", ["=", "a.", "[.]", "http://", "@", "ﷺ", "凍", "a@a."])
 def test_hostile_text_is_read_to_its_bound(piece: str) -> None:
-    assert len(marks("allure", "", piece * (2 * MAX_READ))) < 4 * MAX_WORDS
+    assert len(marks("allure", tokens("", piece * (2 * MAX_READ)))) < 4 * MAX_WORDS
