@@ -80,10 +80,10 @@ class WordVectors:
             for group, place in zip(each.tolist(), known[first].tolist(), strict=True):
                 yield place, f"{size}:{group}"
 
-    def narrow(self, words: Sequence[str]) -> Array:
+    def narrow(self, words: Sequence[str]) -> list[int]:
         """The narrow group of each word, or of how it begins; UNKNOWN where there is neither."""
         rows = self._rows(words)
-        found: Array = np.where(rows >= 0, self._table["groups"][rows, -1].astype("i4"), UNKNOWN)
+        found: list[int] = np.where(rows >= 0, self._table["groups"][rows, -1].astype("i4"), UNKNOWN).tolist()
         return found
 
     def _rows(self, words: Sequence[str]) -> Array:

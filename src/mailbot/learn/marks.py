@@ -12,6 +12,8 @@ from mailbot.classify.fusion import Seen
 from mailbot.classify.vectors import UNKNOWN, Array, keys_of, shipped
 
 PIPES = KIND, LABELS = "textcat", "textcat_multilabel"
+# What a layer doesn't learn from: where a word stands tells the kind alone, and a group of words all but the kind.
+NOT_FOR = {KIND: GROUP, LABELS: FORM}
 
 Input: TypeAlias = tuple[Array, Array]
 """Marks as a layer takes them: their keys, and how often each is seen."""
@@ -30,14 +32,15 @@ class Bag:
     counts: Array
     telling: dict[str, Array]
 
-    def input(self, pipe: str, known: Array) -> Input:
-        """What a layer takes of it.
+    def inputs(self, known: Array) -> dict[str, Input]:
+        """What the layer of each of PIPES takes of it.
 
         Args:
             known: the keys of the marks that there are, in order.
         """
-        taken = stand_in(known, self.keys) & self.telling[pipe]
-        return self.keys[taken], self.counts[taken]
+        there = stand_in(known, self.keys)
+        taken = {pipe: there & telling for pipe, telling in self.telling.items()}
+        return {pipe: (self.keys[those], self.counts[those]) for pipe, those in taken.items()}
 
 
 def marks_of(mail: Seen) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
@@ -54,13 +57,8 @@ def bag_of(found: Iterable[Mark]) -> Bag:
     return Bag(
         keys_of(mark.name for mark in found),
         np.array([mark.counts for mark in found], "f"),
-        {pipe: np.array([tells(pipe, mark.name) for mark in found], bool) for pipe in PIPES},
+        {pipe: np.array([not mark.name.startswith(other) for mark in found], bool) for pipe, other in NOT_FOR.items()},
     )
-
-
-def tells(pipe: str, mark: str) -> bool:
-    """Whether a pipe learns from a mark: where a word stands tells the kind alone, a group of words all but that."""
-    return not mark.startswith(GROUP if pipe == KIND else FORM)
 
 
 def stand_in(known: Array, keys: Array) -> Array:
@@ -69,7 +67,9 @@ def stand_in(known: Array, keys: Array) -> Array:
     Args:
         known: in order.
     """
-    found: Array = np.searchsorted(known, keys, "right") > np.searchsorted(known, keys)
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    found: Array = known.take(np.searchsorted(known, keys), mode="clip") == keys
     return found
 
 
@@ -77,7 +77,7 @@ def _pairs(mail: Tokens) -> Iterable[Mark]:
     """Marks of the narrow groups of words that follow one another, or end a sentence, each once."""
     found: dict[str, Mark] = {}
     for part in mail:
-        groups = shipped().narrow(part).tolist()
+        groups = shipped().narrow(part)
         known = [(word, word if word in SIGNS else group) for word, group in zip(part, groups, strict=True)]
         known = [each for each in known if each[1] != UNKNOWN]
         for (word, group), (_, following) in pairwise(known):

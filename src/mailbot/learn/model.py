@@ -92,9 +92,9 @@ class Model:
         Args:
             desks, bags, meanings: of each mail, in the same order.
         """
+        inputs = [bag.inputs(self.known) for bag in bags]
         kinds, others = (
-            linear(self._pipeline, name).predict(joined([bag.input(name, self.known) for bag in bags]))
-            + meanings @ self._axes[name]
+            linear(self._pipeline, name).predict(joined([each[name] for each in inputs])) + meanings @ self._axes[name]
             for name in PIPES
         )
         kinds, others = softmax(kinds), sigmoid(others)
@@ -150,7 +150,7 @@ class Model:
     def _weights(self, name: str, bag: Bag) -> Array:
         """What each mark adds to each label's score."""
         layer = linear(self._pipeline, name)
-        keys, counts = bag.input(name, self.known)
+        keys, counts = bag.inputs(self.known)[name]
         each = joined([(keys[at : at + 1], counts[at : at + 1]) for at in range(len(keys))])
         return np.asarray(layer.predict(each) - layer.get_param("b"))
 

@@ -73,7 +73,7 @@ def _unseen(lessons: Sequence[Lesson]) -> list[Prediction]:
     for fold in sorted(set(parts)):
         kept = [index for index, part in enumerate(parts) if part == fold]
         others = [lesson for lesson, part in zip(lessons, parts, strict=True) if part != fold]
-        others = others or list(lessons)  # where all are copies of one another
+        others = others or list(lessons)  # where all are of one group
         found = predicted(learn(others, lessons, lambda _round: None, ORDERS[:1]), [lessons[index] for index in kept])
         for index, prediction in zip(kept, found, strict=True):
             unseen[index] = prediction
@@ -127,8 +127,9 @@ def learn(
     linear(pipeline, LABELS).set_param("b", _seldom(truth))  # type: ignore[arg-type]
     meanings = np.array([lesson.meaning for lesson in lessons])
     tasks = ((kinds, kind_gradient, tick), (truth, label_gradient, lambda _round: None))
+    inputs = [lesson.bag.inputs(known) for lesson in lessons]
     for name, (aim, gradient, told) in zip(PIPES, tasks, strict=True):
-        task = Task([lesson.bag.input(name, known) for lesson in lessons], meanings, aim, gradient, BATCHES[name])
+        task = Task([each[name] for each in inputs], meanings, aim, gradient, BATCHES[name])
         axes[name] = fit(linear(pipeline, name), task, _rounds(every), orders, told)
     return Model(pipeline, axes, known, About(desks, complaints_only, Parameters(), {}))
 

@@ -247,7 +247,7 @@ def test_the_order_of_words_tells_the_kind_too() -> None:
         assert max(said.kinds, key=lambda each: said.kinds[each]) == kind
 
 
-def test_mails_that_are_all_copies_of_one_another_are_learnt_from() -> None:
+def test_mails_that_are_all_of_one_group_are_learnt_from() -> None:
     same = "somebody pretends to be my bank and asks all my friends for their money and their passwords"
     model = train([labelled(text=f"{same} {letters}") for letters in LETTERS], nothing_found, lambda *_: None)
     (said,) = model.predict([seen(same)])
