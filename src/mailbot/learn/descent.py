@@ -19,6 +19,7 @@ from mailbot.learn.model import AXES, joined, sigmoid, softmax
 LEARN_RATE = 0.012
 LAST_RATE = 0.2  # of it, in the last round: it falls evenly
 DECAY = 1e-5
+NEVER = -1e4  # the score of what can't be
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def fit(layer: "Layer[Any, Any]", task: Task, rounds: int, orders: Sequence[int]
 
 def _descend(layer: "Layer[Any, Any]", task: Task, rounds: int, order: int, tick: Callable[[int], None]) -> Array:
     """Rounds of small steps down the gradient, the mails in another order each time; what the axes come to."""
-    axes = np.zeros((task.meanings.shape[1], task.aim.shape[1]), "f4")
+    axes = np.zeros((task.meanings.shape[1], task.aim.shape[-1]), "f4")
     chance = np.random.default_rng(order)
     optimizer = Adam(LEARN_RATE, L2=DECAY, L2_is_weight_decay=False, grad_clip=0.0, use_averages=False)
     for number, share in enumerate(np.linspace(1, LAST_RATE, rounds)):
@@ -88,7 +89,15 @@ def kind_gradient(scores: Array, may_be: Array) -> Array:
     return found
 
 
-def label_gradient(scores: Array, truth: Array) -> Array:
-    """Of the scores of labels, each by itself; none where the truth is not a number."""
-    found: Array = np.where(np.isnan(truth), 0.0, sigmoid(scores) - truth)
+def label_gradient(scores: Array, aims: Array) -> Array:
+    """Of the scores of labels: each by itself, and that of the main category beside the others that could be it.
+
+    Args:
+        aims: of each mail two rows, which labels it has, and which is its main category; not a number where not asked.
+    """
+    truth, main = aims[:, 0], aims[:, 1]
+    each = np.where(np.isnan(truth), 0.0, sigmoid(scores) - truth)
+    asked = ~np.isnan(main)
+    among = softmax(np.where(asked, scores, NEVER))
+    found: Array = each + np.where(asked, among - main, 0.0)
     return found

@@ -123,10 +123,13 @@ def learn(
     known = keys[(mails >= LEAST_MAILS) | np.isin(keys, [key_of(f"desk:{desk}") for desk in desks])]
     complaints_only = reports_are_complaints([lesson.record for lesson in every])
     kinds = np.array([[_may_be(lesson.record, kind, complaints_only) for kind in KINDS] for lesson in lessons], "f")
-    truth = np.array([[_says(lesson.record, label) for label in labels_of(desks)] for lesson in lessons], "f")
+    labels = labels_of(desks)
+    truth = np.array([[_says(lesson.record, label) for label in labels] for lesson in lessons], "f")
+    mains = np.array([[_is_main(lesson.record, label) for label in labels] for lesson in lessons], "f")
     linear(pipeline, LABELS).set_param("b", _seldom(truth))  # type: ignore[arg-type]
     meanings = np.array([lesson.meaning for lesson in lessons])
-    tasks = ((kinds, kind_gradient, tick), (truth, label_gradient, lambda _round: None))
+    aims = np.stack([truth, mains], axis=1)
+    tasks = ((kinds, kind_gradient, tick), (aims, label_gradient, lambda _round: None))
     inputs = [lesson.bag.inputs(known) for lesson in lessons]
     for name, (aim, gradient, told) in zip(PIPES, tasks, strict=True):
         task = Task([each[name] for each in inputs], meanings, aim, gradient, BATCHES[name])
@@ -171,6 +174,14 @@ def _says(record: Labelled, label: str) -> float:
     if record.desk != desk or not (record.categories or record.kind == APPEAL):
         return float("nan")
     return float(category in record.categories)
+
+
+def _is_main(record: Labelled, label: str) -> float:
+    """Whether a label is the main category of a mail; not a number where it can't be, or the mail has none."""
+    desk, _, category = label.partition(":")
+    if record.desk != desk or not record.category or record.kind == APPEAL:
+        return float("nan")
+    return float(category == record.category)
 
 
 def _seldom(truth: Array) -> Array:
