@@ -252,3 +252,20 @@ def test_mails_that_are_all_of_one_group_are_learnt_from() -> None:
     model = train([labelled(text=f"{same} {letters}") for letters in LETTERS], nothing_found, lambda *_: None)
     (said,) = model.predict([seen(same)])
     assert said.categories["deception"] > 0.5
+
+
+def test_of_two_categories_that_mails_always_have_both_the_main_one_is_told() -> None:
+    """What tells which it is are two words: which categories there are says the same of all mails."""
+    both = {"deception": "doctor", "privacy": "password"}
+    mails = [
+        labelled(
+            category=main, categories=(main, *(both.keys() - {main})), text=f"{word} {letters}", group=letters + main
+        )
+        for main, word in both.items()
+        for letters in LETTERS
+    ]
+    model = train(mails, nothing_found, lambda *_: None)
+    for main, word in both.items():
+        (said,) = model.predict([seen(word)])
+        assert max(said.categories, key=lambda each: said.categories[each]) == main
+        assert min(said.categories.values()) > 0.3
