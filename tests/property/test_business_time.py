@@ -1,6 +1,7 @@
 """Ten years of thirty countries' calendars: every deadline is the one that a slow walk finds, and nothing is lost or
 gained by counting in parts, from later, or backwards."""
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -59,7 +60,10 @@ class Place:
 
 @cache
 def public(country: str, subdivision: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=subdivision, years=range(2024, 2036))
+    """Of every year that a deadline may lie in."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some dates of a far year are estimates
+        return holidays.country_holidays(country, subdiv=subdivision, years=range(2024, 2040))
 
 
 @st.composite
