@@ -12,11 +12,13 @@ from mailbot.threads import ONE_THREAD
 def start_child(command: Sequence[str], settings: Settings, stdout: int | None = None) -> "subprocess.Popen[bytes]":
     """A process with the settings as the first line of its standard input, which stays open.
 
+    It calculates with one thread: several processes with a thread per core each would hinder one another.
+
     Args:
         stdout: `subprocess.PIPE` to hear from it.
     """
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.PIPE, stdout=stdout, env={**ONE_THREAD, **os.environ}
+        command, stdin=subprocess.PIPE, stdout=stdout, env={**os.environ, **ONE_THREAD}
     )
     if process.stdin is None:
         raise AssertionError("it is a pipe")

@@ -19,7 +19,7 @@ from mailbot.learn.cache import Models, key_of
 from mailbot.learn.data import Labelled, read_training, sound
 from mailbot.learn.evaluate import NONE, Answer
 from mailbot.learn.model import Model
-from mailbot.learn.split import held_out
+from mailbot.learn.split import held_out, in_families
 from mailbot.learn.training import Progress, See, train
 from mailbot.parsing.mime import parse
 from mailbot.parsing.subject import is_reply
@@ -88,7 +88,7 @@ class School:
         if not records:
             raise MailbotError(f"there is no labelled mail of {', '.join(self._desks)} in {self._training}")
         learnt, kept = held_out(records)
-        return (learnt, kept) if learnt else (records, [])
+        return (learnt, kept) if learnt else (in_families(records), [])
 
     def make(self, progress: Progress, *, wait: bool) -> Model | None:
         """The model of the present data and rules, trained where there is none; see Models.make.

@@ -12,6 +12,7 @@ import numpy as np
 from mailbot.classify.fusion import LEAST, Combined, Parameters, Prediction, Scores, combine, log_odds
 from mailbot.domain.reading import KINDS
 from mailbot.learn.data import APPEAL, KINDS_WITH_CATEGORY, Labelled
+from mailbot.learn.model import NEVER, softmax
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -24,7 +25,6 @@ MOST_UNSURE_CATEGORIES = 0.2  # of those with a category; these labelled mails a
 CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
 MISSED = 4.0  # how much worse a hazard that is missed is than a false alarm
 LIKELY = 0.5
-NEVER = -1e4  # the score of a kind that a desk doesn't have
 WEIGHTS = ("kind_rules", "kind_model", "convention", "address")
 CATEGORY_WEIGHTS = ("category_rules", "category_model", "category_bias")
 
@@ -97,9 +97,8 @@ def _fit_kinds(
     truth = np.array([[kind == record.kind for kind in KINDS] for record in records], float)
 
     def gradient(weights: Array) -> Array:
-        logits = np.where(has, given @ weights, NEVER)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        found: Array = np.einsum("ij,ijk->k", odds / odds.sum(axis=1, keepdims=True) - truth, given) / len(records)
+        likely = softmax(np.where(has, given @ weights, NEVER))  # a desk needn't have every kind
+        found: Array = np.einsum("ij,ijk->k", likely - truth, given) / len(records)
         return found
 
     start = np.array([getattr(default, name) for name in WEIGHTS])

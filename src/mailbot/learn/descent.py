@@ -14,12 +14,11 @@ from thinc.api import Model as Layer
 
 from mailbot.classify.vectors import Array
 from mailbot.learn.marks import Input
-from mailbot.learn.model import AXES, joined, sigmoid, softmax
+from mailbot.learn.model import AXES, NEVER, joined, sigmoid, softmax
 
 LEARN_RATE = 0.012
 LAST_RATE = 0.2  # of it, in the last round: it falls evenly
 DECAY = 1e-5
-NEVER = -1e4  # the score of what can't be
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ FILLERS = frozenset(
     if word != "die"
 )
 AXES = "axes.npz"
+NEVER = -1e4  # the score of what can't be
 KNOWN = "known"
 REPORT, COMPLAINT = "violation_report", "complaint"
 

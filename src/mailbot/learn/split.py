@@ -22,9 +22,14 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 def held_out(records: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
     """Mails to learn from, whose group is their whole family as `folds` needs it; and about a tenth to measure with."""
-    named = list(zip(records, families(records), strict=True))
-    learnt = [replace(record, group=name) for record, name in named if _number(name) % HELD_OUT]
-    return learnt, [record for record, name in named if not _number(name) % HELD_OUT]
+    named = in_families(records)
+    kept = [record for record, each in zip(records, named, strict=True) if not _number(each.group) % HELD_OUT]
+    return [each for each in named if _number(each.group) % HELD_OUT], kept
+
+
+def in_families(records: Sequence[Labelled]) -> list[Labelled]:
+    """Each mail with its family as its group."""
+    return [replace(record, group=name) for record, name in zip(records, families(records), strict=True)]
 
 
 def folds(records: Sequence[Labelled]) -> list[int]:

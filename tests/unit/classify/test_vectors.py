@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.classify.vectors import DIMENSIONS, ROW, STEP, WordVectors, beginning, key_of, keys_of, meaning, shipped
+from mailbot.classify.vectors import (
+    DIMENSIONS,
+    GROUPS,
+    ROW,
+    STEP,
+    UNKNOWN,
+    WordVectors,
+    beginning,
+    key_of,
+    keys_of,
+    meaning,
+    shipped,
+)
 
 
 def table(**vectors: int) -> WordVectors:
@@ -59,6 +71,13 @@ def test_each_group_is_told_once_with_the_place_of_its_first_word() -> None:
     assert len({name for _, name in found}) == len(found)
     assert {place for place, _ in found} <= {1, 2, 3}
     assert 1 in {place for place, _ in found}
+
+
+def test_the_narrow_group_of_a_word_is_one_of_its_groups() -> None:
+    doctor, nothing, malware = shipped().narrow(["doctor", "quuxbarfoo", "malware"])
+    assert nothing == UNKNOWN
+    for word, group in (("doctor", doctor), ("malware", malware)):
+        assert f"{GROUPS[-1]}:{group}" in {name for _, name in shipped().groups(keys_of([word]))}
 
 
 def test_a_new_word_means_what_words_mean_that_begin_so() -> None:
