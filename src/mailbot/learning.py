@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailbot.classify.clues import clues_of
 from mailbot.classify.fusion import RULES_ALONE, Classifier, Combined, Parameters, Prediction, Scores, Seen, combine
+from mailbot.classify.words import unwrapped
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Envelope
 from mailbot.domain.reading import Reading
@@ -138,6 +139,7 @@ def seeing(readers: Mapping[str, Reader]) -> See:
     def see(record: Labelled) -> Seen:
         desk, matcher = readers[record.desk].desk, readers[record.desk].matcher
         subject, text = words_of(desk, record.subject, record.text, is_reply=is_reply(record.subject))
+        text = unwrapped(text)
         return clues_of(desk, matcher, subject=subject, text=text, recipients=(record.to,)).seen(subject, text)
 
     return see

@@ -14,6 +14,7 @@ from mailbot.classify.nature import nature_of
 from mailbot.classify.rules import Hit, Matcher, Try
 from mailbot.classify.sender import doubts
 from mailbot.classify.understand import known_of, understand
+from mailbot.classify.words import unwrapped
 from mailbot.domain.desk import Desk
 from mailbot.domain.mail import Attachment, Envelope, Mail
 from mailbot.domain.reading import ENTITY_KINDS, SIGNS, Reading, Report, Why, of_child_abuse
@@ -88,7 +89,7 @@ class Reader:
             self.matcher,
             self.extractor,
             subject=subject,
-            text=words,
+            text=unwrapped(words),
             recipients=addressed(self.desk, mail, envelope),
             sender=mail.from_,
             written_at=written_at(mail.date, envelope.received_at),
@@ -124,7 +125,8 @@ class Reader:
             return ()
         subject = normalise(mail.subject, self.desk.tag)
         languages, older = whose_rules(reading.language), self._older(mail, reading.visible_text)
-        return tuple(self.matcher.tries(subject, reading.visible_text, languages, known_of(mail.from_, ""), older))
+        words = unwrapped(reading.visible_text)
+        return tuple(self.matcher.tries(subject, words, languages, known_of(mail.from_, ""), older))
 
     def _machine_report(self, mail: Mail, reading: Reading) -> Reading:
         """A report about abuse is a violation report whose category a person chooses; the desk's rules may lean on what

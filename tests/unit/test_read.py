@@ -6,8 +6,10 @@ import pytest
 
 from mailbot.classify.entities import Extractor
 from mailbot.classify.rules import Matcher
+from mailbot.desks import load
 from mailbot.parsing.mime import parse
 from mailbot.read import Reader, answers
+from mailbot.settings import shipped
 from specimens import DESK as ANY_DESK
 from specimens import KINDS, envelope
 
@@ -106,3 +108,33 @@ def test_a_calendar_s_source_is_an_attachment_and_no_words() -> None:
 def test_an_answer_under_our_own_mark_is_no_lists(tag: str, nature: str) -> None:
     given = octets("Here it is: 12.", f"Subject: Re: [{tag}] Policy Violation Report", "In-Reply-To: <2@example.com>")
     assert READER.read(parse(given), envelope()).nature == nature
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        (
+            (
+                "you have suspended my account for spam, and I have never sent any. I should like",
+                "my account to be reinstated and the note about spam to be taken off my record.",
+            ),
+            "I should like my account to be reinstated and the note about spam to be taken off my record.",
+        ),
+        (
+            (
+                "迷惑行為の疑いでアカウントを停止されましたが、そのような事実はありません。アカウ",
+                "ントの停止を解除してください。よろしくお願いします。",
+            ),
+            "アカウントの停止を解除してください。",
+        ),
+    ],
+)
+def test_what_a_client_has_wrapped_is_read_whole_and_shown_as_it_came(lines: tuple[str, ...], asked: str) -> None:
+    (desk,) = load(shipped("routing_rules"), ["alludium"]).desks
+    reader = Reader(desk, Matcher(desk), Extractor(desk.calendar.zone))
+    text = "\n".join(lines)
+    sent = octets(text, "Subject: Tier 1 Appeal - @ada_77", "Content-Type: text/plain; charset=utf-8")
+    reading = reader.read(parse(sent), replace(envelope(), rcpt_to=("appeals@alludium.ai",)))
+    assert reading.requested_resolution == asked
+    assert reading.visible_text == text
+    assert any(each.met and each.finding == "says=resolution" for each in reader.tries(parse(sent), reading))

@@ -15,10 +15,10 @@ MAX_SUBJECT = 1000  # characters
 MAX_WORDS = 400  # words whose marks are taken; a mail says what it wants at its beginning or its end
 FOUND_COUNTS = 2  # what rules found says more than a word, in any language
 STEM = 5  # letters by which words of one family mostly begin alike
-FORM = "~"  # begins marks of where a word stands: they tell what is wanted, not what it is about
+FORM = "~"  # begins marks of where words stand, and beside which: they tell what is wanted, not what it is about
 FIRST, LAST = 8, 10  # words by which a mail begins and ends
 GROUP = "group:"  # begins marks of words of like meaning: they tell what it is about, not what is wanted
-PAIR = f"{FORM}pair:"  # begins marks of two words that follow one another, as those of like meaning do
+PAIR = f"{FORM}pair:"  # begins marks of two words of which one follows the other, as those of like meaning do
 LENGTHS = (15, 6)  # words to a step of length, and the most steps
 END = "."  # of a sentence; no mark
 SIGNS = frozenset((END, "?", "!"))
@@ -44,7 +44,7 @@ class Mark:
     """One thing that a model sees.
 
     Args:
-        words: the mail's own that it stands for; empty where it is no word of the mail.
+        words: the mail's own that it stands for, with spaces between; empty where it is no word of the mail.
         counts: how often it is seen.
     """
 
@@ -123,7 +123,7 @@ def _asked(words: list[str]) -> list[str]:
 
 def _shortened(words: list[str]) -> list[str]:
     half = MAX_WORDS // 2
-    return words if len(words) <= MAX_WORDS else [*words[:half], *words[-half:]]
+    return words if len(words) <= MAX_WORDS else [*words[:half], END, *words[-half:]]
 
 
 def _words(text: str) -> list[str]:

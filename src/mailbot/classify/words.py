@@ -25,12 +25,27 @@ _HOST = (
 )
 _NAMES = re.compile(rf"{_ADDRESS}|{_HANDLE}|{_HOST}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]")
+# The end of a line that a client has wrapped: nothing ends with it, and what follows begins nothing of its own. Letters
+# of CJK are as wide as two, and no space stands between them.
+_GOES_ON = r"(?!\w[^\n:：]{0,40}(?::(?:\s|$)|：)|\d{1,2}[.)])"
+_WRAPPED = re.compile(rf"\n(?<=[^\n]{{50}}\n)(?<![^\n]{{101}}\n)(?<![.!?:。！？：]\n){_GOES_ON}(?=[^\W_])")
+_CJK = "\u3001\u3040-\u30ff\u3400-\u9fff\uff0c"
+_WRAPPED_CJK = re.compile(rf"\n(?<=[^\n]{{19}}[{_CJK}]\n){_GOES_ON}(?=[{_CJK}])")
 _QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
 
 
 def plain(text: str) -> str:
     """Text as patterns see it: compatibility forms, plain quotes and dashes, single spaces; `https://url` for a URL."""
     return " ".join(folded(text).split())
+
+
+def unwrapped(text: str) -> str:
+    """Text whose lines go on where a client had wrapped them, so that sentences and CJK words are whole.
+
+    >>> unwrapped("They use your service to send mail that looks like\\nthat of my bank.\\nPlease stop them.")
+    'They use your service to send mail that looks like that of my bank.\\nPlease stop them.'
+    """
+    return _WRAPPED_CJK.sub("", _WRAPPED.sub(" ", text[:MAX_SCANNED])) + text[MAX_SCANNED:]
 
 
 def own_words(text: str) -> str:

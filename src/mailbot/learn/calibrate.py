@@ -166,9 +166,11 @@ def _best_cut(said: Sequence[tuple[tuple[str, ...], Mapping[str, float]]], misse
         missed_weighs: one that is missed, beside one that is found and wrong.
     """
 
+    telling = [each for each in said if each[0] or max(each[1].values(), default=0.0) >= min(CUTS)]
+
     def quality(cut: float) -> float:
         right = wrong = missed = 0
-        for true, probabilities in said:
+        for true, probabilities in telling:
             found = {value for value, probability in probabilities.items() if probability >= cut}
             right += len(found.intersection(true))
             wrong += len(found.difference(true))

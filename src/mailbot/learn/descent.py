@@ -13,8 +13,8 @@ from thinc.api import Adam
 from thinc.api import Model as Layer
 
 from mailbot.classify.vectors import Array
-from mailbot.learn.marks import Input
-from mailbot.learn.model import AXES, NEVER, joined, sigmoid, softmax
+from mailbot.learn.marks import Input, joined
+from mailbot.learn.model import AXES, NEVER, sigmoid, softmax
 
 LEARN_RATE = 0.012
 LAST_RATE = 0.2  # of it, in the last round: it falls evenly

@@ -1,6 +1,6 @@
 """The marks of a mail as the layers of a model take them: known by their hashes, and which of them each layer takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from mailbot.classify.fusion import Seen
 from mailbot.classify.vectors import UNKNOWN, Array, keys_of, shipped
 
 PIPES = KIND, LABELS = "textcat", "textcat_multilabel"
-# What a layer doesn't learn from: where a word stands tells the kind alone, and a group of words all but the kind.
+# What a layer doesn't learn from: form, pairs among it, tells the kind alone, and groups of words all but the kind.
 NOT_FOR = {KIND: GROUP, LABELS: FORM}
 
 Input: TypeAlias = tuple[Array, Array]
@@ -43,19 +43,24 @@ class Bag:
         return {pipe: (self.keys[those], self.counts[those]) for pipe, those in taken.items()}
 
 
-def marks_of(mail: Seen) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
-    """The marks of a mail, with those of the groups that its words fall into; and all its words, in their order."""
+def marks_of(mail: Seen) -> tuple[tuple[Mark, ...], Bag, tuple[str, ...]]:
+    """The marks of a mail, with those of groups and pairs that its words make; and all its words, in their order."""
     parts = tokens(mail.subject, mail.text)
-    found = marks(mail.desk, parts, mail.scores.findings())
-    groups = shipped().groups(keys_of(mark.name for mark in found))
-    named = (Mark(f"{GROUP}{name}", found[place].words) for place, name in groups)
-    return (*found, *named, *_pairs(parts)), said(parts)
+    words = marks(mail.desk, parts, mail.scores.findings())
+    keys = keys_of(mark.name for mark in words)
+    groups = [Mark(f"{GROUP}{name}", words[place].words) for place, name in shipped().groups(keys)]
+    others = (*groups, *_pairs(parts))
+    found = (*words, *others)
+    return found, _bag(found, np.concatenate([keys, keys_of(mark.name for mark in others)])), said(parts)
 
 
-def bag_of(found: Iterable[Mark]) -> Bag:
-    found = tuple(found)
+def bag_of(found: Sequence[Mark]) -> Bag:
+    return _bag(found, keys_of(mark.name for mark in found))
+
+
+def _bag(found: Sequence[Mark], keys: Array) -> Bag:
     return Bag(
-        keys_of(mark.name for mark in found),
+        keys,
         np.array([mark.counts for mark in found], "f"),
         {pipe: np.array([not mark.name.startswith(other) for mark in found], bool) for pipe, other in NOT_FOR.items()},
     )
@@ -80,7 +85,15 @@ def _pairs(mail: Tokens) -> Iterable[Mark]:
         groups = shipped().narrow(part)
         known = [(word, word if word in SIGNS else group) for word, group in zip(part, groups, strict=True)]
         known = [each for each in known if each[1] != UNKNOWN]
-        for (word, group), (_, following) in pairwise(known):
+        for (one, group), (next_one, following) in pairwise(known):
             name = f"{PAIR}{group} {following}"
-            found.setdefault(name, Mark(name, "" if word in SIGNS else word.lstrip("·")))
+            words = " ".join(word.lstrip("·") for word in (one, next_one) if word not in SIGNS)
+            found.setdefault(name, Mark(name, words))
     return found.values()
+
+
+def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:
+    """Several mails as a layer takes them at once, with how many keys each has."""
+    keys = np.concatenate([np.empty(0, "u8"), *(each[0] for each in inputs)])
+    values = np.concatenate([np.empty(0, "f"), *(each[1] for each in inputs)])
+    return keys, values, np.array([len(each[0]) for each in inputs], "int32")

@@ -22,7 +22,7 @@ from thinc.api import Model as Layer
 from mailbot.classify.fusion import FINDINGS, LEAST, Parameters, Prediction, Seen, log_odds
 from mailbot.classify.vectors import DIMENSIONS, Array, meaning, shipped
 from mailbot.domain.reading import KINDS
-from mailbot.learn.marks import KIND, LABELS, PIPES, Bag, Input, bag_of, marks_of, stand_in
+from mailbot.learn.marks import KIND, LABELS, PIPES, Bag, bag_of, joined, marks_of, stand_in
 
 LENGTHS = (2**17, 2**16)  # of the layers of PIPES, in weights for each label; more of them collide less
 MOST_EVIDENCE = 5
@@ -79,8 +79,7 @@ class Model:
     def predict(self, mails: Sequence[Seen]) -> list[Prediction]:
         if not mails:
             return []
-        marks, words = zip(*map(marks_of, mails), strict=True)
-        bags = [bag_of(each) for each in marks]
+        marks, bags, words = zip(*map(marks_of, mails), strict=True)
         found = self.predict_from([mail.desk for mail in mails], bags, np.array([meaning(each) for each in words]))
         return [
             replace(each, marks=tuple(compress(marks[row], stand_in(self.known, bags[row].keys))), words=words[row])
@@ -122,9 +121,10 @@ class Model:
         against = weights.mean(axis=1) if field == "kind" else 0.0
         adds: dict[str, float] = {}
         words = [*(mark.words for mark in seen), *(word.lstrip("·") for word in prediction.words)]
-        for word, weight in zip(words, weights[:, columns].max(axis=1) - against, strict=True):
-            if word:
-                adds[word] = adds.get(word, 0.0) + float(weight)
+        for said, weight in zip(words, weights[:, columns].max(axis=1) - against, strict=True):
+            each = said.split()  # a pair's weight is that of its words
+            for word in each:
+                adds[word] = adds.get(word, 0.0) + float(weight) / len(each)
         ranked = sorted((word for word in adds if adds[word] > 0), key=lambda word: -adds[word])
         telling = [word for word in ranked if word not in FILLERS]
         return tuple((telling or ranked)[:MOST_EVIDENCE])
@@ -200,13 +200,6 @@ def no_axes(desks: Mapping[str, Sequence[str]]) -> dict[str, Array]:
     """Axes whose weights are all nought."""
     labels = (KINDS, labels_of(desks))
     return {name: np.zeros((DIMENSIONS, len(names)), "f4") for name, names in zip(PIPES, labels, strict=True)}
-
-
-def joined(inputs: Sequence[Input]) -> tuple[Array, Array, Array]:
-    """Several mails as a layer takes them at once, with how many keys each has."""
-    keys = np.concatenate([np.empty(0, "u8"), *(each[0] for each in inputs)])
-    values = np.concatenate([np.empty(0, "f"), *(each[1] for each in inputs)])
-    return keys, values, np.array([len(each[0]) for each in inputs], "int32")
 
 
 def softmax(scores: Array) -> Array:

@@ -18,7 +18,7 @@ from mailbot.learn import calibrate
 from mailbot.learn.beside import by_two
 from mailbot.learn.data import APPEAL, LEAST_OF_A_DESK, Labelled
 from mailbot.learn.descent import Task, fit, kind_gradient, label_gradient
-from mailbot.learn.marks import KIND, LABELS, PIPES, Bag, bag_of, marks_of
+from mailbot.learn.marks import KIND, LABELS, PIPES, Bag, marks_of
 from mailbot.learn.model import COMPLAINT, REPORT, About, Model, blank, labels_of, linear, no_axes
 from mailbot.learn.split import folds
 
@@ -61,19 +61,23 @@ def train(records: Sequence[Labelled], see: See, progress: Progress) -> Model:
 
     tasks: list[Callable[[], Any]] = [learnt, lambda: _unseen(lessons)]
     model, unseen = by_two(tasks, lambda task: task(), worth=len(records) >= FEW)
-    parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
-    found: Model = model.with_about(replace(model.about, parameters=parameters, figures=figures))
+    about: About = model.about
+    if unseen:
+        parameters, figures = calibrate.fit(records, [lesson.seen.scores for lesson in lessons], unseen)
+        about = replace(about, parameters=parameters, figures=figures)
+    found: Model = model.with_about(about)
     return found
 
 
 def _unseen(lessons: Sequence[Lesson]) -> list[Prediction]:
-    """What models say of the lessons that were kept from them in turn."""
+    """What models say of the lessons that were kept from them in turn; nothing where all are of one fold."""
     parts = folds([lesson.record for lesson in lessons])
+    if len(set(parts)) == 1:
+        return []
     unseen = [Prediction({}, {})] * len(lessons)
     for fold in sorted(set(parts)):
         kept = [index for index, part in enumerate(parts) if part == fold]
         others = [lesson for lesson, part in zip(lessons, parts, strict=True) if part != fold]
-        others = others or list(lessons)  # where all are of one group
         found = predicted(learn(others, lessons, lambda _round: None, ORDERS[:1]), [lessons[index] for index in kept])
         for index, prediction in zip(kept, found, strict=True):
             unseen[index] = prediction
@@ -97,8 +101,8 @@ def prepare(records: Sequence[Labelled], see: See, progress: Progress) -> list[L
 
 
 def _lesson(record: Labelled, seen: Seen) -> Lesson:
-    marks, words = marks_of(seen)
-    return Lesson(record, seen, bag_of(marks), meaning(words))
+    _, bag, words = marks_of(seen)
+    return Lesson(record, seen, bag, meaning(words))
 
 
 def predicted(model: Model, lessons: Sequence[Lesson]) -> list[Prediction]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labelled_mail import few_mails, labelled, nothing_found
-from mailbot.classify.fusion import Scores, Seen
+from mailbot.classify.fusion import Parameters, Scores, Seen
 from mailbot.learn.data import LEAST_OF_A_DESK, Labelled
 from mailbot.learn.model import Model, load
 from mailbot.learn.training import reports_are_complaints, train
@@ -252,6 +252,8 @@ def test_mails_that_are_all_of_one_group_are_learnt_from() -> None:
     model = train([labelled(text=f"{same} {letters}") for letters in LETTERS], nothing_found, lambda *_: None)
     (said,) = model.predict([seen(same)])
     assert said.categories["deception"] > 0.5
+    assert model.parameters == Parameters()  # none that was fitted to what it had seen
+    assert not model.about.figures
 
 
 def test_of_two_categories_that_mails_always_have_both_the_main_one_is_told() -> None:
