@@ -247,6 +247,20 @@ def test_the_order_of_words_tells_the_kind_too() -> None:
         assert max(said.kinds, key=lambda each: said.kinds[each]) == kind
 
 
+def test_of_what_an_appeal_names_none_is_told_as_the_main_category() -> None:
+    """Whatever was enforced is named: only a report is about one matter more than about others."""
+    both = ("deception", "privacy")
+
+    def doubt_of_the_second(kind: str) -> float:
+        mails = [
+            labelled(kind=kind, category=both[0], categories=both, text=f"scam {letters}", group=letters)
+            for letters in LETTERS
+        ]
+        return 1 - train(mails, nothing_found, lambda *_: None).predict([seen("scam")])[0].categories["privacy"]
+
+    assert doubt_of_the_second("appeal") < doubt_of_the_second("violation_report") / 5
+
+
 def test_mails_that_are_all_of_one_group_are_learnt_from() -> None:
     same = "somebody pretends to be my bank and asks all my friends for their money and their passwords"
     model = train([labelled(text=f"{same} {letters}") for letters in LETTERS], nothing_found, lambda *_: None)
