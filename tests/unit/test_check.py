@@ -44,7 +44,7 @@ def test_every_example_of_the_shipped_desks_holds() -> None:
             "subjects.yaml",
             "      Appeal - ACC-48213\n      Enforcement Appeal - ACC-48213\n",
             "      [Tier 2] Appeal - ACC-48213\n      Enforcement Appeal - ACC-48213\n",
-            "appeal_with_reference: the example is matched by `appeal_with_tier`, which stands before",
+            "appeal_with_reference: the example is matched by `appeal_as_published`, which stands before",
         ),
         (
             "subjects.yaml",

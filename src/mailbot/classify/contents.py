@@ -12,7 +12,11 @@ from mailbot.domain.provisions import Ask
 from mailbot.domain.reading import Reading
 
 ENOUGH_WORDS = 20  # of a description that names no category
-_NUMBERS = ("1 i one 1st first", "2 ii two 2nd second", "3 iii three 3rd third")
+_NUMBERS = (
+    "1 i one 1st first eins un une uno um een jeden 一",
+    "2 ii two 2nd second zwei deux dos dois due twee dwa 二",
+    "3 iii three 3rd third drei trois tres três tre drie trzy 三",
+)
 _TIERS = {word: tier for tier, words in enumerate(_NUMBERS, 1) for word in words.split()}
 _ID = re.compile(r"[A-Za-z]{2,12}[-_][\w-]*\d[\w-]*|\d{3,}")
 _SENTENCE_END = ".!?;。"  # ！ and ？ are ! and ? in compatibility form

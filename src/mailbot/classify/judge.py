@@ -92,6 +92,8 @@ def _judged(
 
     whys = [why(f"kind={combined.kind}", combined.kinds[combined.kind])]
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
+    if clues.convention and not told:  # nothing but the published subject was sent
+        kind, whys = replace(kind, value=clues.convention.convention.gives["kind"], doubt=None), []
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
         kind, whys = replace(kind, value=URGENT), [*whys, TO_URGENT]
     says_nothing = _only_points(clues, told) or clues.is_thanks_for_a_deed

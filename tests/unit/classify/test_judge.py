@@ -32,8 +32,9 @@ def judged(
     desk: str = "alludium",
     kind: str = "violation_report",
     text: str = "somebody posts it again and again",
+    subject: str = "report",
 ) -> Judged:
-    of, subject = DESKS[desk], "report"
+    of = DESKS[desk]
     to = (of.intakes[0].address,)
     clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to)
     return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
@@ -91,3 +92,19 @@ def test_what_may_be_less_grave_needs_nobody() -> None:
 
 def test_a_desk_without_tiers_has_none_that_is_graver() -> None:
     assert judged({"user_behavior": 0.8, "content_violation": 0.6}, "allure", "complaint").doubt is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        ("AUP question", "policy_question"),
+        ("URGENTE: problema di sicurezza", "security_report"),
+        ("Tier 2 Appeal - marigold", "appeal"),
+    ],
+)
+def test_of_a_mail_that_is_nothing_but_a_published_subject_the_subject_tells_the_kind(subject: str, kind: str) -> None:
+    bare = judged({"deception": 0.8}, kind="complaint", subject=subject, text="")
+    assert (bare.kind.value, bare.kind.doubt) == (kind, None)
+    assert (
+        judged({"deception": 0.8}, kind="complaint", subject=subject, text="The app is slow.").kind.value == "complaint"
+    )

@@ -75,11 +75,11 @@ def test_mails_are_read_as_a_person_would(read: Read, mail: dict[str, str]) -> N
 def test_every_finding_of_kind_and_category_has_its_why(read: Read) -> None:
     reading = read("[Tier 2] Appeal - ACC-48213", "My account was suspended for spam. It is a mistake.", "appeals")
     whys = {(why.finding, why.rule): why.evidence for why in reading.why}
-    assert whys["kind=appeal", "subject appeal_with_tier"] == "Tier 2] Appeal - ACC-48213"
+    assert whys["kind=appeal", "subject appeal_as_published"] == "[Tier 2] Appeal - ACC-48213"
     assert whys["kind=appeal", "rule appeal_own_sanction"] == "My account was suspended"
     assert whys["kind=appeal", "address appeals@alludium.ai"] == "appeals@alludium.ai"
     assert whys["category=commercial_abuse", "rule commercial_spam"] == "spam"
-    assert whys["reference=ACC-48213", "subject appeal_with_tier"]
+    assert whys["reference=ACC-48213", "subject appeal_as_published"]
 
 
 def test_mail_to_abuse_and_security_is_on_the_more_urgent_queue(read: Read) -> None:

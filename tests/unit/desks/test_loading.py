@@ -137,7 +137,7 @@ def test_the_words_of_a_pattern_are_put_in_and_hazards_are_raised_by_their_categ
 def test_examples_know_their_file_and_line(rules: Path) -> None:
     loaded = load(rules, ["alludium"])
     example = next(example for example in loaded.examples if example.text == "[Tier 2] Appeal - ACC-48213")
-    assert (example.owner, example.kind, example.should_match) == ("appeal_with_tier", "convention", True)
+    assert (example.owner, example.kind, example.should_match) == ("appeal_as_published", "convention", True)
     lines = Path(example.file).read_text(encoding="utf-8").splitlines()
     assert lines[example.line - 1].strip() == example.text
 
