@@ -96,7 +96,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
             classifier=self.classifier(),
-            older=self._older(mail, words),
+            older=unwrapped(self._older(mail, words)),
             history=history,
             answers_us=answers(mail) and self._answers_us(mail),
         )
@@ -124,7 +124,7 @@ class Reader:
         if reading.nature != "human":
             return ()
         subject = normalise(mail.subject, self.desk.tag)
-        languages, older = whose_rules(reading.language), self._older(mail, reading.visible_text)
+        languages, older = whose_rules(reading.language), unwrapped(self._older(mail, reading.visible_text))
         words = unwrapped(reading.visible_text)
         return tuple(self.matcher.tries(subject, words, languages, known_of(mail.from_, ""), older))
 
@@ -159,7 +159,8 @@ class Reader:
     def _hits(self, mail: Mail, report: Report | None) -> tuple[Hit, ...]:
         """The rules that the report's own words meet, and what it says of itself; what it encloses isn't read."""
         said = f"format {report.format}, type {report.type}, source {report.source}" if report else ""
-        return self.matcher.hits(normalise(mail.subject, self.desk.tag), mail.text, frozenset(), {"report": said})
+        subject, text = normalise(mail.subject, self.desk.tag), unwrapped(mail.text)
+        return self.matcher.hits(subject, text, frozenset(), {"report": said})
 
 
 def _of_hits(hits: Iterable[Hit], field: str, finding: str) -> tuple[Why, ...]:

@@ -19,7 +19,8 @@ _NUMBERS = (
 )
 _TIERS = {word: tier for tier, words in enumerate(_NUMBERS, 1) for word in words.split()}
 _ID = re.compile(r"[A-Za-z]{2,12}[-_][\w-]*\d[\w-]*|\d{3,}")
-_SENTENCE_END = ".!?;。"  # ！ and ？ are ! and ? in compatibility form
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|。")  # ！ and ？ are ! and ? in compatibility form
+_A_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAMING = ("accounts", "content_ids", "urls", "ips", "hashes", "task_ids")
 
 
@@ -50,11 +51,12 @@ def subject_fields(match: SubjectMatch | None) -> dict[str, str]:
 
 
 def reference_of(fields: Mapping[str, str], entities: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The account or content ID that the subject names, or else the text."""
-    if "reference" in fields:
-        return fields["reference"]
+    """The account or content ID that the subject names, or else the text; before a mere word of the subject as well."""
+    named = fields.get("reference")
+    if named and not _A_WORD.fullmatch(named):
+        return named
     accounts = (account for account in entities["accounts"] if _ID.fullmatch(account))
-    return next(accounts, None) or next(iter(entities["content_ids"]), None)
+    return next(accounts, None) or next(iter(entities["content_ids"]), None) or named
 
 
 def sentence_with(words: str, text: str) -> str:
@@ -63,9 +65,9 @@ def sentence_with(words: str, text: str) -> str:
     at = whole.find(words)
     if at < 0:
         return words
-    start = max(whole.rfind(mark, 0, at) for mark in _SENTENCE_END) + 1
-    ends = [end for mark in _SENTENCE_END if (end := whole.find(mark, at + len(words))) >= 0]
-    sentence = whole[start : min(ends, default=len(whole)) + 1].strip()
+    start = max((end.end() for end in _SENTENCE_END.finditer(whole, 0, at)), default=0)
+    end = _SENTENCE_END.search(whole, at + len(words))
+    sentence = whole[start : end.end() if end else len(whole)].strip()
     return evidence(sentence if len(sentence) <= MAX_EVIDENCE else words)
 
 

@@ -17,6 +17,7 @@ from mailbot.domain.reading import Why
 
 A_FEW_WORDS = 40  # characters: "see the attached file please"; languages without spaces have fewer
 SAYS_NOTHING = "it says nothing of what happened"
+SUBJECT_ALONE = "nothing but its subject says what it is"
 DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
 TOLD_FIRST = "the mail tells of it first"
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
@@ -92,8 +93,8 @@ def _judged(
 
     whys = [why(f"kind={combined.kind}", combined.kinds[combined.kind])]
     kind = replace(by_rules, value=combined.kind, doubt=_kind_doubt(clues, by_rules, combined))
-    if clues.convention and not told:  # nothing but the published subject was sent
-        kind, whys = replace(kind, value=clues.convention.convention.gives["kind"], doubt=None), []
+    if clues.convention and not told and kind.value != (by_form := clues.convention.convention.gives["kind"]):
+        kind, whys = replace(kind, value=by_form, doubt=SUBJECT_ALONE), []
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
         kind, whys = replace(kind, value=URGENT), [*whys, TO_URGENT]
     says_nothing = _only_points(clues, told) or clues.is_thanks_for_a_deed

@@ -140,7 +140,7 @@ def _reading(desk: Desk, found: _Found, text: str, *, thanks: bool) -> tuple[Rea
         visible_text=text,
         thanks=thanks,
         asks_news=any(hit.rule.gives[0] == "news" for hit in hits),
-        kind_is_clear=kind.doubt is None and not clues.foreign,
+        kind_is_clear=not clues.foreign and (clear if "imminent_harm" in hazards else kind.doubt is None),
     )
     whys = (*kind.why, *judged.why, *_whys(reading, hits), *graded.why, *((why_soon,) if why_soon else ()))
     return reading, (*whys, *(why for _, why in by_category))

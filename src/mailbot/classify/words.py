@@ -25,12 +25,14 @@ _HOST = (
 )
 _NAMES = re.compile(rf"{_ADDRESS}|{_HANDLE}|{_HOST}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]")
-# The end of a line that a client has wrapped: nothing ends with it, and what follows begins nothing of its own. Letters
-# of CJK are as wide as two, and no space stands between them.
-_GOES_ON = r"(?!\w[^\n:：]{0,40}(?::(?:\s|$)|：)|\d{1,2}[.)])"
-_WRAPPED = re.compile(rf"\n(?<=[^\n]{{50}}\n)(?<![^\n]{{101}}\n)(?<![.!?:。！？：]\n){_GOES_ON}(?=[^\W_])")
-_CJK = "\u3001\u3040-\u30ff\u3400-\u9fff\uff0c"
-_WRAPPED_CJK = re.compile(rf"\n(?<=[^\n]{{19}}[{_CJK}]\n){_GOES_ON}(?=[{_CJK}])")
+_QUOTES = re.compile(r"[ \t]*>[> \t]*")
+_ENDED = re.compile(r"[.!?:;…。！？：-]\s*$")
+_OWN_LINE = re.compile(r"\w[^\n:：]{0,40}(?::(?:\s|$)|：)|\d|[^\w(\"'「『“„«]")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_CJK = re.compile("[\u3001\u3040-\u30ff\u3400-\u9fff\uff0c]")
+_WRAPPED_AT = range(50, 101)  # columns of a line that a client may have wrapped
+_SURE = 3  # lines of about one width: then one that begins with a capital goes on too
+_RAGGED = 14  # columns that a wrapped line may lack
 _QUOTED = re.compile(r'"[^"]{0,2000}"|^[ \t]*>[^\n]*', re.MULTILINE)
 
 
@@ -42,10 +44,39 @@ def plain(text: str) -> str:
 def unwrapped(text: str) -> str:
     """Text whose lines go on where a client had wrapped them, so that sentences and CJK words are whole.
 
+    A line goes on in the next where that one's first word had no room in it, and begins nothing of its own.
+
     >>> unwrapped("They use your service to send mail that looks like\\nthat of my bank.\\nPlease stop them.")
     'They use your service to send mail that looks like that of my bank.\\nPlease stop them.'
     """
-    return _WRAPPED_CJK.sub("", _WRAPPED.sub(" ", text[:MAX_SCANNED])) + text[MAX_SCANNED:]
+    lines = text[:MAX_SCANNED].split("\n")
+    widths = [len(line) + len(_WIDE.findall(line)) for line in lines]
+    widest = max((width for width in widths if width in _WRAPPED_AT), default=0)
+    sure = sum(widest - _RAGGED <= width <= widest for width in widths) >= _SURE
+    found = lines[:1]
+    for before, width, line in zip(lines, widths, lines[1:], strict=False):
+        words = line[_mark(line) :]
+        goes_on = width in _WRAPPED_AT and _goes_on(before, words, widest - width, sure=sure)
+        if goes_on and bool(_mark(before)) == bool(_mark(line)):
+            found += ["" if _CJK.match(before[-1]) or _CJK.match(words) else " ", words]
+        else:
+            found += ["\n", line]
+    return "".join(found) + text[MAX_SCANNED:]
+
+
+def _mark(line: str) -> int:
+    """How much of a line is the mark of a quote."""
+    mark = _QUOTES.match(line)
+    return mark.end() if mark else 0
+
+
+def _goes_on(before: str, words: str, room: int, *, sure: bool) -> bool:
+    """Whether the words of a line go on with the line before it, which has some columns left."""
+    if not words or _ENDED.search(before) or _OWN_LINE.match(words):
+        return False
+    if _CJK.match(words):
+        return room < 2  # columns of its first letter
+    return room <= len(words.split(maxsplit=1)[0]) and (sure or words[0].islower())
 
 
 def own_words(text: str) -> str:

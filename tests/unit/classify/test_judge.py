@@ -7,7 +7,7 @@ import pytest
 
 from mailbot.classify.clues import clues_of
 from mailbot.classify.fusion import Classifier, Parameters, Prediction
-from mailbot.classify.judge import DANGER_ASKED_ABOUT, TO_THINK_OF, Judged, judge
+from mailbot.classify.judge import DANGER_ASKED_ABOUT, SUBJECT_ALONE, TO_THINK_OF, Judged, judge
 from mailbot.classify.rules import Matcher
 from mailbot.desks import load
 from mailbot.domain.reading import KINDS
@@ -104,7 +104,7 @@ def test_a_desk_without_tiers_has_none_that_is_graver() -> None:
 )
 def test_of_a_mail_that_is_nothing_but_a_published_subject_the_subject_tells_the_kind(subject: str, kind: str) -> None:
     bare = judged({"deception": 0.8}, kind="complaint", subject=subject, text="")
-    assert (bare.kind.value, bare.kind.doubt) == (kind, None)
+    assert (bare.kind.value, bare.kind.doubt) == (kind, SUBJECT_ALONE)
     assert (
         judged({"deception": 0.8}, kind="complaint", subject=subject, text="The app is slow.").kind.value == "complaint"
     )

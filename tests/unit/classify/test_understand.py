@@ -477,3 +477,37 @@ def test_a_subject_in_the_published_form_tells_no_language(
     read: Read, subject: str, text: str, language: str | None
 ) -> None:
     assert read(subject, text).language == language
+
+
+@pytest.mark.parametrize(
+    ("subject", "tier", "reference"),
+    [
+        ("Tier 3 Appeal - @søren.lind", "3", "@søren.lind"),
+        ("[Tier 2] Appeal - paper-lantern-press", "2", "paper-lantern-press"),
+        ("[Tier 2 - Serious] Appeal - [Content ID: 12/88410-C]", "2", "12/88410-C"),
+        ("Tier 2 Appeal - user: marigold - please", "2", "marigold"),
+        ("Tier 2 Appeal - my post was removed", "2", None),
+        ("Tier 2 Appeal - 12/03/2026", "2", None),
+        ("[Tier 2] Appeal - 2026-03-02 suspension of ACC-48213", "2", "ACC-48213"),
+        ("[Tier 2] Appeal - Jane Doe (@jane)", "2", "@jane"),
+        ("Appeal: tina_22", None, "tina_22"),
+        ("Enforcement Appeal - user_4411", None, "user_4411"),
+        ("Recurso de nível três - conta 880216", "3", "880216"),
+        ("異議申し立て(レベル3) アカウントID:557130", "3", "557130"),
+    ],
+)
+def test_a_subject_tells_tier_and_account_as_its_writer_means_them(
+    read: Read, subject: str, tier: str | None, reference: str | None
+) -> None:
+    fields = read(subject, "", "appeals").subject_fields
+    assert (fields.get("tier"), fields.get("reference")) == (tier, reference)
+
+
+def test_an_account_in_the_text_goes_before_a_mere_word_of_the_subject(read: Read) -> None:
+    assert read("Tier 2 Appeal - marigold", "My account ACC-48213 was suspended.", "appeals").reference == "ACC-48213"
+    assert read("Tier 2 Appeal - marigold", "My account was suspended.", "appeals").reference == "marigold"
+
+
+def test_a_handle_with_a_dot_ends_no_sentence(read: Read) -> None:
+    asked = "Please reinstate my account @mar.azul, it is all I have."
+    assert read("Tier 2 Appeal", f"I was suspended. {asked} Thank you.", "appeals").requested_resolution == asked

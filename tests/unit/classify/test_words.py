@@ -1,5 +1,6 @@
 """Lines that a mail client has wrapped go on; whatever begins something of its own stays a line."""
 
+import re
 import textwrap
 
 import pytest
@@ -13,7 +14,7 @@ LONG = "Since last week somebody has been writing to all of my friends in my nam
 
 @pytest.mark.parametrize("width", [55, 66, 72, 76, 78, 98])
 def test_a_wrapped_paragraph_is_one_line(width: int) -> None:
-    paragraph = f"{LONG} for money. {LONG} for their passwords, which they'd better not tell"
+    paragraph = f"{LONG} for money. {LONG} for their passwords, which Ada of Eel Pie Island had better not tell"
     assert unwrapped(textwrap.fill(paragraph, width)).replace(".\n", ". ") == paragraph
 
 
@@ -31,6 +32,23 @@ def test_what_begins_something_of_its_own_stays_a_line(following: str) -> None:
     assert unwrapped(text) == text
 
 
+def test_a_quoted_line_goes_on_in_a_quoted_one_alone() -> None:
+    quoted = f"> {LONG[:70]}"
+    assert unwrapped(f"{quoted}\n> and so on") == f"{quoted} and so on"
+    for text in (f"{quoted}\nand so on", f"{LONG[:70]}\n> and so on"):
+        assert unwrapped(text) == text
+
+
+def test_a_new_thought_stays_a_line_where_nothing_says_that_lines_are_wrapped() -> None:
+    text = f"{LONG[:70]}\nYes I have told him my password"
+    assert unwrapped(text) == text
+
+
+def test_after_a_line_that_had_room_for_the_next_word_a_new_one_begins() -> None:
+    text = f"{LONG[:60]}\nred\n{LONG[:80]}"
+    assert unwrapped(text) == text
+
+
 @pytest.mark.parametrize("line", ["Dear desk,", LONG[:49], f"{LONG} {LONG}", f"{LONG[:70]}.", f"{LONG[:70]}:"])
 def test_after_a_short_line_a_whole_paragraph_or_the_end_of_a_sentence_the_next_stays_apart(line: str) -> None:
     assert unwrapped(f"{line}\nand so on") == f"{line}\nand so on"
@@ -45,6 +63,6 @@ def test_a_line_after_which_a_japanese_one_begins_something_stays_apart() -> Non
 
 
 @given(st.text(st.sampled_from("ab 。、カ漢\n.:>-1"), max_size=400))
-def test_nothing_is_lost_but_ends_of_lines(text: str) -> None:
-    assert unwrapped(text).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+def test_nothing_is_lost_but_ends_of_lines_and_marks_of_quotes(text: str) -> None:
+    assert re.sub("[ >\n]", "", unwrapped(text)) == re.sub("[ >\n]", "", text)
     assert unwrapped(text).count("\n") <= text.count("\n")
