@@ -511,3 +511,12 @@ def test_an_account_in_the_text_goes_before_a_mere_word_of_the_subject(read: Rea
 def test_a_handle_with_a_dot_ends_no_sentence(read: Read) -> None:
     asked = "Please reinstate my account @mar.azul, it is all I have."
     assert read("Tier 2 Appeal", f"I was suspended. {asked} Thank you.", "appeals").requested_resolution == asked
+
+
+def test_who_is_in_danger_is_asked_for_nothing_while_it_is_not_clear_what_they_report(read: Read) -> None:
+    unclear = read(
+        "", "I don't want to live any more and I have pills here. One of your agents is part of it.", "abuse"
+    )
+    assert (unclear.hazards, unclear.kind_is_clear, unclear.missing) == (("imminent_harm",), False, ())
+    clear = read("", "@raven_7 threatens to kill me and writes me death threats every night.", "abuse")
+    assert (clear.hazards, clear.kind_is_clear) == (("imminent_harm",), True)
