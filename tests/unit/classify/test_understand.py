@@ -514,9 +514,7 @@ def test_a_handle_with_a_dot_ends_no_sentence(read: Read) -> None:
 
 
 def test_who_is_in_danger_is_asked_for_nothing_while_it_is_not_clear_what_they_report(read: Read) -> None:
-    unclear = read(
-        "", "I don't want to live any more and I have pills here. One of your agents is part of it.", "abuse"
-    )
+    unclear = read("Policy Violation Report", "I don't want to live any more and I have pills here.", "abuse")
     assert (unclear.hazards, unclear.kind_is_clear, unclear.missing) == (("imminent_harm",), False, ())
     clear = read("", "@raven_7 threatens to kill me and writes me death threats every night.", "abuse")
     assert (clear.hazards, clear.kind_is_clear) == (("imminent_harm",), True)
