@@ -1,12 +1,15 @@
 """Patterns of rules, compiled so that a mail meets thousands of them in time linear in the mail (RE2)."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import re2
 
 from mailbot.domain.desk import Desk, Rule
 from mailbot.domain.words import pattern_in_small_letters, with_fewer_letters
+
+Made = TypeVar("Made")
 
 IN_A_FILTER = 800  # patterns; twice as many still work, beyond that RE2 takes no more
 MEMORY = (60_000, 150_000, 400_000, 8_000_000)  # octets for a pattern, as it needs them
@@ -28,6 +31,20 @@ def options(octets: int, *, any_case: bool = False) -> re2.Options:
 def whole_words(pattern: str) -> str:
     """A pattern between edges."""
     return rf"(?:^|{EDGE})({with_fewer_letters(pattern)})(?:$|{EDGE})"
+
+
+def in_little_memory(make: Callable[[int], Made]) -> Made:
+    """Makes a pattern with as little memory as it can do with: what RE2 remembers of mail grows up to it.
+
+    Args:
+        make: takes octets.
+    """
+    for octets in MEMORY[:-1]:
+        try:
+            return make(octets)
+        except re2.error:
+            continue
+    return make(MEMORY[-1])
 
 
 class Patterns:
@@ -87,13 +104,7 @@ class Patterns:
 
 
 def _added(found: re2.Filter, pattern: str) -> int:
-    """Adds a pattern with as little memory as it can do with: what RE2 remembers of mail grows up to it."""
-    for octets in MEMORY[:-1]:
-        try:
-            return int(found.Add(pattern, options(octets)))
-        except re2.error:
-            continue
-    return int(found.Add(pattern, options(MEMORY[-1])))
+    return in_little_memory(lambda octets: int(found.Add(pattern, options(octets))))
 
 
 def is_for_all(rule: Rule) -> bool:

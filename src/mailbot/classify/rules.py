@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import re2
 
-from mailbot.classify.patterns import MEMORY, Patterns, is_for_all, options, whole_words
+from mailbot.classify.patterns import Patterns, in_little_memory, is_for_all, options, whole_words
 from mailbot.classify.places import Place
 from mailbot.classify.shapes import whole_ids
 from mailbot.classify.terms import Lexicon, Terms
@@ -73,8 +73,7 @@ class Matcher:
     def __init__(self, desk: Desk, patterns: Patterns | None = None, lexicon: Lexicon | None = None) -> None:
         self._desk, self._lexicon = desk, lexicon or Lexicon([desk])
         self._conventions = [
-            (each, re2.compile(whole_words(each.pattern), options=options(MEMORY[-1], any_case=True)))
-            for each in desk.conventions
+            (each, in_little_memory(partial(_compiled, whole_words(each.pattern)))) for each in desk.conventions
         ]
         self._rules = desk.rules
         self.asks_history = any("history" in rule.places for rule in desk.rules)
@@ -232,6 +231,10 @@ def _place(
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
+
+
+def _compiled(pattern: str, octets: int) -> "re2._Regexp":
+    return re2.compile(pattern, options=options(octets, any_case=True))
 
 
 def _counts(rule: Rule, languages: frozenset[str] | None) -> bool:
