@@ -96,7 +96,7 @@ class Reader:
             attachments=sum(map(_may_prove, mail.attachments)),
             evidence_named=named,
             classifier=self.classifier(),
-            older=unwrapped(self._older(mail, words)),
+            older=self._older(mail, words),
             history=history,
             answers_us=answers(mail) and self._answers_us(mail),
         )
@@ -109,7 +109,7 @@ class Reader:
         if not answers(mail) or self._answers_us(mail):
             return ""
         kept = set(words.splitlines())
-        return "\n".join(line for line in mail.text.splitlines() if line not in kept)
+        return unwrapped("\n".join(line for line in mail.text.splitlines() if line not in kept))
 
     def _answers_us(self, mail: Mail) -> bool:
         """Whether a mail says that it answers one of ours; what it says isn't believed for anything else."""
@@ -124,7 +124,7 @@ class Reader:
         if reading.nature != "human":
             return ()
         subject = normalise(mail.subject, self.desk.tag)
-        languages, older = whose_rules(reading.language), unwrapped(self._older(mail, reading.visible_text))
+        languages, older = whose_rules(reading.language), self._older(mail, reading.visible_text)
         words = unwrapped(reading.visible_text)
         return tuple(self.matcher.tries(subject, words, languages, known_of(mail.from_, ""), older))
 
