@@ -311,7 +311,7 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("enforcement.yaml", "12.6\n    tiers: [1]", "12.6\n    tiers: [9]"), "tiers.0: no category has tier 9"),
         (("subjects.yaml", "gives: {kind: appeal}", "gives: {kind: apeal}"), "gives.kind: unknown `apeal`"),
         (("subjects.yaml", "(?P<reference>{id})", "(?P<refrence>{id})"), "unknown group `refrence`; did you mean"),
-        (("subjects.yaml", "{gap}*{appeal}{named}", "{gapp}*{appeal}{named}"), "no words are named `gapp`; did you mean `gap`?"),
+        (("subjects.yaml", "{gap}*{appeal}", "{gapp}*{appeal}"), "no words are named `gapp`; did you mean `gap`?"),
         (("common/en.yaml", "name: appeal_undo", "name: appeal_said"), "`appeal_said` is the name of two rules"),
         (("common/en.yaml", "(?:my|our|this|formal|", "(?:(my|our|this|formal|"), "not an RE2 pattern: missing )"),
         (("common/en.yaml", "- name: commercial_spam", "- nam: commercial_spam"), "unknown key; did you mean `name`?"),
