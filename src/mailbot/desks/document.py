@@ -94,7 +94,7 @@ def read(path: Path, *, optional: bool = False) -> Document:
         text = _text(path)
         node = yaml.compose(text, Loader=_LOADER)
     except _Unreadable as error:
-        document.problems.append(Problem(document.file, None, "", str(error)))
+        document.problems.append(Problem(document.file, error.line, "", str(error)))
     except MarkedYAMLError as error:
         document.problems.append(Problem(document.file, _line(error), "", _not_yaml(error)))
     except (YAMLError, RecursionError) as error:
@@ -122,6 +122,10 @@ def _not_yaml(error: MarkedYAMLError) -> str:
 class _Unreadable(Exception):
     """A file that can't be read as text; the message says why."""
 
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
+
 
 def _text(path: Path) -> str:
     try:
@@ -135,8 +139,7 @@ def _text(path: Path) -> str:
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = octets.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(f"is not UTF-8 (line {line})") from None
+        raise _Unreadable("is not UTF-8", octets.count(b"\n", 0, error.start) + 1) from None
 
 
 class _Values:

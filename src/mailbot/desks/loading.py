@@ -76,7 +76,14 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
         else:
             there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
             there = [each for each in there if each != FOLDER]
-            problems.append(Problem(str(folder / name), None, "", f"no such desk; {suggestion(name, there)}"))
+            problems.append(
+                Problem(
+                    str(folder / name),
+                    None,
+                    "",
+                    f"no such desk, and `desks` in the settings names it; {suggestion(name, there)}",
+                )
+            )
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
     _check_languages(folders, folder / FOLDER)
@@ -188,7 +195,8 @@ class _Folder:
         )
         check_kinds(desk, documents["clocks"])
         check_tiers(desk, documents["clocks"])
-        check_found(desk, documents)
+        if self.rules is not None:
+            check_found(desk, documents)
         if self.authority is None:
             return desk
         authority = build_authority(self.authority, desk.tiers, documents["authority"])

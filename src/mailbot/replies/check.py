@@ -95,7 +95,7 @@ def _check_file(
         if not unknown and file.name in PARTS:
             yield from _render(environment, path, file, contexts)
     except Exception as error:  # noqa: BLE001 - whatever a template does wrong is its author's to mend
-        yield _problem(error, environment, file)
+        yield _problem(error, roots, file)
 
 
 def _asked(environment: Sandbox, path: str, file: Path) -> Asked:
@@ -131,7 +131,7 @@ def _render(environment: Sandbox, path: str, file: Path, contexts: tuple[dict[st
             return
 
 
-def _problem(error: Exception, environment: Sandbox, file: Path) -> Problem:
+def _problem(error: Exception, roots: tuple[Path, ...], file: Path) -> Problem:
     """Where in a template an error arose: the innermost line of one of ours."""
     place, line = str(file), None
     if isinstance(error, TemplateSyntaxError):
@@ -139,7 +139,7 @@ def _problem(error: Exception, environment: Sandbox, file: Path) -> Problem:
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if any(Path(name).is_relative_to(folder) for folder in environment.folders):
+        if any(Path(name).is_relative_to(folder) for folder in roots):
             place, line = name, trace.tb_lineno
         trace = trace.tb_next
     if isinstance(error, UnicodeDecodeError):

@@ -55,7 +55,7 @@ def test_a_key_given_twice_names_both_lines(tmp_path: Path) -> None:
         ("a: &x 1\nb: *x", 2),
         ("? [a]\n: 1", 1),
         ("--- 1\n--- 2", 2),
-        (b"a: 1\nb: \xff\xfe", None),
+        (b"a: 1\nb: \xff\xfe", 2),
         (b"a: \x00", None),
         ("[" * 5000, 1),
         ("- " * 5000, 1),

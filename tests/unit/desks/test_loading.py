@@ -358,6 +358,15 @@ def test_a_wrong_file_is_told(problems_after: ProblemsAfter, edit: tuple[str, st
     assert all(line.partition(":")[2][0].isdigit() for line in told), f"a problem without a line: {told}"
 
 
+def test_rules_that_cannot_be_read_are_told_alone(rules: Path) -> None:
+    path = rules / "allure" / "rules.yaml"
+    lines = path.read_bytes().count(b"\n")
+    path.write_bytes(path.read_bytes() + "# Größe".encode("latin-1"))
+    with pytest.raises(ConfigError) as caught:
+        load(rules, ["allure"])
+    assert [str(problem) for problem in caught.value.problems] == [f"{path}:{lines + 1}: is not UTF-8"]
+
+
 def test_a_desk_s_own_rule_speaks_for_a_topic_s_category_too(rules: Path) -> None:
     path = rules / "alludium" / "rules.yaml"
     path.write_text(
@@ -468,7 +477,9 @@ def test_what_is_considered_depends_on_the_tier(
 
 
 def test_a_desk_that_is_not_there_gets_a_suggestion(rules: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no such desk; did you mean `alludium`\?"):
+    with pytest.raises(
+        ConfigError, match=r"no such desk, and `desks` in the settings names it; did you mean `alludium`\?"
+    ):
         load(rules, ["aludium"])
 
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.desks import load
 from mailbot.errors import Problem
 from mailbot.replies.check import check_templates, lost_replies
 from mailbot.replies.render import Renderer
 from unit.replies.specimens import TEMPLATES, desk
+
+RULES = TEMPLATES.parent / "routing_rules"
 
 
 def check(folder: Path) -> list[Problem]:
@@ -74,6 +77,14 @@ def test_a_mistake_in_an_included_file_is_named_there(tmp_path: Path) -> None:
     file = write(tmp_path / "acknowledgement" / "closing.txt", "Yours\n{{ desk.nobody }}")
     problems = check(tmp_path)
     assert {(problem.file, problem.line) for problem in problems} == {(str(file), 2)}
+
+
+def test_a_mistake_in_the_page_of_every_language_is_named_once(tmp_path: Path) -> None:
+    file = write(tmp_path / "page.html", "one\n{{ desk.titel }}")
+    (made,) = load(RULES, ["allure"]).desks
+    assert made.reply_languages > ("en",)
+    (problem,) = Renderer(tmp_path, {"allure": made}, TEMPLATES).check()
+    assert (problem.file, problem.line) == (str(file), 2)
 
 
 def test_a_mistake_in_one_desks_own_file_is_named(tmp_path: Path) -> None:
