@@ -1,7 +1,7 @@
 """The days that a stated time names: dates in nine languages, spans such as `3–5 March`, and `yesterday`.
 
-02/03/2026 is day first unless it can't be, or would lie ahead and the other way doesn't. A day that is told from the
-mail's own counts only with a time of day.
+02/03/2026 is day first, and month first beside an American zone, unless it can't be, or would lie ahead and the other
+way doesn't. A day that is told from the mail's own counts only with a time of day.
 """
 
 import re
@@ -165,12 +165,13 @@ class Days:
     needs_clock: bool = False
 
 
-def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo) -> Days | None:
+def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo, *, month_first: bool) -> Days | None:
     """The days of what DAY met; None where its words are no days of any year.
 
     Args:
         at: when the mail was written, for days that it must be known for; None: these are none.
         zone: that `today` is meant in.
+        month_first: 03/02 is the second of March, where it may be.
     """
     try:
         if words := match["named"]:
@@ -184,7 +185,7 @@ def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo) -> Days | N
         if words := match["cjk"]:
             return _japanese(words, at)
         if words := match["dmy"]:
-            return _in_figures(words, at)
+            return _in_figures(words, at, month_first=month_first)
         return Days((date(*_figures(match["iso"])),))
     except ValueError:
         return None
@@ -222,7 +223,7 @@ def _before(days: int, at: datetime | None, zone: tzinfo, part: str = "", *, nee
     return Days((today - timedelta(days=days),), told, part, needs_clock=needs_clock)
 
 
-def _in_figures(words: str, at: datetime | None) -> Days | None:
+def _in_figures(words: str, at: datetime | None, *, month_first: bool) -> Days | None:
     first, second, year = _figures(words)
     if year < 100:
         year += 2000
@@ -230,18 +231,16 @@ def _in_figures(words: str, at: datetime | None) -> Days | None:
             return None
     if second > 12:
         return Days((date(year, first, second),))
-    day_first = date(year, second, first)
+    by_day = date(year, second, first)
     if first > 12 or first == second or "." in words:
-        return Days((day_first,))
-    month_first = date(year, first, second)
-    if at and month_first <= _tomorrow(at) < day_first:
-        return Days((month_first,), "month before day assumed: the other way it lies ahead")
-    return Days((day_first,), "day before month assumed")
-
-
-def _tomorrow(at: datetime) -> date:
-    """The last day that isn't ahead, wherever a mail was written."""
-    return at.date() + timedelta(days=1)
+        return Days((by_day,))
+    by_month = date(year, first, second)
+    tomorrow = at.date() + timedelta(days=1) if at else date.max  # isn't ahead somewhere
+    if month_first and (by_month <= tomorrow or tomorrow < by_day):
+        return Days((by_month,), "month before day assumed, as in its zone")
+    if not month_first and by_month <= tomorrow < by_day:
+        return Days((by_month,), "month before day assumed: the other way it lies ahead")
+    return Days((by_day,), "day before month assumed")
 
 
 def _japanese(words: str, at: datetime | None) -> Days | None:

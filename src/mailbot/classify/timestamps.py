@@ -130,7 +130,7 @@ class _Reader:
         if group and _may_be_end(match, group):
             ends = (*ends, match[group][1:])
             zone = Zone(self.zone, f"{match[group][1:]} is taken for a span's end: {self.zone.key} assumed")
-        found = days_of(match, self.at, zone.info)
+        found = days_of(match, self.at, zone.info, month_first=zone.month_first)
         if found is None or any(day.year not in YEARS for day in found.days):
             return ()
         part = next((part_of(match[name]) for name in _PARTS if match[name]), found.part)

@@ -32,6 +32,11 @@ _MINUTES = {
 }  # fmt: skip
 _SEVERAL = {"IST": (330, 60, 120), "CST": (-360, 480), "BST": (60, 360), "AST": (-240, 180)}  # the usual one first
 _SHORT = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_AMERICAN = {"EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "AKDT", "HST"}
+_OF_AMERICA = {
+    *(*_SHORT.values(), "America/Phoenix", "America/Anchorage", "Pacific/Honolulu"),
+    *(f"US/{name}" for name in ("Eastern", "Central", "Mountain", "Pacific", "Alaska", "Hawaii", "Arizona")),
+}
 # In small letters these are words: `um 14:05 ist`, `à 14h05 est`, `14:05 et`. After am and pm they are zones.
 _WORDS = {"ist", "est", "wet", "west", "eat", "art", "et", "ct", "mt", "pt", "ut", "z"}
 _OF = r"(?:de la|de los|de|del|da|do|di|du|des|in|à|a|w|we|en|em|la) |d'|dell'"
@@ -83,10 +88,12 @@ class Zone:
 
     Args:
         doubt: what was taken for granted to know it, in words; "" where nothing was.
+        month_first: where it is spoken of, 03/02 is the second of March.
     """
 
     info: tzinfo
     doubt: str = ""
+    month_first: bool = False
 
 
 def marked(text: str) -> str:
@@ -108,12 +115,12 @@ def zone_of(words: str, own: ZoneInfo) -> Zone:
     """
     short = words.upper()
     if short in _MINUTES:
-        return Zone(_fixed(_MINUTES[short]))
+        return Zone(_fixed(_MINUTES[short]), month_first=short in _AMERICAN)
     if short in _SEVERAL:
         return _of_several(short, own)
     key = _SHORT.get(short) or _keys().get(words.lower()) or _names().get(_essence(words))
     if key:
-        return Zone(ZoneInfo(key))
+        return Zone(ZoneInfo(key), month_first=key in _OF_AMERICA)
     if offset := re.search(r"([+-])(\d{1,2}):?(\d{2})?$", words):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         return Zone(_fixed(-minutes if offset[1] == "-" else minutes))
@@ -125,7 +132,8 @@ def _of_several(short: str, own: ZoneInfo) -> Zone:
         if (at_home := datetime(2026, month, 1, tzinfo=own)).tzname() == short:
             return Zone(timezone(at_home.utcoffset() or timedelta()))
     meanings = [_fixed(minutes) for minutes in _SEVERAL[short]]
-    return Zone(meanings[0], f"{short} may be {' or '.join(map(str, meanings))}: {meanings[0]} assumed")
+    doubt = f"{short} may be {' or '.join(map(str, meanings))}: {meanings[0]} assumed"
+    return Zone(meanings[0], doubt, month_first=short in _AMERICAN)
 
 
 def _fixed(minutes: int) -> timezone:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -301,6 +302,16 @@ def test_an_appeal_that_denies_what_it_is_accused_of_raises_none(read: Read) -> 
 )
 def test_subject_fields(read: Read, subject: str, fields: dict[str, str]) -> None:
     assert read(subject, "Please restore it.", "appeals").subject_fields == fields
+
+
+def test_every_numeral_that_a_convention_takes_for_a_tier_is_one(read: Read) -> None:
+    words = yaml.safe_load((shipped("routing_rules") / "alludium/subjects.yaml").read_text())["words"]
+    several = {"[123]": ["1", "2", "3"], "i{1,3}": ["i", "ii", "iii"], "une?": ["un", "une"]}
+    for key, form in (("number", "Tier {} Appeal - ACC-48213"), ("ordinal", "{} Tier Appeal - ACC-48213")):
+        for pattern in words[key].split("|"):
+            for numeral in several.get(pattern, [pattern]):
+                tier = read(form.format(numeral), "", "appeals").subject_fields["tier"]
+                assert tier in ("1", "2", "3"), numeral
 
 
 @pytest.mark.parametrize(
