@@ -54,7 +54,7 @@ _HOURS = (
 )
 _HOUR_OF = {accentless(name): hour for hour, names in enumerate(_HOURS, 1) for name in names.split()}
 _HOUR = rf"(?:\d{{1,2}}(?![\d:]|[.,]\d)|{one_of(_HOUR_OF)}(?![{LATIN}]))"
-_HALF = r"(?: ?[ap]\.?m\b\.?)"
+_HALF = r"(?: ?[ap](?:\. ?)?m\b\.?)"
 _O_CLOCK = r"(?: ?(?:uhr|uur|hrs?|h|heures?|horas?|o'clock)\b)"
 _O_CLOCK_ALONE = r" ?(?:uhr|h|o'clock)\b"
 _HOURS_ALONE = r" ?(?:uur|heures?|horas?)\b"
@@ -93,7 +93,7 @@ _IN_FIGURES = (
     rf"|\d{{1,2}}{_HALF}"
     rf"|(?:{_NOON}|{_MIDNIGHT})(?![{LATIN}])"
 )
-_HALF_OF_DAY = re.compile(r"[ap](?=\.?m)|午前|午後", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"[ap](?=(?:\. ?)?m)|午前|午後", re.IGNORECASE)
 _OF_ZONE = r"(?:(?:no|pelo|na|en|nach|in|volgens|wedlug|wg) (?:de )?)?"
 BARE = "before noon is assumed"
 EARLY = "the hour is taken for one of the day's beginning"

@@ -55,7 +55,7 @@ _FEDERATED = re.compile(  # @name@host; with a mail host behind it, it is an add
 _QUAD = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV4 = re.compile(
     r"(?:(?<!\w)(?:version(?:s|en)?|versión|versione|versão|versie|wersj[aię]|ver|vers|v|build|release|firmware|patch|バージョン|ビルド)"
-    rf"\W{{0,3}}(?:is |was |number |no\. )?(?:{_QUAD}(?:,|,? and|,? or| to| und| et) ){{0,5}})?"
+    rf"\W{{0,3}}(?:here )?(?:is |was |number |no\. )?(?:{_QUAD}(?:,|,? and|,? or| to| und| et) ){{0,5}})?"
     rf"(?<![\w.]){_QUAD}(?![\w]|\.\d)",
     re.IGNORECASE,
 )
@@ -63,26 +63,38 @@ _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", 
 _HASH = re.compile(r"(?<!\w)[0-9a-fA-F]{32,128}(?!\w)")
 _HASH_LENGTHS = {32, 40, 56, 64, 96, 128}  # hex digits: MD5, SHA-1, SHA-2
 _MONEY = r"\d{1,12}(?:[.,' ]\d{2,3}){0,4}"
-_CODE = r"(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|PLN|INR|SEK|BTC|ETH|USDT|CNY|RMB)"
+_CODE = (
+    r"(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|PLN|INR|SEK|BTC|ETH|USDT|CNY|RMB"
+    r"|(?-i:AED|ARS|BRL|CLP|COP|CZK|DKK|HKD|HUF|IDR|ILS|KRW|MXN|MYR|NOK|NZD|SGD|THB|TRY|TWD|UAH|VND|ZAR))"  # or words
+)
 _SCALE = r"(?: ?(?:k|thousand|m|million|bn|billion))?"
 _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:US|A|C)?\$|[€£¥₹]|{_CODE}) ?{_MONEY}{_SCALE}(?!\w)"
-    rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks|bitcoins?|ether"
-    r"|dólares|dollari|sterline|libras|reais|pesos|złot\w{1,3}|zł|zl|franken|francs?|kronor|kr)(?!\w)|[€£¥円]|\$(?!\w))"
+    rf"|(?<![\w.,]){_MONEY}{_SCALE} ?(?:(?:{_CODE}|dollars?|euros?|pounds sterling|pounds?|yen|bucks|bitcoins?"
+    r"|ether|yenes|ienes|dólares|dollari|sterline|libras|reais|pesos|złot\w{1,3}|zł|zl|franken|francs?|kronor|kr)(?!\w)|[€£¥円]|\$(?!\w))"
     r"|(?<![\w.,])R\$ ?\d{1,12}(?:[.,]\d{2,3}){0,4}|\d{1,6}万(?:\d{1,4}千?)?円|\d{1,4}千円",
     re.IGNORECASE,
 )
+_ORDERED = (  # whose numbers are as long, and may begin with a zero
+    r"(?:sendung|bestell|auftrag|rechnung|kunden|paket|tracking|order|invoice|parcel|shipment|colis|suivi|commande|pedido|env[ií]o"
+    r"|rastreio|encomenda|ordine|spedizione|bestelling|pakket|zam[óo]wieni|przesy[łl]k)"
+)
 _PHONE = re.compile(
-    r"(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\d{1,8}|[ ./-]{0,2}\(\d{1,8}\)(?:[ ./-]{0,2}\d{1,8})?){0,6}(?!\w)"
+    rf"(?<!\w){_ORDERED}\w{{0,12}}(?: (?:no|nr|number|nummer|numer|code|id)\b)?[ .:#]{{1,3}}\d[\d ./-]{{6,30}}"
+    r"|(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\d{1,8}|[ ./-]{0,2}\(\d{1,8}\)(?:[ ./-]{0,2}\d{1,8})?){0,6}(?!\w)"
     r"|(?<![\w.+-])(?:\([2-9]\d{2}\) ?[2-9]\d{2}|\d{3}[-. ]\d{3})[-. ]\d{4}(?![\w-])"
+    r"|(?<![\w.+-])\([1-9]\d\) ?9?\d{4}[-. ]\d{4}(?![\w-])"  # of Brazil
     r"|(?<!\w)(?:(?:tele)?phone|telefon\w{0,3}|tel|tél|téléphone|teléfono|móvil|cellulare|telefone|telemóvel|celular"
-    r"|telefoon|numerem)[.:]{0,2} (?:no\.? |number |is |to |al |el |au )?\d{2,4}(?:[ -]\d{2,4}){2,4}(?![\w-])",
+    r"|telefoon|numerem|whatsapp|kontakt|call|text|txt|sms|(?:my|his|her|their|cell|mobile) number)"
+    r"[.:]{0,2} (?:me |us )?(?:no\.? |number |is |was |to |at |on |al |el |au )?"
+    r"(?:\d{2,4}(?:[ -]\d{2,4}){2,4}|[2-9]\d{2}-\d{4})(?![\w-])",
     re.IGNORECASE,
 )
+_LOCAL = re.compile(r"\d{3}-\d{4}")
 _TO_DIGITS = re.compile(r"[^\d+(]*")
 _FAMILY = (
     r"gpt|chatgpt|llama|codellama|claude|gemini|gemma|mistral|mixtral|qwen|deepseek|phi|falcon|sdxl|sd|flux|dall-?e"
-    r"|stable[- ]diffusion|whisper|grok|command-r|midjourney|vicuna"
+    r"|stable[- ]diffusion|svd-xt|whisper|grok|command-r|midjourney|vicuna"
 )
 _MODEL = re.compile(
     rf"(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:(?:{_FAMILY})[\w.]{{0,12}}(?:-[\w.]{{1,20}}){{0,4}}|[a-z][\w.]{{0,20}}(?:-[\w.]{{1,20}}){{1,4}})"
@@ -90,8 +102,9 @@ _MODEL = re.compile(
     rf"|(?<![\w/])(?:[\w.-]{{2,40}}/)?(?:{_FAMILY})(?:[-_. ](?:xl|v|o|r|turbo|coder|instruct|dev|schnell|pro))?"
     r"[-_. ]?v?\d[\w]{0,8}(?:[-_.:][a-z0-9]{1,12}){0,8}(?!\w)"
     r"|(?<![\w/.-])[a-z][\w.]{0,20}(?:-[\w.]{1,20}){0,4}-\d{1,3}(?:\.\d)?b(?:-[\w.]{1,20}){0,4}(?!\w)"
-    rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder)(?:-v?\d[\w.]{{0,8}})?(?![\w-])"
-    r"|(?<!\w)stable[- ]diffusion[- ](?:xl|turbo)(?![\w-])"
+    rf"|(?<![\w/.-])(?:{_FAMILY})-(?:mini|nano|small|medium|large|xl|pro|dev|base|tiny|turbo|lite|code|coder|schnell)"
+    r"(?:-\w{1,12}(?:\.\d{1,2})?){0,3}(?![\w-])"
+    r"|(?<!\w)stable[- ]diffusion[- ](?:xl|turbo)(?:-\w{1,12}){0,2}(?![\w-])"
     r"|(?<=model )(?=[a-z_.-]{1,60}\d)[a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6}(?!\w)",
     re.IGNORECASE,
 )
@@ -169,10 +182,13 @@ def _hash(words: str) -> str:
 
 
 def _phone(words: str) -> str:
+    if re.match(_ORDERED, words, re.IGNORECASE):
+        return ""
     words = words[_TO_DIGITS.match(words).end() :]  # type: ignore[union-attr]  # it may be empty, and always matches
     if words.startswith("(") and ")" not in words:
         words = words[1:]
-    return words.strip(" .-/") if 8 <= sum(char.isdigit() for char in words) <= 15 else ""
+    least = 7 if _LOCAL.fullmatch(words) else 8
+    return words.strip(" .-/") if least <= sum(char.isdigit() for char in words) <= 15 else ""
 
 
 @dataclass(frozen=True, slots=True)

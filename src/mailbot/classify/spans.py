@@ -25,12 +25,14 @@ _CLASSES = {
     "nick login ハンドル ユーザー名 ニックネーム",
     "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
     "item advert advertisement snippet track song document story character chapter album clip template photo "
-    "kleinanzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie "
+    "kleinanzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie anzeige "
     "ogłoszenie ogłoszeniu ogłoszenia 広告 "
     "beitrag beitrags bild nachricht kommentar foto "
     "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
-    "wpisu wpisie posta imagen mensaje postagem imagem mensagem immagine messaggio bericht "
-    "afbeelding wpis obraz film agente agentem agenta 投稿 画像 動画 会話 チャット エージェント コメント "
+    "wpisu wpisie posta postu poście poscie rozmowa rozmowy rozmowie unterhaltung gespräch conversación conversacion "
+    "conversa conversação conversazione discussion gesprek entrada imagen mensaje postagem imagem "
+    "mensagem immagine messaggio bericht afbeelding wpis obraz film "
+    "agente agentem agenta 投稿 画像 動画 会話 チャット エージェント コメント "
     "投稿番号 画像番号 動画番号 会話番号",
     "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings beiträge "
     "bilder",
@@ -80,7 +82,11 @@ _GRAMMAR = {
     "models": [f"MODEL {link} {token}" for link in ("LINK+ IS? COLON?", "IS", "COLON") for token in ("ID", "LOGIN")]
     + ["MODEL LINK* IS? COLON? CONTENT_ID"],  # modelo foto-real-2
 }  # fmt: skip
-_FILE = re.compile(r".*\.(?:png|jpe?g|gif|webp|pdf|docx?|txt|zip|mp[34]|mov|eml|html?|csv|json)", re.IGNORECASE)
+_FILE = re.compile(
+    r".*\.(?:png|jpe?g|gif|webp|svg|heic|pdf|docx?|xlsx?|txt|zip|rar|7z|gz|mp[34]|mov|eml|html?|csv|json|ya?ml|log|py|js|sh"
+    r"|exe|dll|bat|msi|apk|iso|bin|safetensors|ckpt|gguf)",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     r"\d+x\d+|v?\d+(?:\.\d+)*(?:st|nd|rd|th|k|h|x|m|s|am|pm|days?|years?|hours?|min|mb|gb|kb|px)?", re.IGNORECASE
 )
@@ -105,7 +111,7 @@ _NAME = re.compile(r"[a-z]{5,20}|[A-Za-z]+[a-z][A-Z][A-Za-z]+|[A-Z]{7,20}|[a-z]+
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|[ts]ion|ment|ness|s)", re.IGNORECASE)
 _ENGLISH_BEING = {"is", "was", "are"}
 _BEING = _ENGLISH_BEING | {"ist", "est", "es", "é", "è", "は"}
-_SHORT_CODE = re.compile(r"(?:ad|cm|im|ph|pst|vd|vi)_\d{3,}", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"(?:ad|cm|cv|dm|im|ph|pst|pub|vd|vi)_(?:\d{3,}|[0-9a-f]{6,})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = {"api_key", "api_keys", "max_tokens", "access_token"}
 _KEYED = {"ACCOUNT", "ACCOUNTS", "CONTENT", "CONTENTS", "TASK", "TASKS", "MODEL"}
@@ -170,7 +176,9 @@ def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]
     for position in range(1, len(matches)):
         word, before = matches[position][0], matches[position - 1]
         kind = classes[position]
-        if kind == "WORD" and _names_someone(matches, classes, position) and is_name(word):
+        if kind in ("HANDLE", "CODED", "LOGIN") and _is_key(matches, position):
+            found[position] = "MARK"
+        elif kind == "WORD" and _names_someone(matches, classes, position) and is_name(word):
             found[position] = "HANDLE"
         elif kind == "CODED" and classes[position - 1] == "CONTENT" and _SHORT_CODE.fullmatch(word):
             found[position] = "CONTENT_ID"  # photo ph_71028
@@ -195,6 +203,11 @@ def _tells_a_state(matches: list["re.Match[str]"], classes: list[str], position:
         return False
     verb, word = matches[position - 2][0].lower(), matches[position][0].lower()
     return verb in _BEING and (verb not in _ENGLISH_BEING or word in _COMMON or bool(_NO_NAME.fullmatch(word)))
+
+
+def _is_key(matches: list["re.Match[str]"], position: int) -> bool:
+    """Whether a word is a key of JSON: `"unix_time": 3`."""
+    return "".join(match[0] for match in matches[position + 1 : position + 3]) in ('":', "':")
 
 
 def _touches(matches: list["re.Match[str]"], position: int) -> bool:
@@ -224,7 +237,7 @@ def _listed(matches: list["re.Match[str]"], last: int) -> Iterator["re.Match[str
     while last + 2 + 2 * marks < len(matches) and matches[last + 1 + marks][0].lower() in _BETWEEN:
         last += 2 + 2 * marks
         found = token_class(matches[last][0])
-        if marks and (found not in (*_LISTED, "WORD") or not _is_quoted(matches, last)):
+        if marks and (found not in (*_LISTED, "WORD") or not _is_quoted(matches, last) or _is_key(matches, last)):
             return
         if not marks and (found not in _LISTED or (found != shape and not _ALONE.isdisjoint((found, shape)))):
             return

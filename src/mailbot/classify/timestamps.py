@@ -45,6 +45,10 @@ _STAMP = (
 _COMPACT = re.compile(
     rf"{_START}(?P<day>\d{{8}})T(?P<clock>\d{{4}}(?:\d\d)?)(?:[.,]\d{{1,9}})?(?P<zone>{ZONE})?(?![{LATIN}/]|[.:-]\d)"
 )
+_UNTIL = re.compile(  # before a time that lies ahead: `till 6 this evening`
+    r"\b(?:till|until|by|bis|hasta(?: las)?|jusqu'(?:à|au)|fino (?:a|alle)|até(?: às)?|tot|do)(?: \d[\d:h]{0,4})? $",
+    re.IGNORECASE,
+)
 _PARTS = ("after_part", "after_end_part", "before_part", "before_end_part", "day_part", "first_part")
 _ZONES = ("after_zone", "after_end_zone", "before_zone", "before_end_zone", "day_zone", "first_zone")
 
@@ -130,6 +134,8 @@ class _Reader:
         if group and _may_be_end(match, group):
             ends = (*ends, match[group][1:])
             zone = Zone(self.zone, f"{match[group][1:]} is taken for a span's end: {self.zone.key} assumed")
+        if match["relative"] and _UNTIL.search(self.text[max(0, match.start() - 20) : match.start()]):
+            return ()
         found = days_of(match, self.at, zone.info, month_first=zone.month_first)
         if found is None or any(day.year not in YEARS for day in found.days):
             return ()

@@ -148,9 +148,9 @@ def _mark_abbreviation(match: re.Match[str]) -> str:
     words = match[0]
     if words.isupper() or words.lower() not in _WORDS:
         return _mark(match)
-    before = match.string[max(0, match.start() - 5) : match.start()].lower()
+    before = match.string[max(0, match.start() - 6) : match.start()].lower()
     directly = words == "z" and before[-1:].isdigit()  # 14:05z
-    return _mark(match) if directly or before.endswith(("am ", "pm ", "a.m. ", "p.m. ")) else words
+    return _mark(match) if directly or before.endswith(("am ", "pm ", "a.m. ", "p.m. ", "a. m. ", "p. m. ")) else words
 
 
 def _mark_name(match: re.Match[str]) -> str:
