@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from mailbot.domain.authority import Matter, nobody_left
 from mailbot.domain.decision import had_part
 from mailbot.domain.facts import HOWS, Facts, Ruled
+from mailbot.domain.given import DECISION, TICKET
 from mailbot.domain.plan import LinkTickets
 from mailbot.domain.reading import Reading, Why
 from mailbot.domain.ticket import Ticket
@@ -18,7 +19,7 @@ from mailbot.letters import Arrival
 RELATION, MAYBE = "appeals", "same matter"
 NO_DECISION = "an appeal, and no decision is on file that it could be about: /link it to the ticket that was decided"
 UNKNOWN_SENDER = "it names a decision, and comes from no address that is on file there: is it the account holder?"
-DECISION = "decision"  # which one is meant: asked of a stranger though it is found, so that they learn of none by it
+WHICH = "decision"  # which one is meant: asked of a stranger though it is found, so that they learn of none by it
 KNOWN_THEN = ("account", "action")  # what needn't be asked where the decision is known
 HOW = {
     "named": "it names the decision or its ticket, or answers mail on it",
@@ -73,7 +74,7 @@ def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arriva
     found, unclear = about.found, [ticket.needs_triage, about.unclear]
     reading = arrival.reading
     asked = (name for name in reading.missing if not (about.trusted and name in KNOWN_THEN))
-    missing = (*asked, *(() if about.trusted else (DECISION,)))
+    missing = (*asked, *(() if about.trusted or _is_settled(arrival) else (WHICH,)))
     if found is None:
         asks = replace(arrival, reading=replace(reading, missing=missing))
         maybe = tuple(LinkTickets(ticket.id, each, MAYBE) for each in about.candidates)
@@ -88,6 +89,13 @@ def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arriva
     why = (*reading.why, Why(f"appealed={decision.id}", HOW[found.how], made))
     arrival = replace(arrival, reading=replace(reading, why=why, missing=missing))
     return arrival, ticket, (LinkTickets(ticket.id, found.ticket.id, RELATION),)
+
+
+def _is_settled(arrival: Arrival) -> bool:
+    """Whether a mail says which decision it means, by a date or a number, be there one or not; or takes itself back."""
+    reading, words = arrival.reading, f"{arrival.mail.subject}\n{arrival.mail.text}"
+    named = reading.entities.get("timestamps") or TICKET.search(words) or DECISION.search(words)
+    return bool(named) or "withdrawal" in reading.wishes
 
 
 def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.given import TICKET
+from mailbot.domain.given import DECISION, TICKET
 from mailbot.domain.mail import Mail
 from mailbot.letters import Arrival
 from mailbot.parsing.subject import ticket_tags
@@ -13,7 +13,6 @@ from mailbot.store.appeals import Named
 from mailbot.store.facts import Pointers
 
 MAX_RETURNED = 20_000  # characters of each part of a bounce that are looked through for our return path
-DECISION = re.compile(r"\b[0-9a-f]{32}\b")
 ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
 
 

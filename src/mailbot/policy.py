@@ -84,6 +84,8 @@ def read_policy(
         problems += [*check_examples(loaded), *renderer.check(), *read_training(settings.training, loaded.desks)[1]]
         known = _known_desks(settings)
         problems += [*strays(settings.training, known), *lost_replies(settings.templates, known)]
+        if settings.paths.training and not settings.training.is_dir():
+            problems.append(Problem("settings", None, "paths.training", f"{settings.training} is no folder"))
     if people is None:
         return None, problems
     mail_from = settings.send.mail_from

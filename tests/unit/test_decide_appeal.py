@@ -89,6 +89,25 @@ def test_who_appeals_is_asked_which_decision_they_mean_and_learns_nothing_of_oth
     assert asked.context["missing"] == ("evidence", "decision")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"entities": {"timestamps": ("2026-02-26",)}},
+        {"wishes": ("withdrawal",)},
+    ],
+)
+def test_who_says_when_it_was_made_or_withdraws_is_not_asked_which_decision(said: dict[str, Any]) -> None:
+    (told,) = (mail for mail in appealed(**said).outgoing if mail.template == "acknowledgement")
+    assert told.context["missing"] == ()
+
+
+@pytest.mark.parametrize("words", ["It is about EXA-777777.", f"Decision {'ab' * 16}"])
+def test_who_names_a_decision_is_not_asked_which_whether_it_is_there_or_not(words: str) -> None:
+    given = arrival(mail=mail(text=words), desk=OFFICE, exam=PROVEN, reading=reading(kind="appeal"))
+    (told,) = (each for each in decide(given, facts(ruled=()), NOW, BUDGET).outgoing if each.to.address == ANNA.address)
+    assert told.context["missing"] == ()
+
+
 def test_whose_decision_is_known_is_asked_for_none() -> None:
     (told,) = (mail for mail in appealed(ruled()).outgoing if mail.template == "acknowledgement")
     assert told.context["missing"] == ()

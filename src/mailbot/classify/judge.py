@@ -20,6 +20,7 @@ SAYS_NOTHING = "it says nothing of what happened"
 SUBJECT_ALONE = "nothing but its subject says what it is"
 DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
 TOLD_FIRST = "the mail tells of it first"
+LIKELY = 0.5
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
@@ -104,15 +105,24 @@ def _judged(
         then = f"{TOLD_FIRST}; it goes on by “{combined.then}”" if combined.then else TOLD_FIRST
         whys.append(Why(f"category={categories[0]}", "order", evidence(then)))
     _, by_rule = weigh_categories(clues) if categories else ((), ())
-    findings = tuple(
-        name for name in combined.likely_findings if kind.value == "appeal" or not name.startswith("grounds=")
-    )
+    likely = (name for name in combined.likely_findings if not _is_unlikely_second(name, clues, combined))
+    findings = tuple(name for name in likely if kind.value == "appeal" or not name.startswith("grounds="))
     whys += [why(name, combined.findings[name]) for name in findings]
     kind = replace(kind, why=(*kind.why, *whys))
     doubt = None
     if kind.value == desk.report_kind:
         doubt = SAYS_NOTHING if says_nothing else _category_doubt(desk, combined, categories)
     return Judged(kind, categories, doubt, by_rule, findings)
+
+
+def _is_unlikely_second(name: str, clues: Clues, combined: Combined) -> bool:
+    """Whether a danger is less likely than not beside a likelier one, which has raised the alarm."""
+    field, _, danger = name.partition("=")
+    if field != "hazards" or combined.findings[name] >= LIKELY:
+        return False
+    by_rules = (hit.rule.gives[1] for hit in clues.hits if hit.rule.gives[0] == "hazard")
+    likelier = (other for other in combined.likely_findings if combined.findings[other] > combined.findings[name])
+    return any(other != danger for other in by_rules) or any(other.startswith("hazards=") for other in likelier)
 
 
 def _only_points(clues: Clues, told: str) -> bool:

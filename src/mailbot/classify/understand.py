@@ -108,7 +108,7 @@ def _reading(desk: Desk, found: _Found, text: str, *, thanks: bool) -> tuple[Rea
     """The reading without its doubts and what is missing, and why it is this one."""
     clues, judged, kind, hits = found.clues, found.judged, found.judged.kind, found.clues.hits
     graded = found.graded
-    by_category = _hazards_of(desk, kind.value, judged.categories, hits)
+    by_category = _hazards_of(desk, kind.value, () if judged.doubt else judged.categories, hits)
     hazards = tuple(dict.fromkeys((*found.values("hazard"), *(hazard for hazard, _ in by_category))))
     unread = clues.foreign and not {kind.value, *clues.addressed}.isdisjoint(MAY_BE_GRAVE)
     clear = kind.doubt is None and judged.doubt is None
@@ -170,7 +170,11 @@ def _values(hits: Iterable[Hit], field: str) -> tuple[str, ...]:
 
 
 def _hazards_of(desk: Desk, kind: str, categories: Iterable[str], hits: Iterable[Hit]) -> list[tuple[str, Why]]:
-    """The hazards that a report's categories speak of; none where its own words deny them or quote the policy."""
+    """The hazards that a report's categories speak of; none where its own words deny them or quote the policy.
+
+    Args:
+        categories: none where they are in doubt: what says next to nothing may be anything, and alarms nobody.
+    """
     if kind != desk.report_kind:
         return []
     harmless = _values(hits, "harmless")

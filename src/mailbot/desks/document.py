@@ -88,7 +88,7 @@ def read(path: Path, *, optional: bool = False) -> Document:
         optional: where there is no such file, it is empty.
     """
     document = Document(str(path))
-    if optional and not path.exists():
+    if optional and not path.exists() and not path.is_symlink():
         return document
     try:
         text = _text(path)
@@ -128,10 +128,13 @@ class _Unreadable(Exception):
 
 
 def _text(path: Path) -> str:
+    if path.is_fifo():
+        raise _Unreadable("is no file, but a pipe")
     try:
         octets = path.read_bytes()
     except FileNotFoundError:
-        raise _Unreadable("no such file") from None
+        leads = "leads to no file" if path.is_symlink() else "no such file"
+        raise _Unreadable(leads) from None
     except OSError as error:
         raise _Unreadable(f"can't be read: {error.strerror}") from None
     if len(octets) > MAX_OCTETS:

@@ -8,6 +8,7 @@ from mailbot.domain.reading import KINDS
 BEGINNINGS = frozenset({"receipt", "stated_time"})
 DECISIONS = frozenset({"upheld", "remanded"})  # of an appeal alone
 REOPENED = "reopened"
+AT_ONCE = "acknowledge"  # ends when its mail leaves, and starts nothing
 
 
 def check_stages(clocks: list[ClockModel], document: Document) -> None:
@@ -47,6 +48,8 @@ def check_tiers(desk: Desk, document: Document) -> None:
 
 
 def _start(model: ClockModel, clocks: list[ClockModel]) -> str | None:
+    if model.starts == AT_ONCE:
+        return f"`{AT_ONCE}` starts no other clock: mail is acknowledged at once, so write `starts: receipt`"
     without = [kind for kind in model.kinds if model.starts not in _happens(clocks, kind)]
     if without or model.starts == model.name:
         return _never("start", model, model.starts, without or list(model.kinds), clocks)
@@ -75,7 +78,7 @@ def _never(what: str, model: ClockModel, event: str, kinds: list[str], clocks: l
     if event == "escalated":
         return f"nothing of {of} escalates: {never}; add a clock of {of} with `starts: escalated`, or name a stage"
     stages = set.intersection(*({each.name for each in clocks if kind in each.kinds} for kind in kinds))
-    known = ", ".join(sorted(stages - {model.name})) or "there is no other"
+    known = ", ".join(sorted(stages - {model.name, AT_ONCE})) or "there is no other"
     return f"nothing ends a stage `{event}` of {of}: {never}; add a clock of that name, or name another ({known})"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 QUOTES = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\uff02"}
 WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 TICKET = re.compile(r"\b[A-Z]{2,8}-[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
+DECISION = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
 LETTING_GO = ("release", "discard")
 """What names mail that is kept back, and no ticket."""
 CONFIRM = "confirm"

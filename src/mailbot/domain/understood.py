@@ -36,15 +36,17 @@ def understood(reading: Reading, ticket: Ticket, desk: Desk, addresses: Iterable
         "anonymous": "anonymity" in reading.wishes,
         "redress": tuple(key for key in reading.labels if f"redress_{key}" in desk.texts.get("en", {})),
         "escalation": "escalation" in reading.wishes,
+        "withdrawn": "withdrawal" in reading.wishes,
         "grounds_unavailable": bool(reading.grounds and allowed) and allowed.isdisjoint(reading.grounds),
     }
 
 
 def form_asked(reading: Reading, kind: str, desk: Desk) -> str:
-    """The subject that the policy asks for; "" where the mail's own tells tier and reference."""
-    if {"tier", "reference"} <= reading.subject_fields.keys():
-        return ""
-    return next((each.form for each in desk.conventions if each.form and each.gives.get("kind") == kind), "")
+    """The subject that the policy asks for; "" where the mail's own tells all that it does."""
+    form = next((each.form for each in desk.conventions if each.form and each.gives.get("kind") == kind), "")
+    patterns = "".join(each.pattern for each in desk.conventions if each.form == form)
+    told = {field for field in ("tier", "reference") if f"(?P<{field}>" in patterns}
+    return "" if told and told <= reading.subject_fields.keys() else form
 
 
 def answered_from(addresses: Iterable[str], kind: str, desk: Desk) -> str:

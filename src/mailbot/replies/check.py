@@ -6,6 +6,7 @@ Each file is parsed and looked over, then rendered with specimens of every kind 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def check_templates(
         asked: what files ask, as far as it was looked up for a desk before.
     """
     language, known = str(environment.globals["language"]), contexts_of(desk)
+    yield from _misnamed(roots[0], desks)
     for name in _names(roots, desks) if language == "en" else OUTSIDE:
         contexts = tuple({**environment.globals, **context} for context in specimens(name, desk, known))
         for path in _files(environment, name):
@@ -61,11 +63,25 @@ def lost_replies(folder: Path, names: Collection[str]) -> list[Problem]:
     return [Problem(str(path), None, "", text) for path in lost]
 
 
+def _misnamed(root: Path, desks: frozenset[str]) -> Iterator[Problem]:
+    """Folders of the operator's whose name is nearly that of a reply, which would be sent as it was."""
+    for folder in (root, *(root / desk for desk in sorted(desks))):
+        for path in sorted({file.parent for part in PARTS for file in folder.glob(f"*/{part}")}):
+            if near := _nearly(path.name):
+                yield Problem(str(path), None, "", f"no reply is called so; did you mean `{near}`?")
+
+
+def _nearly(name: str) -> str | None:
+    """The reply whose name a name nearly is; None where it is one, or is its own."""
+    near = [] if name in NAMES else get_close_matches(name, NAMES, n=1, cutoff=0.85)
+    return near[0] if near else None
+
+
 def _names(roots: tuple[Path, ...], desks: frozenset[str]) -> list[str]:
     """The replies that mailbot writes, and those that folders add."""
     folders = [folder for root in roots for folder in (root, *(root / desk for desk in desks))]
     files = [file for folder in folders for part in PARTS for file in folder.glob(f"*/{part}")]
-    return sorted({file.parent.name for file in files} | set(NAMES))
+    return sorted({file.parent.name for file in files if not _nearly(file.parent.name)} | set(NAMES))
 
 
 def _files(environment: Sandbox, name: str) -> list[str]:

@@ -77,7 +77,7 @@ _DECISION = Decision("0d" * 16, "ALU-7K3M2Q", "robin@example.org", NOW, "violati
 def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
     few: dict[str, Any] = {"clocks": (), "missing": (), "form": "", "moved_from": None, "anonymous": False}
     few |= {"received_at": NOW, "files": 0, "unopened": False, "topics": (), "instead": "", "redress": ()}
-    few |= {"escalation": False, "grounds_unavailable": False, "also": (), "moved_to": None}
+    few |= {"escalation": False, "withdrawn": False, "grounds_unavailable": False, "also": (), "moved_to": None}
     few |= {"takes_evidence": False, "tier_doubtful": False, "languages": ()}
     names = desk.texts.get("en", {})
     much = {
@@ -94,6 +94,7 @@ def _acknowledgements(desk: Desk) -> list[dict[str, Any]]:
         "languages": ("en", "de", "xx"),
         "anonymous": True,
         "escalation": True,
+        "withdrawn": True,
         "grounds_unavailable": True,
         "topics": tuple(category.key for category in desk.categories),
         "redress": tuple(name.removeprefix("redress_") for name in names if name.startswith("redress_")),

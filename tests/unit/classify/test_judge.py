@@ -17,12 +17,12 @@ DESKS = {desk.name: desk for desk in load(shipped("routing_rules"), ["alludium",
 SURE = 0.4
 
 
-def saying(categories: Mapping[str, float], kind: str) -> Classifier:
+def saying(categories: Mapping[str, float], kind: str, findings: Mapping[str, float]) -> Classifier:
     """A model that says of each mail what it is told to."""
     kinds = {each: 0.95 if each == kind else 0.01 for each in KINDS}
     model = create_autospec(Classifier, instance=True)
-    model.parameters = Parameters(category_sure=SURE, category_cut=0.3)
-    model.predict.return_value = [Prediction(kinds, categories)]
+    model.parameters = Parameters(category_sure=SURE, category_cut=0.3, hazard_cut=0.2)
+    model.predict.return_value = [Prediction(kinds, categories, findings)]
     model.evidence.return_value = ()
     return model
 
@@ -33,11 +33,35 @@ def judged(
     kind: str = "violation_report",
     text: str = "somebody posts it again and again",
     subject: str = "report",
+    findings: Mapping[str, float] | None = None,
 ) -> Judged:
     of = DESKS[desk]
     to = (of.intakes[0].address,)
     clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to)
-    return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=saying(categories, kind), foreign=False)
+    model = saying(categories, kind, findings or {})
+    return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=model, foreign=False)
+
+
+IN_DANGER = "a friend says he will kill himself tonight"
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "found"),
+    [
+        ("somebody posts it", {"child_safety": 0.5, "imminent_harm": 0.1}, ["child_safety"]),
+        ("somebody posts it", {"child_safety": 0.51, "imminent_harm": 0.5}, ["child_safety", "imminent_harm"]),
+        ("somebody posts it", {"child_safety": 0.6, "imminent_harm": 0.5}, ["child_safety", "imminent_harm"]),
+        ("somebody posts it", {"child_safety": 0.49, "imminent_harm": 0.5}, ["imminent_harm"]),
+        (IN_DANGER, {"child_safety": 0.49, "imminent_harm": 0.1}, []),
+        (IN_DANGER, {"child_safety": 0.5, "imminent_harm": 0.1}, ["child_safety"]),
+    ],
+)
+def test_a_danger_beside_a_likelier_one_must_be_likely_itself(
+    text: str, likely: Mapping[str, float], found: list[str]
+) -> None:
+    findings = {f"hazards={danger}": value for danger, value in likely.items()}
+    said = judged({"deception": 0.9}, text=text, findings=findings).findings
+    assert [name.removeprefix("hazards=") for name in said] == found
 
 
 def test_a_category_that_is_unlikely_goes_to_a_person() -> None:

@@ -1,5 +1,6 @@
 """YAML as plain values with lines: what is read, and what is refused with its place."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,15 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
 def test_an_empty_file_is_nothing(tmp_path: Path) -> None:
     found = document(tmp_path, "")
     assert (found.value, found.problems) == (None, [])
+
+
+def test_a_link_to_nowhere_is_no_file_that_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").symlink_to(tmp_path / "gone.yaml")
+    (problem,) = read(tmp_path / "file.yaml", optional=True).problems
+    assert problem.problem == "leads to no file"
+
+
+def test_a_pipe_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "file.yaml")
+    (problem,) = read(tmp_path / "file.yaml").problems
+    assert problem.problem == "is no file, but a pipe"

@@ -205,6 +205,7 @@ def test_a_desk_from_which_nothing_could_be_answered_is_told(problems_after: Pro
         (("clocks.yaml", "target: 5 business days", "target: 5 hours"), "is not counted in its unit"),
         (("clocks.yaml", "starts: investigation", "starts: sometime"), "clocks.3.starts: unknown `sometime`"),
         (("clocks.yaml", "starts: investigation", "starts: feedback"), "this clock would never start"),
+        (("clocks.yaml", "starts: investigation", "starts: acknowledge"), "`acknowledge` starts no other clock"),
         (("clocks.yaml", "name: initial_review", "name: inital_review"), "did you mean `initial_review`?"),
         (("clocks.yaml", "{waiting: 10", "{wating: 10"), ".pauses.wating: unknown `wating`; did you mean `waiting`?"),
         (("clocks.yaml", "{waiting: 10 business days", "{waiting: long"), ".pauses.waiting: expected a number"),

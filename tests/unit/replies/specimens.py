@@ -74,6 +74,7 @@ def acknowledgement_context(kind: str = "violation_report", **changes: object) -
         "clocks": CLOCKS.get(kind, ()),
         "missing": (),
         "form": "",
+        "withdrawn": False,
         "moved_from": None,
         "anonymous": False,
         "received_at": NOW - timedelta(seconds=3),

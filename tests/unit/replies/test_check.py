@@ -87,6 +87,14 @@ def test_a_mistake_in_the_page_of_every_language_is_named_once(tmp_path: Path) -
     assert (problem.file, problem.line) == (str(file), 2)
 
 
+@pytest.mark.parametrize("place", [".", "example"])
+def test_a_reply_whose_name_is_misspelt_is_named_once(tmp_path: Path, place: str) -> None:
+    file = write(tmp_path / place / "acknowledgment" / "body.txt", "Hello")
+    (problem,) = check(tmp_path)
+    assert problem.file == str(file.parent)
+    assert "did you mean `acknowledgement`?" in problem.problem
+
+
 def test_a_mistake_in_one_desks_own_file_is_named(tmp_path: Path) -> None:
     file = write(tmp_path / "example" / "escalation" / "subject.txt", "{{ overdu }}")
     (problem,) = check(tmp_path)
