@@ -137,6 +137,7 @@ DAY = (
     r"|\d{1,2}/\d{1,2}(?= ?[のに]? ?(?:午[前後] ?|[朝昼夜夕晩深]{1,2}方? ?)?\d{1,2}時))"
     rf"|(?P<dmy>\d{{1,2}}(?:/\d{{1,2}}/(?:\d{{4}}|\d{{2}})|\.\d{{1,2}}\.\d{{4}}|-\d{{1,2}}-(?:19|20)\d\d)"
     rf"|{_NO_VERSION}\d{{1,2}}\.\d{{1,2}}\.\d{{2}})"
+    r"|(?:(?<=am )|(?<=vom )|(?<=dem )|(?<=den ))(?P<short>\d{1,2}\. ?\d{1,2}\.(?! ?\d))"
     rf"|(?P<named>(?:\d{{1,2}}{_NTH}{_TO})?\d{{1,2}}{_NTH}[ /-]?{_OF}{_MONTH}\.?(?:,?[ /-]{_OF}\d{{4}})?"
     rf"|{_MONTH}\.? \d{{1,2}}{_NTH}(?:{_STRICTLY_TO}\d{{1,2}}{_NTH}(?![:\d]))?(?:,? \d{{4}})?)"
     rf"|(?P<weekday>{_PAST_WEEKDAY})"
@@ -184,6 +185,9 @@ def days_of(match: re.Match[str], at: datetime | None, zone: tzinfo, *, month_fi
             return _ago(words.lower(), number_of(match["ago_for"] or match["ago_since"]), at, zone)
         if words := match["cjk"]:
             return _japanese(words, at)
+        if words := match["short"]:
+            day, month = _figures(words)
+            return _without_year(month, [day], at)
         if words := match["dmy"]:
             return _in_figures(words, at, month_first=month_first)
         return Days((date(*_figures(match["iso"])),))

@@ -82,7 +82,7 @@ _ORDERED = (  # whose numbers are as long, and may begin with a zero
 _PHONE = re.compile(
     rf"(?<!\w){_ORDERED}\w{{0,12}}(?: (?:no|nr|number|nummer|numer|code|id)\b)?[ .:#]{{1,3}}\d[\d ./-]{{6,30}}"
     r"|(?<![\w.+])(?:\+|\(?0)\d{1,14}\)?(?:[ ./-]{1,2}\d{1,8}|[ ./-]{0,2}\(\d{1,8}\)(?:[ ./-]{0,2}\d{1,8})?){0,6}(?!\w)"
-    r"|(?<![\w.+-])(?:\([2-9]\d{2}\) ?[2-9]\d{2}|\d{3}[-. ]\d{3})[-. ]\d{4}(?![\w-])"
+    r"|(?<![\w.+-])(?:\([2-9]\d{2}\) ?\d{3}|\d{3}[-. ]\d{3})[-. ]\d{4}(?![\w-])"
     r"|(?<![\w.+-])\([1-9]\d\) ?9?\d{4}[-. ]\d{4}(?![\w-])"  # of Brazil
     r"|(?<!\w)(?:(?:tele)?phone|telefon\w{0,3}|tel|tél|téléphone|teléfono|móvil|cellulare|telefone|telemóvel|celular"
     r"|telefoon|numerem|whatsapp|kontakt|call|text|txt|sms|(?:my|his|her|their|cell|mobile) number)"

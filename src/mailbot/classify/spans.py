@@ -10,43 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mailbot.classify.naming_words import ABBREVIATIONS, CLASSES
 from mailbot.classify.shapes import TOP_LEVEL
 
-ABBREVIATIONS = {"acc", "acct", "usr", "uid", "img", "conv", "msg", "vid"}
-_CLASSES = {
-    "ACCOUNT": "account acc acct user userid uid usr login profile member konto kontos nutzer nutzerin benutzer "
-    "profil mitglied compte utilisateur utilisatrice cuenta usuario usuaria perfil conta usuário "
-    "usuária utilizador utente profilo gebruiker profiel kontem użytkownik użytkownika użytkowniczka "
-    "supplier consumer アカウント ユーザー ユーザ プロフィール 利用者 利用者番号 会員番号 消費者 "
-    "供給者 サプライヤー サプライヤ コンシューマー コンシューマ",
-    "ACCOUNTS": "accounts users profiles members usernames handles konten comptes cuentas contas utenti "
-    "gebruikers konta",
-    "NAME": "username handle nickname screenname benutzername nutzername pseudo pseudonyme gebruikersnaam "
-    "nick login ハンドル ユーザー名 ニックネーム",
-    "CONTENT": "post image img video vid agent conversation conv chat message msg comment content thread listing "
-    "item advert advertisement snippet track song document story character chapter album clip template photo "
-    "kleinanzeige inserat annonce anuncio annuncio inserzione anúncio publicação vídeo advertentie anzeige "
-    "ogłoszenie ogłoszeniu ogłoszenia 広告 "
-    "beitrag beitrags bild nachricht kommentar foto "
-    "publication commentaire vidéo publicación comentario comentário commento reactie komentarz komentarza "
-    "wpisu wpisie posta postu poście poscie rozmowa rozmowy rozmowie unterhaltung gespräch conversación conversacion "
-    "conversa conversação conversazione discussion gesprek entrada imagen mensaje postagem imagem "
-    "mensagem immagine messaggio bericht afbeelding wpis obraz film "
-    "agente agentem agenta 投稿 画像 動画 会話 チャット エージェント コメント "
-    "投稿番号 画像番号 動画番号 会話番号",
-    "CONTENTS": "posts images videos agents conversations chats messages comments items threads listings beiträge "
-    "bilder",
-    "TASK": "task job taskid jobid aufgabe auftrag tâche tache tarea tarefa compito taak zadanie zadania タスク ジョブ",
-    "TASKS": "tasks jobs aufgaben aufträge tâches tareas tarefas compiti taken zadania",
-    "MODEL": "model models modell modèle modele modelo modello モデル",
-    "LINK": "id ids identifier number numbers no nr ref reference name # . ( nummer kennung numéro numero "
-    "número numer num núm n nº n.º n.o identifiant identificador identificativo nom nome nombre nazwa naam 番号 名 ° º",
-    "IS": "is was are called named ist lautet heißt namens est es é è to は",
-    "COLON": ": = ：",
-    "UNIQUE": "uuid guid",
-    "QUOTE": "\" ' “ ” „ ‘ ’ « » 「 」 『 』",
-}
-_CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_CLASS_OF = {word: name for name, words in CLASSES.items() for word in words.split()}
 _IDENTIFIERS = frozenset(
     ["HANDLE", "CODED", "HEX", "ACCOUNT_ID", "CONTENT_ID", "TASK_ID", "ID", "UUID", "LOGIN", "QUOTE", "NAME", "COLON"]
 )
@@ -58,6 +25,7 @@ _GRAMMAR = {
         "HANDLE", "CODED", "ACCOUNT_ID",
         *(f"{what} QUOTE? LINK* IS? COLON? LINK* QUOTE? {token}" for what in ("ACCOUNT", "NAME")
           for token in ("ID", "UUID", "HEX", "LOGIN")),
+        "ACCOUNTS COLON? LINK* CONTENT_ID",  # accounts CON-101 and CON-102
         *(f"ACCOUNTS {link} ID" for link in ("LINK+ COLON?", "COLON")),
         *(f"{what} QUOTE? COLON QUOTE? {token}" for what in ("NAME", "ACCOUNT LINK") for token in _ANY),
         *(f"{what} LINK? IS? COLON? QUOTE {token} QUOTE" for what in ("ACCOUNT", "NAME") for token in _ANY),
@@ -95,11 +63,11 @@ _PREFIXED = re.compile(
     r"([a-z]{2,12})[_-](?:id[_-])?(?=[\w-]*\d)[\w-]+|(acc|acct|usr|uid|img|msg|conv|post|task)\d{3,}", re.IGNORECASE
 )
 _CLASS_OF_PREFIX = {
-    **dict.fromkeys([*_CLASSES["ACCOUNT"].split(), "sup", "org", "cust", "mem"], "ACCOUNT_ID"),
+    **dict.fromkeys([*CLASSES["ACCOUNT"].split(), "sup", "org", "cust", "mem"], "ACCOUNT_ID"),
     **dict.fromkeys(
-        [*_CLASSES["CONTENT"].split(), "cnt", "con", "agt", "snp", "trk", "doc", "chr", "tpl", "pic"], "CONTENT_ID"
+        [*CLASSES["CONTENT"].split(), "cnt", "con", "agt", "snp", "trk", "doc", "chr", "tpl", "pic"], "CONTENT_ID"
     ),
-    **dict.fromkeys([*_CLASSES["TASK"].split(), "tsk", "request", "req", "run"], "TASK_ID"),
+    **dict.fromkeys([*CLASSES["TASK"].split(), "tsk", "request", "req", "run"], "TASK_ID"),
 }
 # A plain word is a name where it follows one of these and is no word of the language, as far as that can be told.
 _PERSONS = {
@@ -153,17 +121,27 @@ class Named:
         if _IDENTIFIERS.isdisjoint(classes):
             return []
         found: list[tuple[str, str, int]] = []
-        listed: list[tuple[str, str, int]] = []
+        listed: set[int] = set()  # `tasks t_9f, t_9e`: the second is of the list
         for span in self._longest(self._matcher(self._doc(self._vocab, words=classes), as_spans=True)):
             first = matches[kept[span.start][1]]
-            end = span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)
-            last = matches[kept[end][1]]
-            beside = kept[end][1] == kept[span.start][1] + 1 or first[0].lower().startswith("acc")
-            short = first[0].lower() in ABBREVIATIONS and last is not first and beside  # not uid=48213
-            found.append((span.label_, f"{first[0].upper()}-{last[0]}" if short else last[0], first.start()))
-            listed += ((span.label_, match[0], match.start()) for match in _listed(matches, kept[end][1]))
-        said = {start for *_, start in listed}  # `tasks t_9f, t_9e`: the second is of the list
-        return [*(one for one in found if one[2] not in said), *listed]
+            if first.start() in listed:
+                continue
+            end = kept[span.end - (2 if classes[span.end - 1] == "QUOTE" else 1)][1]
+            short = _is_short(matches[kept[span.start][1] : end + 1])
+            name = str(matches[end][0])
+            found.append((span.label_, f"{first[0].upper()}-{name}" if short else name, first.start()))
+            others = [(span.label_, match[0], match.start()) for match in _listed(matches, end)]
+            listed |= {start for *_, start in others}
+            found += others
+        return found
+
+
+def _is_short(matches: list["re.Match[str]"]) -> bool:
+    """Whether an identifier is written as its prefix and its number: `acc. #48213`, but not `acct no. 5` or `uid=5`."""
+    first, between = matches[0], matches[1:-1]
+    if len(matches) < 2 or first[0].lower() not in ABBREVIATIONS:
+        return False
+    return not between or (first[0].lower().startswith("acc") and not any(each[0].isalpha() for each in between))
 
 
 def _in_context(matches: list["re.Match[str]"], classes: list[str]) -> list[str]:

@@ -94,6 +94,11 @@ AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
         ("content_ids", "na publicação pub_44170, nella conversazione c-77e0a1", ["pub_44170", "c-77e0a1"]),
         ("content_ids", "über Anzeige KA-71120, w poście 40417", ["KA-71120", "40417"]),
         ("ips", "Build here is 10.4.2.1", []),
+        ("phones", "(555) 010-4471", ["(555) 010-4471"]),
+        ("accounts", "acct no. 77120-X, acc. #48213, acc 5512", ["77120-X", "ACC-48213", "ACC-5512"]),
+        ("accounts", "accounts con-101, con-102 and con-103", ["con-101", "con-102", "con-103"]),
+        ("content_ids", "accounts con-101, con-102 and con-103", []),
+        ("accounts", "El consumidor acme-99", ["acme-99"]),
     ],
 )  # fmt: skip
 def test_entities_are_found(extractor: Extractor, kind: str, text: str, values: list[str]) -> None:
@@ -146,6 +151,8 @@ def test_times_are_in_utc_and_dates_stay_dates(extractor: Extractor, text: str, 
         ("03/02/2026 10:00 CET", "2026-02-03T09:00:00Z", "day before month assumed"),
         ("on March 3rd", "2026-03-03", "no year is given: 2026 assumed"),
         ("on 24 December", "2025-12-24", "no year is given: 2025 assumed"),
+        ("gesperrt am 24.02. wegen Spam", "2026-02-24", "no year is given: 2026 assumed"),
+        ("seit dem 3. 12. geht nichts", "2025-12-03", "no year is given: 2025 assumed"),
     ],
 )
 def test_what_a_time_leaves_out_is_assumed_and_said(extractor: Extractor, text: str, value: str, assumed: str) -> None:

@@ -52,6 +52,7 @@ def tokyo() -> Extractor:
         ("7 Feb 2026 14:05 PM UTC", ["2026-02-07T14:05:00Z"]),
         ("el 17 de febrero de 2026, a las 7:30 p. m. (UTC-5)", ["2026-02-18T00:30:00Z"]),
         ("el 17/02/2026 a las 9 a. m. est", ["2026-02-17T14:00:00Z"]),
+        ("nach 3.2. der Regeln, am 31.2. und am 3.2.1", []),
         ("we are here till 6 this evening, bis heute Abend", []),
         ("from 27 to 28 Feb 2026", ["2026-02-27", "2026-02-28"]),
         ("between 1 and 14 October 2025", ["2025-10-01", "2025-10-14"]),
