@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.decide import decide
-from mailbot.domain.desk import ClockRule, Duration
+from mailbot.domain.desk import ClockRule, Convention, Duration
 from mailbot.domain.examination import Examination
 from mailbot.domain.mail import Address
 from mailbot.domain.plan import (
@@ -394,6 +394,15 @@ def test_an_appeal_that_leaves_something_out_is_told_what_and_how() -> None:
     assert plan.outgoing[0].template == "missing_information"
     assert plan.outgoing[0].context["form"] == "[Tier Level] Appeal - [Account/Content ID]"
     assert plan.outgoing[0].purpose == "acknowledgement"
+
+
+def test_who_used_the_form_of_a_desk_without_tiers_is_told_none() -> None:
+    form = Convention("appeal", r"appeal \[(?P<reference>.+)\]", {"kind": "appeal"}, "Appeal [account]")
+    desk = replace(DESK, conventions=(form,))
+    for fields, asked in (({"reference": "BIK-4821"}, ""), ({}, "Appeal [account]")):
+        appeal = reading(kind="appeal", missing=("grounds",), subject_fields=fields)
+        plan = decided(arrival(envelope=envelope("appeals@example.com"), reading=appeal, desk=desk))
+        assert plan.outgoing[0].context["form"] == asked
 
 
 def test_a_mail_for_another_queue_is_told_of_the_move() -> None:

@@ -16,6 +16,7 @@ from mailbot.domain.desk import Desk
 from mailbot.domain.reading import Why
 
 A_FEW_WORDS = 40  # characters: "see the attached file please"; languages without spaces have fewer
+A_FEW_SENTENCES = 120
 SAYS_NOTHING = "it says nothing of what happened"
 SUBJECT_ALONE = "nothing but its subject says what it is"
 DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
@@ -98,7 +99,7 @@ def _judged(
         kind, whys = replace(kind, value=by_form, doubt=SUBJECT_ALONE), []
     if combined.kind != URGENT and {URGENT, combined.kind} <= clues.addressed:
         kind, whys = replace(kind, value=URGENT), [*whys, TO_URGENT]
-    says_nothing = _only_points(clues, told) or clues.is_thanks_for_a_deed
+    says_nothing = _only_points(clues, told) or _is_vague(clues, told, combined) or clues.is_thanks_for_a_deed
     categories = () if says_nothing else _categories(clues, kind.value, combined)
     whys += [why(f"category={key}", combined.categories[key]) for key in categories]
     if len(categories) > 1 and combined.first == categories[0]:
@@ -127,10 +128,19 @@ def _is_unlikely_second(name: str, clues: Clues, combined: Combined) -> bool:
 
 def _only_points(clues: Clues, told: str) -> bool:
     """Whether a mail says where to look and nothing else: the model would guess, and may guess the gravest."""
-    named = any(hit.rule.gives[0] in ("category", "hazard") for hit in clues.hits)
-    named = named or any(field == "category" for field, _ in clues.terms)
     points = clues.language is None or any(hit.rule.gives == ("says", "evidence") for hit in clues.hits)
-    return points and not named and len(told) <= A_FEW_WORDS
+    return points and not _names_a_matter(clues) and len(told) <= A_FEW_WORDS
+
+
+def _is_vague(clues: Clues, told: str, combined: Combined) -> bool:
+    """Whether no word of a few sentences names a matter, so that the model only guesses at one."""
+    return not combined.category_is_sure and not _names_a_matter(clues) and len(told) <= A_FEW_SENTENCES
+
+
+def _names_a_matter(clues: Clues) -> bool:
+    """Whether rules or words lead to a category or a danger."""
+    by_rule = any(hit.rule.gives[0] in ("category", "hazard") for hit in clues.hits)
+    return by_rule or any(field == "category" for field, _ in clues.terms)
 
 
 def _with_category(clues: Clues) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ does a quote that somebody shows after a colon: that is evidence.
 
 from collections.abc import Sequence
 
-from mailbot.parsing.attribution import MAX_ATTRIBUTION_LINES, attribution, is_quoted, plain_lines
+from mailbot.domain.given import TICKET
+from mailbot.parsing.attribution import COLONS, MAX_ATTRIBUTION_LINES, attribution, is_quoted, plain_lines
 from mailbot.parsing.older_mail import is_introduced
 
 MAX_GAP = 2  # blank lines within a quote
+MAX_LEADING = 80  # characters of what leads to a quote of ours
 MAX_ABOVE = 5  # blank lines between an attribution and its quote
 PAIRS = (("(", ")"), ("<", ">"), ("[", "]"), ('"', '"'))
 
@@ -21,22 +23,38 @@ def without_quotes(lines: list[str]) -> list[str]:
         return _without_only(lines, *blocks[0])
     end, first = len(lines), next((index for index, line in enumerate(lines) if line), 0)
     while blocks and not any(lines[blocks[-1][1] : end]):
-        start, _ = blocks.pop()
-        begin = with_attribution(lines, start)
-        if begin <= first or _is_shown(lines, begin) or (begin == start and end < len(lines)):
+        start, stop = blocks.pop()
+        ours = _ours(lines, start, stop)
+        begin = with_attribution(lines, start) if ours is None else ours
+        if begin <= first or (ours is None and _is_shown(lines, begin)) or (begin == start and end < len(lines)):
             break  # what is quoted above a quoted mail, without an attribution, is somebody's own choice
         end = begin
     return lines[:end]
 
 
 def _without_only(lines: list[str], start: int, end: int) -> list[str]:
-    begin = with_attribution(lines, start)
-    if _is_shown(lines, begin) or (begin == start and any(lines[end:])):
+    ours = _ours(lines, start, end)
+    begin = with_attribution(lines, start) if ours is None else ours
+    if ours is None and (_is_shown(lines, begin) or (begin == start and any(lines[end:]))):
         return lines
     while begin and end < len(lines) and not lines[begin - 1] and not lines[end]:
         end += 1  # one gap is left where the quote stood, not two
     kept = lines[:begin] + lines[end:]
     return kept if any(kept) else lines
+
+
+def _ours(lines: Sequence[str], start: int, end: int) -> int | None:
+    """Where a quote of a mail of ours begins, with what leads to it, `Complaints desk wrote:`; None where it is none.
+
+    Ours names a ticket. Nobody needs to be shown it, whatever their mail client, or they, write above it.
+    """
+    if not any(TICKET.search(line) for line in lines[start:end]):
+        return None
+    above = start
+    while above > 0 and not lines[above - 1] and start - above < MAX_ABOVE:
+        above -= 1
+    leads = above > 0 and lines[above - 1].endswith(COLONS) and len(lines[above - 1]) <= MAX_LEADING
+    return above - 1 if leads else with_attribution(lines, start)
 
 
 def _is_shown(lines: Sequence[str], begin: int) -> bool:

@@ -65,9 +65,16 @@ def test_a_danger_beside_a_likelier_one_must_be_likely_itself(
 
 
 def test_a_category_that_is_unlikely_goes_to_a_person() -> None:
-    assert judged({"deception": SURE - 0.01, "privacy": 0.1}).doubt == (
-        "the model is not sure of the category: deception 39%, privacy 10%"
-    )
+    found = judged({"deception": SURE - 0.01, "privacy": 0.1}, text="somebody posts it again and again, " * 4)
+    assert found.categories == ("deception",)
+    assert found.doubt == "the model is not sure of the category: deception 39%, privacy 10%"
+
+
+def test_what_no_word_of_a_few_sentences_names_is_not_guessed_at() -> None:
+    vague = "Please look at this agent, it is bad."
+    found = judged({"child_safety": SURE - 0.01}, text=vague)
+    assert (found.categories, found.doubt) == ((), "it says nothing of what happened")
+    assert judged({"child_safety": SURE}, text=vague).categories == ("child_safety",)
 
 
 def test_a_likely_category_needs_nobody() -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+from unittest.mock import create_autospec
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailbot.classify.entities import Extractor
+from mailbot.classify.fusion import Classifier, Parameters, Prediction
 from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
 from mailbot.desks import load
@@ -64,6 +66,19 @@ def test_a_request_to_restore_a_suspended_account_is_no_appeal_before_a_person_s
 ) -> None:
     reading = read("My suspended account", text, "appeals")
     assert ("which is no appeal" in (reading.needs_triage or "")) is doubted
+
+
+# ------------------------------------------------------------------------------------------------ dangers
+@pytest.mark.parametrize(("likely", "hazards"), [(0.4, ()), (0.6, ("child_safety",))])
+def test_a_category_that_is_in_doubt_alarms_nobody(read: Read, likely: float, hazards: tuple[str, ...]) -> None:
+    kinds = {kind: 0.95 if kind == "violation_report" else 0.01 for kind in KINDS}
+    model = create_autospec(Classifier, instance=True)
+    model.parameters = Parameters(category_sure=0.5)
+    model.predict.return_value = [Prediction(kinds, {"child_safety": likely})]
+    model.evidence.return_value = ()
+    reading = read("report", "somebody posts it again and again, " * 4, classifier=model)
+    assert (reading.category, reading.hazards) == ("child_safety", hazards)
+    assert (reading.needs_triage is None) is bool(hazards)
 
 
 # ------------------------------------------------------------------------------------------------ kind and category

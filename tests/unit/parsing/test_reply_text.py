@@ -48,6 +48,23 @@ def test_an_answer_below_the_quote_is_kept_and_the_quote_goes(older: str) -> Non
     assert visible_text(f"{older}\n\n{NEW}", is_reply=True) == NEW
 
 
+OURS = "> Hello,\n>\n> This is what we understood:\n>\n> Ticket:  ALU-7K3M2Q"
+
+
+@pytest.mark.parametrize(
+    "leads", ["Alludium Appeals wrote:\n", "On Sat someone wrote:\n\n", "Das kam von Ihnen:\n", ""]
+)
+def test_a_mail_of_ours_goes_whatever_leads_to_it(leads: str) -> None:
+    assert visible_text(f"It was on 24 February.\n\n{leads}{OURS}", is_reply=True) == "It was on 24 February."
+    assert visible_text(f"{leads}{OURS}\n\nThat is wrong.", is_reply=True).strip() == "That is wrong."
+
+
+def test_what_others_wrote_stays_where_it_is_shown() -> None:
+    shown = "See what he wrote:\n> I know where you live"
+    assert visible_text(shown, is_reply=True) == shown
+    assert visible_text(f"{shown}\n\nAlludium wrote:\n{OURS}", is_reply=True) == shown
+
+
 def test_quotes_that_are_answered_one_by_one_stay() -> None:
     text = "On 2 March 2026, Desk wrote:\n> Which account?\nacc 48213\n> Since when?\nSunday"
     assert visible_text(text, is_reply=True) == text

@@ -181,6 +181,32 @@ def test_who_writes_in_another_language_is_told_which_ones_we_answer_in() -> Non
     assert "German" not in told("alludium", "en", "complaint")
 
 
+def test_of_one_language_alone_nobody_is_given_a_choice() -> None:
+    answer = told("alludium", "en", "complaint", languages=("en",))
+    assert "We answer in English. " in answer
+    assert "any of them" not in answer
+
+
+TAKEN_BACK = {
+    "en": "You wrote that you withdraw",
+    "de": "zurückziehen",
+    "fr": "vous retirez",
+    "es": "retira lo que",
+    "pt": "retira o que",
+    "it": "ritira quanto",
+    "nl": "intrekt",
+    "pl": "wycofaniu",
+    "ja": "取り下げる",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ["acknowledgement", "missing_information"])
+def test_who_withdraws_is_told_that_it_was_understood(language: str, template: str) -> None:
+    assert TAKEN_BACK[language] in told("alludium", language, "appeal", template, withdrawn=True)
+    assert TAKEN_BACK[language] not in told("alludium", language, "appeal", template)
+
+
 @pytest.mark.parametrize("desk", DESKS)
 def test_each_language_that_is_answered_in_has_a_name(desk: str) -> None:
     languages = shipped()[desk].reply_languages
