@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mailbot.domain.authority import Matter, nobody_left
 from mailbot.domain.decision import had_part
 from mailbot.domain.facts import HOWS, Facts, Ruled
-from mailbot.domain.given import DECISION, TICKET
+from mailbot.domain.given import named_ids
 from mailbot.domain.plan import LinkTickets
 from mailbot.domain.reading import Reading, Why
 from mailbot.domain.ticket import Ticket
@@ -94,8 +94,7 @@ def linked_to(arrival: Arrival, ticket: Ticket, about: Appealed) -> tuple[Arriva
 def _is_settled(arrival: Arrival) -> bool:
     """Whether a mail says which decision it means, by a date or a number, be there one or not; or takes itself back."""
     reading, words = arrival.reading, f"{arrival.mail.subject}\n{arrival.mail.text}"
-    named = reading.entities.get("timestamps") or TICKET.search(words) or DECISION.search(words)
-    return bool(named) or "withdrawal" in reading.wishes
+    return bool(reading.entities.get("timestamps") or named_ids(words)) or "withdrawal" in reading.wishes
 
 
 def reviewers_left(arrival: Arrival, ticket: Ticket, found: Ruled) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mailbot.domain.desk import Desk
-from mailbot.domain.given import DECISION, TICKET
+from mailbot.domain.given import named_ids
 from mailbot.domain.mail import Mail
 from mailbot.letters import Arrival
 from mailbot.parsing.subject import ticket_tags
@@ -44,11 +44,9 @@ def pointers(arrival: Arrival) -> Pointers:
 def named_by(arrival: Arrival) -> Named:
     """What an appeal names: tickets and decisions by their ids, wherever in it, and accounts and content."""
     reading, words = arrival.reading, f"{arrival.mail.subject}\n{arrival.mail.text[:MAX_RETURNED]}"
-    tickets = (found.upper() for found in TICKET.findall(words))
-    ids = tuple(dict.fromkeys((*tickets, *DECISION.findall(words.lower()))))
     entities = (value for kind in ("accounts", "content_ids") for value in reading.entities.get(kind, ()))
     references = tuple(dict.fromkeys(filter(None, (reading.reference, *entities))))
-    return Named(arrival.sender.address, ids, references)
+    return Named(arrival.sender.address, named_ids(words), references)
 
 
 def _tokens(addresses: Iterable[str], desk: Desk) -> tuple[str, ...]:

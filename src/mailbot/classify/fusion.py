@@ -15,6 +15,7 @@ from mailbot.domain.reading import HAZARDS, KINDS
 
 FINDINGS = (*(f"grounds={ground}" for ground in GROUNDS), *(f"hazards={hazard}" for hazard in HAZARDS))
 LEAST = 1e-6  # a probability is never nought, or its logarithm would end all argument
+LIKELY = 0.5  # above it something is likelier than not
 STEPS = (1, 2, 3, 4)  # of a score, each of which is a finding of its own
 
 

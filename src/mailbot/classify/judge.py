@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mailbot.classify.clues import Clues
-from mailbot.classify.fusion import Classifier, Combined, Prediction, combine
+from mailbot.classify.fusion import LIKELY, Classifier, Combined, Prediction, combine
 from mailbot.classify.matters import in_order
 from mailbot.classify.rules import Matcher
 from mailbot.classify.weigh import TO_URGENT, URGENT, Weighed, weigh_categories, weigh_kind
@@ -21,7 +21,6 @@ SAYS_NOTHING = "it says nothing of what happened"
 SUBJECT_ALONE = "nothing but its subject says what it is"
 DANGER_ASKED_ABOUT = "it may be a report: it reads as a question, and somebody may be in danger"
 TOLD_FIRST = "the mail tells of it first"
-LIKELY = 0.5
 TO_THINK_OF = 0.25  # a graver category with this probability is worth a person's look
 
 
@@ -118,12 +117,12 @@ def _judged(
 
 def _is_unlikely_second(name: str, clues: Clues, combined: Combined) -> bool:
     """Whether a danger is less likely than not beside a likelier one, which has raised the alarm."""
-    field, _, danger = name.partition("=")
-    if field != "hazards" or combined.findings[name] >= LIKELY:
+    if not name.startswith("hazards=") or combined.findings[name] >= LIKELY:
         return False
-    by_rules = (hit.rule.gives[1] for hit in clues.hits if hit.rule.gives[0] == "hazard")
+    raised = {f"hazards={hit.rule.gives[1]}" for hit in clues.hits if hit.rule.gives[0] == "hazard"}
     likelier = (other for other in combined.likely_findings if combined.findings[other] > combined.findings[name])
-    return any(other != danger for other in by_rules) or any(other.startswith("hazards=") for other in likelier)
+    raised.update(other for other in likelier if other.startswith("hazards="))
+    return bool(raised - {name})
 
 
 def _only_points(clues: Clues, told: str) -> bool:

@@ -76,14 +76,8 @@ def load(folder: Path, names: Sequence[str], *, tried: bool = False, year: int |
         else:
             there = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
             there = [each for each in there if each != FOLDER]
-            problems.append(
-                Problem(
-                    str(folder / name),
-                    None,
-                    "",
-                    f"no such desk, and `desks` in the settings names it; {suggestion(name, there)}",
-                )
-            )
+            text = f"no such desk, and `desks` in the settings names it; {suggestion(name, there)}"
+            problems.append(Problem(str(folder / name), None, "", text))
     if not names:
         problems.append(Problem(str(folder), None, "", "no desk is named in the settings"))
     _check_languages(folders, folder / FOLDER)

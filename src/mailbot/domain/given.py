@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 QUOTES = {ord(mark): '"' for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\uff02"}
 WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 TICKET = re.compile(r"\b[A-Z]{2,8}-[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
-DECISION = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
+DECISION = re.compile(r"\b[0-9a-f]{32}\b")
 LETTING_GO = ("release", "discard")
 """What names mail that is kept back, and no ticket."""
 CONFIRM = "confirm"
@@ -92,3 +92,13 @@ def codes_in(given: Iterable[Given]) -> tuple[str, ...]:
     ('7K3M2QXT',)
     """
     return tuple(re.sub(r"[^0-9A-Z]", "", each.args.upper()) for each in given if each.name == CONFIRM)
+
+
+def named_ids(words: str) -> tuple[str, ...]:
+    """The ids of tickets and decisions that words name, as they are kept; whether there are such nobody has seen yet.
+
+    >>> named_ids("It is about exa-777777, EXA-777777.")
+    ('EXA-777777',)
+    """
+    tickets = (found.upper() for found in TICKET.findall(words))
+    return tuple(dict.fromkeys((*tickets, *DECISION.findall(words.lower()))))

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from mailbot.classify.fusion import LEAST, Combined, Parameters, Prediction, Scores, combine, log_odds
+from mailbot.classify.fusion import LEAST, LIKELY, Combined, Parameters, Prediction, Scores, combine, log_odds
 from mailbot.domain.reading import KINDS
 from mailbot.learn.data import APPEAL, KINDS_WITH_CATEGORY, Labelled
 from mailbot.learn.model import NEVER, softmax
@@ -24,7 +24,6 @@ MOST_UNSURE_KINDS = 0.06  # of the labelled mails go to a person for the doubt a
 MOST_UNSURE_CATEGORIES = 0.2  # of those with a category; these labelled mails are harder than most that come in
 CUTS = tuple(round(0.2 + 0.02 * step, 2) for step in range(26))
 MISSED = 4.0  # how much worse a hazard that is missed is than a false alarm
-LIKELY = 0.5
 WEIGHTS = ("kind_rules", "kind_model", "convention", "address")
 CATEGORY_WEIGHTS = ("category_rules", "category_model", "category_bias")
 

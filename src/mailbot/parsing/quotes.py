@@ -24,18 +24,16 @@ def without_quotes(lines: list[str]) -> list[str]:
     end, first = len(lines), next((index for index, line in enumerate(lines) if line), 0)
     while blocks and not any(lines[blocks[-1][1] : end]):
         start, stop = blocks.pop()
-        ours = _ours(lines, start, stop)
-        begin = with_attribution(lines, start) if ours is None else ours
-        if begin <= first or (ours is None and _is_shown(lines, begin)) or (begin == start and end < len(lines)):
+        begin, ours = _begins(lines, start, stop)
+        if begin <= first or (not ours and _is_shown(lines, begin)) or (begin == start and end < len(lines)):
             break  # what is quoted above a quoted mail, without an attribution, is somebody's own choice
         end = begin
     return lines[:end]
 
 
 def _without_only(lines: list[str], start: int, end: int) -> list[str]:
-    ours = _ours(lines, start, end)
-    begin = with_attribution(lines, start) if ours is None else ours
-    if ours is None and (_is_shown(lines, begin) or (begin == start and any(lines[end:]))):
+    begin, ours = _begins(lines, start, end)
+    if not ours and (_is_shown(lines, begin) or (begin == start and any(lines[end:]))):
         return lines
     while begin and end < len(lines) and not lines[begin - 1] and not lines[end]:
         end += 1  # one gap is left where the quote stood, not two
@@ -43,18 +41,15 @@ def _without_only(lines: list[str], start: int, end: int) -> list[str]:
     return kept if any(kept) else lines
 
 
-def _ours(lines: Sequence[str], start: int, end: int) -> int | None:
-    """Where a quote of a mail of ours begins, with what leads to it, `Complaints desk wrote:`; None where it is none.
+def _begins(lines: Sequence[str], start: int, end: int) -> tuple[int, bool]:
+    """Where a quote begins, with what leads to it, and whether it is of a mail of ours, which names a ticket.
 
-    Ours names a ticket. Nobody needs to be shown it, whatever their mail client, or they, write above it.
+    Nobody needs to be shown ours, whatever their mail client, or they, write above it: `Complaints desk wrote:`.
     """
-    if not any(TICKET.search(line) for line in lines[start:end]):
-        return None
-    above = start
-    while above > 0 and not lines[above - 1] and start - above < MAX_ABOVE:
-        above -= 1
+    ours = any(TICKET.search(line) for line in lines[start:end])
+    above = _end_above(lines, start)
     leads = above > 0 and lines[above - 1].endswith(COLONS) and len(lines[above - 1]) <= MAX_LEADING
-    return above - 1 if leads else with_attribution(lines, start)
+    return above - 1 if ours and leads else with_attribution(lines, start), ours
 
 
 def _is_shown(lines: Sequence[str], begin: int) -> bool:
@@ -111,11 +106,17 @@ def _barred_blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 def with_attribution(lines: Sequence[str], start: int) -> int:
     """Where the attribution of a quote begins; the quote's own start where it has none."""
-    end = start
-    while end > 0 and not lines[end - 1] and start - end < MAX_ABOVE:
-        end -= 1
+    end = _end_above(lines, start)
     above = plain_lines(lines[max(0, end - MAX_ATTRIBUTION_LINES) : end])
     for index in range(len(above)):
         if index + attribution(above, index)[0] == len(above):
             return end - len(above) + index
     return start
+
+
+def _end_above(lines: Sequence[str], start: int) -> int:
+    """Where what stands above a quote ends, without the blank lines between them."""
+    end = start
+    while end > 0 and not lines[end - 1] and start - end < MAX_ABOVE:
+        end -= 1
+    return end

@@ -44,7 +44,6 @@ def check_templates(
         asked: what files ask, as far as it was looked up for a desk before.
     """
     language, known = str(environment.globals["language"]), contexts_of(desk)
-    yield from _misnamed(roots[0], desks)
     for name in _names(roots, desks) if language == "en" else OUTSIDE:
         contexts = tuple({**environment.globals, **context} for context in specimens(name, desk, known))
         for path in _files(environment, name):
@@ -63,12 +62,11 @@ def lost_replies(folder: Path, names: Collection[str]) -> list[Problem]:
     return [Problem(str(path), None, "", text) for path in lost]
 
 
-def _misnamed(root: Path, desks: frozenset[str]) -> Iterator[Problem]:
+def misnamed_replies(root: Path, desks: frozenset[str]) -> Iterator[Problem]:
     """Folders of the operator's whose name is nearly that of a reply, which would be sent as it was."""
-    for folder in (root, *(root / desk for desk in sorted(desks))):
-        for path in sorted({file.parent for part in PARTS for file in folder.glob(f"*/{part}")}):
-            if near := _nearly(path.name):
-                yield Problem(str(path), None, "", f"no reply is called so; did you mean `{near}`?")
+    for path in sorted(_reply_folders((root,), desks)):
+        if near := _nearly(path.name):
+            yield Problem(str(path), None, "", f"no reply is called so; did you mean `{near}`?")
 
 
 def _nearly(name: str) -> str | None:
@@ -79,9 +77,14 @@ def _nearly(name: str) -> str | None:
 
 def _names(roots: tuple[Path, ...], desks: frozenset[str]) -> list[str]:
     """The replies that mailbot writes, and those that folders add."""
+    added = {path.name for path in _reply_folders(roots, desks)}
+    return sorted({name for name in added if not _nearly(name)} | set(NAMES))
+
+
+def _reply_folders(roots: tuple[Path, ...], desks: frozenset[str]) -> set[Path]:
+    """The folders of replies for every desk, and of each desk's own."""
     folders = [folder for root in roots for folder in (root, *(root / desk for desk in desks))]
-    files = [file for folder in folders for part in PARTS for file in folder.glob(f"*/{part}")]
-    return sorted({file.parent.name for file in files if not _nearly(file.parent.name)} | set(NAMES))
+    return {file.parent for folder in folders for part in PARTS for file in folder.glob(f"*/{part}")}
 
 
 def _files(environment: Sandbox, name: str) -> list[str]:

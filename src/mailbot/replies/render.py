@@ -17,7 +17,7 @@ from jinja2.exceptions import TemplateNotFound
 from mailbot.domain.desk import Desk
 from mailbot.domain.plan import Outgoing, Rendered
 from mailbot.errors import Problem
-from mailbot.replies.check import Asked, check_templates
+from mailbot.replies.check import Asked, check_templates, misnamed_replies
 from mailbot.replies.compose import compose, sender_of
 from mailbot.replies.environment import Sandbox, make_environment, render_bounded
 from mailbot.replies.headers import addr_spec
@@ -135,6 +135,7 @@ class Renderer:
     def check(self) -> list[Problem]:
         """Every mistake in every template of every desk, found before anything starts."""
         found = [problem for problems in self._untranslated.values() for problem in problems]
+        found += misnamed_replies(self._roots[0], frozenset(self._desks))
         asked: dict[Path, Asked] = {}
         for (name, language), environment in self._environments.items():
             if not self._untranslated.get((name, language)):

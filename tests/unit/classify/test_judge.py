@@ -1,30 +1,17 @@
 """What a model isn't sure of, or what may be graver than it says, goes to a person."""
 
 from collections.abc import Mapping
-from unittest.mock import create_autospec
 
 import pytest
 
 from mailbot.classify.clues import clues_of
-from mailbot.classify.fusion import Classifier, Parameters, Prediction
 from mailbot.classify.judge import DANGER_ASKED_ABOUT, SUBJECT_ALONE, TO_THINK_OF, Judged, judge
 from mailbot.classify.rules import Matcher
 from mailbot.desks import load
-from mailbot.domain.reading import KINDS
 from mailbot.settings import shipped
+from unit.classify.models import SURE, saying
 
 DESKS = {desk.name: desk for desk in load(shipped("routing_rules"), ["alludium", "allure"]).desks}
-SURE = 0.4
-
-
-def saying(categories: Mapping[str, float], kind: str, findings: Mapping[str, float]) -> Classifier:
-    """A model that says of each mail what it is told to."""
-    kinds = {each: 0.95 if each == kind else 0.01 for each in KINDS}
-    model = create_autospec(Classifier, instance=True)
-    model.parameters = Parameters(category_sure=SURE, category_cut=0.3, hazard_cut=0.2)
-    model.predict.return_value = [Prediction(kinds, categories, findings)]
-    model.evidence.return_value = ()
-    return model
 
 
 def judged(
@@ -38,7 +25,7 @@ def judged(
     of = DESKS[desk]
     to = (of.intakes[0].address,)
     clues = clues_of(of, Matcher(of), subject=subject, text=text, recipients=to)
-    model = saying(categories, kind, findings or {})
+    model = saying(categories, kind, findings)
     return judge(clues, Matcher(of), to, subject=subject, text=text, classifier=model, foreign=False)
 
 

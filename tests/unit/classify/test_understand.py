@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
-from unittest.mock import create_autospec
 
 import pytest
 import yaml
@@ -12,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailbot.classify.entities import Extractor
-from mailbot.classify.fusion import Classifier, Parameters, Prediction
 from mailbot.classify.rules import Matcher
 from mailbot.classify.understand import understand
 from mailbot.desks import load
@@ -21,6 +19,7 @@ from mailbot.domain.mail import Address
 from mailbot.domain.reading import KINDS, PRIORITIES, Reading
 from mailbot.parsing.subject import normalise
 from mailbot.settings import shipped
+from unit.classify.models import SURE, saying
 
 MAILS = [json.loads(line) for line in (Path(__file__).parent / "mails.jsonl").read_text("utf-8").splitlines()]
 JANE = Address("Jane", "jane@example.org")
@@ -69,13 +68,9 @@ def test_a_request_to_restore_a_suspended_account_is_no_appeal_before_a_person_s
 
 
 # ------------------------------------------------------------------------------------------------ dangers
-@pytest.mark.parametrize(("likely", "hazards"), [(0.4, ()), (0.6, ("child_safety",))])
+@pytest.mark.parametrize(("likely", "hazards"), [(SURE - 0.01, ()), (SURE, ("child_safety",))])
 def test_a_category_that_is_in_doubt_alarms_nobody(read: Read, likely: float, hazards: tuple[str, ...]) -> None:
-    kinds = {kind: 0.95 if kind == "violation_report" else 0.01 for kind in KINDS}
-    model = create_autospec(Classifier, instance=True)
-    model.parameters = Parameters(category_sure=0.5)
-    model.predict.return_value = [Prediction(kinds, {"child_safety": likely})]
-    model.evidence.return_value = ()
+    model = saying({"child_safety": likely})
     reading = read("report", "somebody posts it again and again, " * 4, classifier=model)
     assert (reading.category, reading.hazards) == ("child_safety", hazards)
     assert (reading.needs_triage is None) is bool(hazards)
